@@ -1,0 +1,139 @@
+using ReportApp.Core.Model;
+
+namespace ReportApp.Core.Hosts;
+
+/// <summary>
+/// The door: all that a CRM must do for us. One implementation per host; none of them sees the store. Every method may throw
+/// <see cref="HostException"/>; tokens are fetched and renewed behind the door through <see cref="IHostTokens"/>.
+/// </summary>
+public interface IHostConnector
+{
+    /// <summary>Stable, lower case: <c>bitrix</c>. Part of <see cref="HostTenantKey"/>.</summary>
+    string Name { get; }
+
+    HostCapabilities Capabilities { get; }
+
+    /// <summary>
+    /// Proves who opened the app, asking only pinned servers. Does not store anything. Refusals are values, not exceptions:
+    /// nobody may be told more than "refused".
+    /// </summary>
+    /// <param name="known">What we already know of the claimed tenant, or null; a proof that contradicts it is refused.</param>
+    Task<EntryProof> ProveEntryAsync(EntryRequest request, KnownTenant? known, CancellationToken cancellationToken);
+
+    /// <summary>Asks the pinned server again whether the user's stored consent is alive and still of this tenant.</summary>
+    Task<bool> IsUserStillProvenAsync(HostConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>Pipelines, tables and fields, as the installation's account sees them.</summary>
+    Task<HostMetadata> DescribeAsync(HostConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>Creates in the host what we need there (plan fields, event handlers). Twice does nothing. Needs an administrator's connection.</summary>
+    Task PrepareAsync(HostConnection connection, Uri appAddress, CancellationToken cancellationToken);
+
+    /// <summary>Reads the next pages of several feeds, in as few requests as the host allows. Pages are replayable.</summary>
+    Task<FeedBatch> ReadPagesAsync(HostConnection connection, IReadOnlyList<FeedRequest> feeds, CancellationToken cancellationToken);
+
+    /// <summary>Reads given records as this connection's user. A record that is missing or hidden is reported so, never left out.</summary>
+    Task<IReadOnlyList<RecordReading>> ReadRecordsAsync(
+        HostConnection connection, RecordKind kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken);
+
+    /// <summary>What this connection's user may see of a kind, in the cheapest way the host offers.</summary>
+    /// <param name="owners">How many live records of each owner we hold (<c>OwnerId</c> null: without owner).</param>
+    Task<VisibleRows> ReadVisibleAsync(
+        HostConnection connection, RecordKind kind, IReadOnlyList<OwnerCount> owners, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Applies one plan write with the connection's user's own rights: reads, compares the plan fields with base and wanted, writes
+    /// what is missing, checks what came back, adds the note once. Repeating it adds nothing.
+    /// </summary>
+    Task<WriteResult> ApplyAsync(HostConnection connection, PlanWrite write, CancellationToken cancellationToken);
+
+    /// <summary>Address of a record's page in the host, for people.</summary>
+    Uri RecordAddress(HostConnection connection, RecordKind kind, string id);
+}
+
+/// <summary>What differs between hosts, as data, so that nobody asks which host it is.</summary>
+/// <param name="ConditionalWrites">The host refuses a write whose base is stale.</param>
+/// <param name="StageHistory">The host keeps stage history itself.</param>
+public sealed record HostCapabilities(bool ConditionalWrites, bool StageHistory);
+
+/// <summary>Whose rights a call uses, and where it goes.</summary>
+/// <param name="Tenant">Ours.</param>
+/// <param name="Key">The host's.</param>
+/// <param name="Endpoint">The proven address of the host's API; never taken from a request.</param>
+/// <param name="UserId">The host user whose consent is used; the installation's account for background work.</param>
+public sealed record HostConnection(TenantId Tenant, HostTenantKey Key, Uri Endpoint, string UserId);
+
+public sealed record KnownTenant(HostTenantKey Key, Uri Endpoint);
+
+/// <summary>The raw form a host posts to open us. Everything in it is a hint until proven.</summary>
+/// <param name="Query">Single-valued, already checked for duplicates and size.</param>
+/// <param name="Form">Single-valued, already checked for duplicates and size.</param>
+public sealed record EntryRequest(IReadOnlyDictionary<string, string> Query, IReadOnlyDictionary<string, string> Form);
+
+/// <summary>The answer of <see cref="IHostConnector.ProveEntryAsync"/>.</summary>
+public abstract record EntryProof
+{
+    private EntryProof() { }
+
+    /// <param name="Key">Proven.</param>
+    /// <param name="Endpoint">Proven address of the host's API.</param>
+    /// <param name="FrameOrigin">Origin of the host's pages, for <c>frame-ancestors</c>.</param>
+    /// <param name="UserId">Proven user.</param>
+    /// <param name="UserName">As the host spells it.</param>
+    /// <param name="Language">Two letters; what the host's page speaks.</param>
+    /// <param name="Tokens">The user's consent, to be stored encrypted.</param>
+    /// <param name="Place">Where in the host we were opened; <c>DEFAULT</c> is our own page.</param>
+    /// <param name="RecordId">The record whose page embeds us, if any.</param>
+    public sealed record Proven(
+        HostTenantKey Key, Uri Endpoint, Uri FrameOrigin, string UserId, string UserName, bool IsAdministrator, string Language,
+        TokenSet Tokens, string Place, string? RecordId) : EntryProof;
+
+    /// <param name="Refusal">What to answer.</param>
+    public sealed record Refused(EntryRefusal Refusal) : EntryProof;
+}
+
+/// <summary>Stable problem codes of a refused entry (reliability.md §6, rows 1–12).</summary>
+public enum EntryRefusal
+{
+    /// <summary>400 <c>bad_request</c>: not of the form.</summary>
+    Malformed,
+
+    /// <summary>401 <c>proof_missing</c>: no tokens.</summary>
+    ProofMissing,
+
+    /// <summary>403 <c>proof_mismatch</c>: the tokens belong to another tenant, app or user, or are not known to the pinned server.</summary>
+    ProofMismatch,
+
+    /// <summary>403 <c>address_refused</c>: the named address may never be called.</summary>
+    AddressRefused,
+
+    /// <summary>502 <c>host_unreachable</c>: the pinned server or the proven address did not answer.</summary>
+    HostUnreachable,
+}
+
+/// <summary>A user's consent in a host.</summary>
+/// <param name="AccessExpiresAt">When the access token ends.</param>
+public sealed record TokenSet(string AccessToken, string? RefreshToken, DateTimeOffset AccessExpiresAt, string? ApplicationToken);
+
+/// <summary>A port that the store implements: encrypted tokens and the one refresh per expiry (reliability.md §4.10).</summary>
+public interface IHostTokens
+{
+    /// <summary>Null when this user never consented or consent was withdrawn.</summary>
+    Task<StoredTokens?> FindAsync(TenantId tenant, string userId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Runs <paramref name="refresh"/> for one caller at a time in the whole installation. If somebody stored a newer version than
+    /// <paramref name="seen"/> meanwhile, that one is returned and nothing is called. The new pair and the previous one are stored together.
+    /// </summary>
+    /// <exception cref="HostException"><see cref="HostFault.NoEffect"/>: another caller held the lease for too long.</exception>
+    Task<StoredTokens> RefreshAsync(
+        TenantId tenant, string userId, long seen, Func<StoredTokens, CancellationToken, Task<TokenSet>> refresh,
+        CancellationToken cancellationToken);
+
+    /// <summary>The consent is gone for good; the tokens are destroyed.</summary>
+    Task RevokeAsync(TenantId tenant, string userId, CancellationToken cancellationToken);
+}
+
+/// <param name="Version">Grows with each stored pair.</param>
+/// <param name="PreviousRefreshToken">The one before, in case the answer to a refresh was lost.</param>
+public sealed record StoredTokens(TokenSet Tokens, long Version, string? PreviousRefreshToken);

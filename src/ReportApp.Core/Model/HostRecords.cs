@@ -1,0 +1,151 @@
+using System.Text.Json.Serialization;
+
+namespace ReportApp.Core.Model;
+
+/// <summary>
+/// A record as read from a host, in our words. This is the body of a landed record (JSON); roles such as "property object" are
+/// applied from the tenant's mapping when projecting, so custom fields stay under the host's own names in <see cref="Deal.Fields"/>.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(Deal), "deal")]
+[JsonDerivedType(typeof(Pipeline), "pipeline")]
+[JsonDerivedType(typeof(Stage), "stage")]
+[JsonDerivedType(typeof(StageVisit), "stage-visit")]
+[JsonDerivedType(typeof(User), "user")]
+[JsonDerivedType(typeof(Department), "department")]
+[JsonDerivedType(typeof(Item), "item")]
+public abstract record HostRecord
+{
+    /// <summary>The host's id, as text. Unique within its kind.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>When the host says it was last changed; null where the host does not tell (the body is then compared instead).</summary>
+    public DateTimeOffset? ModifiedAt { get; init; }
+
+    [JsonIgnore]
+    public abstract RecordKind Kind { get; }
+}
+
+public sealed record Deal : HostRecord
+{
+    [JsonIgnore]
+    public override RecordKind Kind => RecordKind.Deal;
+
+    public required string Title { get; init; }
+
+    public required string PipelineId { get; init; }
+
+    public required string StageId { get; init; }
+
+    /// <summary>Null when the host has none. The currency is beside it, always.</summary>
+    public decimal? Amount { get; init; }
+
+    public string? Currency { get; init; }
+
+    /// <summary>0 to 100; null when nobody typed one.</summary>
+    public int? Probability { get; init; }
+
+    /// <summary>Planned closing day while the deal is open.</summary>
+    public DateOnly? ExpectedClose { get; init; }
+
+    public string? OwnerId { get; init; }
+
+    public IReadOnlyList<string> ObserverIds { get; init; } = [];
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset? StageChangedAt { get; init; }
+
+    /// <summary>The plan that stands in the deal's own fields; null when they are empty.</summary>
+    public PlanValues? Plan { get; init; }
+
+    /// <summary>Custom fields and links to parents, by the host's names.</summary>
+    public IReadOnlyDictionary<string, FieldValue> Fields { get; init; } = new Dictionary<string, FieldValue>();
+}
+
+/// <summary>A row of a host's own table (Bitrix24: smart process). All its fields, standard ones included, stand in <see cref="Deal.Fields"/>.</summary>
+public sealed record Item : HostRecord
+{
+    /// <summary>The host's name of the table (Bitrix24: entityTypeId).</summary>
+    public required string Table { get; init; }
+
+    [JsonIgnore]
+    public override RecordKind Kind => RecordKind.Item(Table);
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required IReadOnlyDictionary<string, FieldValue> Fields { get; init; }
+}
+
+public sealed record Pipeline : HostRecord
+{
+    [JsonIgnore]
+    public override RecordKind Kind => RecordKind.Pipeline;
+
+    public required string Name { get; init; }
+
+    public int Order { get; init; }
+}
+
+/// <summary>What a stage means to the host itself.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<StageMeaning>))]
+public enum StageMeaning { InProgress, Success, Failure }
+
+/// <summary>A stage of a deal pipeline. <see cref="HostRecord.Id"/> is unique in the tenant (Bitrix24: <c>NEW</c>, <c>C9:NEW</c>).</summary>
+public sealed record Stage : HostRecord
+{
+    [JsonIgnore]
+    public override RecordKind Kind => RecordKind.Stage;
+
+    public required string PipelineId { get; init; }
+
+    public required string Name { get; init; }
+
+    public int Order { get; init; }
+
+    public StageMeaning Meaning { get; init; }
+}
+
+/// <summary>A deal entered a stage.</summary>
+public sealed record StageVisit : HostRecord
+{
+    [JsonIgnore]
+    public override RecordKind Kind => RecordKind.StageVisit;
+
+    public required string DealId { get; init; }
+
+    public required string PipelineId { get; init; }
+
+    public required string StageId { get; init; }
+
+    public required DateTimeOffset EnteredAt { get; init; }
+}
+
+public sealed record User : HostRecord
+{
+    [JsonIgnore]
+    public override RecordKind Kind => RecordKind.User;
+
+    /// <summary>Family name first, as lists are sorted.</summary>
+    public required string Name { get; init; }
+
+    public bool IsActive { get; init; }
+
+    public IReadOnlyList<string> DepartmentIds { get; init; } = [];
+
+    public string? Position { get; init; }
+}
+
+public sealed record Department : HostRecord
+{
+    [JsonIgnore]
+    public override RecordKind Kind => RecordKind.Department;
+
+    public required string Name { get; init; }
+
+    public string? ParentId { get; init; }
+
+    public string? HeadId { get; init; }
+
+    public int Order { get; init; }
+}

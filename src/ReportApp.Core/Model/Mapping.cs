@@ -1,0 +1,66 @@
+using System.Text.Json.Serialization;
+
+namespace ReportApp.Core.Model;
+
+/// <summary>Canonical steps of a sale (reports.md C22). "Won" is <see cref="Contract"/>.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<FunnelStep>))]
+public enum FunnelStep
+{
+    [JsonStringEnumMemberName("lead")] Lead = 0,
+    [JsonStringEnumMemberName("contacted")] Contacted = 1,
+    [JsonStringEnumMemberName("qualified")] Qualified = 2,
+    [JsonStringEnumMemberName("meeting")] Meeting = 3,
+    [JsonStringEnumMemberName("reservation")] Reservation = 4,
+    [JsonStringEnumMemberName("contract")] Contract = 5,
+    [JsonStringEnumMemberName("registered")] Registered = 6,
+    [JsonStringEnumMemberName("paid")] Paid = 7,
+
+    /// <summary>A failure stage: lost when entered before the won step, an ended contract after it (C10, C11).</summary>
+    [JsonStringEnumMemberName("lost")] Lost = 100,
+}
+
+/// <summary>
+/// Where this tenant keeps the facts: roles to the host's tables and fields. Applied when projecting, so a changed mapping needs no new
+/// sync. A role that is null is "not mapped": reports then say so and never show zero for it.
+/// </summary>
+public sealed record TenantMapping
+{
+    /// <summary>Pipelines whose deals are sales; the others stay out of every report.</summary>
+    public required IReadOnlyList<string> SalesPipelines { get; init; }
+
+    /// <summary>Stage id to step, for every stage of the sales pipelines.</summary>
+    public required IReadOnlyDictionary<string, FunnelStep> Steps { get; init; }
+
+    /// <summary>Deal field with the seller (user); else the owner counts (DR-16).</summary>
+    public string? SellerField { get; init; }
+
+    public ObjectMapping? Objects { get; init; }
+
+    public ScheduleMapping? Schedule { get; init; }
+
+    public PaymentMapping? Payments { get; init; }
+}
+
+/// <summary>Property objects: a table of complexes and, under it, one of buildings, each linked from the deal.</summary>
+/// <param name="ComplexTable">The host's table of complexes.</param>
+/// <param name="BuildingTable">The host's table of buildings; null when deals name only a complex.</param>
+/// <param name="BuildingComplexField">Field of a building that links to its complex.</param>
+/// <param name="DealComplexField">Field of a deal that links to the complex; used where no building is chosen yet.</param>
+/// <param name="DealBuildingField">Field of a deal that links to the building.</param>
+public sealed record ObjectMapping(
+    string ComplexTable, string? BuildingTable, string? BuildingComplexField, string? DealComplexField, string? DealBuildingField);
+
+/// <summary>Contractual payments: one row a line.</summary>
+/// <param name="DealField">Field that links to the deal.</param>
+/// <param name="AmountField">Money.</param>
+/// <param name="DueField">Date.</param>
+/// <param name="KindField">Choice or text: own money, credit, instalment …; shown, not interpreted.</param>
+/// <param name="CancelledField">Date or boolean; a filled or true one takes the line out of the schedule. Null when there is none.</param>
+public sealed record ScheduleMapping(string Table, string DealField, string AmountField, string DueField, string? KindField, string? CancelledField);
+
+/// <summary>Money received: one row a payment; refunds are negative (DR-5).</summary>
+/// <param name="LineField">Field that links to the schedule line it pays; null when there is none.</param>
+/// <param name="KindField">Choice; rows whose option is in <paramref name="NotReceiptKinds"/> are no receipts.</param>
+/// <param name="NotReceiptKinds">Option ids such as release of escrow, letter of credit, reservation fee (DR-5, DR-7).</param>
+public sealed record PaymentMapping(
+    string Table, string DealField, string AmountField, string PaidOnField, string? LineField, string? KindField, IReadOnlyList<string> NotReceiptKinds);

@@ -1,0 +1,42 @@
+namespace ReportApp.Core.Model;
+
+/// <summary>
+/// What sort of record: one of the canonical kinds, or <c>item:…</c> for a host's own table (Bitrix24: smart process,
+/// <c>item:1040</c>). One kind is one feed, one landing partition and one cursor.
+/// </summary>
+public readonly record struct RecordKind
+{
+    public static readonly RecordKind Deal = new("deal");
+    public static readonly RecordKind Pipeline = new("pipeline");
+    public static readonly RecordKind Stage = new("stage");
+    public static readonly RecordKind StageVisit = new("stage-visit");
+    public static readonly RecordKind User = new("user");
+    public static readonly RecordKind Department = new("department");
+
+    private const string ItemPrefix = "item:";
+
+    private RecordKind(string name) => Name = name;
+
+    public string Name { get; }
+
+    /// <summary>The host's own table, by the host's name for it.</summary>
+    public static RecordKind Item(string hostName) => new(ItemPrefix + hostName);
+
+    /// <summary>The host's name of the table, or null for a canonical kind.</summary>
+    public string? ItemHostName => Name.StartsWith(ItemPrefix, StringComparison.Ordinal) ? Name[ItemPrefix.Length..] : null;
+
+    /// <exception cref="FormatException">Not a kind we know.</exception>
+    public static RecordKind Parse(string name) => name switch
+    {
+        "deal" => Deal,
+        "pipeline" => Pipeline,
+        "stage" => Stage,
+        "stage-visit" => StageVisit,
+        "user" => User,
+        "department" => Department,
+        _ when name.StartsWith(ItemPrefix, StringComparison.Ordinal) && name.Length > ItemPrefix.Length => new(name),
+        _ => throw new FormatException($"'{name}' is not a kind of record."),
+    };
+
+    public override string ToString() => Name;
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+
+namespace ReportApp.Core.Model;
+
+/// <summary>A calendar month: the grain of every plan and forecast. Has no time zone.</summary>
+public readonly record struct YearMonth : IComparable<YearMonth>
+{
+    private readonly DateOnly _firstDay;
+
+    public YearMonth(int year, int month) => _firstDay = new DateOnly(year, month, 1);
+
+    public DateOnly FirstDay => _firstDay;
+
+    /// <summary>The first day after this month: a month is the half-open range [FirstDay, End).</summary>
+    public DateOnly End => _firstDay.AddMonths(1);
+
+    public static YearMonth Of(DateOnly day) => new(day.Year, day.Month);
+
+    public YearMonth Plus(int months) => Of(_firstDay.AddMonths(months));
+
+    public int CompareTo(YearMonth other) => _firstDay.CompareTo(other._firstDay);
+
+    public static bool operator <(YearMonth left, YearMonth right) => left.CompareTo(right) < 0;
+
+    public static bool operator >(YearMonth left, YearMonth right) => left.CompareTo(right) > 0;
+
+    public static bool operator <=(YearMonth left, YearMonth right) => left.CompareTo(right) <= 0;
+
+    public static bool operator >=(YearMonth left, YearMonth right) => left.CompareTo(right) >= 0;
+
+    /// <summary>Reads <c>yyyy-MM</c>.</summary>
+    public static bool TryParse(string? text, out YearMonth month)
+    {
+        var ok = DateOnly.TryParseExact(text + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day);
+        month = ok ? Of(day) : default;
+        return ok;
+    }
+
+    /// <summary><c>yyyy-MM</c>.</summary>
+    public override string ToString() => _firstDay.ToString("yyyy-MM", CultureInfo.InvariantCulture);
+}

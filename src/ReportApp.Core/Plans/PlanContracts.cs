@@ -1,0 +1,40 @@
+using ReportApp.Core.Model;
+
+namespace ReportApp.Core.Plans;
+
+/// <summary>A person fills a deal's plan.</summary>
+/// <param name="DealId">The host's id.</param>
+/// <param name="Base">The plan the person saw in the deal when he opened the editor; null: none.</param>
+/// <param name="Amount">In the deal's currency, at most two decimals.</param>
+/// <param name="Month"><c>yyyy-MM</c>.</param>
+public sealed record PlanCommand(string DealId, PlanValues? Base, decimal Amount, string Month, string ManagerId, PlanMetric Metric, string? Comment);
+
+/// <summary>A plan entry and how its writing to the CRM stands.</summary>
+/// <param name="Previous">What stood in the deal before; what undo restores.</param>
+/// <param name="CanUndo">Confirmed, not undone, and the deal's plan is still this one.</param>
+public sealed record PlanEntryView(
+    string Id, string DealId, PlanValues? Values, PlanValues? Previous, string AuthorId, DateTimeOffset CreatedAt, string? Comment,
+    WriteView Write, bool CanUndo);
+
+/// <param name="Reason">Stable code of what stands in the way; worded by the client.</param>
+/// <param name="HostMessage">The host's own words, cleaned, at most 300 characters.</param>
+/// <param name="NextAttemptAt">When it will be tried again.</param>
+/// <param name="Theirs">At a conflict: what the CRM holds.</param>
+public sealed record WriteView(
+    string OperationId, WriteState State, DateTimeOffset ChangedAt, DateTimeOffset? NextAttemptAt, string? Reason, string? HostMessage, PlanValues? Theirs,
+    string? TheirsBy);
+
+/// <summary>What the editor shows when it opens: the deal as the CRM has it now.</summary>
+/// <param name="Current">The plan in the deal's fields right now; becomes <see cref="PlanCommand.Base"/>.</param>
+/// <param name="SuggestedAmount">Unpaid schedule of the suggested month, else of the deal, else its amount.</param>
+/// <param name="SuggestedMonth">Never before the current month.</param>
+/// <param name="Schedule">Unpaid lines of the deal.</param>
+/// <param name="Managers">Whom this viewer may plan for.</param>
+public sealed record DealPlan(
+    string DealId, string Title, Uri HostUrl, string? Stage, string? Object, decimal? DealAmount, string Currency, decimal Paid, PlanValues? Current,
+    decimal? SuggestedAmount, string SuggestedMonth, string? SuggestedManagerId, IReadOnlyList<ScheduleLineView> Schedule,
+    IReadOnlyList<PersonView> Managers, IReadOnlyList<PlanEntryView> Entries);
+
+public sealed record ScheduleLineView(DateOnly Due, decimal Amount, decimal Unpaid, string? Kind);
+
+public sealed record PersonView(string Id, string Name, bool IsActive);

@@ -1,0 +1,101 @@
+using System.Text.Json.Serialization;
+using ReportApp.Core.Model;
+
+namespace ReportApp.Core.Reports;
+
+/// <summary>A caption in both languages.</summary>
+public sealed record Caption(string Ru, string En);
+
+/// <summary>A line of the catalogue.</summary>
+public sealed record ReportSummary(string Id, Caption Title, Caption Question, string Group);
+
+/// <summary>What to compute. Everything may be absent: then the definition's defaults hold.</summary>
+/// <param name="From">First month, <c>yyyy-MM</c>.</param>
+/// <param name="To">Last month, included, <c>yyyy-MM</c>.</param>
+/// <param name="Filters">Values of dimensions by their name (<c>manager</c>, <c>department</c>, <c>object</c>); several values are "or", several dimensions "and".</param>
+public sealed record ReportRequest(string? From = null, string? To = null, IReadOnlyDictionary<string, IReadOnlyList<string>>? Filters = null);
+
+/// <summary>A computed report. Rows come in display order, parents before their children.</summary>
+/// <param name="Currency">ISO 4217; all money here is in units of it.</param>
+/// <param name="Zone">Offset of the report zone, such as <c>+03:00</c>.</param>
+/// <param name="Today">The as-of day in the report zone.</param>
+public sealed record ReportAnswer(
+    string ReportId, Caption Title, Caption Question, ReportPeriod Period, DateOnly Today, string Zone, string Currency,
+    IReadOnlyList<ReportMeasure> Measures, IReadOnlyList<ReportColumn> Columns, IReadOnlyList<ReportRow> Rows, ReportRow Totals,
+    Freshness Freshness, IReadOnlyList<ReportNotice> Notices);
+
+/// <param name="From">First month, <c>yyyy-MM</c>.</param>
+/// <param name="To">Last month, included.</param>
+public sealed record ReportPeriod(string From, string To);
+
+/// <param name="Name">Token of the catalogue, <c>snake_case</c>.</param>
+/// <param name="Basis">Which date puts a record into a month.</param>
+/// <param name="About">One sentence: what it counts.</param>
+public sealed record ReportMeasure(string Name, Caption Title, Caption Basis, Caption About);
+
+/// <param name="Key">A month <c>yyyy-MM</c>, or <c>total</c> for the whole period.</param>
+/// <param name="Measures">The measures that have a meaning in this column (the future has no fact).</param>
+public sealed record ReportColumn(string Key, IReadOnlyList<string> Measures);
+
+/// <param name="Key">Stable: <c>complex:12</c>, <c>building:7</c>, <c>complex:12/none</c> (building not chosen), <c>none</c> (no object), <c>total</c>.</param>
+/// <param name="Parent">Key of the row above in the tree; null at the top.</param>
+/// <param name="Title">Null for rows that the client names itself: <c>none</c>, <c>…/none</c>, <c>total</c>.</param>
+public sealed record ReportRow(string Key, string? Parent, int Level, string? Title, IReadOnlyList<ReportCell> Cells);
+
+/// <summary>One number. A measure without a cell in its column is undefined («—»): nothing is known, as opposed to zero.</summary>
+/// <param name="Value">In currency units.</param>
+/// <param name="Count">How many rows the drill list has.</param>
+public sealed record ReportCell(string Column, string Measure, decimal Value, int Count);
+
+[JsonConverter(typeof(JsonStringEnumConverter<FreshnessState>))]
+public enum FreshnessState
+{
+    [JsonStringEnumMemberName("fresh")] Fresh,
+    [JsonStringEnumMemberName("late")] Late,
+    [JsonStringEnumMemberName("stopped")] Stopped,
+    [JsonStringEnumMemberName("preparing")] Preparing,
+}
+
+/// <param name="AsOf">The moment up to which every source is complete; null while the first sync runs.</param>
+/// <param name="Reason">A stable code of why it is late or stopped.</param>
+public sealed record Freshness(FreshnessState State, DateTimeOffset? AsOf, string? Reason);
+
+/// <summary>Something the reader must know about these numbers.</summary>
+/// <param name="Code">Stable; worded by the client. See the definition's list.</param>
+/// <param name="Count">How many records.</param>
+/// <param name="Amount">Their money, where it has one.</param>
+/// <param name="Drill">Opens those records; null where there is no list.</param>
+public sealed record ReportNotice(string Code, int Count, decimal? Amount, DrillRequest? Drill);
+
+/// <summary>The records behind one cell, under the same period and filters.</summary>
+public sealed record DrillRequest(
+    string Row, string Column, string Measure, string? From = null, string? To = null,
+    IReadOnlyDictionary<string, IReadOnlyList<string>>? Filters = null);
+
+/// <param name="Count">Rows in all; equals the cell's.</param>
+/// <param name="Sum">Sum of the rows' values in all; equals the cell's.</param>
+/// <param name="Truncated">Only the first rows are here; count and sum are of all.</param>
+public sealed record DrillAnswer(
+    string ReportId, string Row, string? RowTitle, string Column, string Measure, string Currency, int Count, decimal Sum, bool Truncated,
+    IReadOnlyList<DrillRow> Rows);
+
+/// <summary>One deal (or plan target) behind a number, with the lines that make its value.</summary>
+/// <param name="Kind"><c>deal</c>, <c>target</c>, or <c>unassigned</c> (payments that name no deal).</param>
+/// <param name="HostId">The host's id of the deal; ours of the target.</param>
+/// <param name="HostUrl">Its page in the host; null for what the host does not have.</param>
+/// <param name="Probability">0 to 1; only where the value is weighted.</param>
+/// <param name="Plan">The live plan of the deal, if it has one.</param>
+public sealed record DrillRow(
+    string Kind, string HostId, string? Title, Uri? HostUrl, decimal Value, string? ManagerId, string? ManagerName, string? Stage, string? Object,
+    decimal? DealAmount, decimal? Probability, string? ProbabilitySource, DateOnly? ExpectedClose, PlanValues? Plan, IReadOnlyList<DrillLine> Lines);
+
+/// <summary>A payment or schedule line of the deal.</summary>
+public sealed record DrillLine(string HostId, DateOnly? Day, decimal Value, string? Kind);
+
+/// <summary>A value a filter can take.</summary>
+/// <param name="Parent">Value above it in the tree: a person's department, a building's complex.</param>
+/// <param name="IsGroup">Choosing it means all below it.</param>
+public sealed record FilterValue(string Value, string Title, string? Parent, bool IsGroup, bool IsActive);
+
+/// <summary>What a report can be narrowed by, as this viewer may see it.</summary>
+public sealed record FilterList(string Dimension, Caption Title, IReadOnlyList<FilterValue> Values);

@@ -1,0 +1,63 @@
+namespace Sandbox.World;
+
+/// <summary>What is true in the demo world, in no host's dialect. A host lays it out in its own tables.</summary>
+/// <param name="Today">The world's present; nothing happens after it, but things are agreed for later.</param>
+/// <param name="Zone">Civil time of the company.</param>
+internal sealed record Facts(
+    int Seed, DateOnly Today, TimeSpan Zone, string CompanyName, IReadOnlyList<Department> Departments, IReadOnlyList<Person> People,
+    IReadOnlyList<Complex> Complexes, IReadOnlyList<Building> Buildings, IReadOnlyList<Unit> Units, IReadOnlyList<Pipeline> Pipelines,
+    IReadOnlyList<Deal> Deals, IReadOnlyList<Target> Targets);
+
+/// <param name="Head">Number of the person who leads it.</param>
+internal sealed record Department(int Number, string Name, int? Parent, int? Head);
+
+internal enum Role { Administrator, Head, Manager }
+
+/// <param name="Role">What CRM rights he has: all; his department's subtree; his own and observed.</param>
+internal sealed record Person(
+    int Number, string FirstName, string LastName, string Position, int Department, Role Role, bool IsActive, bool IsFemale, DateOnly HiredOn);
+
+internal sealed record Complex(int Number, string Name, string City);
+
+/// <param name="Phase">finished, selling, launched, planned.</param>
+internal sealed record Building(
+    int Number, int Complex, string Name, string Phase, string LegalEntity, string? EscrowBank, DateOnly SalesStart, DateOnly CommissionedOn, int Units);
+
+internal sealed record Unit(int Number, int Building, string Label, string Class, int Rooms, int Floor, decimal Area, decimal ListPrice);
+
+/// <param name="Number">0 is the default pipeline.</param>
+internal sealed record Pipeline(int Number, string Name, bool IsSales, IReadOnlyList<PipelineStage> Stages);
+
+/// <param name="Code">Without the pipeline's prefix.</param>
+/// <param name="Meaning">P, S or F.</param>
+internal sealed record PipelineStage(string Code, string Name, string Meaning, string Colour);
+
+/// <param name="Observers">Who else sees it, such as the seller after a handover.</param>
+/// <param name="ExpectedClose">Planned closing day as it stands now; null: nobody typed one.</param>
+/// <param name="Probability">0–100 when somebody typed it.</param>
+/// <param name="History">In time order; the last one is where it stands.</param>
+internal sealed record Deal(
+    int Number, string Title, int Pipeline, int Owner, int? Seller, IReadOnlyList<int> Observers, int CreatedBy, DateTimeOffset CreatedAt,
+    DateTimeOffset ModifiedAt, int? Complex, int? Building, int? Unit, decimal? Amount, string Currency, DateOnly? ExpectedClose, int? Probability,
+    string Source, string Channel, string PaymentForm, string? ContractNumber, DateOnly? SignedOn, DateOnly? RegisteredOn, DateOnly? EndedOn,
+    string ClientName, IReadOnlyList<Step> History, IReadOnlyList<ScheduleLine> Schedule, IReadOnlyList<Payment> Payments, IReadOnlyList<Comment> Comments);
+
+/// <param name="Stage">Code of the stage in the deal's pipeline.</param>
+internal sealed record Step(string Stage, DateTimeOffset At, int By);
+
+/// <param name="Kind">own, credit, tranche, instalment, final, maternity, military, tradein, surcharge.</param>
+/// <param name="CancelledOn">Replaced by an addendum or ended with the contract.</param>
+internal sealed record ScheduleLine(int Number, DateOnly Due, decimal Amount, string Kind, DateOnly KnownOn, DateOnly? CancelledOn);
+
+/// <param name="Line">The schedule line it pays, when the accountant said so.</param>
+/// <param name="Kind">deposit, direct, refund (negative), release, letter (of credit), reservation.</param>
+internal sealed record Payment(int Number, DateOnly PaidOn, decimal Amount, string Kind, string Account, int? Line, DateTimeOffset EnteredAt);
+
+internal sealed record Comment(DateTimeOffset At, int By, string Text);
+
+/// <summary>A line of the head of sales' own table.</summary>
+/// <param name="Kind">sales or business.</param>
+/// <param name="Scope">all, complex:…, building:…, manager:…, department:… by name; joined with " + ".</param>
+/// <param name="Month">First day.</param>
+/// <param name="Metric">receipts, value, units, m2.</param>
+internal sealed record Target(string Kind, string Scope, DateOnly Month, string Metric, decimal Value);
