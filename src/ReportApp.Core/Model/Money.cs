@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace ReportApp.Core.Model;
 
@@ -8,6 +9,7 @@ public readonly record struct Money
     /// <summary>At rest an amount is a 64-bit count of 1/10,000 of the currency unit.</summary>
     public const decimal StoredScale = 10_000m;
 
+    [JsonConstructor]
     public Money(decimal amount, string currency)
     {
         if (currency is not { Length: 3 } || !currency.All(char.IsAsciiLetterUpper))

@@ -1,8 +1,11 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace ReportApp.Core.Model;
 
-/// <summary>A calendar month: the grain of every plan and forecast. Has no time zone.</summary>
+/// <summary>A calendar month: the grain of every plan and forecast. Has no time zone. JSON: <c>"yyyy-MM"</c>.</summary>
+[JsonConverter(typeof(Converter))]
 public readonly record struct YearMonth : IComparable<YearMonth>
 {
     private readonly DateOnly _firstDay;
@@ -38,4 +41,15 @@ public readonly record struct YearMonth : IComparable<YearMonth>
 
     /// <summary><c>yyyy-MM</c>.</summary>
     public override string ToString() => _firstDay.ToString("yyyy-MM", CultureInfo.InvariantCulture);
+
+    private sealed class Converter : JsonConverter<YearMonth>
+    {
+        public override YearMonth Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.String && TryParse(reader.GetString(), out var month)
+                ? month
+                : throw new JsonException("A month is written yyyy-MM.");
+
+        public override void Write(Utf8JsonWriter writer, YearMonth value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString());
+    }
 }
