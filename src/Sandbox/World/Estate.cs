@@ -38,7 +38,7 @@ internal sealed class Estate
             new(1, "Корпус 2", "selling", "СЗ «Северная гавань»", "Банк «Невский кредит»", -33, 7, 400, 246_000, 1.5),
             new(1, "Корпус 3", "selling", "СЗ «Северная гавань»", "Банк «Невский кредит»", -15, 19, 320, 239_000, 1.4),
             new(2, "Дом 1", "selling", "СЗ «Липовый парк»", "Банк «Содружество»", -27, 10, 320, 191_000, 1.2),
-            new(2, "Дом 2", "launched", "СЗ «Липовый парк»", "Банк «Содружество»", 0, 30, 280, 178_000, 1.8),
+            new(2, "Дом 2", "launched", "СЗ «Липовый парк»", "Банк «Содружество»", 0, 30, 280, 178_000, 2.6),
             new(3, "Корпус А", "selling", "СЗ «Мануфактура»", "Банк «Содружество»", -21, 14, 280, 287_000, 1.2),
             new(3, "Корпус Б", "planned", "СЗ «Мануфактура»", null, 5, 36, 220, 279_000, 0.06),
         ];
@@ -86,13 +86,13 @@ internal sealed class Estate
 
     private static decimal Thousands(decimal price) => Math.Round(price / 1000) * 1000;
 
-    /// <summary>The building a customer comes for; a planned one draws a few who wait for it.</summary>
+    /// <summary>The building a customer comes for; one that starts soon draws many who wait for it, a planned one a few.</summary>
     public Building Wanted(Chance chance, DateOnly day)
     {
         var choice = new List<(Building, double)>();
         foreach (var building in Buildings)
         {
-            if (building.Phase != "planned" && day < building.SalesStart)
+            if (building.Phase != "planned" && day.AddDays(45) < building.SalesStart)
                 continue;
             var isLast = building.CommissionedOn <= day;
             choice.Add((building, _demand[building.Number] * (isLast ? 0.3 : 1)));

@@ -57,7 +57,7 @@ internal sealed record Comment(DateTimeOffset At, int By, string Text);
 
 /// <summary>A line of the head of sales' own table.</summary>
 /// <param name="Kind">sales or business.</param>
-/// <param name="Scope">all, complex:…, building:…, manager:…, department:… by name; joined with " + ".</param>
+/// <param name="Scope">all, complex:…, building:Complex / Name, manager:First Last, department:…, by name; joined with " + ".</param>
 /// <param name="Month">First day.</param>
 /// <param name="Metric">receipts, value, units, m2.</param>
 internal sealed record Target(string Kind, string Scope, DateOnly Month, string Metric, decimal Value);

@@ -64,6 +64,7 @@ internal sealed class Sales(int seed, DateOnly today, TimeSpan zone, Company com
             // Who waits for a building that is not on sale yet goes no further.
             if (wanted.SalesStart >= today || Falls(0.2, chance.Of(0.5) ? Pipelines.TooDear : Pipelines.NoAnswer))
                 return;
+            at = Later(at, At(wanted.SalesStart, 10));
             Enter(Pipelines.Showing, 8);
             if (Falls(0.3, chance.Of(0.6) ? Pipelines.Elsewhere : Pipelines.TooDear))
                 return;

@@ -33,6 +33,7 @@ internal static class Targets
         var targets = new List<Target>();
         foreach (var building in estate.Buildings)
         {
+            var scope = $"building:{estate.Complexes[building.Complex - 1].Name} / {building.Name}";
             for (var ahead = -MonthsBack; ahead <= MonthsAhead; ahead++)
             {
                 var month = thisMonth.AddMonths(ahead);
@@ -44,9 +45,9 @@ internal static class Targets
                     if (usual == 0)
                         usual = Beginning(building, metric);
                     var aim = usual * (decimal)(Season[month.Month - 1] * chance.Between(0.9, 1.15));
-                    targets.Add(new Target("sales", $"building:{building.Name}", month, metric, Whole(aim, step)));
+                    targets.Add(new Target("sales", scope, month, metric, Whole(aim, step)));
                     if (metric == "receipts")
-                        targets.Add(new Target("business", $"building:{building.Name}", month, metric, Whole(usual * 1.1m, 5_000_000)));
+                        targets.Add(new Target("business", scope, month, metric, Whole(usual * 1.1m, 5_000_000)));
                 }
             }
         }
