@@ -1,15 +1,73 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using ReportApp.Web.Features.Operations;
+using ReportApp.Web.Pages;
+using ReportApp.Web.Problems;
+using ReportApp.Web.Sessions;
+
 namespace ReportApp.Web;
 
 /// <summary>The app: composition only.</summary>
 public static class Program
 {
+    private const long MaxBody = 1024 * 1024;
+
     public static async Task Main(string[] args) => await Build(args).RunAsync();
 
     /// <summary>Composes the app; <paramref name="adjust"/> lets another program replace services such as the clock.</summary>
     public static WebApplication Build(string[] args, Action<IServiceCollection>? adjust = null)
     {
         var builder = WebApplication.CreateBuilder(args);
-        adjust?.Invoke(builder.Services);
-        return builder.Build();
+        ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource
+        {
+            InitialData = [new("Urls", "http://localhost:5080")],
+        });
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxBody;
+        });
+
+        var services = builder.Services;
+        services.AddSingleton<IValidateOptions<AppOptions>, AppOptionsValidator>();
+        services.AddOptions<AppOptions>().BindConfiguration(AppOptions.Section).ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.ConfigureHttpJsonOptions(json => MakeStrict(json.SerializerOptions));
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddProblemDetails(problems => problems.CustomizeProblemDetails = written =>
+            written.ProblemDetails.Extensions.TryAdd("code", Problem.CodeOf(written.ProblemDetails.Status ?? written.HttpContext.Response.StatusCode)));
+        services.AddExceptionHandler<FaultHandler>();
+        services.AddHealthChecks();
+        services.AddSingleton<EntryPage>();
+        ApiDescription.Add(services);
+        SessionAuthentication.Add(services);
+        adjust?.Invoke(services);
+
+        var app = builder.Build();
+        app.UseSecurityHeaders();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseClientFiles();
+        app.UseRouting();
+        app.UseOriginCheck(app.Services.GetRequiredService<IOptions<AppOptions>>().Value.Address);
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapOperations();
+        return app;
+    }
+
+    /// <summary>Nothing is guessed: a wrong name, a second value or a number in quotes is the caller's mistake.</summary>
+    internal static void MakeStrict(JsonSerializerOptions json)
+    {
+        json.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        json.NumberHandling = JsonNumberHandling.Strict;
+        json.AllowDuplicateProperties = false;
+        json.RespectNullableAnnotations = true;
+        json.RespectRequiredConstructorParameters = true;
+        json.MaxDepth = 32;
     }
 }

@@ -1,0 +1,25 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace ReportApp.Web;
+
+/// <summary>Where this installation stands. Section <c>App</c>.</summary>
+public sealed record AppOptions
+{
+    public const string Section = "App";
+
+    /// <summary>The address people's browsers and the hosts reach us at; default <c>http://localhost:5080</c>. Handlers are registered under it.</summary>
+    [Required]
+    public Uri Address { get; init; } = new("http://localhost:5080");
+
+    /// <summary>Seconds between two looks for changes in a tenant's CRM; default 60, 10 to 3600. A person may ask for one at any time.</summary>
+    [Range(10, 3600)]
+    public int SyncSeconds { get; init; } = 60;
+
+    /// <summary>Seconds between two looks for writes that became due; default 2, 1 to 60. A new write is looked at without waiting.</summary>
+    [Range(1, 60)]
+    public int OutboxSeconds { get; init; } = 2;
+}
+
+[OptionsValidator]
+internal sealed partial class AppOptionsValidator : IValidateOptions<AppOptions>;

@@ -1,0 +1,26 @@
+using System.Net;
+
+namespace ReportApp.Web.Pages;
+
+/// <summary>A static page in both languages: no data, no script. The code is for support.</summary>
+internal static class TextPage
+{
+    public static IResult Refused(int status, string code) => Answer(
+        status, code, frameOrigin: null,
+        "Не удалось открыть приложение. Обновите страницу CRM и попробуйте ещё раз.",
+        "The app could not be opened. Reload the CRM page and try again.");
+
+    /// <summary>A proven user of a tenant that nobody has set up yet.</summary>
+    public static IResult AskAdministrator(Uri frameOrigin) => Answer(
+        StatusCodes.Status403Forbidden, "not_installed", frameOrigin,
+        "Приложение ещё не настроено. Попросите администратора CRM открыть его первым.",
+        "The app is not set up yet. Ask your CRM administrator to open it first.");
+
+    private static HtmlResult Answer(int status, string code, Uri? frameOrigin, string russian, string english) => new(
+        $"""
+        <!doctype html>
+        <html lang="ru"><head><meta charset="utf-8"><title>Unique Reports</title></head>
+        <body><p>{WebUtility.HtmlEncode(russian)}</p><p lang="en">{WebUtility.HtmlEncode(english)}</p><p><code>{code}</code></p></body></html>
+        """,
+        status, ContentSecurityPolicy.ForText(frameOrigin));
+}
