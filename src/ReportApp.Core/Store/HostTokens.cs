@@ -1,0 +1,116 @@
+using Microsoft.EntityFrameworkCore;
+using ReportApp.Core.Hosts;
+using ReportApp.Core.Model;
+
+namespace ReportApp.Core.Store;
+
+/// <summary>Consents, encrypted, and the lease that lets one caller at a time refresh one of them (reliability.md §4.10).</summary>
+internal sealed class HostTokens(StoreFactory factory, Secrets secrets, TimeProvider clock) : IHostTokens
+{
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    public async Task<StoredTokens?> FindAsync(TenantId tenant, string userId, CancellationToken cancellationToken)
+    {
+        await using var store = await factory.OpenAsync(cancellationToken);
+        return await ReadAsync(store, tenant.Value, userId, cancellationToken);
+    }
+
+    public async Task<StoredTokens> RefreshAsync(
+        TenantId tenant, string userId, long seen, Func<StoredTokens, CancellationToken, Task<TokenSet>> refresh, CancellationToken cancellationToken)
+    {
+        var owner = Ids.New(clock.GetUtcNow());
+        var giveUpAt = clock.GetUtcNow() + Patience;
+        while (true)
+        {
+            await using var store = await factory.OpenAsync(cancellationToken);
+            var stored = await ReadAsync(store, tenant.Value, userId, cancellationToken)
+                ?? throw new HostException(HostFault.SignInAgain, "This person's consent is not stored.");
+            if (stored.Version > seen) return stored;
+            if (await TakeLeaseAsync(store, tenant.Value, userId, owner, stored.Version, cancellationToken))
+                return await RefreshLeasedAsync(store, tenant.Value, userId, owner, stored, refresh, cancellationToken);
+            if (clock.GetUtcNow() > giveUpAt)
+                throw new HostException(HostFault.NoEffect, "Another refresh of this consent takes too long.") { RetryAfter = Pause };
+            await Task.Delay(Pause, clock, cancellationToken);
+        }
+    }
+
+    public async Task RevokeAsync(TenantId tenant, string userId, CancellationToken cancellationToken)
+    {
+        await using var store = await factory.OpenAsync(cancellationToken);
+        await store.Tokens.Where(row => row.TenantId == tenant.Value && row.UserId == userId).ExecuteDeleteAsync(cancellationToken);
+    }
+
+    /// <summary>Adds the consent of an entry to the caller's transaction.</summary>
+    public async Task PutAsync(StoreContext store, TenantRow tenant, string userId, TokenSet tokens, CancellationToken cancellationToken)
+    {
+        var row = await store.Tokens.SingleOrDefaultAsync(token => token.TenantId == tenant.Id && token.UserId == userId, cancellationToken);
+        if (row is null)
+        {
+            row = new TokenRow { TenantId = tenant.Id, UserId = userId, Access = [] };
+            store.Tokens.Add(row);
+        }
+        Write(row, tenant.DataKey!, tokens);
+    }
+
+    private async Task<StoredTokens> RefreshLeasedAsync(
+        StoreContext store, long tenant, string userId, string owner, StoredTokens stored, Func<StoredTokens, CancellationToken, Task<TokenSet>> refresh,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            var fresh = await refresh(stored, cancellationToken);
+            // The old pair is void from here on: storing the new one must not be given up half-way.
+            var row = await store.Tokens.SingleAsync(token => token.TenantId == tenant && token.UserId == userId && token.LeaseOwner == owner, CancellationToken.None);
+            var key = await store.Tenants.Where(found => found.Id == tenant).Select(found => found.DataKey).SingleAsync(CancellationToken.None);
+            Write(row, key!, fresh with { ApplicationToken = fresh.ApplicationToken ?? stored.Tokens.ApplicationToken });
+            await store.SaveChangesAsync(CancellationToken.None);
+            return (await ReadAsync(store, tenant, userId, CancellationToken.None))!;
+        }
+        finally
+        {
+            await store.Tokens.Where(token => token.TenantId == tenant && token.UserId == userId && token.LeaseOwner == owner)
+                .ExecuteUpdateAsync(set => set.SetProperty(token => token.LeaseOwner, (string?)null), CancellationToken.None);
+        }
+    }
+
+    private async Task<bool> TakeLeaseAsync(
+        StoreContext store, long tenant, string userId, string owner, long version, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var until = now + (long)Lease.TotalMilliseconds;
+        return await store.Tokens
+            .Where(row => row.TenantId == tenant && row.UserId == userId && row.Version == version && (row.LeaseOwner == null || row.LeaseUntil < now))
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.LeaseOwner, owner).SetProperty(row => row.LeaseUntil, until), cancellationToken) == 1;
+    }
+
+    private async Task<StoredTokens?> ReadAsync(StoreContext store, long tenant, string userId, CancellationToken cancellationToken)
+    {
+        var found = await (
+            from token in store.Tokens.AsNoTracking()
+            join owner in store.Tenants on token.TenantId equals owner.Id
+            where token.TenantId == tenant && token.UserId == userId && owner.DataKey != null
+            select new { token, owner.DataKey }).SingleOrDefaultAsync(cancellationToken);
+        if (found is null) return null;
+        string? Open(byte[]? box, string kind) =>
+            box is null ? null : secrets.Box.Open(found.DataKey!, TenantDirectory.Name(tenant), $"{userId}|{kind}", box);
+        return new StoredTokens(
+            new TokenSet(
+                Open(found.token.Access, "access")!, Open(found.token.Refresh, "refresh"),
+                DateTimeOffset.FromUnixTimeMilliseconds(found.token.AccessExpiresAt), Open(found.token.Application, "application")),
+            found.token.Version, Open(found.token.PreviousRefresh, "refresh"));
+    }
+
+    private void Write(TokenRow row, byte[] dataKey, TokenSet tokens)
+    {
+        byte[]? Seal(string? secret, string kind) =>
+            secret is null ? null : secrets.Box.Seal(dataKey, TenantDirectory.Name(row.TenantId), $"{row.UserId}|{kind}", secret);
+        row.PreviousRefresh = row.Refresh;
+        row.Access = Seal(tokens.AccessToken, "access")!;
+        row.Refresh = Seal(tokens.RefreshToken, "refresh");
+        row.Application = Seal(tokens.ApplicationToken, "application") ?? row.Application;
+        row.AccessExpiresAt = tokens.AccessExpiresAt.ToUnixTimeMilliseconds();
+        row.Version++;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using ReportApp.Core.Hosts;
+using ReportApp.Core.Model;
+
+namespace ReportApp.Core.Store;
+
+/// <summary>What the host's records were when last read. Written by sync alone, read by projections and plans.</summary>
+public sealed class LandedRecords
+{
+    private readonly StoreFactory _factory;
+
+    internal LandedRecords(StoreFactory factory) => _factory = factory;
+
+    /// <summary>Everything that changed after a version, tombstones too, in order of version.</summary>
+    public async IAsyncEnumerable<LandedRecord> ReadChangesAsync(
+        TenantId tenant, long afterVersion, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        var rows = store.Landed.AsNoTracking().Where(row => row.TenantId == tenant.Value && row.Version > afterVersion).OrderBy(row => row.Version);
+        await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancellationToken)) yield return Read(row);
+    }
+
+    /// <summary>The version of the latest change; 0 when nothing landed yet.</summary>
+    public async Task<long> VersionAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        return await store.Tenants.Where(row => row.Id == tenant.Value).Select(row => row.RecordVersion).SingleAsync(cancellationToken);
+    }
+
+    /// <summary>Null when it never landed; a tombstone comes as such.</summary>
+    public async Task<LandedRecord?> FindAsync(TenantId tenant, RecordKind kind, string id, CancellationToken cancellationToken)
+    {
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        var row = await store.Landed.AsNoTracking()
+            .SingleOrDefaultAsync(found => found.TenantId == tenant.Value && found.Kind == kind.Name && found.HostId == id, cancellationToken);
+        return row is null ? null : Read(row);
+    }
+
+    /// <summary>All live records of a kind, by id. For dictionaries such as users; not for deals.</summary>
+    public async Task<IReadOnlyList<T>> ListAsync<T>(TenantId tenant, RecordKind kind, CancellationToken cancellationToken)
+        where T : HostRecord
+    {
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        var bodies = await store.Landed.AsNoTracking().Where(row => row.TenantId == tenant.Value && row.Kind == kind.Name && !row.Deleted)
+            .OrderBy(row => row.HostId).Select(row => row.Body).ToListAsync(cancellationToken);
+        return [.. bodies.Select(body => (T)Parse(body))];
+    }
+
+    /// <summary>How many live records each owner has.</summary>
+    public async Task<IReadOnlyList<OwnerCount>> CountByOwnerAsync(TenantId tenant, RecordKind kind, CancellationToken cancellationToken)
+    {
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        return await store.Landed.Where(row => row.TenantId == tenant.Value && row.Kind == kind.Name && !row.Deleted).GroupBy(row => row.OwnerId)
+            .Select(group => new OwnerCount(group.Key, group.LongCount())).ToListAsync(cancellationToken);
+    }
+
+    internal static HostRecord Parse(string body) => JsonSerializer.Deserialize<HostRecord>(body)!;
+
+    private static LandedRecord Read(LandedRow row) => new(RecordKind.Parse(row.Kind), row.HostId, row.Version, row.Deleted, Parse(row.Body));
+}

@@ -1,0 +1,165 @@
+namespace ReportApp.Core.Store;
+
+// One class per table. Instants are UTC milliseconds, money is 1/10,000 of the currency unit: SQLite can order and add those.
+
+internal sealed class TenantRow
+{
+    public long Id { get; set; }
+    public required string Host { get; set; }
+    public required string HostId { get; set; }
+    public required string Endpoint { get; set; }
+    public required string FrameOrigin { get; set; }
+    public required string InstallerUserId { get; set; }
+    public int UtcOffsetMinutes { get; set; }
+    public required string Currency { get; set; }
+    public string? Mapping { get; set; }
+    public long MappingVersion { get; set; }
+    public bool IsActive { get; set; }
+
+    /// <summary>The tenant's own key, wrapped by the master key; null once destroyed.</summary>
+    public byte[]? DataKey { get; set; }
+
+    /// <summary>The last version given to a landed record.</summary>
+    public long RecordVersion { get; set; }
+    public long CreatedAt { get; set; }
+
+    /// <summary>Host time up to which every feed is complete.</summary>
+    public long? CompleteUpTo { get; set; }
+    public string? SyncReason { get; set; }
+    public string? SyncLeaseOwner { get; set; }
+    public long SyncLeaseUntil { get; set; }
+}
+
+internal sealed class TokenRow
+{
+    public long TenantId { get; set; }
+    public required string UserId { get; set; }
+    public required byte[] Access { get; set; }
+    public byte[]? Refresh { get; set; }
+    public byte[]? PreviousRefresh { get; set; }
+    public byte[]? Application { get; set; }
+    public long AccessExpiresAt { get; set; }
+    public long Version { get; set; }
+    public string? LeaseOwner { get; set; }
+    public long LeaseUntil { get; set; }
+}
+
+internal sealed class LandedRow
+{
+    public long TenantId { get; set; }
+    public required string Kind { get; set; }
+    public required string HostId { get; set; }
+    public long Version { get; set; }
+    public long? ModifiedAt { get; set; }
+    public bool Deleted { get; set; }
+
+    /// <summary>Copied from the body of a deal, to count what each owner has.</summary>
+    public string? OwnerId { get; set; }
+    public required string Body { get; set; }
+}
+
+internal sealed class FeedRow
+{
+    public long TenantId { get; set; }
+    public required string Kind { get; set; }
+    public string? Cursor { get; set; }
+    public bool CaughtUp { get; set; }
+    public long? LastRunAt { get; set; }
+    public long? SweptAt { get; set; }
+    public string? Reason { get; set; }
+}
+
+internal sealed class QuarantineRow
+{
+    public long TenantId { get; set; }
+    public required string Kind { get; set; }
+    public required string HostId { get; set; }
+    public required string Reason { get; set; }
+    public required string Raw { get; set; }
+    public long SeenAt { get; set; }
+}
+
+internal sealed class PlanTargetRow
+{
+    public long Id { get; set; }
+    public long TenantId { get; set; }
+    public required string Kind { get; set; }
+
+    /// <summary>The parts of the scope in a fixed order, so that equal scopes are equal texts.</summary>
+    public required string Scope { get; set; }
+    public required string Month { get; set; }
+    public required string Metric { get; set; }
+    public long Value { get; set; }
+    public required string Currency { get; set; }
+    public int Version { get; set; }
+    public required string AuthorId { get; set; }
+    public long CreatedAt { get; set; }
+}
+
+internal sealed class PlanEntryRow
+{
+    public required string Id { get; set; }
+    public long TenantId { get; set; }
+    public required string DealId { get; set; }
+
+    /// <summary>What the entry says; null for an undo that emptied the deal's fields.</summary>
+    public string? Values { get; set; }
+
+    /// <summary>What stood in the deal before.</summary>
+    public string? Previous { get; set; }
+    public bool IsLive { get; set; }
+    public string? UndoneBy { get; set; }
+    public required string AuthorId { get; set; }
+    public string? Comment { get; set; }
+    public long CreatedAt { get; set; }
+}
+
+internal sealed class OutboxRow
+{
+    /// <summary>The operation's id; it marks the note in the host.</summary>
+    public required string Id { get; set; }
+    public long TenantId { get; set; }
+    public required string EntryId { get; set; }
+    public required string DealId { get; set; }
+    public required string AuthorId { get; set; }
+
+    /// <summary>Order of acceptance; the deal's operations run in it.</summary>
+    public long Sequence { get; set; }
+    public required string State { get; set; }
+
+    /// <summary>The write as JSON: base, wanted, note.</summary>
+    public required string Write { get; set; }
+    public int Attempt { get; set; }
+    public long Fence { get; set; }
+    public string? LeaseOwner { get; set; }
+    public long LeaseUntil { get; set; }
+    public long NextAt { get; set; }
+    public long? SentAt { get; set; }
+    public long ChangedAt { get; set; }
+    public long AcceptedAt { get; set; }
+    public string? Reason { get; set; }
+    public string? HostMessage { get; set; }
+    public string? Theirs { get; set; }
+    public string? TheirsBy { get; set; }
+    public long? WindowMilliseconds { get; set; }
+}
+
+internal sealed class IdempotencyRow
+{
+    public long TenantId { get; set; }
+    public required string UserId { get; set; }
+    public required string Key { get; set; }
+    public required string BodyHash { get; set; }
+    public required string EntryId { get; set; }
+    public long CreatedAt { get; set; }
+}
+
+internal sealed class AuditRow
+{
+    public long Id { get; set; }
+    public long TenantId { get; set; }
+    public long At { get; set; }
+    public required string UserId { get; set; }
+    public required string Act { get; set; }
+    public required string Subject { get; set; }
+}

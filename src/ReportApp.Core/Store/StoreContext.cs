@@ -1,0 +1,98 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Design;
+
+namespace ReportApp.Core.Store;
+
+/// <summary>The tables, whatever the engine. Every one has the tenant's id first in its key or index.</summary>
+internal abstract class StoreContext(DbContextOptions options) : DbContext(options)
+{
+    public DbSet<TenantRow> Tenants => Set<TenantRow>();
+
+    public DbSet<TokenRow> Tokens => Set<TokenRow>();
+
+    public DbSet<LandedRow> Landed => Set<LandedRow>();
+
+    public DbSet<FeedRow> Feeds => Set<FeedRow>();
+
+    public DbSet<QuarantineRow> Quarantine => Set<QuarantineRow>();
+
+    public DbSet<PlanTargetRow> PlanTargets => Set<PlanTargetRow>();
+
+    public DbSet<PlanEntryRow> PlanEntries => Set<PlanEntryRow>();
+
+    public DbSet<OutboxRow> Outbox => Set<OutboxRow>();
+
+    public DbSet<IdempotencyRow> IdempotencyKeys => Set<IdempotencyRow>();
+
+    public DbSet<AuditRow> Audit => Set<AuditRow>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<TenantRow>(table =>
+        {
+            table.ToTable("tenants");
+            table.HasIndex(row => new { row.Host, row.HostId }).IsUnique();
+        });
+        modelBuilder.Entity<TokenRow>(table =>
+        {
+            table.ToTable("user_tokens");
+            table.HasKey(row => new { row.TenantId, row.UserId });
+        });
+        modelBuilder.Entity<LandedRow>(table =>
+        {
+            table.ToTable("landed_records");
+            table.HasKey(row => new { row.TenantId, row.Kind, row.HostId });
+            table.HasIndex(row => new { row.TenantId, row.Version });
+        });
+        modelBuilder.Entity<FeedRow>(table =>
+        {
+            table.ToTable("feeds");
+            table.HasKey(row => new { row.TenantId, row.Kind });
+        });
+        modelBuilder.Entity<QuarantineRow>(table =>
+        {
+            table.ToTable("quarantined_records");
+            table.HasKey(row => new { row.TenantId, row.Kind, row.HostId });
+        });
+        modelBuilder.Entity<PlanTargetRow>(table =>
+        {
+            table.ToTable("plan_targets");
+            table.HasIndex(row => new { row.TenantId, row.Kind, row.Scope, row.Month, row.Metric, row.Version }).IsUnique();
+        });
+        modelBuilder.Entity<PlanEntryRow>(table =>
+        {
+            table.ToTable("plan_entries");
+            table.HasKey(row => new { row.TenantId, row.Id });
+            table.HasIndex(row => new { row.TenantId, row.DealId });
+        });
+        modelBuilder.Entity<OutboxRow>(table =>
+        {
+            table.ToTable("outbox");
+            table.HasKey(row => new { row.TenantId, row.Id });
+            table.HasIndex(row => new { row.TenantId, row.EntryId });
+            table.HasIndex(row => new { row.State, row.NextAt });
+            table.HasIndex(row => new { row.TenantId, row.DealId, row.Sequence }).IsUnique();
+        });
+        modelBuilder.Entity<IdempotencyRow>(table =>
+        {
+            table.ToTable("idempotency_keys");
+            table.HasKey(row => new { row.TenantId, row.UserId, row.Key });
+        });
+        modelBuilder.Entity<AuditRow>(table =>
+        {
+            table.ToTable("audit");
+            table.HasIndex(row => new { row.TenantId, row.At });
+        });
+    }
+}
+
+/// <summary>One file on one machine, nothing to install.</summary>
+internal sealed class SqliteStoreContext(DbContextOptions<SqliteStoreContext> options) : StoreContext(options)
+{
+    /// <summary>Lets the migrations tool make a context without starting the app.</summary>
+    internal sealed class ForMigrations : IDesignTimeDbContextFactory<SqliteStoreContext>
+    {
+        public SqliteStoreContext CreateDbContext(string[] args) =>
+            new(new DbContextOptionsBuilder<SqliteStoreContext>().UseSqlite("Data Source=:memory:").Options);
+    }
+}

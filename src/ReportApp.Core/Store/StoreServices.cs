@@ -1,0 +1,102 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using ReportApp.Core.Hosts;
+
+namespace ReportApp.Core.Store;
+
+public static class StoreServices
+{
+    /// <summary>The store of what we own. Call <see cref="StoreStartup.PrepareAsync"/> before anything else uses it.</summary>
+    public static IServiceCollection AddStore(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<StoreOptions>().Bind(configuration.GetSection(StoreOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddDbContextFactory<SqliteStoreContext>((provider, options) => options
+            .UseSqlite($"Data Source={provider.GetRequiredService<IOptions<StoreOptions>>().Value.DatabaseFile}")
+            .AddInterceptors(Durable.Instance));
+        services.AddSingleton<StoreFactory>();
+        services.AddSingleton<Secrets>();
+        services.AddSingleton<HostTokens>();
+        services.AddSingleton<IHostTokens>(provider => provider.GetRequiredService<HostTokens>());
+        // Public classes with internal parts: the container only calls public constructors, so we call these ourselves.
+        services.AddSingleton(provider => new StoreStartup(
+            provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<Secrets>(), provider.GetRequiredService<IOptions<StoreOptions>>()));
+        services.AddSingleton(provider => new TenantDirectory(
+            provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<HostTokens>(), provider.GetRequiredService<Secrets>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new LandedRecords(provider.GetRequiredService<StoreFactory>()));
+        return services;
+    }
+
+    /// <summary>Every connection waits for a busy writer and syncs at every commit: an acknowledged entry survives a power cut.</summary>
+    private sealed class Durable : DbConnectionInterceptor
+    {
+        public static readonly Durable Instance = new();
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+        {
+            using var command = Pragmas(connection);
+            command.ExecuteNonQuery();
+        }
+
+        public override async Task ConnectionOpenedAsync(
+            DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            await using var command = Pragmas(connection);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+        }
+
+        private static DbCommand Pragmas(DbConnection connection)
+        {
+            var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL;";
+            return command;
+        }
+    }
+}
+
+/// <summary>Opens contexts of the engine in use.</summary>
+internal sealed class StoreFactory(IDbContextFactory<SqliteStoreContext> sqlite)
+{
+    public async Task<StoreContext> OpenAsync(CancellationToken cancellationToken) => await sqlite.CreateDbContextAsync(cancellationToken);
+}
+
+/// <summary>Makes the store ready for work: folder, schema, master key.</summary>
+public sealed class StoreStartup
+{
+    private readonly StoreFactory _factory;
+    private readonly Secrets _secrets;
+    private readonly StoreOptions _options;
+
+    internal StoreStartup(StoreFactory factory, Secrets secrets, IOptions<StoreOptions> options)
+    {
+        _factory = factory;
+        _secrets = secrets;
+        _options = options.Value;
+    }
+
+    /// <summary>Applies migrations that are missing. Twice does nothing.</summary>
+    /// <exception cref="InvalidOperationException">The master key is gone although secrets exist.</exception>
+    public async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(_options.DataDirectory);
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        await store.Database.MigrateAsync(cancellationToken);
+        await store.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
+        var mayCreateKey = !await store.Tenants.AnyAsync(tenant => tenant.DataKey != null, cancellationToken);
+        _secrets.Use(SecretBox.Open(_options.MasterKeyPath, mayCreateKey));
+    }
+}
+
+/// <summary>Holds the box once the start has opened it.</summary>
+internal sealed class Secrets
+{
+    private SecretBox? _box;
+
+    public SecretBox Box => _box ?? throw new InvalidOperationException("The store was used before StoreStartup.PrepareAsync.");
+
+    public void Use(SecretBox box) => _box = box;
+}

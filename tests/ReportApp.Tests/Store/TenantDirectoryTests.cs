@@ -1,0 +1,134 @@
+using System.Text;
+using ReportApp.Core.Hosts;
+using ReportApp.Core.Model;
+using ReportApp.Core.Store;
+
+namespace ReportApp.Tests.Store;
+
+public sealed class TenantDirectoryTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Only_an_administrator_brings_a_new_tenant()
+    {
+        await using var store = await StoreFixture.StartAsync();
+        var tenants = store.Get<TenantDirectory>();
+
+        Assert.Null(await tenants.RegisterAsync(store.Proof(isAdministrator: false), Token));
+        Assert.Empty(await tenants.ListActiveAsync(Token));
+
+        var tenant = await tenants.RegisterAsync(store.Proof(userId: "1"), Token);
+        var again = await tenants.RegisterAsync(store.Proof(userId: "17", isAdministrator: false), Token);
+
+        Assert.Equal(tenant!.Id, again!.Id);
+        Assert.Equal("1", again.InstallerUserId);
+        Assert.NotNull(await store.Get<IHostTokens>().FindAsync(tenant.Id, "17", Token));
+    }
+
+    [Fact]
+    public async Task Tokens_come_back_after_a_restart_and_stand_in_no_file()
+    {
+        await using var store = await StoreFixture.StartAsync();
+        var tenant = (await store.Get<TenantDirectory>().RegisterAsync(store.Proof(access: "canary-5f2c"), Token))!;
+        await store.RestartAsync();
+
+        Assert.Equal("canary-5f2c", (await store.Get<IHostTokens>().FindAsync(tenant.Id, "1", Token))!.Tokens.AccessToken);
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        foreach (var file in Directory.EnumerateFiles(store.Folder))
+            Assert.DoesNotContain("canary-5f2c", Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file, Token)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_its_master_key_the_app_does_not_start()
+    {
+        await using var store = await StoreFixture.StartAsync();
+        await store.InstallAsync();
+        File.Delete(Path.Combine(store.Folder, "master.key"));
+
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(store.RestartAsync);
+
+        Assert.Contains("master key", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_removed_app_keeps_no_token_and_comes_back_by_an_administrator_only()
+    {
+        await using var store = await StoreFixture.StartAsync();
+        var tenant = await store.InstallAsync();
+        var tenants = store.Get<TenantDirectory>();
+        await tenants.DeactivateAsync(tenant.Id, Token);
+
+        Assert.Null(await store.Get<IHostTokens>().FindAsync(tenant.Id, "1", Token));
+        Assert.Empty(await tenants.ListActiveAsync(Token));
+        Assert.Null(await tenants.RegisterAsync(store.Proof(userId: "17", isAdministrator: false), Token));
+
+        var back = await tenants.RegisterAsync(store.Proof(userId: "2"), Token);
+
+        Assert.Equal((tenant.Id, "2", true), (back!.Id, back.InstallerUserId, back.IsActive));
+    }
+
+    [Fact]
+    public async Task A_mapping_is_kept_as_it_was_accepted()
+    {
+        await using var store = await StoreFixture.StartAsync();
+        var tenant = await store.InstallAsync();
+        var mapping = new TenantMapping
+        {
+            SalesPipelines = ["0"], Steps = new Dictionary<string, FunnelStep> { ["NEW"] = FunnelStep.Lead, ["WON"] = FunnelStep.Paid },
+            Schedule = new ScheduleMapping("1052", "parentId2", "opportunity", "closedate", null, null),
+        };
+
+        await store.Get<TenantDirectory>().AcceptMappingAsync(new Viewer(tenant.Id, "1", true), mapping, Token);
+        var found = (await store.Get<TenantDirectory>().FindAsync(tenant.Id, Token))!;
+
+        Assert.Equal(1, found.MappingVersion);
+        Assert.Equal(mapping.Schedule, found.Mapping!.Schedule);
+        Assert.Equal(FunnelStep.Paid, found.Mapping.Steps["WON"]);
+    }
+
+    [Fact]
+    public async Task One_expiry_is_one_refresh_however_many_ask()
+    {
+        await using var store = await StoreFixture.StartAsync();
+        var tenant = await store.InstallAsync();
+        var tokens = store.Get<IHostTokens>();
+        var seen = (await tokens.FindAsync(tenant.Id, "1", Token))!;
+        var calls = 0;
+        async Task<TokenSet> Refresh(StoredTokens old, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref calls);
+            await Task.Delay(50, cancellationToken);
+            return new TokenSet("access-2", "refresh-2", store.Clock.GetUtcNow().AddHours(1), null);
+        }
+
+        var asks = Enumerable.Range(0, 8).Select(_ => Task.Run(() => tokens.RefreshAsync(tenant.Id, "1", seen.Version, Refresh, Token), Token)).ToArray();
+        var all = Task.WhenAll(asks);
+        while (!all.IsCompleted)
+        {
+            store.Clock.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.Delay(10, Token);
+        }
+
+        Assert.All(await all, pair => Assert.Equal("access-2", pair.Tokens.AccessToken));
+        Assert.Equal(1, calls);
+        var stored = (await tokens.FindAsync(tenant.Id, "1", Token))!;
+        Assert.Equal(("refresh-2", "refresh-1", "application"), (stored.Tokens.RefreshToken, stored.PreviousRefreshToken, stored.Tokens.ApplicationToken));
+    }
+
+    [Fact]
+    public async Task A_refresh_that_failed_leaves_the_pair_and_lets_the_next_one_try()
+    {
+        await using var store = await StoreFixture.StartAsync();
+        var tenant = await store.InstallAsync();
+        var tokens = store.Get<IHostTokens>();
+        var seen = (await tokens.FindAsync(tenant.Id, "1", Token))!;
+
+        await Assert.ThrowsAsync<HostException>(() => tokens.RefreshAsync(
+            tenant.Id, "1", seen.Version, (_, _) => throw new HostException(HostFault.OutcomeUnknown, "No answer."), Token));
+        var fresh = await tokens.RefreshAsync(
+            tenant.Id, "1", seen.Version, (old, _) => Task.FromResult(old.Tokens with { AccessToken = "access-2" }), Token);
+
+        Assert.Equal("access-2", fresh.Tokens.AccessToken);
+    }
+}
