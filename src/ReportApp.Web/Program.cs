@@ -3,7 +3,11 @@ using System.Text.Json.Serialization;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Quartz;
+using ReportApp.Core.Store;
+using ReportApp.Web.Features.Launch;
 using ReportApp.Web.Features.Operations;
+using ReportApp.Web.Jobs;
 using ReportApp.Web.Pages;
 using ReportApp.Web.Problems;
 using ReportApp.Web.Sessions;
@@ -42,6 +46,10 @@ public static class Program
             written.ProblemDetails.Extensions.TryAdd("code", Problem.CodeOf(written.ProblemDetails.Status ?? written.HttpContext.Response.StatusCode)));
         services.AddExceptionHandler<FaultHandler>();
         services.AddHealthChecks();
+        services.AddStore(builder.Configuration);
+        services.AddHostedService<StoreStart>();
+        services.AddQuartz(quartz => quartz.AddJob<UninstallJob>(job => job.WithIdentity(TenantJobs.KeyOf<UninstallJob>()).StoreDurably()));
+        services.AddQuartzHostedService(jobs => jobs.WaitForJobsToComplete = true);
         services.AddSingleton<EntryPage>();
         ApiDescription.Add(services);
         SessionAuthentication.Add(services);
@@ -56,6 +64,8 @@ public static class Program
         app.UseOriginCheck(app.Services.GetRequiredService<IOptions<AppOptions>>().Value.Address);
         app.UseAuthentication();
         app.UseAuthorization();
+        app.MapLaunch();
+        app.MapEvents();
         app.MapOperations();
         return app;
     }

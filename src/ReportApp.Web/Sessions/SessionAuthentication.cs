@@ -24,7 +24,10 @@ internal sealed class SessionAuthentication(
     public static void Add(IServiceCollection services)
     {
         services.AddSingleton<SessionStore>();
-        services.AddAuthentication(SchemeName).AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SchemeName, configureOptions: null);
+        // The core alone: the full package would keep a key ring for cookies that we do not have.
+        services.AddAuthenticationCore(options => options.DefaultScheme = SchemeName);
+        services.AddWebEncoders();
+        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SchemeName, configureOptions: null);
         services.AddAuthorizationBuilder()
             .AddPolicy(ViewerPolicy, policy => policy.RequireAuthenticatedUser())
             .AddPolicy(AdministratorPolicy, policy => policy.RequireAuthenticatedUser().RequireRole(AdministratorPolicy))

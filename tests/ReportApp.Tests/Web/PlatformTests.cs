@@ -42,6 +42,32 @@ public sealed class PlatformTests : IAsyncLifetime
         Assert.NotEmpty(problem.GetProperty("traceId").GetString()!);
     }
 
+    [Theory]
+    [InlineData("DELETE", "/bitrix/launch")]
+    [InlineData("TRACE", "/health/live")]
+    [InlineData("POST", "/")]
+    public async Task A_wrong_verb_is_405(string verb, string address)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(verb), address);
+        request.Headers.Add("X-HTTP-Method-Override", "GET");
+        using var answer = await _app.Client.SendAsync(request, Token);
+
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("https://evil.example")]
+    public async Task A_foreign_page_changes_nothing(string origin)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/session") { Content = JsonContent.Create(new { ticket = "x" }) };
+        request.Headers.Add("Origin", origin);
+        using var answer = await _app.Client.SendAsync(request, Token);
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.False(answer.Headers.Contains("Access-Control-Allow-Origin"));
+    }
+
     [Fact]
     public async Task It_is_alive_and_ready()
     {

@@ -22,7 +22,7 @@ internal sealed class TestApp : IAsyncDisposable
     public static async Task<TestApp> StartAsync(Action<IServiceCollection>? adjust = null, params string[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("unique-reports-");
-        string[] own = ["--urls", "http://127.0.0.1:0", "--Data:Folder", folder.FullName, "--Logging:LogLevel:Default", "Warning"];
+        string[] own = ["--urls", "http://127.0.0.1:0", "--Store:DataDirectory", folder.FullName, "--Logging:LogLevel:Default", "Warning"];
         var app = ReportApp.Web.Program.Build([.. own, .. settings], adjust);
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new TestApp(app, folder);

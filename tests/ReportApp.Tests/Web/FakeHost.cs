@@ -1,0 +1,45 @@
+using ReportApp.Core.Hosts;
+using ReportApp.Core.Model;
+
+namespace ReportApp.Tests.Web;
+
+/// <summary>A host whose door answers what the test says; every question it was not told about fails loudly.</summary>
+internal sealed class FakeHost(TimeProvider time) : IHostConnector
+{
+    public string Name => "bitrix";
+
+    public HostCapabilities Capabilities { get; } = new(ConditionalWrites: false, StageHistory: true);
+
+    public Func<EntryRequest, KnownTenant?, EntryProof> Prove { get; set; } = (_, _) => new EntryProof.Refused(EntryRefusal.ProofMismatch);
+
+    public bool UserIsStillProven { get; set; } = true;
+
+    public EntryProof.Proven AProof(string tenant = "m1", string user = "1", bool isAdministrator = true) => new(
+        new HostTenantKey(Name, tenant), new Uri($"https://{tenant}.example/rest/"), new Uri($"https://{tenant}.example"), user, "Ann Admin",
+        isAdministrator, "en", new TokenSet("access", "refresh", time.GetUtcNow().AddHours(1), "application-token"), "DEFAULT", null);
+
+    public Task<EntryProof> ProveEntryAsync(EntryRequest request, KnownTenant? known, CancellationToken cancellationToken) =>
+        Task.FromResult(Prove(request, known));
+
+    public Task<bool> IsUserStillProvenAsync(HostConnection connection, CancellationToken cancellationToken) => Task.FromResult(UserIsStillProven);
+
+    public Task<HostMetadata> DescribeAsync(HostConnection connection, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task PrepareAsync(HostConnection connection, Uri appAddress, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<FeedBatch> ReadPagesAsync(HostConnection connection, IReadOnlyList<FeedRequest> feeds, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<IReadOnlyList<RecordReading>> ReadRecordsAsync(
+        HostConnection connection, RecordKind kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<VisibleRows> ReadVisibleAsync(
+        HostConnection connection, RecordKind kind, IReadOnlyList<OwnerCount> owners, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task<WriteResult> ApplyAsync(HostConnection connection, PlanWrite write, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Uri RecordAddress(HostConnection connection, RecordKind kind, string id) => new(connection.Endpoint, $"/{kind}/{id}");
+}

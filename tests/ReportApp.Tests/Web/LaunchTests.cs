@@ -1,0 +1,163 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using ReportApp.Core.Hosts;
+using ReportApp.Core.Store;
+
+namespace ReportApp.Tests.Web;
+
+public sealed class LaunchTests : IAsyncLifetime
+{
+    private readonly FakeHost _host = new(TimeProvider.System);
+    private TestApp _app = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => _app = await TestApp.StartAsync(services => services.AddSingleton<IHostConnector>(_host));
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    [Fact]
+    public async Task An_administrators_first_launch_installs_and_answers_the_page_for_his_host_only()
+    {
+        _host.Prove = (_, known) => known is null ? _host.AProof() : throw new InvalidOperationException("Nothing is known yet.");
+
+        using var answer = await LaunchAsync();
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.EndsWith("frame-ancestors https://m1.example", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.False(answer.Headers.Contains("Set-Cookie"));
+        var page = await answer.Content.ReadAsStringAsync(Token);
+        Assert.Matches("<div id=\"root\" data-ticket=\"[A-Za-z0-9_-]{43}\" data-language=\"en\" data-host=\"bitrix\" data-place=\"DEFAULT\">", page);
+        Assert.DoesNotContain("access", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Others_are_asked_to_call_the_administrator_and_nothing_is_stored()
+    {
+        _host.Prove = (_, _) => _host.AProof(isAdministrator: false);
+
+        using var answer = await LaunchAsync();
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.Contains("not_installed", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        Assert.Empty(await TenantsAsync());
+    }
+
+    [Fact]
+    public async Task The_connector_is_told_what_we_know_of_the_claimed_tenant()
+    {
+        _host.Prove = (_, _) => _host.AProof();
+        (await LaunchAsync()).Dispose();
+        KnownTenant? told = null;
+        _host.Prove = (_, known) =>
+        {
+            told = known;
+            return _host.AProof();
+        };
+
+        (await LaunchAsync()).Dispose();
+
+        Assert.Equal(new KnownTenant(new("bitrix", "m1"), new Uri("https://m1.example/rest/")), told);
+    }
+
+    [Theory]
+    [InlineData(EntryRefusal.Malformed, 400, "bad_request")]
+    [InlineData(EntryRefusal.ProofMissing, 401, "proof_missing")]
+    [InlineData(EntryRefusal.ProofMismatch, 403, "proof_mismatch")]
+    [InlineData(EntryRefusal.AddressRefused, 403, "address_refused")]
+    [InlineData(EntryRefusal.HostUnreachable, 502, "host_unreachable")]
+    public async Task A_refusal_is_a_static_page_without_script_and_echo(EntryRefusal refusal, int status, string code)
+    {
+        _host.Prove = (_, _) => new EntryProof.Refused(refusal);
+
+        using var answer = await LaunchAsync();
+
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Equal("text/html", answer.Content.Headers.ContentType?.MediaType);
+        var page = await answer.Content.ReadAsStringAsync(Token);
+        Assert.Contains($"<code>{code}</code>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("m1", page, StringComparison.Ordinal);
+        Assert.Empty(await TenantsAsync());
+    }
+
+    [Fact]
+    public async Task A_host_that_fails_while_proving_is_a_refusal_too()
+    {
+        _host.Prove = (_, _) => throw new HostException(HostFault.NoEffect, "No connection.");
+
+        using var answer = await LaunchAsync();
+
+        Assert.Equal(HttpStatusCode.BadGateway, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_page_without_a_proof_may_be_framed_only_by_the_host_of_the_tenant_it_names()
+    {
+        _host.Prove = (_, _) => _host.AProof();
+        (await LaunchAsync()).Dispose();
+
+        Assert.EndsWith("frame-ancestors https://m1.example", await PolicyAsync("/?tenant=bitrix:m1"), StringComparison.Ordinal);
+        Assert.EndsWith("frame-ancestors 'none'", await PolicyAsync("/?tenant=bitrix:m2"), StringComparison.Ordinal);
+        Assert.EndsWith("frame-ancestors 'none'", await PolicyAsync("/reports/object-receipts-forecast"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("application-token", HttpStatusCode.OK)]
+    [InlineData("another", HttpStatusCode.Forbidden)]
+    [InlineData("", HttpStatusCode.Forbidden)]
+    public async Task An_event_counts_only_with_the_token_of_the_installation(string token, HttpStatusCode status)
+    {
+        _host.Prove = (_, _) => _host.AProof();
+        (await LaunchAsync()).Dispose();
+
+        using var answer = await SendEventAsync("m1", token);
+
+        Assert.Equal(status, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task An_event_of_an_unknown_tenant_makes_none()
+    {
+        using var answer = await SendEventAsync("m9", "application-token");
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.Empty(await TenantsAsync());
+    }
+
+    [Fact]
+    public async Task A_forged_uninstall_changes_nothing_and_a_true_one_ends_the_tenant()
+    {
+        _host.Prove = (_, _) => _host.AProof();
+        (await LaunchAsync()).Dispose();
+
+        (await SendEventAsync("m1", "application-token")).Dispose();
+        await Task.Delay(300, Token);
+        Assert.Single(await TenantsAsync());
+
+        _host.UserIsStillProven = false;
+        (await SendEventAsync("m1", "application-token")).Dispose();
+        for (var i = 0; i < 100 && (await TenantsAsync()).Count > 0; i++) await Task.Delay(50, Token);
+        Assert.Empty(await TenantsAsync());
+    }
+
+    private Task<IReadOnlyList<Tenant>> TenantsAsync() => _app.App.Services.GetRequiredService<TenantDirectory>().ListActiveAsync(Token);
+
+    private async Task<HttpResponseMessage> LaunchAsync()
+    {
+        using var form = new FormUrlEncodedContent([new("member_id", "m1"), new("AUTH_ID", "token")]);
+        return await _app.Client.PostAsync("/bitrix/launch?DOMAIN=m1.example&PROTOCOL=1&LANG=en&APP_SID=s", form, Token);
+    }
+
+    private async Task<HttpResponseMessage> SendEventAsync(string tenant, string token)
+    {
+        using var form = new FormUrlEncodedContent([new("event", "ONAPPUNINSTALL"), new("auth[member_id]", tenant), new("auth[application_token]", token)]);
+        return await _app.Client.PostAsync("/bitrix/events", form, Token);
+    }
+
+    private async Task<string> PolicyAsync(string address)
+    {
+        using var answer = await _app.Client.GetAsync(address, Token);
+        return answer.Headers.GetValues("Content-Security-Policy").Single();
+    }
+}
