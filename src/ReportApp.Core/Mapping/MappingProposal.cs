@@ -1,0 +1,148 @@
+using ReportApp.Core.Hosts;
+using ReportApp.Core.Model;
+
+namespace ReportApp.Core.Mapping;
+
+/// <summary>
+/// Guesses where a portal keeps the facts (reports.md §2.10). A role is filled only by the one candidate whose title and type fit; two
+/// candidates or none leave it unset, because a wrong guess is worse than a question.
+/// </summary>
+public static class MappingProposal
+{
+    public static ProposedMapping Propose(HostMetadata metadata)
+    {
+        var roles = new List<ProposedRole>();
+        var (pipelines, steps) = ProposeSteps(metadata, roles);
+        var deals = metadata.Tables.FirstOrDefault(table => table.Kind == RecordKind.Deal);
+        var seller = Take(roles, RoleNames.Seller, deals?.Fields.Where(field => field.Type == FieldType.User && Words.Seller().IsMatch(Words.Plain(field.Title))));
+        return new ProposedMapping(
+            new TenantMapping
+            {
+                SalesPipelines = pipelines,
+                Steps = steps,
+                SellerField = seller?.Name,
+                Objects = ProposeObjects(metadata, deals, roles),
+                Schedule = ProposeSchedule(metadata, roles),
+                Payments = ProposePayments(metadata, roles),
+            },
+            roles);
+    }
+
+    private static (IReadOnlyList<string> Pipelines, IReadOnlyDictionary<string, FunnelStep> Steps) ProposeSteps(
+        HostMetadata metadata, List<ProposedRole> roles)
+    {
+        // A sale has a booking or a contract among its stages; rent has contracts too, so names that say otherwise win.
+        var sales = metadata.Pipelines
+            .Where(pipeline => !Words.ForeignPipeline().IsMatch(Words.Plain(pipeline.Name)))
+            .Where(pipeline => StagesOf(pipeline).Any(stage => Words.StepOf(stage.Name) is FunnelStep.Reservation or FunnelStep.Contract))
+            .OrderBy(pipeline => pipeline.Order).ThenBy(pipeline => pipeline.Id, StringComparer.Ordinal).ToList();
+        if (sales.Count == 0) roles.Add(new ProposedRole(RoleNames.SalesPipelines, null, null, IsSure: false));
+        roles.AddRange(sales.Select(pipeline => new ProposedRole(RoleNames.SalesPipelines, pipeline.Id, pipeline.Name, IsSure: true)));
+
+        var steps = new Dictionary<string, FunnelStep>(StringComparer.Ordinal);
+        foreach (var pipeline in sales)
+        {
+            FunnelStep? reached = null;
+            foreach (var stage in StagesOf(pipeline))
+            {
+                var (step, isSure) = StepOf(stage, reached);
+                roles.Add(new ProposedRole(RoleNames.Step(stage.Id), step?.ToString(), stage.Name, isSure));
+                if (step is not { } found) continue;
+                steps[stage.Id] = found;
+                if (stage.Meaning == StageMeaning.InProgress) reached = found;
+            }
+        }
+        return ([.. sales.Select(pipeline => pipeline.Id)], steps);
+
+        IEnumerable<Stage> StagesOf(Pipeline pipeline) =>
+            metadata.Stages.Where(stage => stage.PipelineId == pipeline.Id).OrderBy(stage => stage.Order).ThenBy(stage => stage.Id, StringComparer.Ordinal);
+    }
+
+    /// <summary>The host's own meaning goes first; a nameless stage in between stays on the step already reached, marked as unsure.</summary>
+    private static (FunnelStep? Step, bool IsSure) StepOf(Stage stage, FunnelStep? reached) => stage.Meaning switch
+    {
+        StageMeaning.Failure => (FunnelStep.Lost, true),
+        StageMeaning.Success => (Words.StepOf(stage.Name) is FunnelStep.Contract or FunnelStep.Registered ? Words.StepOf(stage.Name) : FunnelStep.Paid, true),
+        _ when Words.StepOf(stage.Name) is { } named && (reached is null || named >= reached) => (named, true),
+        _ => (reached ?? FunnelStep.Lead, false),
+    };
+
+    private static ObjectMapping? ProposeObjects(HostMetadata metadata, TableMetadata? deals, List<ProposedRole> roles)
+    {
+        var complexes = TakeTable(roles, RoleNames.ComplexTable, metadata, title => Words.Complex().IsMatch(title));
+        var buildings = TakeTable(roles, RoleNames.BuildingTable, metadata, title => Words.Building().IsMatch(title));
+        if (complexes is null) return null;
+        var ofBuilding = buildings is null ? null : Take(roles, RoleNames.BuildingComplexField, LinksTo(buildings, complexes.Kind));
+        var complex = Take(roles, RoleNames.DealComplexField, deals is null ? null : LinksTo(deals, complexes.Kind));
+        var building = buildings is null ? null : Take(roles, RoleNames.DealBuildingField, deals is null ? null : LinksTo(deals, buildings.Kind));
+        if (complex is null && (building is null || ofBuilding is null)) return null;
+        return new ObjectMapping(complexes.Kind.ItemHostName!, buildings?.Kind.ItemHostName, ofBuilding?.Name, complex?.Name, building?.Name);
+    }
+
+    private static ScheduleMapping? ProposeSchedule(HostMetadata metadata, List<ProposedRole> roles)
+    {
+        var table = TakeTable(roles, RoleNames.ScheduleTable, metadata, title => Words.Schedule().IsMatch(title));
+        if (table is null) return null;
+        var deal = Take(roles, RoleNames.ScheduleDealField, LinksTo(table, RecordKind.Deal));
+        var amount = Take(roles, RoleNames.ScheduleAmountField, Amounts(table));
+        var dueFields = Dates(table).Where(field => Words.Due().IsMatch(Words.Plain(field.Title))).ToList();
+        var due = Take(
+            roles, RoleNames.ScheduleDueField, dueFields.Count > 0 ? dueFields : Dates(table).Where(field => Words.End().IsMatch(Words.Plain(field.Title))));
+        var kind = Take(roles, RoleNames.ScheduleKindField, Kinds(table));
+        var cancelled = Take(
+            roles, RoleNames.ScheduleCancelledField,
+            table.Fields.Where(field => field.Type is FieldType.Date or FieldType.Boolean && Words.Cancelled().IsMatch(Words.Plain(field.Title))));
+        return deal is null || amount is null || due is null
+            ? null
+            : new ScheduleMapping(table.Kind.ItemHostName!, deal.Name, amount.Name, due.Name, kind?.Name, cancelled?.Name);
+    }
+
+    private static PaymentMapping? ProposePayments(HostMetadata metadata, List<ProposedRole> roles)
+    {
+        var table = TakeTable(
+            roles, RoleNames.PaymentsTable, metadata, title => Words.Payments().IsMatch(title) && !Words.Schedule().IsMatch(title));
+        if (table is null) return null;
+        var deal = Take(roles, RoleNames.PaymentsDealField, LinksTo(table, RecordKind.Deal));
+        var amount = Take(roles, RoleNames.PaymentsAmountField, Amounts(table));
+        var paidOn = Take(roles, RoleNames.PaymentsPaidOnField, Dates(table).Where(field => Words.PaidOn().IsMatch(Words.Plain(field.Title))));
+        var schedule = Single(metadata.Tables.Where(other => other.Kind.ItemHostName is not null && Words.Schedule().IsMatch(Words.Plain(other.Title))));
+        var line = schedule is null ? null : Take(roles, RoleNames.PaymentsLineField, LinksTo(table, schedule.Kind));
+        var kind = Take(roles, RoleNames.PaymentsKindField, Kinds(table));
+        var notReceipts = kind?.Options.Where(option => Words.NotReceipt().IsMatch(Words.Plain(option.Title))).ToList() ?? [];
+        roles.AddRange(notReceipts.Select(option => new ProposedRole(RoleNames.PaymentsNotReceiptKinds, option.Id, option.Title, IsSure: true)));
+        return deal is null || amount is null || paidOn is null
+            ? null
+            : new PaymentMapping(
+                table.Kind.ItemHostName!, deal.Name, amount.Name, paidOn.Name, line?.Name, kind?.Name, [.. notReceipts.Select(option => option.Id)]);
+    }
+
+    private static IEnumerable<FieldMetadata> LinksTo(TableMetadata table, RecordKind kind) =>
+        table.Fields.Where(field => field.Type == FieldType.Link && field.LinkTo == kind);
+
+    /// <summary>Bitrix24 calls the sum of an item a number, other hosts money.</summary>
+    private static IEnumerable<FieldMetadata> Amounts(TableMetadata table) =>
+        table.Fields.Where(field => field.Type is FieldType.Money or FieldType.Number && Words.Amount().IsMatch(Words.Plain(field.Title)));
+
+    private static IEnumerable<FieldMetadata> Dates(TableMetadata table) => table.Fields.Where(field => field.Type == FieldType.Date);
+
+    private static IEnumerable<FieldMetadata> Kinds(TableMetadata table) =>
+        table.Fields.Where(field => field.Type is FieldType.Choice or FieldType.Text && Words.Kind().IsMatch(Words.Plain(field.Title)));
+
+    private static TableMetadata? TakeTable(List<ProposedRole> roles, string role, HostMetadata metadata, Func<string, bool> fits)
+    {
+        var found = Single(metadata.Tables.Where(table => table.Kind.ItemHostName is not null && fits(Words.Plain(table.Title))));
+        roles.Add(new ProposedRole(role, found?.Kind.ItemHostName, found?.Title, found is not null));
+        return found;
+    }
+
+    private static FieldMetadata? Take(List<ProposedRole> roles, string role, IEnumerable<FieldMetadata>? candidates)
+    {
+        var found = candidates is null ? null : Single(candidates);
+        roles.Add(new ProposedRole(role, found?.Name, found?.Title, found is not null));
+        return found;
+    }
+
+    private static T? Single<T>(IEnumerable<T> candidates)
+        where T : class =>
+        candidates.Take(2).ToList() is [var only] ? only : null;
+}

@@ -1,0 +1,25 @@
+using ReportApp.Core.Mapping;
+using ReportApp.Core.Model;
+
+namespace ReportApp.Tests.Mapping;
+
+public sealed class MappingCheckTests
+{
+    private static readonly TenantMapping Good = MappingProposal.Propose(Portals.Developer).Mapping;
+
+    public static TheoryData<string, string, string, TenantMapping> Faults => new()
+    {
+        { "no pipeline is chosen", RoleNames.SalesPipelines, "missing", Good with { SalesPipelines = [] } },
+        { "a pipeline was removed", RoleNames.SalesPipelines, "unknown_pipeline", Good with { SalesPipelines = ["0", "77"] } },
+        { "a stage has no step", RoleNames.Step("0:Бронь"), "missing", Good with { Steps = Good.Steps.Where(step => step.Key != "0:Бронь").ToDictionary() } },
+        { "the seller is no person", RoleNames.Seller, "wrong_type", Good with { SellerField = "title" } },
+        { "a table was removed", RoleNames.ScheduleTable, "unknown_table", Good with { Schedule = Good.Schedule! with { Table = "9" } } },
+        { "a field was renamed", RoleNames.PaymentsPaidOnField, "unknown_field", Good with { Payments = Good.Payments! with { PaidOnField = "x" } } },
+        { "a link points elsewhere", RoleNames.DealComplexField, "wrong_type", Good with { Objects = Good.Objects! with { DealComplexField = "parentId1044" } } },
+        { "an option was removed", RoleNames.PaymentsNotReceiptKinds, "unknown_option", Good with { Payments = Good.Payments! with { NotReceiptKinds = ["99"] } } },
+    };
+
+    [Theory, MemberData(nameof(Faults))]
+    public void A_fault_is_named_with_its_role(string situation, string role, string reason, TenantMapping mapping) =>
+        Assert.True(MappingCheck.Check(mapping, Portals.Developer).Contains(new MappingProblem(role, reason)), situation);
+}

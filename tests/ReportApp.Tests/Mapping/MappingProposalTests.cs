@@ -1,0 +1,82 @@
+using ReportApp.Core.Hosts;
+using ReportApp.Core.Mapping;
+using ReportApp.Core.Model;
+
+namespace ReportApp.Tests.Mapping;
+
+public sealed class MappingProposalTests
+{
+    [Fact]
+    public void A_developers_portal_is_recognised_by_its_titles()
+    {
+        var mapping = MappingProposal.Propose(Portals.Developer).Mapping;
+
+        Assert.Equal(["0"], mapping.SalesPipelines);
+        Assert.Equal("ufCrmSeller", mapping.SellerField);
+        Assert.Equal(new ObjectMapping("1040", "1042", "parentId1040", "parentId1040", "parentId1042"), mapping.Objects);
+        Assert.Equal(new ScheduleMapping("1046", "parentId2", "opportunity", "closedate", "ufCrm4Kind", "ufCrm4CancelledOn"), mapping.Schedule);
+        Assert.NotNull(mapping.Payments);
+        Assert.Equal(
+            new PaymentMapping("1048", "parentId2", "opportunity", "ufCrm5PaidOn", "parentId1046", "ufCrm5Kind", mapping.Payments.NotReceiptKinds), mapping.Payments);
+        Assert.Equal(["54", "55", "56"], mapping.Payments.NotReceiptKinds);
+    }
+
+    [Theory]
+    [InlineData("Новая заявка", FunnelStep.Lead, true)]
+    [InlineData("Квалификация", FunnelStep.Qualified, true)]
+    [InlineData("Показ", FunnelStep.Meeting, true)]
+    [InlineData("Бронь", FunnelStep.Reservation, true)]
+    [InlineData("Ипотека", FunnelStep.Reservation, false)]
+    [InlineData("Подписание", FunnelStep.Reservation, false)]
+    [InlineData("Договор подписан", FunnelStep.Contract, true)]
+    [InlineData("Регистрация", FunnelStep.Registered, true)]
+    [InlineData("Оплата по графику", FunnelStep.Registered, false)]
+    [InlineData("Оплачено", FunnelStep.Paid, true)]
+    [InlineData("Расторжение", FunnelStep.Lost, true)]
+    public void Each_stage_gets_its_step_and_says_whether_that_is_sure(string stage, FunnelStep step, bool isSure)
+    {
+        var proposal = MappingProposal.Propose(Portals.Developer);
+
+        Assert.Equal(step, proposal.Mapping.Steps["0:" + stage]);
+        Assert.Equal(isSure, proposal.Roles.Single(role => role.Role == RoleNames.Step("0:" + stage)).IsSure);
+    }
+
+    [Theory]
+    [InlineData("Бронь оплачена", FunnelStep.Reservation)]
+    [InlineData("ДДУ подписан", FunnelStep.Contract)]
+    [InlineData("Заключён договор", FunnelStep.Contract)]
+    [InlineData("Contract signed", FunnelStep.Contract)]
+    [InlineData("Registered", FunnelStep.Registered)]
+    [InlineData("Подписание договора", null)]
+    [InlineData("Договор не подписан", null)]
+    [InlineData("Подготовка к регистрации", null)]
+    [InlineData("🔥🔥🔥", null)]
+    public void A_stage_name_tells_its_step_or_nothing(string name, FunnelStep? step) => Assert.Equal(step, Words.StepOf(name));
+
+    [Fact]
+    public void Two_tables_that_fit_leave_the_role_unset()
+    {
+        var twice = Portals.Developer with { Tables = [.. Portals.Developer.Tables, Portals.Payments with { Kind = RecordKind.Item("2000"), Title = "Оплаты" }] };
+
+        var proposal = MappingProposal.Propose(twice);
+
+        Assert.Null(proposal.Mapping.Payments);
+        Assert.Contains(new ProposedRole(RoleNames.PaymentsTable, null, null, IsSure: false), proposal.Roles);
+    }
+
+    [Fact]
+    public void A_portal_of_which_nothing_is_known_gets_no_guess()
+    {
+        var mapping = MappingProposal.Propose(new HostMetadata(TimeSpan.Zero, "RUB", [new Pipeline { Id = "1", Name = "Общая" }], [], [])).Mapping;
+
+        Assert.Empty(mapping.SalesPipelines);
+        Assert.Null(mapping.Objects);
+        Assert.Null(mapping.Schedule);
+        Assert.Null(mapping.Payments);
+        Assert.Null(mapping.SellerField);
+    }
+
+    [Fact]
+    public void The_proposal_passes_the_check() =>
+        Assert.Empty(MappingCheck.Check(MappingProposal.Propose(Portals.Developer).Mapping, Portals.Developer));
+}
