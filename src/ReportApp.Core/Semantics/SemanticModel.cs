@@ -1,0 +1,245 @@
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+using ReportApp.Core.Model;
+
+namespace ReportApp.Core.Semantics;
+
+/// <summary>A column of the projection by its qualified name, such as <c>deal.amount</c>. Comes only from definitions.</summary>
+internal readonly record struct ColumnName(string Table, string Column)
+{
+    public override string ToString() => $"{Table}.{Column}";
+}
+
+/// <summary>A thing that is counted: a table, what it is joined to, who may see its rows, and its measures.</summary>
+/// <param name="Joins">Other tables by the column that holds their id.</param>
+/// <param name="Subject">What one row of a drill list stands for.</param>
+/// <param name="OwnDeal">For <see cref="AccessRule.DealOrUnassigned"/>: empty here means without a deal.</param>
+/// <param name="Role">Role of the mapping without which nothing is known.</param>
+internal sealed record Entity(
+    string Name, string Table, IReadOnlyDictionary<string, ColumnName> Joins, ColumnName Subject, LineColumns Line, AccessRule Access,
+    ColumnName? OwnDeal, SourceRole? Role, IReadOnlyDictionary<string, ColumnName> Dimensions);
+
+internal sealed record LineColumns(ColumnName Id, ColumnName? Day, ColumnName? Kind);
+
+/// <param name="Value">Money; null for a measure that only counts.</param>
+/// <param name="By">The civil date that puts a row into a month; null: no month.</param>
+internal sealed record Measure(
+    string Name, Entity Entity, Text Title, Text Basis, Text About, ColumnName? Value, ColumnName? By, MonthSpan Span,
+    IReadOnlyList<Condition> Where);
+
+/// <summary>A caption in both languages.</summary>
+internal sealed record Text(string Ru, string En);
+
+internal enum AccessRule { Deal, DealOrUnassigned, Target }
+
+/// <summary>A role of <see cref="TenantMapping"/> that a tenant may not have mapped.</summary>
+internal enum SourceRole { Objects, Schedule, Payments }
+
+/// <summary>In which months a measure means something, seen from the current one.</summary>
+internal enum MonthSpan
+{
+    /// <summary>No month: the state now.</summary>
+    None,
+    All,
+    UntilCurrent,
+    FromCurrent,
+
+    /// <summary>Everything before the current month, whatever the asked period.</summary>
+    BeforeCurrent,
+}
+
+/// <summary>All entities and measures. Loaded once; a definition with a fault stops the start, and all faults are told at once.</summary>
+internal sealed partial class SemanticModel
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+    };
+
+    private readonly IReadOnlyDictionary<string, Measure> _measures;
+
+    private SemanticModel(IReadOnlyDictionary<string, Measure> measures) => _measures = measures;
+
+    /// <exception cref="KeyNotFoundException">Definitions are checked at start, so this is our bug.</exception>
+    public Measure this[string measure] => _measures[measure];
+
+    public bool Has(string measure) => _measures.ContainsKey(measure);
+
+    /// <param name="columns">Table name to its columns: what definitions may name.</param>
+    /// <param name="faults">Gets every fault, with its file.</param>
+    public static SemanticModel Load(IReadOnlyDictionary<string, IReadOnlySet<string>> columns, ICollection<string> faults)
+    {
+        var measures = new Dictionary<string, Measure>();
+        foreach (var (file, text) in Definitions.Read(".entity.json"))
+        {
+            if (Definitions.Parse<EntityFile>(file, text, Json, faults) is not { } definition)
+                continue;
+            var reader = new Reader(file, definition, columns, faults);
+            foreach (var measure in reader.Measures())
+            {
+                if (!measures.TryAdd(measure.Name, measure))
+                    faults.Add($"{file}: measure {measure.Name} is defined in {measures[measure.Name].Entity.Name} too");
+            }
+        }
+        return new SemanticModel(measures);
+    }
+
+    private sealed record EntityFile
+    {
+        public required string Table { get; init; }
+
+        public IReadOnlyDictionary<string, string> Joins { get; init; } = new Dictionary<string, string>();
+
+        public required string Subject { get; init; }
+
+        public required LineFile Line { get; init; }
+
+        public required AccessRule Access { get; init; }
+
+        public string? OwnDeal { get; init; }
+
+        public SourceRole? Role { get; init; }
+
+        public required IReadOnlyDictionary<string, string> Dimensions { get; init; }
+
+        public required IReadOnlyDictionary<string, MeasureFile> Measures { get; init; }
+    }
+
+    private sealed record LineFile
+    {
+        public required string Id { get; init; }
+
+        public string? Day { get; init; }
+
+        public string? Kind { get; init; }
+    }
+
+    private sealed record MeasureFile
+    {
+        public required Text Title { get; init; }
+
+        public required Text Basis { get; init; }
+
+        public required Text About { get; init; }
+
+        public string? Value { get; init; }
+
+        public string? By { get; init; }
+
+        public MonthSpan Span { get; init; }
+
+        public required IReadOnlyList<ConditionFile> Where { get; init; }
+    }
+
+    private sealed record ConditionFile
+    {
+        public required string Column { get; init; }
+
+        public required ConditionTest Test { get; init; }
+
+        public IReadOnlyList<string> Values { get; init; } = [];
+    }
+
+    private enum ConditionTest { In, True, False, Empty, Filled, Positive }
+
+    /// <summary>Turns one file into measures, noting every fault.</summary>
+    private sealed partial class Reader(
+        string file, EntityFile definition, IReadOnlyDictionary<string, IReadOnlySet<string>> columns, ICollection<string> faults)
+    {
+        public IEnumerable<Measure> Measures()
+        {
+            if (!columns.ContainsKey(definition.Table))
+                faults.Add($"{file}: there is no table {definition.Table}");
+            var entity = new Entity(
+                definition.Table, definition.Table,
+                definition.Joins.ToDictionary(join => join.Key, join => Column(join.Value)),
+                Column(definition.Subject),
+                new LineColumns(Column(definition.Line.Id), Optional(definition.Line.Day), Optional(definition.Line.Kind)),
+                definition.Access, Optional(definition.OwnDeal), definition.Role,
+                definition.Dimensions.ToDictionary(dimension => dimension.Key, dimension => Column(dimension.Value)));
+            if (entity.Access == AccessRule.DealOrUnassigned && entity.OwnDeal is null)
+                faults.Add($"{file}: access {nameof(AccessRule.DealOrUnassigned)} needs ownDeal");
+            if (entity.Access != AccessRule.Target && entity.Table != "deal" && !entity.Joins.ContainsKey("deal"))
+                faults.Add($"{file}: rows that follow a deal need a join to it");
+            return definition.Measures.Select(named => ToMeasure(named.Key, named.Value, entity)).ToList();
+        }
+
+        private Measure ToMeasure(string name, MeasureFile measure, Entity entity)
+        {
+            if (!MeasureName().IsMatch(name))
+                faults.Add($"{file}: measure {name} is not in snake_case");
+            if ((measure.By is null) != (measure.Span == MonthSpan.None))
+                faults.Add($"{file}: measure {name} needs both by and span, or neither");
+            return new Measure(
+                name, entity, measure.Title, measure.Basis, measure.About, Optional(measure.Value), Optional(measure.By), measure.Span,
+                [.. measure.Where.Select(condition => ToCondition(name, condition))]);
+        }
+
+        private Condition ToCondition(string measure, ConditionFile condition)
+        {
+            if (condition.Test == ConditionTest.In != condition.Values.Count > 0)
+                faults.Add($"{file}: measure {measure}: values belong to the test in, and to no other");
+            var column = Column(condition.Column);
+            return condition.Test switch
+            {
+                ConditionTest.In => new Condition.In(column, condition.Values),
+                ConditionTest.True => new Condition.Is(column, true),
+                ConditionTest.False => new Condition.Is(column, false),
+                ConditionTest.Empty => new Condition.Empty(column),
+                ConditionTest.Filled => new Condition.Filled(column),
+                _ => new Condition.Positive(column),
+            };
+        }
+
+        private ColumnName? Optional(string? name) => name is null ? null : Column(name);
+
+        private ColumnName Column(string name)
+        {
+            var parts = name.Split('.');
+            if (parts.Length != 2 || !columns.TryGetValue(parts[0], out var known) || !known.Contains(parts[1]))
+                faults.Add($"{file}: there is no column {name}");
+            else if (parts[0] != definition.Table && !definition.Joins.ContainsKey(parts[0]))
+                faults.Add($"{file}: {name} needs a join to {parts[0]}");
+            return parts.Length == 2 ? new ColumnName(parts[0], parts[1]) : new ColumnName(name, name);
+        }
+
+        [GeneratedRegex("^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
+        private static partial Regex MeasureName();
+    }
+}
+
+/// <summary>Definition files that ship inside the assembly.</summary>
+internal static class Definitions
+{
+    /// <summary>File name and text of every definition whose name ends so, in order.</summary>
+    public static IEnumerable<(string File, string Text)> Read(string ending)
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        foreach (var name in assembly.GetManifestResourceNames().Where(name => name.EndsWith(ending, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        {
+            using var stream = assembly.GetManifestResourceStream(name)!;
+            using var reader = new StreamReader(stream);
+            yield return (name, reader.ReadToEnd());
+        }
+    }
+
+    /// <summary>Null, and a fault noted, when the file does not fit.</summary>
+    public static T? Parse<T>(string file, string text, JsonSerializerOptions options, ICollection<string> faults)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(text, options);
+        }
+        catch (JsonException fault)
+        {
+            faults.Add($"{file}: {fault.Message}");
+            return null;
+        }
+    }
+}

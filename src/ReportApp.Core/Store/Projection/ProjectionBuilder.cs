@@ -1,0 +1,157 @@
+using System.Globalization;
+using DuckDB.NET.Data;
+using ReportApp.Core.Model;
+
+namespace ReportApp.Core.Store.Projection;
+
+/// <param name="Version">Landed version up to which it goes.</param>
+/// <param name="BuiltAt">When it was last brought up to date.</param>
+public sealed record ProjectionState(long Version, DateTimeOffset BuiltAt);
+
+/// <summary>Brings a tenant's file up to date: merges what landed since, or builds a new generation aside when what it is based on changed.</summary>
+internal sealed class ProjectionBuilder(ProjectionFiles files)
+{
+    // Rows held in memory at once; the whole refresh is one transaction all the same.
+    private const int Batch = 20_000;
+
+    /// <summary>What must be equal for an incremental merge to be right.</summary>
+    public static string Basis(long mappingVersion, ProjectionContext context) => string.Create(
+        CultureInfo.InvariantCulture, $"{ProjectionSchema.FormatVersion}/{mappingVersion}/{context.Currency}/{context.UtcOffset}");
+
+    /// <param name="changes">Gives the landed records after a version.</param>
+    /// <param name="version">The store's version now; a file that is ahead of it was made from another store.</param>
+    public async Task<ProjectionState> RefreshAsync(
+        TenantId tenant, string basis, ProjectionContext context, long version, Func<long, IAsyncEnumerable<LandedRecord>> changes,
+        IReadOnlyList<PlanTargetRow> targets, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        files.AttachLeftOver(tenant);
+        if (files.Lease(tenant) is { } current)
+        {
+            try
+            {
+                using var connection = files.Connect();
+                var (currentBasis, state) = ReadState(connection, current.Catalog);
+                if (currentBasis == basis && state.Version <= version)
+                {
+                    connection.Execute("BEGIN TRANSACTION");
+                    return await MergeAsync(connection, current.Catalog, context, state.Version, changes(state.Version), targets, now, cancellationToken);
+                }
+            }
+            finally
+            {
+                files.GiveBack(current);
+            }
+        }
+
+        var beside = files.CreateBeside(tenant);
+        try
+        {
+            using var connection = files.Connect();
+            connection.Execute("BEGIN TRANSACTION");
+            foreach (var table in ProjectionSchema.All)
+                connection.Execute(table.CreateIn(beside.Catalog));
+            connection.Execute(ProjectionSchema.CreateStateIn(beside.Catalog));
+            connection.Execute(
+                $"INSERT INTO {beside.Catalog}.main.projection_state VALUES ($basis, 0, $now)", ("basis", basis), ("now", now.ToUnixTimeMilliseconds()));
+            var state = await MergeAsync(connection, beside.Catalog, context, 0, changes(0), targets, now, cancellationToken);
+            files.Use(beside);
+            return state;
+        }
+        catch
+        {
+            files.Discard(beside);
+            throw;
+        }
+    }
+
+    public ProjectionState? State(TenantId tenant)
+    {
+        files.AttachLeftOver(tenant);
+        if (files.Lease(tenant) is not { } file)
+            return null;
+        try
+        {
+            using var connection = files.Connect();
+            return ReadState(connection, file.Catalog).State;
+        }
+        finally
+        {
+            files.GiveBack(file);
+        }
+    }
+
+    /// <summary>Ends the transaction its caller began; a connection that is closed before takes everything back.</summary>
+    private static async Task<ProjectionState> MergeAsync(
+        DuckDBConnection connection, string catalog, ProjectionContext context, long from, IAsyncEnumerable<LandedRecord> changes,
+        IReadOnlyList<PlanTargetRow> targets, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        connection.Execute("CREATE TABLE temp.main.touching (deal_id VARCHAR)");
+        var rows = new ProjectedRows();
+        var version = from;
+        var concernsAll = false;
+        var inBatch = 0;
+        await foreach (var record in changes.WithCancellation(cancellationToken))
+        {
+            Projector.Project(record, context, rows);
+            version = Math.Max(version, record.Version);
+            if (++inBatch < Batch)
+                continue;
+            concernsAll |= Merge(connection, catalog, rows);
+            rows = new ProjectedRows();
+            inBatch = 0;
+        }
+        concernsAll |= Merge(connection, catalog, rows);
+        ReplaceTargets(connection, catalog, targets);
+
+        if (version > from)
+        {
+            connection.Execute(concernsAll
+                ? $"CREATE TABLE temp.main.touched AS SELECT DISTINCT deal_id FROM (SELECT id AS deal_id FROM {catalog}.main.deal UNION ALL FROM temp.main.touching) WHERE deal_id IS NOT NULL"
+                : "CREATE TABLE temp.main.touched AS SELECT DISTINCT deal_id FROM temp.main.touching WHERE deal_id IS NOT NULL");
+            ProjectionDerivation.Run(connection, catalog);
+        }
+        connection.Execute(
+            $"UPDATE {catalog}.main.projection_state SET version = $version, built_at = $now",
+            ("version", version), ("now", now.ToUnixTimeMilliseconds()));
+        connection.Execute("COMMIT");
+        return new ProjectionState(version, DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()));
+    }
+
+    /// <returns>Whether any deal may be concerned.</returns>
+    private static bool Merge(DuckDBConnection connection, string catalog, ProjectedRows rows)
+    {
+        ProjectionSchema.Deal.Merge(connection, catalog, rows.Deals);
+        ProjectionSchema.Stage.Merge(connection, catalog, rows.Stages);
+        ProjectionSchema.StageVisit.Merge(connection, catalog, rows.StageVisits);
+        ProjectionSchema.ScheduleLine.Merge(connection, catalog, rows.ScheduleLines);
+        ProjectionSchema.Payment.Merge(connection, catalog, rows.Payments);
+        ProjectionSchema.Complex.Merge(connection, catalog, rows.Complexes);
+        ProjectionSchema.Building.Merge(connection, catalog, rows.Buildings);
+        ProjectionSchema.Person.Merge(connection, catalog, rows.People);
+        ProjectionSchema.Department.Merge(connection, catalog, rows.Departments);
+        ProjectionSchema.Fault.Merge(connection, catalog, rows.Faults);
+        return rows.ConcernsAllDeals;
+    }
+
+    /// <summary>Targets are few and ours: all of them, each time.</summary>
+    private static void ReplaceTargets(DuckDBConnection connection, string catalog, IReadOnlyList<PlanTargetRow> targets)
+    {
+        connection.Execute($"DELETE FROM {catalog}.main.plan_target");
+        var change = new TableChange<PlanTargetRow>();
+        foreach (var target in targets)
+            change.Set(target.Id, target);
+        ProjectionSchema.PlanTarget.Merge(connection, catalog, change);
+    }
+
+    private static (string Basis, ProjectionState State) ReadState(DuckDBConnection connection, string catalog)
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The catalog's name is made of two numbers.
+        command.CommandText = $"SELECT basis, version, built_at FROM {catalog}.main.projection_state";
+#pragma warning restore CA2100
+        using var reader = command.ExecuteReader();
+        return reader.Read()
+            ? (reader.GetString(0), new ProjectionState(reader.GetInt64(1), DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(2))))
+            : throw new InvalidOperationException($"The projection {catalog} has no state.");
+    }
+}

@@ -1,0 +1,140 @@
+using DuckDB.NET.Data;
+using ReportApp.Core.Model;
+
+namespace ReportApp.Core.Store.Projection;
+
+/// <summary>
+/// What follows from several records at once, written into the rows of the deals in <c>temp.main.touched</c>:
+/// <list type="bullet">
+/// <item><b>Outcome</b> (C10, C22): a deal that ever entered the contract step, or a later one that is not a failure, has reached it for
+/// good; in a failure stage it is <c>ended</c>, elsewhere <c>won</c>. Otherwise a failure stage makes it <c>lost</c>, any other <c>open</c>.</item>
+/// <item><b>Manager</b> (DR-16): the seller, else the owner. What is still to come follows the <b>successor</b>: the seller while he is
+/// active, else the owner.</item>
+/// <item><b>Unpaid</b> of a schedule line: receipts pay the line they name, as far as it goes. All that is left over (no line named, more
+/// than the line, a cancelled line) pays the deal's other lines, oldest due first. A refund first lowers what its own line got; when
+/// a deal has less money than its lines got by name, the latest due lines are unpaid again.</item>
+/// <item><b>Probability</b>: the deal's own, else the share won of the closed deals (won or lost) that ever were in its stage, kept as a
+/// fraction. <b>Weighted</b> is amount × probability, rounded to 1/100 of a unit per deal, half away from zero, so that lists add up.</item>
+/// </list>
+/// </summary>
+internal static class ProjectionDerivation
+{
+    private const int Contract = (int)FunnelStep.Contract;
+    private const int Lost = (int)FunnelStep.Lost;
+
+    /// <param name="catalog">Where the tenant's tables are.</param>
+    public static void Run(DuckDBConnection connection, string catalog)
+    {
+        foreach (var statement in Statements(catalog + ".main"))
+            connection.Execute(statement);
+    }
+
+    private static IEnumerable<string> Statements(string db) =>
+    [
+        $"""
+        UPDATE {db}.deal AS deal
+        SET step = now.step, outcome = now.outcome, complex_id = now.complex_id, manager_id = now.manager_id, department_id = now.department_id,
+            successor_id = now.successor_id, successor_department_id = now.successor_department_id
+        FROM (
+            SELECT d.id,
+                COALESCE(d.mapped_step, s.step, 0) AS step,
+                COALESCE(r.reached, FALSE) OR COALESCE(d.mapped_step, s.step, 0) BETWEEN {Contract} AND {Lost - 1} AS won,
+                CASE
+                    WHEN COALESCE(d.mapped_step, s.step, 0) >= {Lost} THEN CASE WHEN r.reached THEN 'ended' ELSE 'lost' END
+                    WHEN won THEN 'won'
+                    ELSE 'open'
+                END AS outcome,
+                COALESCE(b.complex_id, d.complex_ref) AS complex_id,
+                COALESCE(d.seller_id, d.owner_id) AS manager_id, manager.department_id,
+                CASE WHEN seller.is_active THEN d.seller_id ELSE COALESCE(d.owner_id, d.seller_id) END AS successor_id,
+                CASE WHEN seller.is_active THEN seller.department_id ELSE COALESCE(owner.department_id, seller.department_id) END
+                    AS successor_department_id
+            FROM {db}.deal d
+            JOIN temp.main.touched t ON t.deal_id = d.id
+            LEFT JOIN {db}.stage s ON s.id = d.stage_id
+            LEFT JOIN {db}.building b ON b.id = d.building_id
+            LEFT JOIN {db}.person manager ON manager.id = COALESCE(d.seller_id, d.owner_id)
+            LEFT JOIN {db}.person seller ON seller.id = d.seller_id
+            LEFT JOIN {db}.person owner ON owner.id = d.owner_id
+            LEFT JOIN (
+                SELECT v.deal_id, BOOL_OR(COALESCE(v.mapped_step, s.step) BETWEEN {Contract} AND {Lost - 1}) AS reached
+                FROM {db}.stage_visit v LEFT JOIN {db}.stage s ON s.id = v.stage_id
+                GROUP BY v.deal_id
+            ) r ON r.deal_id = d.id
+        ) now
+        WHERE now.id = deal.id
+        """,
+        $"""
+        UPDATE {db}.schedule_line AS line
+        SET unpaid = now.unpaid
+        FROM (
+            WITH owed AS (
+                SELECT l.id, l.deal_id, l.due, GREATEST(l.amount, 0) AS amount
+                FROM {db}.schedule_line l JOIN temp.main.touched t ON t.deal_id = l.deal_id
+                WHERE l.in_currency AND NOT l.cancelled
+            ), received AS (
+                SELECT p.deal_id, p.line_id, SUM(p.amount) AS amount
+                FROM {db}.payment p JOIN temp.main.touched t ON t.deal_id = p.deal_id
+                WHERE p.in_currency AND p.is_receipt
+                GROUP BY p.deal_id, p.line_id
+            ), named AS (
+                SELECT owed.*, LEAST(GREATEST(COALESCE(received.amount, 0), 0), owed.amount) AS paid
+                FROM owed LEFT JOIN received ON received.deal_id = owed.deal_id AND received.line_id = owed.id
+            ), pool AS (
+                SELECT deal_id, SUM(amount) AS amount
+                FROM (SELECT deal_id, amount FROM received UNION ALL SELECT deal_id, -paid FROM named)
+                GROUP BY deal_id
+            ), stacked AS (
+                SELECT named.id, named.amount, named.paid, pool.amount AS pool, named.amount - named.paid AS rest,
+                    SUM(named.amount - named.paid) OVER (
+                        PARTITION BY named.deal_id ORDER BY due, named.id ROWS UNBOUNDED PRECEDING) AS rest_so_far,
+                    SUM(named.paid) OVER (
+                        PARTITION BY named.deal_id ORDER BY due DESC, named.id DESC ROWS UNBOUNDED PRECEDING) AS paid_so_far
+                FROM named JOIN pool ON pool.deal_id = named.deal_id
+            )
+            SELECT id,
+                (rest
+                    - LEAST(GREATEST(pool - (rest_so_far - rest), 0), rest)
+                    + LEAST(GREATEST(-pool - (paid_so_far - paid), 0), paid))::BIGINT AS unpaid
+            FROM stacked
+        ) now
+        WHERE now.id = line.id AND line.unpaid IS DISTINCT FROM now.unpaid
+        """,
+        $"""
+        UPDATE {db}.schedule_line
+        SET unpaid = 0
+        WHERE unpaid IS NULL OR (unpaid <> 0 AND (cancelled OR NOT in_currency))
+        """,
+        $"""
+        UPDATE {db}.deal AS deal
+        SET probability_won = now.won, probability_of = now.total, probability_source = now.source, weighted = now.weighted
+        FROM (
+            WITH been AS (
+                SELECT stage_id, deal_id FROM {db}.stage_visit UNION SELECT stage_id, id FROM {db}.deal
+            ), share AS (
+                SELECT been.stage_id, COUNT(*) FILTER (d.outcome = 'won') AS won, COUNT(*) AS total
+                FROM been JOIN {db}.deal d ON d.id = been.deal_id
+                WHERE d.outcome IN ('won', 'lost')
+                GROUP BY been.stage_id
+            ), chance AS (
+                SELECT d.id, d.amount, d.outcome = 'open' AS is_open,
+                    CASE WHEN d.own_probability IS NOT NULL THEN 'own' WHEN share.total > 0 THEN 'stage' END AS source,
+                    CASE WHEN d.own_probability IS NOT NULL THEN d.own_probability::BIGINT ELSE share.won END AS won,
+                    CASE WHEN d.own_probability IS NOT NULL THEN 100 ELSE share.total END AS total
+                FROM {db}.deal d LEFT JOIN share ON share.stage_id = d.stage_id
+            )
+            SELECT id,
+                CASE WHEN is_open THEN won END AS won,
+                CASE WHEN is_open THEN total END AS total,
+                CASE WHEN is_open THEN COALESCE(source, 'none') END AS source,
+                CASE WHEN is_open AND source IS NOT NULL THEN
+                    (SIGN(amount) * ((2 * ABS(amount)::HUGEINT * won + 100 * total) // (200 * total)) * 100)::BIGINT
+                END AS weighted
+            FROM chance
+        ) now
+        WHERE now.id = deal.id
+            AND (deal.probability_won, deal.probability_of, deal.probability_source, deal.weighted)
+                IS DISTINCT FROM (now.won, now.total, now.source, now.weighted)
+        """,
+    ];
+}

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using ReportApp.Core.Model;
+
+namespace ReportApp.Core.Store.Projection;
+
+/// <summary>What a list shows of a deal.</summary>
+/// <param name="Amount">In units of the tenant's currency; null when there is none or it is in another currency.</param>
+/// <param name="Probability">0 to 1.</param>
+/// <param name="Plan">As it stands in the host's own fields.</param>
+internal sealed record DealCard(
+    string Id, string Title, string? ManagerId, string? ManagerName, string? Stage, string? Complex, string? Building, decimal? Amount,
+    decimal? Probability, string? ProbabilitySource, DateOnly? ExpectedClose, PlanValues? Plan);
+
+/// <summary>Names and trees of a tenant's projection.</summary>
+internal static class ProjectionLookups
+{
+    public static async Task<IReadOnlyDictionary<string, DealCard>> DealsAsync(
+        this ProjectionReader reader, IEnumerable<string> ids, CancellationToken cancellationToken)
+    {
+        var db = reader.Catalog + ".main";
+        var cards = await reader.QueryAsync(
+            $"""
+            SELECT d.id, d.title, d.manager_id, person.name, stage.name, complex.name, building.name, CASE WHEN d.in_currency THEN d.amount END,
+                d.probability_won, d.probability_of, d.probability_source, d.expected_close, d.plan
+            FROM {db}.deal d
+            LEFT JOIN {db}.person ON person.id = d.manager_id
+            LEFT JOIN {db}.stage ON stage.id = d.stage_id
+            LEFT JOIN {db}.complex ON complex.id = d.complex_id
+            LEFT JOIN {db}.building ON building.id = d.building_id
+            WHERE d.id IN (SELECT UNNEST($ids))
+            """,
+            [("ids", ids.ToList())],
+            row => new DealCard(
+                row.GetString(0), row.GetString(1), row.Text(2), row.Text(3), row.Text(4), row.Text(5), row.Text(6),
+                row.IsDBNull(7) ? null : Money.FromStored(row.GetInt64(7)),
+                row.IsDBNull(9) ? null : decimal.Round((decimal)row.GetInt64(8) / row.GetInt64(9), 6),
+                row.Text(10), row.Day(11), row.Text(12) is { } plan ? JsonSerializer.Deserialize<PlanValues>(plan) : null),
+            cancellationToken);
+        return cards.ToDictionary(card => card.Id);
+    }
+
+    public static Task<IReadOnlyList<ComplexRow>> ComplexesAsync(this ProjectionReader reader, CancellationToken cancellationToken) =>
+        reader.QueryAsync(
+            $"SELECT id, name FROM {reader.Catalog}.main.complex ORDER BY name, id", [],
+            row => new ComplexRow(row.GetString(0), row.GetString(1)), cancellationToken);
+
+    public static Task<IReadOnlyList<BuildingRow>> BuildingsAsync(this ProjectionReader reader, CancellationToken cancellationToken) =>
+        reader.QueryAsync(
+            $"SELECT id, name, complex_id FROM {reader.Catalog}.main.building ORDER BY name, id", [],
+            row => new BuildingRow(row.GetString(0), row.GetString(1), row.Text(2)), cancellationToken);
+
+    public static Task<IReadOnlyList<PersonRow>> PeopleAsync(this ProjectionReader reader, CancellationToken cancellationToken) =>
+        reader.QueryAsync(
+            $"SELECT id, name, is_active, department_id FROM {reader.Catalog}.main.person ORDER BY name, id", [],
+            row => new PersonRow(row.GetString(0), row.GetString(1), row.GetBoolean(2), row.Text(3)), cancellationToken);
+
+    public static Task<IReadOnlyList<DepartmentRow>> DepartmentsAsync(this ProjectionReader reader, CancellationToken cancellationToken) =>
+        reader.QueryAsync(
+            $"SELECT id, name, parent_id, head_id, position FROM {reader.Catalog}.main.department ORDER BY position, name, id", [],
+            row => new DepartmentRow(row.GetString(0), row.GetString(1), row.Text(2), row.Text(3), row.GetInt32(4)), cancellationToken);
+
+    /// <summary>How many records have a value that could not be used.</summary>
+    public static async Task<int> CountFaultsAsync(this ProjectionReader reader, CancellationToken cancellationToken) =>
+        (await reader.QueryAsync(
+            $"SELECT COUNT(*) FROM {reader.Catalog}.main.fault", [], row => checked((int)row.GetInt64(0)), cancellationToken))[0];
+
+    /// <summary>Whether no live sales deal is outside what these owners and ids cover.</summary>
+    public static async Task<bool> CoversAllDealsAsync(this ProjectionReader reader, VisibleRows rows, CancellationToken cancellationToken) =>
+        rows.SeesAll || (await reader.QueryAsync(
+            $"""
+            SELECT COUNT(*) FROM {reader.Catalog}.main.deal
+            WHERE NOT (COALESCE(owner_id IN (SELECT UNNEST($owners)), FALSE) OR id IN (SELECT UNNEST($ids)))
+            """,
+            [("owners", rows.Owners.ToList()), ("ids", rows.ExtraIds.ToList())], row => row.GetInt64(0), cancellationToken))[0] == 0;
+
+    /// <summary>Everybody to whom a deal is attributed that these rows cover.</summary>
+    public static async Task<IReadOnlySet<string>> ManagersAsync(this ProjectionReader reader, VisibleRows rows, CancellationToken cancellationToken) =>
+        (await reader.QueryAsync(
+            $"""
+            SELECT DISTINCT UNNEST([manager_id, successor_id]) AS id FROM {reader.Catalog}.main.deal
+            WHERE $all OR owner_id IN (SELECT UNNEST($owners)) OR id IN (SELECT UNNEST($ids))
+            """,
+            [("all", rows.SeesAll), ("owners", rows.Owners.ToList()), ("ids", rows.ExtraIds.ToList())], row => row.Text(0), cancellationToken))
+        .OfType<string>().ToHashSet();
+}

@@ -1,0 +1,33 @@
+using System.Data.Common;
+using DuckDB.NET.Data;
+
+namespace ReportApp.Core.Store.Projection;
+
+/// <summary>One look at a tenant's projection: all its queries see the same moment.</summary>
+internal sealed class ProjectionReader : IDisposable
+{
+    private readonly ProjectionFiles _files;
+    private readonly ProjectionFile _file;
+    private readonly DuckDBConnection _connection;
+
+    public ProjectionReader(ProjectionFiles files, ProjectionFile file)
+    {
+        _files = files;
+        _file = file;
+        _connection = files.Connect();
+        _connection.Execute("BEGIN TRANSACTION READ ONLY");
+    }
+
+    public string Catalog => _file.Catalog;
+
+    /// <param name="sql">Tables qualified by <see cref="Catalog"/>.</param>
+    public Task<IReadOnlyList<TRow>> QueryAsync<TRow>(
+        string sql, IEnumerable<(string Name, object Value)> parameters, Func<DbDataReader, TRow> read, CancellationToken cancellationToken) =>
+        _connection.QueryAsync(sql, parameters, read, cancellationToken);
+
+    public void Dispose()
+    {
+        _connection.Dispose();
+        _files.GiveBack(_file);
+    }
+}

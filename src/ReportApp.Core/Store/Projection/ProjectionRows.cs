@@ -1,0 +1,37 @@
+namespace ReportApp.Core.Store.Projection;
+
+// The rows of the columnar projection as they come out of landed records. Money is a count of 1/10,000 of the tenant's currency;
+// what follows from several records at once (outcome, unpaid, weighted …) is added by ProjectionDerivation.
+
+internal sealed record DealRow(
+    string Id, string Title, string PipelineId, string StageId, int? MappedStep, string? OwnerId, string? SellerId, string? ComplexRef,
+    string? BuildingId, long? Amount, string? Currency, bool InCurrency, int? OwnProbability, DateOnly? ExpectedClose, string? Plan);
+
+internal sealed record StageRow(string Id, string PipelineId, string Name, int Position, int Step);
+
+internal sealed record StageVisitRow(string Id, string DealId, string StageId, int? MappedStep, long EnteredAt);
+
+/// <param name="InCurrency">The amount is in the tenant's currency.</param>
+internal sealed record ScheduleLineRow(string Id, string DealId, DateOnly Due, long Amount, bool InCurrency, string? LineKind, bool Cancelled);
+
+/// <param name="SubjectId">What the drill list shows for it: the deal, or the payment itself where it names none.</param>
+/// <param name="IsReceipt">Its kind counts as money received (DR-5, DR-7).</param>
+internal sealed record PaymentRow(
+    string Id, string SubjectId, string? DealId, string? LineId, DateOnly PaidOn, long Amount, bool InCurrency, string? LineKind, bool IsReceipt);
+
+internal sealed record ComplexRow(string Id, string Name);
+
+internal sealed record BuildingRow(string Id, string Name, string? ComplexId);
+
+internal sealed record PersonRow(string Id, string Name, bool IsActive, string? DepartmentId);
+
+internal sealed record DepartmentRow(string Id, string Name, string? ParentId, string? HeadId, int Position);
+
+/// <summary>A value of a record that could not be used; the record is left out or the value is empty.</summary>
+/// <param name="Id">Kind and id of the record.</param>
+internal sealed record FaultRow(string Id, string Field, string Reason);
+
+/// <param name="TargetKind">Sales, business …</param>
+internal sealed record PlanTargetRow(
+    string Id, string TargetKind, string Metric, DateOnly Month, long Amount, string? ComplexId, string? BuildingId, string? ManagerId,
+    string? DepartmentId);

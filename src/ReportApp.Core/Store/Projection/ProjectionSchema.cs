@@ -1,0 +1,218 @@
+using DuckDB.NET.Data.Mapping;
+
+namespace ReportApp.Core.Store.Projection;
+
+/// <summary>The tables of one tenant's projection. Whoever changes them raises <see cref="FormatVersion"/>: every file is then built anew.</summary>
+internal static class ProjectionSchema
+{
+    public const int FormatVersion = 1;
+
+    public static readonly ProjectionTable<DealRow, DealMap> Deal = new(
+        "deal",
+        [
+            "id VARCHAR", "title VARCHAR", "pipeline_id VARCHAR", "stage_id VARCHAR", "mapped_step INTEGER", "owner_id VARCHAR", "seller_id VARCHAR",
+            "complex_ref VARCHAR", "building_id VARCHAR", "amount BIGINT", "currency VARCHAR", "in_currency BOOLEAN", "own_probability INTEGER",
+            "expected_close DATE", "plan VARCHAR",
+        ],
+        [
+            "step INTEGER", "outcome VARCHAR", "complex_id VARCHAR", "manager_id VARCHAR", "department_id VARCHAR", "successor_id VARCHAR",
+            "successor_department_id VARCHAR", "probability_won BIGINT", "probability_of BIGINT", "probability_source VARCHAR", "weighted BIGINT",
+        ],
+        "id", "amount", row => row.Amount ?? 0);
+
+    public static readonly ProjectionTable<StageRow, StageMap> Stage = new(
+        "stage", ["id VARCHAR", "pipeline_id VARCHAR", "name VARCHAR", "position INTEGER", "step INTEGER"], [], null, "step", row => row.Step);
+
+    public static readonly ProjectionTable<StageVisitRow, StageVisitMap> StageVisit = new(
+        "stage_visit", ["id VARCHAR", "deal_id VARCHAR", "stage_id VARCHAR", "mapped_step INTEGER", "entered_at BIGINT"], [],
+        "deal_id", "entered_at", row => row.EnteredAt);
+
+    public static readonly ProjectionTable<ScheduleLineRow, ScheduleLineMap> ScheduleLine = new(
+        "schedule_line",
+        ["id VARCHAR", "deal_id VARCHAR", "due DATE", "amount BIGINT", "in_currency BOOLEAN", "line_kind VARCHAR", "cancelled BOOLEAN"],
+        ["unpaid BIGINT"], "deal_id", "amount", row => row.Amount);
+
+    public static readonly ProjectionTable<PaymentRow, PaymentMap> Payment = new(
+        "payment",
+        [
+            "id VARCHAR", "subject_id VARCHAR", "deal_id VARCHAR", "line_id VARCHAR", "paid_on DATE", "amount BIGINT", "in_currency BOOLEAN",
+            "line_kind VARCHAR", "is_receipt BOOLEAN",
+        ],
+        [], "deal_id", "amount", row => row.Amount);
+
+    public static readonly ProjectionTable<ComplexRow, ComplexMap> Complex = new("complex", ["id VARCHAR", "name VARCHAR"], []);
+
+    public static readonly ProjectionTable<BuildingRow, BuildingMap> Building = new(
+        "building", ["id VARCHAR", "name VARCHAR", "complex_id VARCHAR"], []);
+
+    public static readonly ProjectionTable<PersonRow, PersonMap> Person = new(
+        "person", ["id VARCHAR", "name VARCHAR", "is_active BOOLEAN", "department_id VARCHAR"], []);
+
+    public static readonly ProjectionTable<DepartmentRow, DepartmentMap> Department = new(
+        "department", ["id VARCHAR", "name VARCHAR", "parent_id VARCHAR", "head_id VARCHAR", "position INTEGER"], [], null, "position", row => row.Position);
+
+    public static readonly ProjectionTable<FaultRow, FaultMap> Fault = new("fault", ["id VARCHAR", "field VARCHAR", "reason VARCHAR"], []);
+
+    public static readonly ProjectionTable<PlanTargetRow, PlanTargetMap> PlanTarget = new(
+        "plan_target",
+        [
+            "id VARCHAR", "target_kind VARCHAR", "metric VARCHAR", "month DATE", "amount BIGINT", "complex_id VARCHAR", "building_id VARCHAR",
+            "manager_id VARCHAR", "department_id VARCHAR",
+        ],
+        [], null, "amount", row => row.Amount);
+
+    public static readonly IReadOnlyList<ProjectionTable> All =
+        [Deal, Stage, StageVisit, ScheduleLine, Payment, Complex, Building, Person, Department, Fault, PlanTarget];
+
+    /// <summary>The table of one row that tells what a file was built from and how far it goes.</summary>
+    public static string CreateStateIn(string catalog) =>
+        $"CREATE TABLE {catalog}.main.projection_state (basis VARCHAR, version BIGINT, built_at BIGINT)";
+
+    /// <summary>Table name to its columns: what definitions may name.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlySet<string>> Columns { get; } =
+        All.ToDictionary(table => table.Name, IReadOnlySet<string> (table) => table.Columns.ToHashSet());
+}
+
+internal sealed class DealMap : DuckDBAppenderMap<DealRow>
+{
+    public DealMap()
+    {
+        Map(row => row.Id);
+        Map(row => row.Title);
+        Map(row => row.PipelineId);
+        Map(row => row.StageId);
+        Map(row => row.MappedStep);
+        Map(row => row.OwnerId);
+        Map(row => row.SellerId);
+        Map(row => row.ComplexRef);
+        Map(row => row.BuildingId);
+        Map(row => row.Amount);
+        Map(row => row.Currency);
+        Map(row => row.InCurrency);
+        Map(row => row.OwnProbability);
+        Map(row => row.ExpectedClose);
+        Map(row => row.Plan);
+    }
+}
+
+internal sealed class StageMap : DuckDBAppenderMap<StageRow>
+{
+    public StageMap()
+    {
+        Map(row => row.Id);
+        Map(row => row.PipelineId);
+        Map(row => row.Name);
+        Map(row => row.Position);
+        Map(row => row.Step);
+    }
+}
+
+internal sealed class StageVisitMap : DuckDBAppenderMap<StageVisitRow>
+{
+    public StageVisitMap()
+    {
+        Map(row => row.Id);
+        Map(row => row.DealId);
+        Map(row => row.StageId);
+        Map(row => row.MappedStep);
+        Map(row => row.EnteredAt);
+    }
+}
+
+internal sealed class ScheduleLineMap : DuckDBAppenderMap<ScheduleLineRow>
+{
+    public ScheduleLineMap()
+    {
+        Map(row => row.Id);
+        Map(row => row.DealId);
+        Map(row => row.Due);
+        Map(row => row.Amount);
+        Map(row => row.InCurrency);
+        Map(row => row.LineKind);
+        Map(row => row.Cancelled);
+    }
+}
+
+internal sealed class PaymentMap : DuckDBAppenderMap<PaymentRow>
+{
+    public PaymentMap()
+    {
+        Map(row => row.Id);
+        Map(row => row.SubjectId);
+        Map(row => row.DealId);
+        Map(row => row.LineId);
+        Map(row => row.PaidOn);
+        Map(row => row.Amount);
+        Map(row => row.InCurrency);
+        Map(row => row.LineKind);
+        Map(row => row.IsReceipt);
+    }
+}
+
+internal sealed class ComplexMap : DuckDBAppenderMap<ComplexRow>
+{
+    public ComplexMap()
+    {
+        Map(row => row.Id);
+        Map(row => row.Name);
+    }
+}
+
+internal sealed class BuildingMap : DuckDBAppenderMap<BuildingRow>
+{
+    public BuildingMap()
+    {
+        Map(row => row.Id);
+        Map(row => row.Name);
+        Map(row => row.ComplexId);
+    }
+}
+
+internal sealed class PersonMap : DuckDBAppenderMap<PersonRow>
+{
+    public PersonMap()
+    {
+        Map(row => row.Id);
+        Map(row => row.Name);
+        Map(row => row.IsActive);
+        Map(row => row.DepartmentId);
+    }
+}
+
+internal sealed class DepartmentMap : DuckDBAppenderMap<DepartmentRow>
+{
+    public DepartmentMap()
+    {
+        Map(row => row.Id);
+        Map(row => row.Name);
+        Map(row => row.ParentId);
+        Map(row => row.HeadId);
+        Map(row => row.Position);
+    }
+}
+
+internal sealed class FaultMap : DuckDBAppenderMap<FaultRow>
+{
+    public FaultMap()
+    {
+        Map(row => row.Id);
+        Map(row => row.Field);
+        Map(row => row.Reason);
+    }
+}
+
+internal sealed class PlanTargetMap : DuckDBAppenderMap<PlanTargetRow>
+{
+    public PlanTargetMap()
+    {
+        Map(row => row.Id);
+        Map(row => row.TargetKind);
+        Map(row => row.Metric);
+        Map(row => row.Month);
+        Map(row => row.Amount);
+        Map(row => row.ComplexId);
+        Map(row => row.BuildingId);
+        Map(row => row.ManagerId);
+        Map(row => row.DepartmentId);
+    }
+}

@@ -1,0 +1,208 @@
+using System.Globalization;
+using System.Text.Json;
+using ReportApp.Core.Model;
+
+namespace ReportApp.Core.Store.Projection;
+
+/// <summary>What the projector must know of a tenant.</summary>
+/// <param name="Currency">The report currency; money in another one is set apart.</param>
+/// <param name="UtcOffset">Turns an instant into a civil day where a date was expected.</param>
+internal sealed record ProjectionContext(TenantMapping Mapping, string Currency, TimeSpan UtcOffset);
+
+/// <summary>
+/// Landed records in, rows out: the tenant's mapping applied. Pure, one record at a time. A value that cannot be read becomes a fault
+/// row, never an exception and never zero.
+/// </summary>
+internal static class Projector
+{
+    public static void Project(LandedRecord record, ProjectionContext context, ProjectedRows into)
+    {
+        var reader = new FieldReader(record, context);
+        switch (record.Body)
+        {
+            case Deal deal:
+                into.Deals.Set(deal.Id, record.Deleted || !IsSales(deal.PipelineId, context) ? null : ToRow(deal, reader, context.Mapping));
+                break;
+            case Stage stage:
+                into.Stages.Set(stage.Id, record.Deleted || !IsSales(stage.PipelineId, context) ? null : ToRow(stage, context.Mapping));
+                break;
+            case StageVisit visit:
+                into.StageVisits.Set(visit.Id, record.Deleted || !IsSales(visit.PipelineId, context) ? null : ToRow(visit, context.Mapping));
+                break;
+            case User user:
+                into.People.Set(user.Id, record.Deleted ? null : new PersonRow(user.Id, user.Name, user.IsActive, user.DepartmentIds.FirstOrDefault()));
+                break;
+            case Department unit:
+                into.Departments.Set(
+                    unit.Id, record.Deleted ? null : new DepartmentRow(unit.Id, unit.Name, unit.ParentId, unit.HeadId, unit.Order));
+                break;
+            case Item item:
+                ProjectItem(item, record.Deleted, reader, context.Mapping, into);
+                break;
+            case Pipeline:
+                break;
+            default:
+                throw new InvalidOperationException($"No projection for records of kind {record.Kind}.");
+        }
+        into.Faults.Set($"{record.Kind}/{record.Id}", record.Deleted ? null : reader.Fault);
+    }
+
+    private static bool IsSales(string pipelineId, ProjectionContext context) => context.Mapping.SalesPipelines.Contains(pipelineId);
+
+    private static int? MappedStep(string stageId, TenantMapping mapping) =>
+        mapping.Steps.TryGetValue(stageId, out var step) ? (int)step : null;
+
+    private static DealRow ToRow(Deal deal, FieldReader reader, TenantMapping mapping) => new(
+        deal.Id, deal.Title, deal.PipelineId, deal.StageId, MappedStep(deal.StageId, mapping), deal.OwnerId,
+        reader.Link(deal.Fields, mapping.SellerField, null),
+        mapping.Objects is { } objects ? reader.Link(deal.Fields, objects.DealComplexField, RecordKind.Item(objects.ComplexTable)) : null,
+        mapping.Objects is { BuildingTable: { } table } some ? reader.Link(deal.Fields, some.DealBuildingField, RecordKind.Item(table)) : null,
+        reader.Stored("amount", deal.Amount), deal.Currency, reader.IsOwnCurrency(deal.Currency),
+        reader.InRange("probability", deal.Probability, 0, 100), deal.ExpectedClose,
+        deal.Plan is null ? null : JsonSerializer.Serialize(deal.Plan));
+
+    /// <summary>A stage made after the mapping was accepted counts by what the host says it means.</summary>
+    private static StageRow ToRow(Stage stage, TenantMapping mapping) => new(
+        stage.Id, stage.PipelineId, stage.Name, stage.Order,
+        MappedStep(stage.Id, mapping) ?? (int)(stage.Meaning switch
+        {
+            StageMeaning.Success => FunnelStep.Contract,
+            StageMeaning.Failure => FunnelStep.Lost,
+            _ => FunnelStep.Lead,
+        }));
+
+    private static StageVisitRow ToRow(StageVisit visit, TenantMapping mapping) => new(
+        visit.Id, visit.DealId, visit.StageId, MappedStep(visit.StageId, mapping), visit.EnteredAt.ToUnixTimeMilliseconds());
+
+    private static void ProjectItem(Item item, bool deleted, FieldReader reader, TenantMapping mapping, ProjectedRows into)
+    {
+        if (mapping.Objects is { } objects)
+        {
+            if (item.Table == objects.ComplexTable)
+                into.Complexes.Set(item.Id, deleted ? null : new ComplexRow(item.Id, reader.Title(item)));
+            else if (item.Table == objects.BuildingTable)
+                into.Buildings.Set(item.Id, deleted ? null : new BuildingRow(
+                    item.Id, reader.Title(item), reader.Link(item.Fields, objects.BuildingComplexField, RecordKind.Item(objects.ComplexTable))));
+        }
+        if (mapping.Schedule is { } schedule && item.Table == schedule.Table)
+            into.ScheduleLines.Set(item.Id, deleted ? null : ToScheduleLine(item, reader, schedule));
+        if (mapping.Payments is { } payments && item.Table == payments.Table)
+            into.Payments.Set(item.Id, deleted ? null : ToPayment(item, reader, payments, mapping.Schedule));
+    }
+
+    private static ScheduleLineRow? ToScheduleLine(Item item, FieldReader reader, ScheduleMapping mapping)
+    {
+        var (amount, inCurrency) = reader.Money(item.Fields, mapping.AmountField);
+        var due = reader.Day(item.Fields, mapping.DueField);
+        var dealId = reader.Required(mapping.DealField, reader.Link(item.Fields, mapping.DealField, RecordKind.Deal));
+        return amount is null || due is null || dealId is null
+            ? null
+            : new ScheduleLineRow(
+                item.Id, dealId, due.Value, amount.Value, inCurrency, FieldReader.Text(item.Fields, mapping.KindField),
+                FieldReader.IsSet(item.Fields, mapping.CancelledField));
+    }
+
+    private static PaymentRow? ToPayment(Item item, FieldReader reader, PaymentMapping mapping, ScheduleMapping? schedule)
+    {
+        var (amount, inCurrency) = reader.Money(item.Fields, mapping.AmountField);
+        var paidOn = reader.Day(item.Fields, mapping.PaidOnField);
+        var dealId = reader.Link(item.Fields, mapping.DealField, RecordKind.Deal);
+        var kind = FieldReader.Text(item.Fields, mapping.KindField);
+        return amount is null || paidOn is null
+            ? null
+            : new PaymentRow(
+                item.Id, dealId ?? $"payment:{item.Id}", dealId,
+                schedule is null ? null : reader.Link(item.Fields, mapping.LineField, RecordKind.Item(schedule.Table)),
+                paidOn.Value, amount.Value, inCurrency, kind, kind is null || !mapping.NotReceiptKinds.Contains(kind));
+    }
+
+    /// <summary>Reads fields of one record and remembers the first that could not be read.</summary>
+    private sealed class FieldReader(LandedRecord record, ProjectionContext context)
+    {
+        private const string TitleField = "title";
+
+        /// <summary>As a count of 1/10,000 it fits 64 bits; sums of them are 128 bits wide.</summary>
+        private const decimal LargestAmount = 100_000_000_000_000m;
+
+        public FaultRow? Fault { get; private set; }
+
+        public static string? Text(IReadOnlyDictionary<string, FieldValue> fields, string? field) =>
+            field is not null && fields.TryGetValue(field, out var value) ? value.First : null;
+
+        public static bool IsSet(IReadOnlyDictionary<string, FieldValue> fields, string? field) => Text(fields, field) is not (null or "false");
+
+        public string Title(Item item) => Text(item.Fields, TitleField) is { } title ? title : $"#{item.Id}";
+
+        public bool IsOwnCurrency(string? currency) => currency is null || currency == context.Currency;
+
+        public string? Required(string field, string? value)
+        {
+            if (value is null)
+                Note(field, "empty");
+            return value;
+        }
+
+        public int? InRange(string field, int? value, int min, int max)
+        {
+            if (value is null || (value >= min && value <= max))
+                return value;
+            Note(field, "out of range");
+            return null;
+        }
+
+        /// <summary>Id of the record pointed at. A link without a kind is taken at its word; one to another kind is a fault.</summary>
+        public string? Link(IReadOnlyDictionary<string, FieldValue> fields, string? field, RecordKind? kind)
+        {
+            if (field is null || Text(fields, field) is not { } text)
+                return null;
+            var slash = text.LastIndexOf('/');
+            if (slash < 0)
+                return text;
+            if (kind is null || text[..slash] == kind.Value.Name)
+                return text[(slash + 1)..];
+            Note(field, "points at another kind");
+            return null;
+        }
+
+        public DateOnly? Day(IReadOnlyDictionary<string, FieldValue> fields, string field)
+        {
+            if (Required(field, Text(fields, field)) is not { } text)
+                return null;
+            if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+                return day;
+            if (DateTimeOffset.TryParseExact(
+                text, "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant))
+                return DateOnly.FromDateTime(instant.ToOffset(context.UtcOffset).DateTime);
+            Note(field, "not a date");
+            return null;
+        }
+
+        public (long? Amount, bool InCurrency) Money(IReadOnlyDictionary<string, FieldValue> fields, string field)
+        {
+            if (Required(field, Text(fields, field)) is not { } text)
+                return (null, true);
+            var space = text.IndexOf(' ', StringComparison.Ordinal);
+            var number = space < 0 ? text : text[..space];
+            if (!decimal.TryParse(number, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount))
+            {
+                Note(field, "not a number");
+                return (null, true);
+            }
+            return (Stored(field, amount), IsOwnCurrency(space < 0 ? null : text[(space + 1)..]));
+        }
+
+        /// <summary>An amount finer than 1/10,000 of a unit is rounded, half away from zero; one that does not fit is a fault.</summary>
+        public long? Stored(string field, decimal? amount)
+        {
+            if (amount is null)
+                return null;
+            var rounded = Math.Round(amount.Value, 4, MidpointRounding.AwayFromZero);
+            if (Math.Abs(rounded) <= LargestAmount)
+                return Model.Money.ToStored(rounded);
+            Note(field, "too large");
+            return null;
+        }
+
+        private void Note(string field, string reason) => Fault ??= new FaultRow($"{record.Kind}/{record.Id}", field, reason);
+    }
+}
