@@ -7,8 +7,10 @@ namespace ReportApp.Core.Semantics;
 /// <param name="From">First month.</param>
 /// <param name="To">Last month, included.</param>
 /// <param name="Filters">All must hold.</param>
+/// <param name="Subjects">Only these; empty: all.</param>
 internal sealed record ReportQuery(
-    string Measure, IReadOnlyList<string> GroupBy, YearMonth From, YearMonth To, IReadOnlyList<DimensionFilter> Filters, QueryShape Shape);
+    string Measure, IReadOnlyList<string> GroupBy, YearMonth From, YearMonth To, IReadOnlyList<DimensionFilter> Filters,
+    IReadOnlyCollection<string> Subjects, QueryShape Shape);
 
 /// <param name="Choices">One must hold.</param>
 internal sealed record DimensionFilter(IReadOnlyList<DimensionChoice> Choices);

@@ -93,7 +93,7 @@ internal sealed partial class SemanticModel
     {
         public required string Table { get; init; }
 
-        public IReadOnlyDictionary<string, string> Joins { get; init; } = new Dictionary<string, string>();
+        public Dictionary<string, string> Joins { get; init; } = [];
 
         public required string Subject { get; init; }
 
@@ -151,7 +151,7 @@ internal sealed partial class SemanticModel
     private sealed partial class Reader(
         string file, EntityFile definition, IReadOnlyDictionary<string, IReadOnlySet<string>> columns, ICollection<string> faults)
     {
-        public IEnumerable<Measure> Measures()
+        public IReadOnlyList<Measure> Measures()
         {
             if (!columns.ContainsKey(definition.Table))
                 faults.Add($"{file}: there is no table {definition.Table}");
@@ -166,7 +166,7 @@ internal sealed partial class SemanticModel
                 faults.Add($"{file}: access {nameof(AccessRule.DealOrUnassigned)} needs ownDeal");
             if (entity.Access != AccessRule.Target && entity.Table != "deal" && !entity.Joins.ContainsKey("deal"))
                 faults.Add($"{file}: rows that follow a deal need a join to it");
-            return definition.Measures.Select(named => ToMeasure(named.Key, named.Value, entity)).ToList();
+            return [.. definition.Measures.Select(named => ToMeasure(named.Key, named.Value, entity))];
         }
 
         private Measure ToMeasure(string name, MeasureFile measure, Entity entity)

@@ -7,10 +7,11 @@ internal static class Bind
     {
         var measure = model[query.Measure];
         var dimensions = measure.Entity.Dimensions;
-        return new QueryPlan(
+        var plan = new QueryPlan(
             query, measure, [.. query.GroupBy.Select(name => dimensions[name])],
             [.. measure.Where, .. query.Filters.Select(filter => new Condition.AnyOf([.. filter.Choices.Select(choice => Choose(choice, dimensions))]))],
             [], Limit: 0, IsGuarded: false);
+        return query.Subjects.Count == 0 ? plan : plan.With(new Condition.In(measure.Entity.Subject, query.Subjects));
     }
 
     private static Condition Choose(DimensionChoice choice, IReadOnlyDictionary<string, ColumnName> dimensions) =>

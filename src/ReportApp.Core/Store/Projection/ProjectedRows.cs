@@ -38,5 +38,5 @@ internal sealed class ProjectedRows
     public TableChange<FaultRow> Faults { get; } = new();
 
     /// <summary>Something changed that may concern any deal.</summary>
-    public bool ConcernsAllDeals => Stages.Ids.Count + Buildings.Ids.Count + People.Ids.Count > 0;
+    public bool ConcernsAllDeals => Stages.Ids.Count + Complexes.Ids.Count + Buildings.Ids.Count + People.Ids.Count > 0;
 }

@@ -8,6 +8,7 @@ namespace ReportApp.Core.Store.Projection;
 /// <list type="bullet">
 /// <item><b>Outcome</b> (C10, C22): a deal that ever entered the contract step, or a later one that is not a failure, has reached it for
 /// good; in a failure stage it is <c>ended</c>, elsewhere <c>won</c>. Otherwise a failure stage makes it <c>lost</c>, any other <c>open</c>.</item>
+/// <item><b>Object</b>: the building's complex wins over the deal's own; an object that is gone counts as none (C5).</item>
 /// <item><b>Manager</b> (DR-16): the seller, else the owner. What is still to come follows the <b>successor</b>: the seller while he is
 /// active, else the owner.</item>
 /// <item><b>Unpaid</b> of a schedule line: receipts pay the line they name, as far as it goes. All that is left over (no line named, more
@@ -33,7 +34,7 @@ internal static class ProjectionDerivation
     [
         $"""
         UPDATE {db}.deal AS deal
-        SET step = now.step, outcome = now.outcome, complex_id = now.complex_id, manager_id = now.manager_id, department_id = now.department_id,
+        SET step = now.step, outcome = now.outcome, complex_id = now.complex_id, building_id = now.building_id, manager_id = now.manager_id, department_id = now.department_id,
             successor_id = now.successor_id, successor_department_id = now.successor_department_id
         FROM (
             SELECT d.id,
@@ -44,7 +45,7 @@ internal static class ProjectionDerivation
                     WHEN won THEN 'won'
                     ELSE 'open'
                 END AS outcome,
-                COALESCE(b.complex_id, d.complex_ref) AS complex_id,
+                c.id AS complex_id, b.id AS building_id,
                 COALESCE(d.seller_id, d.owner_id) AS manager_id, manager.department_id,
                 CASE WHEN seller.is_active THEN d.seller_id ELSE COALESCE(d.owner_id, d.seller_id) END AS successor_id,
                 CASE WHEN seller.is_active THEN seller.department_id ELSE COALESCE(owner.department_id, seller.department_id) END
@@ -52,7 +53,8 @@ internal static class ProjectionDerivation
             FROM {db}.deal d
             JOIN temp.main.touched t ON t.deal_id = d.id
             LEFT JOIN {db}.stage s ON s.id = d.stage_id
-            LEFT JOIN {db}.building b ON b.id = d.building_id
+            LEFT JOIN {db}.building b ON b.id = d.building_ref
+            LEFT JOIN {db}.complex c ON c.id = CASE WHEN b.id IS NOT NULL THEN b.complex_id ELSE d.complex_ref END
             LEFT JOIN {db}.person manager ON manager.id = COALESCE(d.seller_id, d.owner_id)
             LEFT JOIN {db}.person seller ON seller.id = d.seller_id
             LEFT JOIN {db}.person owner ON owner.id = d.owner_id

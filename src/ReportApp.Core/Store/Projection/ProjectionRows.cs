@@ -5,7 +5,7 @@ namespace ReportApp.Core.Store.Projection;
 
 internal sealed record DealRow(
     string Id, string Title, string PipelineId, string StageId, int? MappedStep, string? OwnerId, string? SellerId, string? ComplexRef,
-    string? BuildingId, long? Amount, string? Currency, bool InCurrency, int? OwnProbability, DateOnly? ExpectedClose, string? Plan);
+    string? BuildingRef, long? Amount, string? Currency, bool InCurrency, int? OwnProbability, DateOnly? ExpectedClose, string? Plan);
 
 internal sealed record StageRow(string Id, string PipelineId, string Name, int Position, int Step);
 

@@ -11,11 +11,11 @@ internal static class ProjectionSchema
         "deal",
         [
             "id VARCHAR", "title VARCHAR", "pipeline_id VARCHAR", "stage_id VARCHAR", "mapped_step INTEGER", "owner_id VARCHAR", "seller_id VARCHAR",
-            "complex_ref VARCHAR", "building_id VARCHAR", "amount BIGINT", "currency VARCHAR", "in_currency BOOLEAN", "own_probability INTEGER",
+            "complex_ref VARCHAR", "building_ref VARCHAR", "amount BIGINT", "currency VARCHAR", "in_currency BOOLEAN", "own_probability INTEGER",
             "expected_close DATE", "plan VARCHAR",
         ],
         [
-            "step INTEGER", "outcome VARCHAR", "complex_id VARCHAR", "manager_id VARCHAR", "department_id VARCHAR", "successor_id VARCHAR",
+            "step INTEGER", "outcome VARCHAR", "complex_id VARCHAR", "building_id VARCHAR", "manager_id VARCHAR", "department_id VARCHAR", "successor_id VARCHAR",
             "successor_department_id VARCHAR", "probability_won BIGINT", "probability_of BIGINT", "probability_source VARCHAR", "weighted BIGINT",
         ],
         "id", "amount", row => row.Amount ?? 0);
@@ -85,7 +85,7 @@ internal sealed class DealMap : DuckDBAppenderMap<DealRow>
         Map(row => row.OwnerId);
         Map(row => row.SellerId);
         Map(row => row.ComplexRef);
-        Map(row => row.BuildingId);
+        Map(row => row.BuildingRef);
         Map(row => row.Amount);
         Map(row => row.Currency);
         Map(row => row.InCurrency);

@@ -30,7 +30,7 @@ internal static class Projector
                 into.StageVisits.Set(visit.Id, record.Deleted || !IsSales(visit.PipelineId, context) ? null : ToRow(visit, context.Mapping));
                 break;
             case User user:
-                into.People.Set(user.Id, record.Deleted ? null : new PersonRow(user.Id, user.Name, user.IsActive, user.DepartmentIds.FirstOrDefault()));
+                into.People.Set(user.Id, record.Deleted ? null : new PersonRow(user.Id, user.Name, user.IsActive, user.DepartmentIds is [var first, ..] ? first : null));
                 break;
             case Department unit:
                 into.Departments.Set(
@@ -79,10 +79,10 @@ internal static class Projector
         if (mapping.Objects is { } objects)
         {
             if (item.Table == objects.ComplexTable)
-                into.Complexes.Set(item.Id, deleted ? null : new ComplexRow(item.Id, reader.Title(item)));
+                into.Complexes.Set(item.Id, deleted ? null : new ComplexRow(item.Id, FieldReader.Title(item)));
             else if (item.Table == objects.BuildingTable)
                 into.Buildings.Set(item.Id, deleted ? null : new BuildingRow(
-                    item.Id, reader.Title(item), reader.Link(item.Fields, objects.BuildingComplexField, RecordKind.Item(objects.ComplexTable))));
+                    item.Id, FieldReader.Title(item), reader.Link(item.Fields, objects.BuildingComplexField, RecordKind.Item(objects.ComplexTable))));
         }
         if (mapping.Schedule is { } schedule && item.Table == schedule.Table)
             into.ScheduleLines.Set(item.Id, deleted ? null : ToScheduleLine(item, reader, schedule));
@@ -131,7 +131,7 @@ internal static class Projector
 
         public static bool IsSet(IReadOnlyDictionary<string, FieldValue> fields, string? field) => Text(fields, field) is not (null or "false");
 
-        public string Title(Item item) => Text(item.Fields, TitleField) is { } title ? title : $"#{item.Id}";
+        public static string Title(Item item) => Text(item.Fields, TitleField) is { } title ? title : $"#{item.Id}";
 
         public bool IsOwnCurrency(string? currency) => currency is null || currency == context.Currency;
 

@@ -1,0 +1,105 @@
+using ReportApp.Core.Access;
+using ReportApp.Core.Model;
+
+namespace ReportApp.Core.Reports;
+
+/// <summary>A plan target the viewer may see.</summary>
+/// <param name="Amount">Count of 1/10,000 of the currency unit.</param>
+internal sealed record Target(
+    string Id, YearMonth Month, long Amount, string? Complex, string? Building, string? Manager, string? Department)
+{
+    public bool IsOfPeople => Manager is not null || Department is not null;
+
+    public bool IsOfObject => Complex is not null || Building is not null;
+}
+
+/// <summary>
+/// Whose plan is asked for: chosen managers, chosen departments (with all below them), or both at once. Null in the grid: the plan of objects.
+/// </summary>
+internal sealed record PeopleSelection(IReadOnlySet<string>? Managers, IReadOnlySet<string>? Departments);
+
+/// <summary>
+/// Which targets make which cell. A target stands in one place of a tree only, so sums never count it twice: what is set for the whole
+/// wins over the sum of the parts.
+/// <list type="bullet">
+/// <item>Objects: a building has its own target; a complex its own, else those of its buildings; the total all objects, else the
+/// company's. Only targets that name no person and no department.</item>
+/// <item>People: a department has its own target, else those of its managers and of the departments below; a manager his own, else what he
+/// has by objects. They stand in the total; rows have only what names both the object and the people.</item>
+/// </list>
+/// </summary>
+internal sealed class PlanGrid(
+    IReadOnlyList<Target> targets, ObjectTree objects, PeopleSelection? people, IReadOnlyCollection<OrganisationUnit> units,
+    IReadOnlyCollection<Member> members)
+{
+    private readonly ILookup<YearMonth, Target> _byMonth = targets.ToLookup(target => target.Month);
+    private readonly Dictionary<string, string?> _departmentOf = members.ToDictionary(member => member.Id, member => member.DepartmentId);
+
+    /// <summary>Visible targets that name people.</summary>
+    public int CountOfPeople => targets.Count(target => target.IsOfPeople);
+
+    public IReadOnlyList<Target> In(ObjectNode row, YearMonth month)
+    {
+        var candidates = _byMonth[month].Where(IsOfAsked).ToList();
+        return candidates.Count == 0 ? [] : row.Kind != ObjectNodeKind.Total ? OfObject(row, candidates)
+            : people is null ? OfCompany(candidates)
+            : objects.IsNarrowed ? OfTop(candidates)
+            : OfPeople(people, candidates);
+    }
+
+    private bool IsOfAsked(Target target)
+    {
+        if (people is null)
+            return !target.IsOfPeople;
+        if (target.Manager is { } manager)
+        {
+            return people.Managers?.Contains(manager) != false
+                && (people.Departments is null || (_departmentOf.GetValueOrDefault(manager) is { } own && people.Departments.Contains(own)));
+        }
+        return people.Managers is null && target.Department is { } department && people.Departments!.Contains(department);
+    }
+
+    private Target[] OfObject(ObjectNode row, List<Target> candidates)
+    {
+        if (row.Kind == ObjectNodeKind.Building)
+            return [.. candidates.Where(target => target.Building == row.Building)];
+        if (row.Kind != ObjectNodeKind.Complex)
+            return [];
+        Target[] whole = objects.IsWhole(row) ? [.. candidates.Where(target => target.Complex == row.Complex && target.Building is null)] : [];
+        return whole.Length > 0 ? whole : [.. objects.Under(row).SelectMany(below => OfObject(below, candidates))];
+    }
+
+    private List<Target> OfTop(List<Target> candidates) => [.. objects.Under(null).SelectMany(row => OfObject(row, candidates))];
+
+    private List<Target> OfCompany(List<Target> candidates)
+    {
+        var ofObjects = OfTop(candidates);
+        return ofObjects.Count > 0 || objects.IsNarrowed ? ofObjects : [.. candidates.Where(target => !target.IsOfObject)];
+    }
+
+    private List<Target> OfPeople(PeopleSelection asked, List<Target> candidates)
+    {
+        if (asked.Departments is not { } departments)
+            return [.. asked.Managers!.SelectMany(manager => OfManager(manager, candidates))];
+        var parents = units.ToDictionary(unit => unit.Id, unit => unit.ParentId);
+        var roots = departments.Where(id => parents.GetValueOrDefault(id) is not { } parent || !departments.Contains(parent));
+        return [.. roots.SelectMany(root => OfDepartment(root, candidates, []))];
+    }
+
+    private IEnumerable<Target> OfDepartment(string id, List<Target> candidates, HashSet<string> seen)
+    {
+        if (!seen.Add(id))
+            return [];
+        Target[] whole = [.. candidates.Where(target => target.Department == id && target.Manager is null && !target.IsOfObject)];
+        return whole.Length > 0
+            ? whole
+            : members.Where(member => member.DepartmentId == id).SelectMany(member => OfManager(member.Id, candidates))
+                .Concat(units.Where(unit => unit.ParentId == id).SelectMany(unit => OfDepartment(unit.Id, candidates, seen)));
+    }
+
+    private static Target[] OfManager(string id, List<Target> candidates)
+    {
+        Target[] own = [.. candidates.Where(target => target.Manager == id && !target.IsOfObject)];
+        return own.Length > 0 ? own : [.. candidates.Where(target => target.Manager == id)];
+    }
+}

@@ -1,0 +1,246 @@
+using ReportApp.Core.Access;
+using ReportApp.Core.Model;
+using ReportApp.Core.Semantics;
+using ReportApp.Core.Store;
+using ReportApp.Core.Store.Projection;
+
+namespace ReportApp.Core.Reports;
+
+/// <summary>Computes reports, and the records behind their numbers, for one viewer.</summary>
+public sealed class ReportRunner
+{
+    private const string WholePeriod = "total";
+
+    /// <summary>Data older than this are called late.</summary>
+    private static readonly TimeSpan LateAfter = TimeSpan.FromMinutes(30);
+
+    private readonly ReportCatalogue _catalogue;
+    private readonly ProjectionService _projections;
+    private readonly TenantDirectory _tenants;
+    private readonly SyncState _sync;
+    private readonly VisibilityService _visibility;
+    private readonly RecordLinks _links;
+    private readonly TimeProvider _clock;
+
+    internal ReportRunner(
+        ReportCatalogue catalogue, ProjectionService projections, TenantDirectory tenants, SyncState sync, VisibilityService visibility,
+        RecordLinks links, TimeProvider clock)
+    {
+        (_catalogue, _projections, _tenants, _sync) = (catalogue, projections, tenants, sync);
+        (_visibility, _links, _clock) = (visibility, links, clock);
+    }
+
+    /// <exception cref="ReportRefusedException">It cannot be computed as asked.</exception>
+    /// <exception cref="Hosts.HostException">The host could not tell what this viewer may see.</exception>
+    public async Task<ReportAnswer> RunAsync(Viewer viewer, string id, ReportRequest request, CancellationToken cancellationToken)
+    {
+        var definition = _catalogue.Get(id);
+        var (tenant, today) = await TenantAsync(viewer, cancellationToken);
+        var freshness = await FreshnessAsync(tenant, cancellationToken);
+        using var session = await OpenAsync(tenant, today, viewer, definition, request.From, request.To, request.Filters, cancellationToken);
+        if (session is null)
+            return Preparing(definition, tenant, today, request, freshness with { State = FreshnessState.Preparing });
+
+        var cells = new Dictionary<Measure, IReadOnlyDictionary<(string Row, YearMonth? Month), Cell>>();
+        foreach (var measure in definition.Measures.Where(session.IsMapped))
+            cells[measure] = await session.CellsAsync(measure, cancellationToken);
+
+        var months = session.Scope.Months.Select(month => (YearMonth?)month).Prepend(null).ToList();
+        var rows = session.Objects.Nodes.Where(node => !node.IsRest || cells.Values.Any(found => found.ContainsKey((node.Key, null)))).Select(Row).ToList();
+        return new ReportAnswer(
+            definition.Id, definition.Title, definition.Question, new ReportPeriod(session.Scope.From.ToString(), session.Scope.To.ToString()), today,
+            Zone(tenant), tenant.Currency, [.. definition.Measures.Select(ToMeasure)],
+            [.. months.Select(month => new ReportColumn(Key(month), [.. definition.Measures.Where(measure => session.Means(measure, month)).Select(measure => measure.Name)]))],
+            rows, Row(ObjectTree.Total), freshness, await NoticesAsync(session, request, cells, cancellationToken));
+
+        ReportRow Row(ObjectNode node) => new(
+            node.Key, node.Parent, node.Level, node.Title,
+            [.. from month in months from measure in definition.Measures where Value(measure, node, month) is not null select Value(measure, node, month)]);
+
+        ReportCell? Value(Measure measure, ObjectNode node, YearMonth? month)
+        {
+            if (!session.Means(measure, month) || !cells.TryGetValue(measure, out var found))
+                return null;
+            if (found.TryGetValue((node.Key, month), out var cell))
+                return new ReportCell(Key(month), measure.Name, cell.Value, cell.Count);
+            // Nothing fell into it: zero for what we read in full, unknown for a plan that nobody set.
+            return measure.Entity.Access == AccessRule.Target ? null : new ReportCell(Key(month), measure.Name, 0, 0);
+        }
+    }
+
+    /// <summary>The records behind one cell, or behind a notice.</summary>
+    /// <exception cref="ReportRefusedException">There is no such row, column or measure, or nothing is known there.</exception>
+    /// <exception cref="Hosts.HostException">The host could not tell what this viewer may see.</exception>
+    public async Task<DrillAnswer> DrillAsync(Viewer viewer, string id, DrillRequest request, CancellationToken cancellationToken)
+    {
+        var definition = _catalogue.Get(id);
+        var measure = definition.FindMeasure(request.Measure) ?? throw new ReportRefusedException("measure", "unknown");
+        var (tenant, today) = await TenantAsync(viewer, cancellationToken);
+        using var session = await OpenAsync(tenant, today, viewer, definition, request.From, request.To, request.Filters, cancellationToken)
+            ?? throw new ReportRefusedException("measure", "undefined");
+        var node = session.Objects.Find(request.Row) ?? throw new ReportRefusedException("row", "unknown");
+        YearMonth? month = request.Column == WholePeriod ? null
+            : YearMonth.TryParse(request.Column, out var found) && found >= session.Scope.From && found <= session.Scope.To ? found
+            : throw new ReportRefusedException("column", "unknown");
+        if (!session.Means(measure, month) || !session.IsMapped(measure))
+            throw new ReportRefusedException("column", "undefined");
+
+        var (rows, all) = measure.Entity.Access == AccessRule.Target
+            ? await TargetRowsAsync(session, node, month, cancellationToken)
+            : await DealRowsAsync(session, tenant, measure, node, month, cancellationToken);
+        return new DrillAnswer(
+            definition.Id, node.Key, node.Title, request.Column, measure.Name, tenant.Currency, all.Count, all.Value, rows.Count < all.Count, rows);
+    }
+
+    /// <summary>What the report can be narrowed by, as far as this viewer sees it. Empty while the data are prepared.</summary>
+    /// <exception cref="ReportRefusedException">There is no such report.</exception>
+    /// <exception cref="Hosts.HostException">The host could not tell what this viewer may see.</exception>
+    public async Task<IReadOnlyList<FilterList>> FiltersAsync(Viewer viewer, string id, CancellationToken cancellationToken)
+    {
+        var definition = _catalogue.Get(id);
+        var (tenant, today) = await TenantAsync(viewer, cancellationToken);
+        using var session = await OpenAsync(tenant, today, viewer, definition, null, null, null, cancellationToken);
+        return session is null ? [] : await ReportFilters.ListAsync(session, cancellationToken);
+    }
+
+    private async Task<(Tenant Tenant, DateOnly Today)> TenantAsync(Viewer viewer, CancellationToken cancellationToken)
+    {
+        var tenant = await _tenants.FindAsync(viewer.Tenant, cancellationToken)
+            ?? throw new InvalidOperationException($"Viewer {viewer.UserId} belongs to tenant {viewer.Tenant}, which is not installed.");
+        return (tenant, tenant.DayOf(_clock.GetUtcNow()));
+    }
+
+    /// <returns>Null until the first projection is complete.</returns>
+    private async Task<ReportSession?> OpenAsync(
+        Tenant tenant, DateOnly today, Viewer viewer, ReportDefinition definition, string? from, string? to,
+        IReadOnlyDictionary<string, IReadOnlyList<string>>? filters, CancellationToken cancellationToken)
+    {
+        if (tenant.Mapping is not { } mapping)
+            return null;
+        var visible = await _visibility.ForAsync(viewer, RecordKind.Deal, cancellationToken);
+        if (_projections.Open(tenant.Id) is not { } reader)
+            return null;
+        try
+        {
+            return await ReportSession.OpenAsync(
+                reader, _catalogue.Model, definition, mapping, today, viewer, visible, from, to, filters, cancellationToken);
+        }
+        catch
+        {
+            reader.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<Freshness> FreshnessAsync(Tenant tenant, CancellationToken cancellationToken)
+    {
+        var (running, completeUpTo, reason) = await _sync.ReadAsync(tenant.Id, cancellationToken);
+        var state = completeUpTo is null ? FreshnessState.Preparing
+            : reason is not null && !running ? FreshnessState.Stopped
+            : _clock.GetUtcNow() - completeUpTo > LateAfter ? FreshnessState.Late
+            : FreshnessState.Fresh;
+        return new Freshness(state, completeUpTo, reason);
+    }
+
+    private static ReportAnswer Preparing(ReportDefinition definition, Tenant tenant, DateOnly today, ReportRequest request, Freshness freshness)
+    {
+        var scope = ReportScope.Read(definition, request.From, request.To, null, YearMonth.Of(today), []);
+        return new ReportAnswer(
+            definition.Id, definition.Title, definition.Question, new ReportPeriod(scope.From.ToString(), scope.To.ToString()), today, Zone(tenant),
+            tenant.Currency, [.. definition.Measures.Select(ToMeasure)], [], [], new ReportRow(ObjectTree.Total.Key, null, 0, null, []), freshness, []);
+    }
+
+    private static async Task<IReadOnlyList<ReportNotice>> NoticesAsync(
+        ReportSession session, ReportRequest request, Dictionary<Measure, IReadOnlyDictionary<(string Row, YearMonth? Month), Cell>> cells,
+        CancellationToken cancellationToken)
+    {
+        var notices = new List<ReportNotice>();
+        foreach (var role in Enum.GetValues<SourceRole>().Where(role => !session.IsMapped(role)))
+            notices.Add(new ReportNotice($"{role.ToString().ToLowerInvariant()}_not_mapped", 0, null, null));
+
+        foreach (var measure in session.Definition.LeftOut)
+        {
+            if (await session.TotalAsync(measure, cancellationToken) is { Count: > 0 } total)
+            {
+                notices.Add(new ReportNotice(
+                    measure.Name, total.Count, measure.Value is null ? null : total.Value,
+                    new DrillRequest(ObjectTree.Total.Key, WholePeriod, measure.Name, request.From, request.To, request.Filters)));
+            }
+        }
+
+        if (session.Definition.Measures.FirstOrDefault(measure => measure.Entity.Access == AccessRule.Target) is { } plan)
+        {
+            if (session.ShowsPeoplesPlan)
+            {
+                if (cells[plan].TryGetValue((ObjectTree.Total.Key, null), out var total))
+                    notices.Add(new ReportNotice("plan_of_people", total.Count, total.Value, null));
+            }
+            else if (cells[plan].Count == 0 && session.Plans.CountOfPeople is > 0 and var count)
+            {
+                notices.Add(new ReportNotice("plan_by_people_only", count, null, null));
+            }
+        }
+
+        if (await session.CountFaultsAsync(cancellationToken) is > 0 and var faults)
+            notices.Add(new ReportNotice("unreadable_values", faults, null, null));
+        return notices;
+    }
+
+    private async Task<(IReadOnlyList<DrillRow> Rows, Cell All)> DealRowsAsync(
+        ReportSession session, Tenant tenant, Measure measure, ObjectNode node, YearMonth? month, CancellationToken cancellationToken)
+    {
+        var (subjects, all) = await session.SubjectsAsync(measure, node, month, cancellationToken);
+        string[] ids = [.. subjects.Select(subject => subject.Id)];
+        var cards = await session.DealsAsync(ids, cancellationToken);
+        // A deal is its own line; payments and schedule lines are shown under theirs.
+        var lines = measure.Entity.Line.Id == measure.Entity.Subject
+            ? Enumerable.Empty<DrillLine>().ToLookup(_ => string.Empty)
+            : await session.LinesAsync(measure, node, month, ids, cancellationToken);
+        return ([.. subjects.Select(subject => ToRow(subject, cards.GetValueOrDefault(subject.Id), [.. lines[subject.Id]]))], all);
+
+        DrillRow ToRow(Subject subject, DealCard? card, IReadOnlyList<DrillLine> own) => card is null
+            ? new DrillRow("unassigned", own[0].HostId, null, null, subject.Value, null, null, null, null, null, null, null, null, null, own)
+            : new DrillRow(
+                "deal", card.Id, card.Title, _links.To(tenant, RecordKind.Deal, card.Id), subject.Value, card.ManagerId, card.ManagerName, card.Stage,
+                ObjectName(card.Complex, card.Building), card.Amount, card.Probability, card.ProbabilitySource, card.ExpectedClose, card.Plan, own);
+    }
+
+    private static async Task<(IReadOnlyList<DrillRow> Rows, Cell All)> TargetRowsAsync(
+        ReportSession session, ObjectNode node, YearMonth? month, CancellationToken cancellationToken)
+    {
+        var targets = session.TargetsBehind(node, month);
+        var complexes = (await session.ComplexesAsync(cancellationToken)).ToDictionary(complex => complex.Id);
+        var buildings = (await session.BuildingsAsync(cancellationToken)).ToDictionary(building => building.Id);
+        var people = (await session.PeopleAsync(cancellationToken)).ToDictionary(person => person.Id);
+        var units = (await session.DepartmentsAsync(cancellationToken)).ToDictionary(unit => unit.Id);
+        var rows = targets.OrderByDescending(target => target.Amount).ThenBy(target => target.Month).ThenBy(target => target.Id, StringComparer.Ordinal)
+            .Take(Semantics.Passes.Limits.Subjects).Select(ToRow);
+        return ([.. rows], new Cell(targets.Sum(target => Money.FromStored(target.Amount)), targets.Count));
+
+        DrillRow ToRow(Target target)
+        {
+            var building = target.Building is { } id ? buildings.GetValueOrDefault(id) : null;
+            var complex = complexes.GetValueOrDefault(target.Complex ?? building?.ComplexId ?? string.Empty);
+            var manager = people.GetValueOrDefault(target.Manager ?? string.Empty)?.Name;
+            var ofObject = ObjectName(complex?.Name, building?.Name);
+            string?[] scope = [ofObject, manager, units.GetValueOrDefault(target.Department ?? string.Empty)?.Name];
+            var value = Money.FromStored(target.Amount);
+            return new DrillRow(
+                "target", target.Id, scope.Any(part => part is not null) ? string.Join(" + ", scope.OfType<string>()) : null, null, value, target.Manager,
+                manager, null, ofObject, null, null, null, null, null, [new DrillLine(target.Id, target.Month.FirstDay, value, null)]);
+        }
+    }
+
+    private static string? ObjectName(string? complex, string? building) =>
+        complex is null ? building : building is null ? complex : $"{complex} / {building}";
+
+    private static ReportMeasure ToMeasure(Measure measure) => new(
+        measure.Name, ToCaption(measure.Title), ToCaption(measure.Basis), ToCaption(measure.About));
+
+    private static Caption ToCaption(Text text) => new(text.Ru, text.En);
+
+    private static string Key(YearMonth? month) => month?.ToString() ?? WholePeriod;
+
+    private static string Zone(Tenant tenant) =>
+        (tenant.UtcOffset < TimeSpan.Zero ? "-" : "+") + tenant.UtcOffset.ToString(@"hh\:mm", System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,104 @@
+using System.Diagnostics.CodeAnalysis;
+using ReportApp.Core.Access;
+using ReportApp.Core.Model;
+using ReportApp.Core.Semantics;
+
+namespace ReportApp.Core.Reports;
+
+/// <summary>A checked request: which months, narrowed by what.</summary>
+/// <param name="Objects">Null: all.</param>
+/// <param name="Managers">Null: all.</param>
+/// <param name="Departments">Chosen ones with all below them; null: all.</param>
+internal sealed record ReportScope(
+    YearMonth From, YearMonth To, ObjectSelection? Objects, IReadOnlySet<string>? Managers, IReadOnlySet<string>? Departments)
+{
+    private const int MostMonths = 120;
+    private const int MostValues = 1_000;
+
+    public IEnumerable<YearMonth> Months
+    {
+        get
+        {
+            for (var month = From; month <= To; month = month.Plus(1))
+                yield return month;
+        }
+    }
+
+    public IReadOnlyList<DimensionFilter> Filters =>
+    [
+        .. Objects is null ? [] : (DimensionFilter[])[Objects.ToFilter()],
+        .. Managers is null ? [] : (DimensionFilter[])[Only("manager", Managers)],
+        .. Departments is null ? [] : (DimensionFilter[])[Only("department", Departments)],
+    ];
+
+    /// <param name="units">Departments of the tenant, to know what is below a chosen one.</param>
+    /// <exception cref="ReportRefusedException">Tells the member and why.</exception>
+    public static ReportScope Read(
+        ReportDefinition definition, string? from, string? to, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters, YearMonth current,
+        IReadOnlyCollection<OrganisationUnit> units)
+    {
+        var first = Month("from", from) ?? current.Plus(-definition.Period.MonthsBack);
+        var last = Month("to", to) ?? current.Plus(definition.Period.MonthsAhead);
+        if (last < first)
+            Refuse("to", "ends_before_it_begins");
+        if (first.Plus(MostMonths - 1) < last)
+            Refuse("to", "too_long");
+
+        ObjectSelection? objects = null;
+        IReadOnlySet<string>? managers = null;
+        IReadOnlySet<string>? departments = null;
+        foreach (var (name, values) in filters ?? new Dictionary<string, IReadOnlyList<string>>())
+        {
+            var field = $"filters.{name}";
+            if (values is null || values.Count == 0)
+                continue;
+            if (values.Count > MostValues)
+                Refuse(field, "too_many");
+            if (values.Any(string.IsNullOrEmpty))
+                Refuse(field, "unknown");
+            switch (definition.Filters.Where(kind => Name(kind) == name).Cast<FilterKind?>().SingleOrDefault())
+            {
+                case FilterKind.Object:
+                    objects = new ObjectSelection(Prefixed(values, "complex:"), Prefixed(values, "building:"));
+                    if (objects.Complexes.Count + objects.Buildings.Count != values.Distinct().Count())
+                        Refuse(field, "unknown");
+                    break;
+                case FilterKind.Manager:
+                    managers = values.ToHashSet();
+                    break;
+                case FilterKind.Department:
+                    departments = Organisation.Below(units, values);
+                    break;
+                default:
+                    Refuse(field, "unknown");
+                    break;
+            }
+        }
+        return new ReportScope(first, last, objects, managers, departments);
+    }
+
+    /// <summary>A filter's name in requests.</summary>
+    public static string Name(FilterKind kind) => kind switch
+    {
+        FilterKind.Object => "object",
+        FilterKind.Manager => "manager",
+        _ => "department",
+    };
+
+    private static YearMonth? Month(string field, string? text)
+    {
+        if (text is null)
+            return null;
+        if (!YearMonth.TryParse(text, out var month) || month.FirstDay.Year is < 1990 or > 2200)
+            Refuse(field, "not_a_month");
+        return month;
+    }
+
+    private static HashSet<string> Prefixed(IEnumerable<string> values, string prefix) =>
+        values.Where(value => value.Length > prefix.Length && value.StartsWith(prefix, StringComparison.Ordinal)).Select(value => value[prefix.Length..]).ToHashSet();
+
+    private static DimensionFilter Only(string dimension, IReadOnlySet<string> values) => new([new DimensionChoice(dimension, values)]);
+
+    [DoesNotReturn]
+    private static void Refuse(string field, string reason) => throw new ReportRefusedException(field, reason);
+}
