@@ -28,6 +28,7 @@ public static class StoreServices
             provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<HostTokens>(), provider.GetRequiredService<Secrets>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new LandedRecords(provider.GetRequiredService<StoreFactory>()));
+        services.AddSingleton(provider => new PlanTargets(provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new SyncState(provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<TimeProvider>()));
         return services;
     }

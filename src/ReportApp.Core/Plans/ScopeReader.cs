@@ -1,0 +1,101 @@
+using ReportApp.Core.Model;
+using ReportApp.Core.Store;
+
+namespace ReportApp.Core.Plans;
+
+/// <summary>
+/// Reads the scope of a target as people write it: <c>all</c>, or parts joined by <c> + </c>, each <c>complex:Name</c>,
+/// <c>building:Complex / Name</c>, <c>manager:Name</c>, <c>department:Name</c>, or <c>#</c> and the host's id in place of a name.
+/// </summary>
+internal sealed class ScopeReader
+{
+    private readonly Names _complexes = new();
+    private readonly Names _buildings = new();
+    private readonly Names _managers = new();
+    private readonly Names _departments = new();
+
+    private ScopeReader() { }
+
+    public static async Task<ScopeReader> CreateAsync(LandedRecords landed, Tenant tenant, CancellationToken cancellationToken)
+    {
+        var names = new ScopeReader();
+        // A dismissed seller had targets too, so users that are not active are known here.
+        foreach (var user in await landed.ListAsync<User>(tenant.Id, RecordKind.User, cancellationToken))
+            names._managers.Add(user.Id, Person(user.Name));
+        foreach (var department in await landed.ListAsync<Department>(tenant.Id, RecordKind.Department, cancellationToken))
+            names._departments.Add(department.Id, Plain(department.Name));
+        if (tenant.Mapping?.Objects is not { } objects) return names;
+
+        var titles = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var complex in await landed.ListAsync<Item>(tenant.Id, RecordKind.Item(objects.ComplexTable), cancellationToken))
+        {
+            titles[RecordLinks.To(complex)] = Plain(RecordLinks.TitleOf(complex));
+            names._complexes.Add(complex.Id, Plain(RecordLinks.TitleOf(complex)));
+        }
+        if (objects.BuildingTable is null) return names;
+        foreach (var building in await landed.ListAsync<Item>(tenant.Id, RecordKind.Item(objects.BuildingTable), cancellationToken))
+        {
+            var link = objects.BuildingComplexField is { } field ? building.Fields.GetValueOrDefault(field)?.First : null;
+            var complex = link is null ? null : titles.GetValueOrDefault(link);
+            names._buildings.Add(building.Id, complex is null ? Plain(RecordLinks.TitleOf(building)) : $"{complex} / {Plain(RecordLinks.TitleOf(building))}");
+        }
+        return names;
+    }
+
+    /// <returns>The scope, or a stable code of what is wrong with it.</returns>
+    public (PlanScope? Scope, string? Reason) Read(string text)
+    {
+        if (string.Equals(text, "all", StringComparison.OrdinalIgnoreCase)) return (new PlanScope(), null);
+        var scope = new PlanScope();
+        foreach (var part in text.Split(" + ", StringSplitOptions.TrimEntries))
+        {
+            var colon = part.IndexOf(':', StringComparison.Ordinal);
+            if (colon < 0) return (null, "bad_scope");
+            var (kind, name) = (part[..colon].Trim().ToLowerInvariant(), part[(colon + 1)..].Trim());
+            var (known, taken) = kind switch
+            {
+                "complex" => (_complexes, scope.ComplexId),
+                "building" => (_buildings, scope.BuildingId),
+                "manager" => (_managers, scope.ManagerId),
+                "department" => (_departments, scope.DepartmentId),
+                _ => (null, null),
+            };
+            if (known is null || taken is not null) return (null, "bad_scope");
+            var (id, reason) = known.Find(name, kind == "manager" ? Person(name) : Plain(name));
+            if (id is null) return (null, reason);
+            scope = kind switch
+            {
+                "complex" => scope with { ComplexId = id },
+                "building" => scope with { BuildingId = id },
+                "manager" => scope with { ManagerId = id },
+                _ => scope with { DepartmentId = id },
+            };
+        }
+        return (scope, null);
+    }
+
+    private static string Plain(string name) =>
+        string.Join(' ', name.ToLowerInvariant().Replace('ё', 'е').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    /// <summary>Family name first or last: people write both.</summary>
+    private static string Person(string name) => string.Join(' ', Plain(name).Split(' ').Order(StringComparer.Ordinal));
+
+    private sealed class Names
+    {
+        private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, List<string>> _byName = new(StringComparer.Ordinal);
+
+        public void Add(string id, string name)
+        {
+            _ids.Add(id);
+            if (!_byName.TryGetValue(name, out var ids)) _byName[name] = ids = [];
+            ids.Add(id);
+        }
+
+        public (string? Id, string? Reason) Find(string written, string name) =>
+            written.StartsWith('#') && _ids.Contains(written[1..].Trim()) ? (written[1..].Trim(), null)
+            : !_byName.TryGetValue(name, out var ids) ? (null, "unknown_name")
+            : ids.Count > 1 ? (null, "ambiguous_name")
+            : (ids[0], null);
+    }
+}
