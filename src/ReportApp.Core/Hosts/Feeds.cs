@@ -17,7 +17,11 @@ public sealed record FeedBatch(IReadOnlyList<FeedPage> Pages, DateTimeOffset Hos
 /// <param name="CaughtUp">Nothing more for now; the next call begins the next window.</param>
 public sealed record FeedPage(
     RecordKind Kind, IReadOnlyList<HostRecord> Records, IReadOnlyList<string> Ids, IReadOnlyList<UnreadableRecord> Quarantined,
-    string NextCursor, bool CaughtUp);
+    string NextCursor, bool CaughtUp)
+{
+    /// <summary>The host refused this feed alone; the other feeds of the call stand. Nothing was read and the cursor is the old one.</summary>
+    public HostException? Fault { get; init; }
+}
 
 /// <param name="Reason">In words, without values of persons.</param>
 /// <param name="Raw">The row as the host sent it, for repair.</param>

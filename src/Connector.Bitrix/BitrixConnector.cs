@@ -1,0 +1,52 @@
+using Connector.Bitrix.Feeds;
+using Connector.Bitrix.WriteBack;
+using ReportApp.Core.Hosts;
+using ReportApp.Core.Model;
+
+namespace Connector.Bitrix;
+
+/// <summary>Bitrix24 behind the door.</summary>
+internal sealed class BitrixConnector(
+    Launch launch, Description description, Preparation preparation, FeedReader reader, Visibility visibility, PlanWriter plans)
+    : IHostConnector
+{
+    public string Name => Launch.HostName;
+
+    public HostCapabilities Capabilities { get; } = new(ConditionalWrites: false, StageHistory: true);
+
+    public Task<EntryProof> ProveEntryAsync(EntryRequest request, KnownTenant? known, CancellationToken cancellationToken) =>
+        launch.ProveAsync(request, known, cancellationToken);
+
+    public Task<bool> IsUserStillProvenAsync(HostConnection connection, CancellationToken cancellationToken) =>
+        launch.IsStillProvenAsync(connection, cancellationToken);
+
+    public Task<HostMetadata> DescribeAsync(HostConnection connection, CancellationToken cancellationToken) =>
+        description.ReadAsync(connection, cancellationToken);
+
+    public Task PrepareAsync(HostConnection connection, Uri appAddress, CancellationToken cancellationToken) =>
+        preparation.RunAsync(connection, appAddress, cancellationToken);
+
+    public Task<FeedBatch> ReadPagesAsync(HostConnection connection, IReadOnlyList<FeedRequest> feeds, CancellationToken cancellationToken) =>
+        reader.ReadAsync(connection, feeds, cancellationToken);
+
+    public Task<IReadOnlyList<RecordReading>> ReadRecordsAsync(
+        HostConnection connection, RecordKind kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        reader.ReadRecordsAsync(connection, kind, ids, cancellationToken);
+
+    public Task<VisibleRows> ReadVisibleAsync(
+        HostConnection connection, RecordKind kind, IReadOnlyList<OwnerCount> owners, CancellationToken cancellationToken) =>
+        visibility.ReadAsync(connection, kind, owners, cancellationToken);
+
+    public Task<WriteResult> ApplyAsync(HostConnection connection, PlanWrite write, CancellationToken cancellationToken) =>
+        plans.ApplyAsync(connection, write, cancellationToken);
+
+    public Uri RecordAddress(HostConnection connection, RecordKind kind, string id)
+    {
+        var page = Uri.EscapeDataString(id);
+        var path = kind == RecordKind.Deal ? $"/crm/deal/details/{page}/"
+            : kind == RecordKind.User ? $"/company/personal/user/{page}/"
+            : kind.ItemHostName is { } table ? $"/crm/type/{table}/details/{page}/"
+            : "/";
+        return new Uri(connection.Endpoint, path);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+using Connector.Bitrix.Feeds;
+using Connector.Bitrix.Wire;
+using ReportApp.Core.Hosts;
+using ReportApp.Core.Model;
+
+namespace Connector.Bitrix;
+
+/// <summary>Tables, fields, pipelines, currency and zone of a portal. Smart processes are listed to administrators of the CRM only.</summary>
+internal sealed class Description(BitrixClient client, Schema schema)
+{
+    private static readonly Feed Pipelines = PipelineFeed.Create();
+    private static readonly Feed Stages = StageFeed.Create();
+
+    public async Task<HostMetadata> ReadAsync(HostConnection connection, CancellationToken cancellationToken)
+    {
+        schema.Forget(connection.Key, Tables.Deal);
+        var answer = await client.BatchAsync(
+            connection,
+            [
+                BatchCommand.For<string>("time", new Call("server.time", [])),
+                BatchCommand.For<WireRows>("currencies", new Call("crm.currency.list", [])),
+                BatchCommand.For<WireRows>("pipelines", Pipelines.WholeList()),
+                BatchCommand.For<WireRows>("stages", Stages.WholeList()),
+            ],
+            Priority.Interactive, cancellationToken);
+        var types = await ListTypesAsync(connection, cancellationToken);
+        foreach (var (number, _) in types) schema.Forget(connection.Key, number);
+        var tables = await schema.ReadAsync(
+            connection, [Tables.Deal, .. types.Select(type => type.Number)], Priority.Interactive, cancellationToken);
+        if (tables[Tables.Deal].Fault is { } fault) throw fault;
+
+        return new HostMetadata(
+            DateTimeOffset.Parse(answer.Get<string>("time"), CultureInfo.InvariantCulture).Offset,
+            answer.Get<WireRows>("currencies").FirstOrDefault(row => row.Text("BASE") == "Y")?.Text("CURRENCY")
+                ?? throw new HostException(HostFault.Refused, "The portal names no base currency."),
+            [.. answer.Get<WireRows>("pipelines").Select(Pipelines.Read).OfType<Pipeline>()],
+            [.. answer.Get<WireRows>("stages").Select(Stages.Read).OfType<Stage>()],
+            [
+                ToMetadata(tables[Tables.Deal].Table!, "Deals"),
+                .. types.Where(type => tables[type.Number].Table is not null).Select(type => ToMetadata(tables[type.Number].Table!, type.Title)),
+            ]);
+    }
+
+    private async Task<IReadOnlyList<(int Number, string Title)>> ListTypesAsync(HostConnection connection, CancellationToken cancellationToken)
+    {
+        var types = new List<(int, string)>();
+        for (var start = 0; ; start += Feed.PageSize)
+        {
+            var call = new Call("crm.type.list", new Args { ["order"] = new Args { ["id"] = "ASC" }, ["start"] = start });
+            var rows = (await client.CallAsync<WireRows>(connection, call, Effect.Read, Priority.Interactive, cancellationToken)).Result;
+            types.AddRange(rows.Select(row => ((int)Values.ParseNumber(row.Required("entityTypeId")), row.Text("title") ?? "")));
+            if (rows.Count < Feed.PageSize) return types;
+        }
+    }
+
+    private static TableMetadata ToMetadata(TableSchema table, string title) =>
+        new(Tables.KindOf(table.EntityTypeId), title, [.. table.Fields.Values.Select(field => field.Metadata)]);
+}

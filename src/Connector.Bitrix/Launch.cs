@@ -1,0 +1,197 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Connector.Bitrix.Wire;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Newtonsoft.Json;
+using ReportApp.Core.Hosts;
+using ReportApp.Core.Model;
+
+namespace Connector.Bitrix;
+
+/// <summary>
+/// From the form a portal posts to a proven tenant and viewer (reliability.md §2.1). Everything posted is a hint: first its shape, then
+/// the named address by its spelling, then the pinned server's word on the token, and only then a call to the address that server named.
+/// </summary>
+internal sealed partial class Launch(
+    IOptions<BitrixOptions> options, BitrixAuth auth, BitrixClient client, HostAddress addresses, ILogger<Launch> logger)
+{
+    public const string HostName = "bitrix";
+
+    private const int LongestToken = 255;
+
+    private readonly BitrixOptions _options = options.Value;
+
+    /// <summary>The posted fields after the check of their shape.</summary>
+    private sealed record Hints(
+        Uri Portal, string MemberId, string AccessToken, string? RefreshToken, TimeSpan Life, string? ApplicationToken, string Language, string Place,
+        string? RecordId);
+
+    public async Task<EntryProof> ProveAsync(EntryRequest request, KnownTenant? known, CancellationToken cancellationToken)
+    {
+        if (!auth.IsConfigured) return Refuse(EntryRefusal.HostUnreachable, "the app has no client id");
+        if (ReadHints(request, out var hints) is { } refusal) return Refuse(refusal, "the form was refused before any call");
+        try
+        {
+            return await ProveAsync(hints!, known, cancellationToken);
+        }
+        catch (HostException fault)
+        {
+            var isAway = fault.Fault is HostFault.NoEffect or HostFault.OutcomeUnknown or HostFault.Moved;
+            return Refuse(isAway ? EntryRefusal.HostUnreachable : EntryRefusal.ProofMismatch, fault.HostCode ?? fault.Fault.ToString());
+        }
+    }
+
+    /// <summary>Asks the pinned server again about a user's stored token; a dead consent is an answer, a dead connection is not.</summary>
+    public async Task<bool> IsStillProvenAsync(HostConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var tokens = await auth.CurrentAsync(connection, cancellationToken);
+            var app = await AskAsync(connection, tokens, cancellationToken);
+            return Confirms(app, connection.Key.HostId) && app.UserId == connection.UserId && ToEndpoint(app.Install!.ClientEndpoint) == connection.Endpoint;
+        }
+        catch (HostException fault) when (fault.Fault is HostFault.SignInAgain or HostFault.NotAllowed or HostFault.TenantBlocked)
+        {
+            return false;
+        }
+    }
+
+    private async Task<WireApp> AskAsync(HostConnection connection, StoredTokens tokens, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await auth.AskAppInfoAsync(tokens.Tokens.AccessToken, cancellationToken);
+        }
+        catch (HostException fault) when (BitrixErrors.IsTokenOver(fault))
+        {
+            var renewed = await auth.RenewAsync(connection, tokens, cancellationToken);
+            return await auth.AskAppInfoAsync(renewed.Tokens.AccessToken, cancellationToken);
+        }
+    }
+
+    /// <summary>What the pinned server says of a token must name our app, this portal and a user.</summary>
+    private bool Confirms(WireApp app, string memberId) =>
+        app.ClientId == _options.ClientId && app.Install?.MemberId == memberId && app.UserId is { Length: > 0 };
+
+    private async Task<EntryProof> ProveAsync(Hints hints, KnownTenant? known, CancellationToken cancellationToken)
+    {
+        var app = await auth.AskAppInfoAsync(hints.AccessToken, cancellationToken);
+        if (!Confirms(app, hints.MemberId)) return Refuse(EntryRefusal.ProofMismatch, "app, portal or user differ");
+        if (ToEndpoint(app.Install!.ClientEndpoint) is not { } endpoint || !addresses.IsCallable(endpoint))
+            return Refuse(EntryRefusal.AddressRefused, "the portal's proven address may not be called");
+        var isSamePortal = endpoint.IdnHost == hints.Portal.IdnHost && endpoint.Port == hints.Portal.Port && endpoint.Scheme == hints.Portal.Scheme;
+        if (!isSamePortal) return Refuse(EntryRefusal.ProofMismatch, "the named address is not the portal's");
+        if (known is not null && (known.Endpoint != endpoint || known.Key != new HostTenantKey(HostName, hints.MemberId)))
+            return Refuse(EntryRefusal.ProofMismatch, "the portal is known under another address");
+
+        var tokens = new TokenSet(hints.AccessToken, hints.RefreshToken, auth.ExpiryOf(hints.Life), hints.ApplicationToken);
+        if (known is null)
+        {
+            if (hints.RefreshToken is null) return Refuse(EntryRefusal.ProofMissing, "no refresh token at installation");
+            var redeemed = await auth.RedeemAsync(hints.RefreshToken, cancellationToken);
+            var isSame = redeemed.MemberId == hints.MemberId && (redeemed.UserId is null || redeemed.UserId == app.UserId)
+                && ToEndpoint(redeemed.ClientEndpoint) == endpoint;
+            if (!isSame) return Refuse(EntryRefusal.ProofMismatch, "the two tokens belong to different portals or users");
+            tokens = auth.ToTokenSet(redeemed, hints.ApplicationToken);
+        }
+
+        var answer = await client.BatchAsync(
+            endpoint, tokens.AccessToken,
+            [
+                BatchCommand.For<WireRow>("profile", new Call("profile", [])),
+                BatchCommand.For<bool>("admin", new Call("user.admin", [])),
+            ],
+            cancellationToken);
+        var profile = answer.Get<WireRow>("profile");
+        if (profile.Text("ID") != app.UserId) return Refuse(EntryRefusal.ProofMismatch, "the portal names another user");
+
+        var name = string.Join(' ', new[] { profile.Text("LAST_NAME"), profile.Text("NAME") }.Where(part => !string.IsNullOrWhiteSpace(part)));
+        return new EntryProof.Proven(
+            new HostTenantKey(HostName, hints.MemberId), endpoint, new Uri(endpoint.GetLeftPart(UriPartial.Authority)), app.UserId!,
+            name.Length > 0 ? name : app.UserId!, answer.Get<bool>("admin"), hints.Language, tokens, hints.Place, hints.RecordId);
+    }
+
+    private EntryRefusal? ReadHints(EntryRequest request, out Hints? hints)
+    {
+        hints = null;
+        var form = request.Form;
+        if (!form.TryGetValue("AUTH_ID", out var access) || access.Length == 0) return EntryRefusal.ProofMissing;
+        var refresh = form.GetValueOrDefault("REFRESH_ID");
+        var application = form.GetValueOrDefault("APPLICATION_TOKEN");
+        var isShaped = IsToken(access)
+            && (string.IsNullOrEmpty(refresh) || IsToken(refresh))
+            && (string.IsNullOrEmpty(application) || IsToken(application))
+            && form.TryGetValue("member_id", out var memberId) && MemberId().IsMatch(memberId)
+            && request.Query.TryGetValue("DOMAIN", out _)
+            && request.Query.GetValueOrDefault("PROTOCOL", "1") is "0" or "1"
+            && Place().IsMatch(form.GetValueOrDefault("PLACEMENT", "DEFAULT"))
+            && Language().IsMatch(request.Query.GetValueOrDefault("LANG", "en"));
+        var seconds = 3600;
+        if (!isShaped || (form.TryGetValue("AUTH_EXPIRES", out var expires)
+            && !int.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out seconds)))
+            return EntryRefusal.Malformed;
+        if (!ReadRecordId(form.GetValueOrDefault("PLACEMENT_OPTIONS"), out var recordId)) return EntryRefusal.Malformed;
+
+        switch (addresses.Judge(request.Query["DOMAIN"], request.Query.GetValueOrDefault("PROTOCOL", "1") == "0", out var portal))
+        {
+            case AddressVerdict.Malformed: return EntryRefusal.Malformed;
+            case AddressVerdict.Refused: return EntryRefusal.AddressRefused;
+        }
+
+        hints = new Hints(
+            portal!, form["member_id"], access, string.IsNullOrEmpty(refresh) ? null : refresh, TimeSpan.FromSeconds(seconds),
+            string.IsNullOrEmpty(application) ? null : application, request.Query.GetValueOrDefault("LANG", "en")[..2].ToLowerInvariant(),
+            form.GetValueOrDefault("PLACEMENT", "DEFAULT"), recordId);
+        return null;
+    }
+
+    /// <summary>The options are JSON text with the record's id, an empty array, or nothing at all.</summary>
+    private static bool ReadRecordId(string? text, out string? recordId)
+    {
+        recordId = null;
+        if (string.IsNullOrWhiteSpace(text)) return true;
+        try
+        {
+            using var reader = new JsonTextReader(new StringReader(text)) { MaxDepth = 8, DateParseHandling = DateParseHandling.None };
+            recordId = WireJson.Serializer.Deserialize<WireRow>(reader)?.Text("ID");
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+
+        if (recordId is null || (recordId.Length <= 18 && recordId.All(char.IsAsciiDigit))) return true;
+        recordId = null;
+        return false;
+    }
+
+    /// <summary>The API address with the slash at its end that methods are appended to.</summary>
+    private static Uri? ToEndpoint(string? text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
+            ? uri.AbsolutePath.EndsWith('/') ? uri : new Uri(uri.AbsoluteUri + "/")
+            : null;
+
+    private static bool IsToken(string text) => text.Length <= LongestToken && text.All(sign => char.IsAsciiLetterOrDigit(sign) || sign is '-' or '_' or '.');
+
+    private EntryProof.Refused Refuse(EntryRefusal refusal, string reason)
+    {
+        Log.Refused(logger, refusal, reason);
+        return new EntryProof.Refused(refusal);
+    }
+
+    [GeneratedRegex(@"^[0-9a-f]{32}\z", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex MemberId();
+
+    [GeneratedRegex(@"^[A-Z0-9_]{1,64}\z", RegexOptions.NonBacktracking)]
+    private static partial Regex Place();
+
+    [GeneratedRegex(@"^[A-Za-z]{2}([_-][A-Za-z]{2,8})?\z", RegexOptions.NonBacktracking)]
+    private static partial Regex Language();
+
+    private static partial class Log
+    {
+        [LoggerMessage(2121, LogLevel.Warning, "An entry was refused as {Refusal}: {Reason}")]
+        public static partial void Refused(ILogger logger, EntryRefusal refusal, string reason);
+    }
+}

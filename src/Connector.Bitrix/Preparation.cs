@@ -1,0 +1,64 @@
+using Connector.Bitrix.Feeds;
+using Connector.Bitrix.Wire;
+using Connector.Bitrix.WriteBack;
+using ReportApp.Core.Hosts;
+
+namespace Connector.Bitrix;
+
+/// <summary>What we need in a portal: the plan's fields of a deal and the call at uninstallation. What stands already is left as it is.</summary>
+internal sealed class Preparation(BitrixClient client, Schema schema)
+{
+    private const string Uninstalled = "ONAPPUNINSTALL";
+
+    public async Task RunAsync(HostConnection connection, Uri appAddress, CancellationToken cancellationToken)
+    {
+        await AddFieldsAsync(connection, cancellationToken);
+        await BindAsync(connection, appAddress.AbsoluteUri.TrimEnd('/') + "/bitrix/events", cancellationToken);
+    }
+
+    private async Task AddFieldsAsync(HostConnection connection, CancellationToken cancellationToken)
+    {
+        var present = new HashSet<string>(StringComparer.Ordinal);
+        for (var start = 0; ; start += Feed.PageSize)
+        {
+            var list = new Call("crm.deal.userfield.list", new Args { ["order"] = new Args { ["ID"] = "ASC" }, ["start"] = start });
+            var rows = (await client.CallAsync<WireRows>(connection, list, Effect.Read, Priority.Interactive, cancellationToken)).Result;
+            var before = present.Count;
+            present.UnionWith(rows.Select(row => row.Text("FIELD_NAME") ?? ""));
+            if (rows.Count < Feed.PageSize || present.Count == before) break; // some portals answer all rows whatever the page
+        }
+
+        var sort = 900;
+        foreach (var field in PlanFields.All.Where(field => !present.Contains(field.Name)))
+        {
+            var labels = new Args { ["ru"] = field.Russian, ["en"] = field.English };
+            var fields = new Args
+            {
+                ["FIELD_NAME"] = field.Name["UF_CRM_".Length..], // the host puts its prefix itself
+                ["USER_TYPE_ID"] = field.UserType,
+                ["XML_ID"] = field.Name,
+                ["MULTIPLE"] = "N",
+                ["MANDATORY"] = "N",
+                ["SORT"] = sort++,
+                ["LABEL"] = field.Russian,
+                ["EDIT_FORM_LABEL"] = labels,
+                ["LIST_COLUMN_LABEL"] = labels,
+                ["LIST_FILTER_LABEL"] = labels,
+            };
+            var add = new Call("crm.deal.userfield.add", new Args { ["fields"] = fields });
+            await client.CallAsync<long>(connection, add, Effect.Write, Priority.Write, cancellationToken);
+        }
+
+        schema.Forget(connection.Key, Tables.Deal);
+    }
+
+    private async Task BindAsync(HostConnection connection, string handler, CancellationToken cancellationToken)
+    {
+        var bound = await client.CallAsync<WireRows>(connection, new Call("event.get", []), Effect.Read, Priority.Interactive, cancellationToken);
+        var isBound = bound.Result.Any(row =>
+            string.Equals(row.Text("event"), Uninstalled, StringComparison.OrdinalIgnoreCase) && row.Text("handler") == handler);
+        if (isBound) return;
+        var bind = new Call("event.bind", new Args { ["event"] = Uninstalled, ["handler"] = handler });
+        await client.CallAsync<bool>(connection, bind, Effect.Write, Priority.Write, cancellationToken);
+    }
+}

@@ -1,0 +1,31 @@
+using System.Globalization;
+using ReportApp.Core.Model;
+
+namespace Connector.Bitrix;
+
+/// <summary>The host's numbers of tables (bitrix24.md §5.1) and our kinds.</summary>
+internal static class Tables
+{
+    public const int Deal = 2;
+
+    private static readonly Dictionary<string, int> ShortCodes = new(StringComparer.Ordinal)
+    {
+        ["L"] = 1, ["D"] = Deal, ["C"] = 3, ["CO"] = 4, ["I"] = 5, ["Q"] = 7, ["O"] = 14, ["SI"] = 31, ["DO"] = 36,
+    };
+
+    public static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    public static RecordKind KindOf(int entityTypeId) => entityTypeId == Deal ? RecordKind.Deal : RecordKind.Item(Text(entityTypeId));
+
+    /// <summary>Null for kinds that are no table of CRM items.</summary>
+    public static int? NumberOf(RecordKind kind) =>
+        kind == RecordKind.Deal ? Deal
+        : int.TryParse(kind.ItemHostName, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+        : null;
+
+    /// <summary>Short code of a CRM link: <c>D</c>, or <c>T</c> and the number in hexadecimal for smart processes.</summary>
+    public static int? NumberOfShortCode(string code) =>
+        ShortCodes.TryGetValue(code, out var number) ? number
+        : code.StartsWith('T') && int.TryParse(code.AsSpan(1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var dynamic) ? dynamic
+        : null;
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Numerics;
+using Newtonsoft.Json;
+
+namespace Connector.Bitrix.Wire;
+
+/// <summary>One value as loosely typed PHP sends it: 17, "17", null, false, "", [], [17,"18"] or {} become texts or nothing.</summary>
+internal readonly record struct WireValue(IReadOnlyList<string>? Texts)
+{
+    /// <summary>The first text; null when the host sent nothing.</summary>
+    public string? Text => Texts is { Count: > 0 } ? Texts[0] : null;
+}
+
+/// <summary>A record of any table by the host's names. The keys of a record are the portal's own, so it is a map, read without a tree.</summary>
+[JsonConverter(typeof(WireRowConverter))]
+internal sealed class WireRow : Dictionary<string, WireValue>
+{
+    public WireRow() : base(StringComparer.Ordinal) { }
+
+    public string? Text(string name) => TryGetValue(name, out var value) ? value.Text : null;
+
+    public IReadOnlyList<string> Texts(string name) => TryGetValue(name, out var value) ? value.Texts ?? [] : [];
+
+    /// <summary>For repair: the texts as they came.</summary>
+    public string ToRaw() => JsonConvert.SerializeObject(this.ToDictionary(pair => pair.Key, pair => pair.Value.Texts));
+}
+
+internal sealed class WireRowConverter : JsonConverter<WireRow>
+{
+    public override bool CanWrite => false;
+
+    public override WireRow ReadJson(JsonReader reader, Type objectType, WireRow? existingValue, bool hasExistingValue, JsonSerializer serializer)
+    {
+        var row = new WireRow();
+        if (reader.TokenType != JsonToken.StartObject)
+        {
+            reader.Skip(); // the empty map of PHP is []
+            return row;
+        }
+
+        while (reader.Read() && reader.TokenType == JsonToken.PropertyName)
+        {
+            var name = (string)reader.Value!;
+            reader.Read();
+            row[name] = ReadValue(reader);
+        }
+
+        return row;
+    }
+
+    public override void WriteJson(JsonWriter writer, WireRow? value, JsonSerializer serializer) => throw new NotSupportedException();
+
+    private static WireValue ReadValue(JsonReader reader)
+    {
+        if (reader.TokenType != JsonToken.StartArray) return Scalar(reader) is { } only ? new WireValue([only]) : default;
+
+        List<string>? texts = null;
+        while (reader.Read() && reader.TokenType != JsonToken.EndArray)
+        {
+            if (Scalar(reader) is { } text) (texts ??= []).Add(text);
+        }
+
+        return new WireValue(texts);
+    }
+
+    private static string? Scalar(JsonReader reader)
+    {
+        switch (reader.TokenType)
+        {
+            case JsonToken.String: return (string)reader.Value!;
+            case JsonToken.Boolean: return (bool)reader.Value! ? "true" : "false";
+            case JsonToken.Integer when reader.Value is BigInteger big: return big.ToString(CultureInfo.InvariantCulture);
+            case JsonToken.Integer or JsonToken.Float: return Convert.ToString(reader.Value, CultureInfo.InvariantCulture);
+            case JsonToken.StartObject or JsonToken.StartArray:
+                reader.Skip(); // files, nested maps: nothing of ours stands there
+                return null;
+            default: return null;
+        }
+    }
+}
+
+/// <summary>Rows of a list, whichever of the host's shapes they come in: the array itself, or an object with the array as its only member.</summary>
+[JsonConverter(typeof(Converter))]
+internal sealed class WireRows : List<WireRow>
+{
+    private sealed class Converter : JsonConverter<WireRows>
+    {
+        public override bool CanWrite => false;
+
+        public override WireRows ReadJson(JsonReader reader, Type objectType, WireRows? existingValue, bool hasExistingValue, JsonSerializer serializer)
+        {
+            var rows = new WireRows();
+            switch (reader.TokenType)
+            {
+                case JsonToken.StartArray:
+                    ReadArray(reader, rows, serializer);
+                    break;
+                case JsonToken.StartObject:
+                    while (reader.Read() && reader.TokenType == JsonToken.PropertyName)
+                    {
+                        reader.Read();
+                        if (reader.TokenType == JsonToken.StartArray) ReadArray(reader, rows, serializer);
+                        else reader.Skip();
+                    }
+
+                    break;
+                default:
+                    throw new JsonSerializationException("A list of records is an array or an object with one.");
+            }
+
+            return rows;
+        }
+
+        public override void WriteJson(JsonWriter writer, WireRows? value, JsonSerializer serializer) => throw new NotSupportedException();
+
+        private static void ReadArray(JsonReader reader, WireRows rows, JsonSerializer serializer)
+        {
+            while (reader.Read() && reader.TokenType != JsonToken.EndArray) rows.Add(serializer.Deserialize<WireRow>(reader)!);
+        }
+    }
+}
+
+/// <summary>The answer of <c>crm.item.get</c>, <c>add</c> and <c>update</c>.</summary>
+internal sealed record WireItem([property: JsonRequired] WireRow Item);
