@@ -29,6 +29,7 @@ public static class StoreServices
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new LandedRecords(provider.GetRequiredService<StoreFactory>()));
         services.AddSingleton(provider => new PlanTargets(provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new OutboxWrites(provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new SyncState(provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<TimeProvider>()));
         return services;
     }

@@ -88,6 +88,7 @@ public sealed class TenantDirectory
         row.FrameOrigin = proof.FrameOrigin.AbsoluteUri;
         row.DataKey ??= _secrets.Box.NewDataKey(Name(row.Id));
         await _tokens.PutAsync(store, row, proof.UserId, proof.Tokens, cancellationToken);
+        await OutboxWrites.ReleaseConsentAsync(store, row.Id, proof.UserId, now, cancellationToken);
         store.Audit.Add(new AuditRow { TenantId = row.Id, At = now, UserId = proof.UserId, Act = "entry", Subject = proof.Place });
         await store.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);

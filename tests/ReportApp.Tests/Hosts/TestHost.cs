@@ -23,9 +23,17 @@ public sealed class TestHost : IHostConnector
     public HostMetadata Metadata { get; set; } = new(TimeSpan.FromHours(3), "RUB", [], [], []);
 
     /// <summary>Throw this at the n-th call from now on (1 = the next one); with <see cref="FaultAfterEffect"/> only after it was applied.</summary>
-    public Exception? Fault { get; set; }
+    public Exception? Fault
+    {
+        get;
+        set
+        {
+            field = value;
+            FaultAtCall = 1;
+        }
+    }
 
-    public int FaultAtCall { get; set; } = 1;
+    public int FaultAtCall { get; set; }
 
     public bool FaultAfterEffect { get; set; }
 

@@ -1,0 +1,110 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ReportApp.Core.Hosts;
+using ReportApp.Core.Model;
+using ReportApp.Core.Store;
+
+namespace ReportApp.Core.Outbox;
+
+/// <summary>
+/// Delivers accepted writes. May be killed at any instruction: what it leaves behind is leased (nothing left the house) or sent (in
+/// doubt after the lease), and the next one goes on from there.
+/// </summary>
+public sealed partial class OutboxDispatcher(
+    OutboxWrites writes, TenantDirectory tenants, HostConnectors connectors, IOptions<OutboxOptions> options, TimeProvider clock,
+    ILogger<OutboxDispatcher> logger)
+{
+    private readonly OutboxOptions _options = options.Value;
+    private readonly string _owner = Ids.New(clock.GetUtcNow());
+
+    /// <summary>Carries out all that is due now.</summary>
+    /// <returns>How many writes were touched.</returns>
+    public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
+    {
+        await writes.RecoverAsync(_options.QuietPeriod, cancellationToken);
+        var touched = 0;
+        while (true)
+        {
+            var due = await writes.LeaseAsync(_owner, _options.Lease, _options.Parallel, cancellationToken);
+            if (due.Count == 0) return touched;
+            await Task.WhenAll(due.Select(write => write.State == WriteState.InDoubt ? ReconcileAsync(write, cancellationToken) : SendAsync(write, cancellationToken)));
+            touched += due.Count;
+        }
+    }
+
+    private async Task SendAsync(StoredWrite write, CancellationToken cancellationToken)
+    {
+        if (!await writes.MarkSentAsync(write, _options.Lease, cancellationToken)) return;
+        write = write with { State = WriteState.Sent, SentAt = clock.GetUtcNow() };
+        var change = await UnderLeaseAsync(write, AskAsync, cancellationToken);
+        await writes.SettleAsync(write, WriteState.Sent, change, CancellationToken.None);
+        Log.Settled(logger, write.Tenant.Value, write.Write.OperationId, change.State, change.Reason);
+
+        async Task<WriteChange> AskAsync(IHostConnector connector, HostConnection author, CancellationToken token) =>
+            OutboxRules.After(await connector.ApplyAsync(author, write.Write, token));
+    }
+
+    private async Task ReconcileAsync(StoredWrite write, CancellationToken cancellationToken)
+    {
+        var change = await UnderLeaseAsync(write, AskAsync, cancellationToken);
+        await writes.SettleAsync(write, WriteState.InDoubt, change, CancellationToken.None);
+        Log.Settled(logger, write.Tenant.Value, write.Write.OperationId, change.State, change.Reason);
+
+        async Task<WriteChange> AskAsync(IHostConnector connector, HostConnection author, CancellationToken token)
+        {
+            var readings = await connector.ReadRecordsAsync(author, RecordKind.Deal, [write.Write.DealId], token);
+            return OutboxRules.Reconcile(readings.Single(), write.Write, clock.GetUtcNow());
+        }
+    }
+
+    /// <summary>Asks the host as the author while the lease is kept alive. A cancelled call settles nothing: the lease runs out by itself.</summary>
+    private async Task<WriteChange> UnderLeaseAsync(
+        StoredWrite write, Func<IHostConnector, HostConnection, CancellationToken, Task<WriteChange>> ask, CancellationToken cancellationToken)
+    {
+        var tenant = await tenants.FindAsync(write.Tenant, cancellationToken) ?? throw new InvalidOperationException("A write without a tenant.");
+        using var work = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var renewal = RenewAsync(write, work.Token);
+        try
+        {
+            return await ask(connectors.Of(tenant.Key), tenant.ConnectionFor(write.AuthorId), work.Token);
+        }
+        catch (HostException fault)
+        {
+            var change = OutboxRules.After(fault, write, _options, clock.GetUtcNow(), Jitter());
+            // Looking at a write in doubt has no effect of its own: it stays in doubt and is looked at later.
+            return write.State == WriteState.InDoubt && change.State is WriteState.Queued
+                ? change with { State = WriteState.InDoubt }
+                : change;
+        }
+        finally
+        {
+            await work.CancelAsync();
+            await renewal;
+        }
+    }
+
+    private async Task RenewAsync(StoredWrite write, CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(_options.Lease / 3, clock, cancellationToken);
+                if (!await writes.RenewAsync(write, _options.Lease, cancellationToken)) return;
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The call has ended; so does its renewal.
+        }
+    }
+
+    private static double Jitter() => RandomNumberGenerator.GetInt32(0, 1_000_001) / 1_000_000d;
+
+    private static partial class Log
+    {
+        [LoggerMessage(3001, LogLevel.Information, "Tenant {Tenant}: write {Operation} is {State} ({Reason})")]
+        public static partial void Settled(ILogger logger, long tenant, string operation, WriteState state, string? reason);
+    }
+}

@@ -1,0 +1,279 @@
+using Microsoft.Extensions.DependencyInjection;
+using ReportApp.Core.Hosts;
+using ReportApp.Core.Model;
+using ReportApp.Core.Outbox;
+using ReportApp.Core.Store;
+using ReportApp.Core.Sync;
+using ReportApp.Tests.Hosts;
+using ReportApp.Tests.Store;
+
+namespace ReportApp.Tests.Outbox;
+
+/// <summary>The ledger of the host decides: what stands in it, once, and by whom.</summary>
+public sealed class OutboxDispatcherTests
+{
+    private const string Deal = "7", Author = "17";
+
+    private static readonly PlanValues Plan = Values("e1", 3_000_000m);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    [Trait("Requirement", "I8")]
+    public async Task A_write_is_applied_once_by_its_author_with_one_note()
+    {
+        await using var scene = await Scene.StartAsync();
+        await scene.AcceptAsync("op1", null, Plan);
+
+        Assert.Equal(1, await scene.RunAsync());
+        Assert.Equal(0, await scene.RunAsync());
+
+        Assert.Equal([(Author, Deal, Plan)], scene.Host.Ledger);
+        Assert.Equal([(Author, Deal, "op1")], scene.Host.Notes.Select(note => (note.UserId, note.DealId, note.OperationId)));
+        Assert.Equal(WriteState.Confirmed, await scene.StateAsync("op1"));
+    }
+
+    [Theory]
+    [Trait("Requirement", "I1")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_lost_answer_is_in_doubt_until_the_record_was_read(bool wasApplied)
+    {
+        await using var scene = await Scene.StartAsync();
+        await scene.AcceptAsync("op1", null, Plan);
+        (scene.Host.Fault, scene.Host.FaultAtCall, scene.Host.FaultAfterEffect) = (new HostException(HostFault.OutcomeUnknown, "reset"), 1, wasApplied);
+
+        await scene.RunAsync();
+        Assert.Equal(WriteState.InDoubt, await scene.StateAsync("op1"));
+        await scene.RunAsync();
+        Assert.Equal(WriteState.InDoubt, await scene.StateAsync("op1")); // the host may still be at it
+        scene.Store.Clock.Advance(TimeSpan.FromSeconds(61));
+        await scene.RunAsync();
+
+        Assert.Equal(WriteState.Confirmed, await scene.StateAsync("op1"));
+        Assert.Equal([(Author, Deal, Plan)], scene.Host.Ledger);
+        Assert.Single(scene.Host.Notes);
+    }
+
+    [Theory]
+    [Trait("Requirement", "I15")]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task A_worker_killed_before_or_after_sending_is_taken_over(bool marked, bool applied)
+    {
+        await using var scene = await Scene.StartAsync();
+        await scene.AcceptAsync("op1", null, Plan);
+        var writes = scene.Store.Get<OutboxWrites>();
+        var held = (await writes.LeaseAsync("dead worker", TimeSpan.FromSeconds(30), 1, Token)).Single();
+        if (marked) Assert.True(await writes.MarkSentAsync(held, TimeSpan.FromSeconds(30), Token));
+        if (applied) await scene.Host.ApplyAsync(scene.Tenant.ConnectionFor(Author), held.Write, Token);
+
+        await scene.Store.RestartAsync();
+        Assert.Equal(0, await scene.RunAsync());
+        scene.Store.Clock.Advance(TimeSpan.FromSeconds(100));
+        await scene.RunAsync();
+        await scene.RunAsync();
+
+        Assert.Equal(WriteState.Confirmed, await scene.StateAsync("op1"));
+        Assert.Equal([(Author, Deal, Plan)], scene.Host.Ledger);
+        Assert.Single(scene.Host.Notes);
+    }
+
+    [Fact]
+    public async Task A_worker_that_was_believed_dead_changes_nothing_any_more()
+    {
+        await using var scene = await Scene.StartAsync();
+        await scene.AcceptAsync("op1", null, Plan);
+        var writes = scene.Store.Get<OutboxWrites>();
+        var stale = (await writes.LeaseAsync("slow worker", TimeSpan.FromSeconds(30), 1, Token)).Single();
+        scene.Store.Clock.Advance(TimeSpan.FromSeconds(31));
+        await scene.RunAsync();
+
+        Assert.False(await writes.MarkSentAsync(stale, TimeSpan.FromSeconds(30), Token));
+        Assert.False(await writes.SettleAsync(stale, WriteState.Leased, new WriteChange(WriteState.Dead), Token));
+        Assert.Equal(WriteState.Confirmed, await scene.StateAsync("op1"));
+    }
+
+    public static TheoryData<HostFault, WriteState, string> Classes => new()
+    {
+        { HostFault.NoEffect, WriteState.Queued, "host_busy" },
+        { HostFault.Moved, WriteState.Queued, "host_busy" },
+        { HostFault.OutcomeUnknown, WriteState.InDoubt, "no_answer" },
+        { HostFault.SignInAgain, WriteState.Blocked, "consent_needed" },
+        { HostFault.NotAllowed, WriteState.Blocked, "no_host_right" },
+        { HostFault.TenantBlocked, WriteState.Blocked, "tenant_blocked" },
+        { HostFault.Refused, WriteState.Rejected, "host_refused" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Classes))]
+    public async Task Each_fault_has_its_state_and_reason(HostFault fault, WriteState state, string reason)
+    {
+        await using var scene = await Scene.StartAsync();
+        await scene.AcceptAsync("op1", null, Plan);
+        scene.Host.Fault = new HostException(fault, "<b>нет</b>") { RetryAfter = TimeSpan.FromSeconds(20) };
+
+        await scene.RunAsync();
+
+        var write = await scene.FindAsync("op1");
+        Assert.Equal((state, reason), (write.State, write.Reason));
+        Assert.DoesNotContain('<', write.HostMessage!);
+        Assert.Empty(scene.Host.Ledger);
+        if (state == WriteState.Queued) Assert.InRange(write.NextAt - scene.Store.Clock.GetUtcNow(), TimeSpan.FromSeconds(20), TimeSpan.FromMinutes(15));
+    }
+
+    [Fact]
+    public async Task A_busy_host_is_waited_for_and_after_three_days_a_person_is_told()
+    {
+        await using var scene = await Scene.StartAsync();
+        await scene.AcceptAsync("op1", null, Plan);
+        for (var hour = 0; hour <= 73; hour++)
+        {
+            scene.Host.Fault = new HostException(HostFault.NoEffect, "busy");
+            await scene.RunAsync();
+            scene.Host.Fault = null;
+            scene.Store.Clock.Advance(TimeSpan.FromHours(1));
+        }
+        Assert.Equal(WriteState.Dead, await scene.StateAsync("op1"));
+
+        Assert.True(await scene.Store.Get<OutboxWrites>().DecideAsync(scene.Tenant.Id, "op1", WriteDecision.Retry, Token));
+        await scene.RunAsync();
+
+        Assert.Equal(WriteState.Confirmed, await scene.StateAsync("op1"));
+        Assert.Single(scene.Host.Ledger);
+    }
+
+    [Fact]
+    [Trait("Requirement", "I3")]
+    public async Task What_somebody_changed_meanwhile_is_shown_and_kept_or_replaced_by_the_persons_word()
+    {
+        await using var scene = await Scene.StartAsync();
+        var theirs = Values("x", 7_000_000m);
+        scene.Host.Put(Scene.NewDeal() with { Plan = theirs });
+        await scene.AcceptAsync("op1", null, Plan);
+
+        await scene.RunAsync();
+        var write = await scene.FindAsync("op1");
+        Assert.Equal((WriteState.Conflict, theirs), (write.State, write.Theirs));
+        Assert.Empty(scene.Host.Ledger);
+
+        Assert.True(await scene.Store.Get<OutboxWrites>().DecideAsync(scene.Tenant.Id, "op1", WriteDecision.KeepMine, Token));
+        await scene.RunAsync();
+        Assert.Equal([(Author, Deal, Plan)], scene.Host.Ledger);
+    }
+
+    [Fact]
+    public async Task A_newer_decision_supersedes_what_was_not_sent()
+    {
+        await using var scene = await Scene.StartAsync();
+        var newer = Values("e2", 4_000_000m);
+        await scene.AcceptAsync("op1", null, Plan);
+        await scene.AcceptAsync("op2", null, newer);
+
+        await scene.RunAsync();
+
+        Assert.Equal((WriteState.Superseded, WriteState.Confirmed), (await scene.StateAsync("op1"), await scene.StateAsync("op2")));
+        Assert.Equal([(Author, Deal, newer)], scene.Host.Ledger);
+    }
+
+    [Fact]
+    public async Task A_second_decision_waits_for_the_first_one_and_does_not_conflict_with_it()
+    {
+        await using var scene = await Scene.StartAsync();
+        var newer = Values("e2", 4_000_000m);
+        await scene.AcceptAsync("op1", null, Plan);
+        scene.Host.Fault = new HostException(HostFault.OutcomeUnknown, "reset");
+        await scene.RunAsync();
+        await scene.AcceptAsync("op2", null, newer); // its author saw the deal before the first one arrived
+
+        await scene.RunAsync();
+        Assert.Equal((WriteState.InDoubt, WriteState.Queued), (await scene.StateAsync("op1"), await scene.StateAsync("op2")));
+        scene.Store.Clock.Advance(TimeSpan.FromSeconds(61));
+        await scene.RunAsync();
+
+        Assert.Equal([Plan, newer], scene.Host.Ledger.Select(change => change.Plan));
+        Assert.Equal((WriteState.Confirmed, WriteState.Confirmed), (await scene.StateAsync("op1"), await scene.StateAsync("op2")));
+    }
+
+    [Fact]
+    public async Task Consent_given_again_releases_what_waited_for_it()
+    {
+        await using var scene = await Scene.StartAsync();
+        await scene.AcceptAsync("op1", null, Plan);
+        scene.Host.Fault = new HostException(HostFault.SignInAgain, "consent");
+        await scene.RunAsync();
+        await scene.Store.Get<TenantDirectory>().RegisterAsync(scene.Store.Proof(userId: Author, isAdministrator: false), Token);
+
+        await scene.RunAsync();
+
+        Assert.Equal(WriteState.Confirmed, await scene.StateAsync("op1"));
+    }
+
+    [Fact]
+    public async Task A_deal_that_is_gone_is_told_so()
+    {
+        await using var scene = await Scene.StartAsync();
+        await scene.AcceptAsync("op1", null, Plan);
+        scene.Host.Delete(RecordKind.Deal, 7);
+
+        await scene.RunAsync();
+
+        Assert.Equal((WriteState.Rejected, "deal_gone"), ((await scene.FindAsync("op1")).State, (await scene.FindAsync("op1")).Reason));
+    }
+
+    [Fact]
+    public void Waiting_grows_to_a_quarter_of_an_hour_and_obeys_the_host_within_reason()
+    {
+        Assert.Equal(TimeSpan.FromSeconds(4), OutboxRules.Wait(1, null, 1));
+        Assert.Equal(TimeSpan.FromMinutes(15), OutboxRules.Wait(1_000, null, 1));
+        Assert.Equal(TimeSpan.Zero, OutboxRules.Wait(5, null, 0));
+        Assert.Equal(TimeSpan.FromSeconds(1), OutboxRules.Wait(0, TimeSpan.FromSeconds(-5), 0));
+        Assert.Equal(TimeSpan.FromHours(1), OutboxRules.Wait(0, TimeSpan.FromDays(9), 0));
+    }
+
+    private static PlanValues Values(string entry, decimal amount) =>
+        new(entry, new Money(amount, "RUB"), new YearMonth(2026, 12), Author, PlanMetric.Receipts, PlanEntryStatus.Committed);
+
+    private sealed class Scene(StoreFixture store, TestHost host, Tenant tenant) : IAsyncDisposable
+    {
+        public StoreFixture Store { get; } = store;
+
+        public TestHost Host { get; } = host;
+
+        public Tenant Tenant { get; } = tenant;
+
+        public static async Task<Scene> StartAsync()
+        {
+            var host = new TestHost();
+            host.Put(NewDeal());
+            var store = await StoreFixture.StartAsync((services, configuration) =>
+                services.AddSingleton<IHostConnector>(host).AddSync().AddOutbox(configuration));
+            return new Scene(store, host, await store.InstallAsync());
+        }
+
+        public static Deal NewDeal() => new()
+        {
+            Id = OutboxDispatcherTests.Deal, Title = "Квартира", PipelineId = "0", StageId = "NEW", OwnerId = Author, CreatedAt = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
+        };
+
+        public async Task AcceptAsync(string operation, PlanValues? seen, PlanValues? wanted)
+        {
+            await using var store = await Store.Get<StoreFactory>().OpenAsync(Token);
+            await using var transaction = await store.Database.BeginTransactionAsync(Token);
+            await Store.Get<OutboxWrites>().EnqueueAsync(
+                store, Tenant.Id, operation, Author, new PlanWrite(operation, OutboxDispatcherTests.Deal, seen, wanted, "План: 3 000 000 ₽"), Token);
+            await store.SaveChangesAsync(Token);
+            await transaction.CommitAsync(Token);
+        }
+
+        public Task<int> RunAsync() => Store.Get<OutboxDispatcher>().RunOnceAsync(Token);
+
+        public async Task<StoredWrite> FindAsync(string operation) =>
+            (await Store.Get<OutboxWrites>().ListByEntryAsync(Tenant.Id, [operation], Token))[operation];
+
+        public async Task<WriteState> StateAsync(string operation) => (await FindAsync(operation)).State;
+
+        public ValueTask DisposeAsync() => Store.DisposeAsync();
+    }
+}
