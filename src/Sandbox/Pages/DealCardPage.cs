@@ -40,8 +40,8 @@ internal static class DealCardPage
         var isDone = entry.Index <= reached;
         var current = entry.Stage.Id == deal.Stage.Id ? "step" : "false";
         return isDone
-            ? Html.Of($"""<li class="done" aria-current="{current}" style="background:{deal.Stage.Colour}">{entry.Stage.Name}</li>""")
-            : Html.Of($"""<li style="border-color:{entry.Stage.Colour}">{entry.Stage.Name}</li>""");
+            ? Html.Of($"""<li class="done" title="{entry.Stage.Name}" aria-current="{current}" style="background:{deal.Stage.Colour}">{entry.Stage.Name}</li>""")
+            : Html.Of($"""<li title="{entry.Stage.Name}" style="border-color:{entry.Stage.Colour}">{entry.Stage.Name}</li>""");
     }
 
     private static Html Tab(string key, string title, bool isOpen) =>
@@ -60,7 +60,7 @@ internal static class DealCardPage
 
     private static Html Line(Language words, TimelineLine line) => Html.Of($"""
         <article class="line {line.Kind}" data-testid="host-timeline-item" data-kind="{line.Kind}">
-          {Shell.Avatar(line.Author)}
+          {(line.Author.Length > 0 ? Shell.Avatar(line.Author) : Html.Of($"""<i class="avatar" aria-hidden="true"></i>"""))}
           <div><header>{Kind(words, line.Kind)} <time>{words.Moment(line.At)}</time></header><p>{CommentMarkup.Render(line.Text)}</p><footer>{line.Author}</footer></div>
         </article>
         """);

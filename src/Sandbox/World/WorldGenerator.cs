@@ -28,7 +28,7 @@ internal static class WorldGenerator
         PriceOneInDollars(told);
 
         return new Facts(
-            seed, today, Moscow, "Группа «Причал»", company.Departments, company.People, estate.Complexes, estate.Buildings, estate.Units, Pipelines.All,
+            seed, today, Moscow, "Причал", company.Departments, company.People, estate.Complexes, estate.Buildings, estate.Units, Pipelines.All,
             told, Targets.Generate(seed, today, company, company.People, estate, told));
     }
 
