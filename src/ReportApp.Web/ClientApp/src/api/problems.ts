@@ -1,0 +1,59 @@
+import type { Language } from './types'
+import { ApiError } from './client'
+
+/** Two sentences: what happened, what to do. */
+type Words = Readonly<Record<string, string>>
+
+const ru: Words = {
+  offline: 'Нет связи с сервером. Проверьте сеть и повторите.',
+  bad_request: 'Запрос не понят. Обновите страницу и повторите.',
+  bad_json: 'Запрос не понят. Обновите страницу и повторите.',
+  unknown_field: 'Запрос не понят. Обновите страницу и повторите.',
+  session_ended: 'Сеанс закончился. Откройте приложение из меню CRM.',
+  not_allowed: 'У вас нет прав на это действие. Попросите администратора CRM.',
+  no_host_right: 'CRM не даёт вам прав на эту запись. Попросите администратора CRM.',
+  not_found: 'Записи нет, или она скрыта от вас. Обновите список.',
+  host_busy: 'CRM просит подождать. Повторите через минуту.',
+  host_unreachable: 'CRM не отвечает. Повторите через минуту.',
+  consent_needed: 'CRM просит подтвердить вход. Откройте приложение из меню CRM заново.',
+  tenant_blocked: 'CRM закрыла доступ приложению. Попросите администратора проверить тариф и установку.',
+  version_conflict: 'Запись в CRM изменилась. Откройте её заново.',
+  host_refused: 'CRM не приняла значение. Исправьте и повторите.',
+  wrong_state: 'Состояние записи уже другое. Посмотрите на него заново.',
+  too_large: 'Данных слишком много. Разделите их на части.',
+  internal: 'Не получилось посчитать. Повторите, а если не поможет, пришлите код поддержке.',
+  preparing: 'Данные ещё загружаются из CRM. Подождите окончания загрузки.',
+}
+
+const en: Words = {
+  offline: 'No connection to the server. Check the network and try again.',
+  bad_request: 'The request was not understood. Reload the page and try again.',
+  bad_json: 'The request was not understood. Reload the page and try again.',
+  unknown_field: 'The request was not understood. Reload the page and try again.',
+  session_ended: 'Session ended. Open the app from the CRM menu.',
+  not_allowed: 'You have no right to do this. Ask a CRM administrator.',
+  no_host_right: 'The CRM gives you no right to this record. Ask a CRM administrator.',
+  not_found: 'The record does not exist or is hidden from you. Refresh the list.',
+  host_busy: 'The CRM asks to wait. Try again in a minute.',
+  host_unreachable: 'The CRM does not answer. Try again in a minute.',
+  consent_needed: 'The CRM asks to confirm the sign-in. Open the app from the CRM menu again.',
+  tenant_blocked: 'The CRM closed the app’s access. Ask an administrator to check the plan and the installation.',
+  version_conflict: 'The record changed in the CRM. Open it again.',
+  host_refused: 'The CRM did not take the value. Correct it and try again.',
+  wrong_state: 'The state has already changed. Look at it again.',
+  too_large: 'Too much data. Split it into parts.',
+  internal: 'Could not compute this. Try again; if it does not help, send the code to support.',
+  preparing: 'Data is still being loaded from the CRM. Wait for the loading to finish.',
+}
+
+export function problemText(error: unknown, language: Language): string {
+  const words = language === 'ru' ? ru : en
+  const code = error instanceof ApiError ? error.problem.code : 'internal'
+  return words[code] ?? words['internal'] ?? code
+}
+
+/** What support finds our log by. */
+export function problemCode(error: unknown): string {
+  if (!(error instanceof ApiError)) return 'client'
+  return [error.problem.code, error.problem.traceId].filter((part) => typeof part === 'string').join(' · ')
+}

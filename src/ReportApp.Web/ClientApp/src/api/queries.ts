@@ -1,0 +1,169 @@
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { createContext, useContext, useMemo } from 'react'
+import type { ApiClient } from './client'
+import { ApiError } from './client'
+import type {
+  DealPlan, DrillAnswer, DrillRequest, FilterList, PlanCommand, PlanEntryView, ReportAnswer, ReportRequest, SetupView, SyncView, TenantMapping, WriteState,
+} from './types'
+
+const ApiContext = createContext<ApiClient | null>(null)
+export const ApiProvider = ApiContext
+
+export function useApi(): ApiClient {
+  const api = useContext(ApiContext)
+  if (api === null) throw new Error('useApi outside ApiProvider')
+  return api
+}
+
+/** Faults that pass by themselves are tried once more; a refusal is not. */
+export function isWorthRetrying(failures: number, error: unknown): boolean {
+  return failures < 1 && error instanceof ApiError && [0, 502, 503].includes(error.problem.status)
+}
+
+const path = (text: TemplateStringsArray, ...values: readonly string[]) => String.raw({ raw: text }, ...values.map(encodeURIComponent))
+
+export function useReport(reportId: string, request: ReportRequest) {
+  const api = useApi()
+  return useQuery({
+    queryKey: ['report', reportId, request],
+    queryFn: ({ signal }) => api.call<ReportAnswer>(path`/api/reports/${reportId}/run`, { method: 'POST', body: request, signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) => (state.data?.freshness.state === 'preparing' ? 3_000 : 60_000),
+  })
+}
+
+export function useFilters(reportId: string) {
+  const api = useApi()
+  return useQuery({
+    queryKey: ['filters', reportId],
+    queryFn: async ({ signal }) => (await api.call<{ items: readonly FilterList[] }>(path`/api/reports/${reportId}/filters`, { signal })).items,
+    staleTime: 60_000,
+  })
+}
+
+export function useDrill(reportId: string, request: DrillRequest) {
+  const api = useApi()
+  return useQuery({
+    queryKey: ['drill', reportId, request],
+    queryFn: ({ signal }) => api.call<DrillAnswer>(path`/api/reports/${reportId}/drill`, { method: 'POST', body: request, signal }),
+  })
+}
+
+export function useDealPlan(dealId: string) {
+  const api = useApi()
+  return useQuery({
+    queryKey: ['deal-plan', dealId],
+    queryFn: ({ signal }) => api.call<DealPlan>(path`/api/deals/${dealId}/plan`, { signal }),
+    // What the CRM holds right now is the base of the write: never an older copy.
+    staleTime: 0,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  })
+}
+
+export function useSync(isRunning: boolean) {
+  const api = useApi()
+  return useQuery({
+    queryKey: ['sync'],
+    queryFn: ({ signal }) => api.call<SyncView>('/api/sync', { signal }),
+    refetchInterval: isRunning ? 1_500 : 30_000,
+  })
+}
+
+export function useSyncNow() {
+  const api = useApi()
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: () => api.call<null>('/api/sync/run', { method: 'POST' }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['sync'] }),
+  })
+}
+
+export function useSetup() {
+  const api = useApi()
+  return useQuery({ queryKey: ['setup'], queryFn: ({ signal }) => api.call<SetupView>('/api/setup', { signal }) })
+}
+
+export function useAcceptMapping() {
+  const api = useApi()
+  return useMutation({ mutationFn: (mapping: TenantMapping) => api.call<unknown>('/api/setup/mapping', { method: 'PUT', body: mapping }) })
+}
+
+/** States that change by themselves, so it is worth looking again soon. */
+const moving: ReadonlySet<WriteState> = new Set(['queued', 'leased', 'sent', 'inDoubt'])
+
+export function isMoving(entry: PlanEntryView): boolean {
+  return moving.has(entry.write.state)
+}
+
+const entriesKey = ['plan-entries'] as const
+type Entries = Readonly<Record<string, PlanEntryView>>
+
+/** The viewer's entries that are not done, and those saved while this page is open: one list, one poll, for the rows and the bell. */
+export function useEntries() {
+  const api = useApi()
+  const queries = useQueryClient()
+  const query = useQuery({
+    queryKey: entriesKey,
+    queryFn: async ({ signal }): Promise<Entries> => {
+      const known = queries.getQueryData<Entries>(entriesKey) ?? {}
+      const pending = (await api.call<{ items: readonly PlanEntryView[] }>('/api/plan-entries?pending=true', { signal })).items
+      const left = Object.values(known).filter((entry) => isMoving(entry) && !pending.some((other) => other.id === entry.id))
+      const done = await Promise.all(left.map((entry) => api.call<PlanEntryView>(path`/api/plan-entries/${entry.id}`, { signal })))
+      if (done.some((entry) => entry.write.state === 'confirmed')) void refreshNumbers(queries)
+      return { ...known, ...byId([...pending, ...done]) }
+    },
+    refetchInterval: ({ state }) => (Object.values(state.data ?? {}).some(isMoving) ? 1_500 : 30_000),
+  })
+  return query.data
+}
+
+/** The newest entry of a deal. */
+export function useEntryOf(dealId: string): PlanEntryView | null {
+  const entries = useEntries()
+  return useMemo(() => {
+    const own = Object.values(entries ?? {}).filter((entry) => entry.dealId === dealId)
+    return own.reduce<PlanEntryView | null>((newest, entry) => (newest === null || entry.write.changedAt >= newest.write.changedAt ? entry : newest), null)
+  }, [entries, dealId])
+}
+
+export type EntryAction = 'undo' | 'retry' | 'cancel' | 'keep-mine' | 'take-theirs'
+
+export function useSavePlan() {
+  const remember = useRemember()
+  const api = useApi()
+  return useMutation({
+    mutationFn: ({ command, key }: { command: PlanCommand; key: string }) =>
+      api.call<PlanEntryView>('/api/plan-entries', { method: 'POST', body: command, idempotencyKey: key }),
+    onSuccess: remember,
+  })
+}
+
+export function useEntryAction() {
+  const remember = useRemember()
+  const api = useApi()
+  return useMutation({
+    mutationFn: ({ id, action, key }: { id: string; action: EntryAction; key: string }) =>
+      action === 'undo'
+        ? api.call<PlanEntryView>(path`/api/plan-entries/${id}/undo`, { method: 'POST', idempotencyKey: key })
+        : api.call<PlanEntryView>(path`/api/plan-entries/${id}/write/${action}`, { method: 'POST' }),
+    onSuccess: remember,
+  })
+}
+
+function useRemember() {
+  const queries = useQueryClient()
+  return async (entry: PlanEntryView) => {
+    await queries.cancelQueries({ queryKey: entriesKey })
+    queries.setQueryData<Entries>(entriesKey, (known) => ({ ...known, [entry.id]: entry }))
+    void queries.invalidateQueries({ queryKey: entriesKey })
+  }
+}
+
+function refreshNumbers(queries: ReturnType<typeof useQueryClient>): Promise<unknown> {
+  return Promise.all([queries.invalidateQueries({ queryKey: ['report'] }), queries.invalidateQueries({ queryKey: ['drill'] })])
+}
+
+function byId(entries: readonly PlanEntryView[]): Entries {
+  return Object.fromEntries(entries.map((entry) => [entry.id, entry]))
+}

@@ -1,0 +1,127 @@
+import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, FluentProvider } from '@fluentui/react-components'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { lazy, Suspense, useCallback, useEffect, useState, useSyncExternalStore } from 'react'
+import type { ApiClient } from '../api/client'
+import { ApiProvider, isWorthRetrying } from '../api/queries'
+import type { Language } from '../api/types'
+import { SpeechProvider, useTexts } from '../i18n/language'
+import { Failure } from '../ui/failure'
+import { Notice } from '../ui/notice'
+import { themeOf } from '../ui/theme/themes'
+import { answeringHost } from './host-frame/bridge'
+import { currentView, router } from './router'
+import { safeStorage } from './safe-storage'
+
+const SetupScreen = lazy(async () => ({ default: (await import('../features/setup/setup-screen')).SetupScreen }))
+
+const texts = {
+  ru: {
+    over: 'Сеанс закончился. Обновите страницу CRM.',
+    overDetail: 'Всё, что сохранено, сохранено. Несохранённое можно скопировать, закрыв это окно.',
+    again: 'Войти снова',
+    close: 'Закрыть',
+    outside: 'Откройте приложение из меню CRM',
+    outsideDetail: 'Кто вы и что вам можно видеть, знает только CRM.',
+  },
+  en: {
+    over: 'Session ended. Reload the CRM page.',
+    overDetail: 'What was saved is saved. Close this window to copy what was not.',
+    again: 'Sign in again',
+    close: 'Close',
+    outside: 'Open the app from the CRM menu',
+    outsideDetail: 'Only the CRM knows who you are and what you may see.',
+  },
+}
+
+const languageKey = 'language'
+
+/** A link's own language first, then the reader's choice, then the host's. */
+function startLanguage(hostLanguage: string | null): Language {
+  const choices = [new URLSearchParams(location.search).get('lang'), safeStorage.get(languageKey), hostLanguage]
+  return choices.find((choice) => choice === 'ru' || choice === 'en') ?? (hostLanguage === null ? 'ru' : 'en')
+}
+
+export type Start = Readonly<{ kind: 'open'; api: ApiClient }> | Readonly<{ kind: 'outside' }> | Readonly<{ kind: 'failed'; error: unknown }>
+
+/** As a style: a class would also reach every popover and cover the page. */
+const fullHeight = { height: '100%' } as const
+
+export function App({ start, host, hostLanguage }: { start: Start; host: string; hostLanguage: string | null }) {
+  const [language, setLanguage] = useState(() => startLanguage(hostLanguage))
+  const choose = useCallback((next: Language) => {
+    safeStorage.set(languageKey, next)
+    setLanguage(next)
+  }, [])
+  useEffect(() => {
+    document.documentElement.lang = language
+  }, [language])
+  return (
+    <FluentProvider theme={themeOf(host)} style={fullHeight}>
+      <SpeechProvider language={language} choose={choose}>
+        <div className="app">
+          {start.kind === 'open' && <Opened api={start.api} />}
+          {start.kind === 'outside' && <Outside />}
+          {start.kind === 'failed' && <Failure error={start.error} />}
+        </div>
+      </SpeechProvider>
+    </FluentProvider>
+  )
+}
+
+function Outside() {
+  const text = useTexts(texts)
+  return <Notice title={text.outside} detail={text.outsideDetail} />
+}
+
+function Opened({ api }: { api: ApiClient }) {
+  const [queries] = useState(
+    () => new QueryClient({ defaultOptions: { queries: { retry: isWorthRetrying, staleTime: 15_000 }, mutations: { retry: false } } }),
+  )
+  const [isReady, setReady] = useState(api.session.setup === 'ready')
+  const isOver = useSyncExternalStore(api.onOver, api.isOver)
+  const onReady = useCallback(() => setReady(true), [])
+  useEffect(() => api.keepAlive(), [api])
+  return (
+    <ApiProvider value={api}>
+      <QueryClientProvider client={queries}>
+        {isReady ? (
+          <RouterProvider router={router} />
+        ) : (
+          <Suspense>
+            <SetupScreen onReady={onReady} />
+          </Suspense>
+        )}
+        {isOver && <SessionOver />}
+      </QueryClientProvider>
+    </ApiProvider>
+  )
+}
+
+function SessionOver() {
+  const text = useTexts(texts)
+  const [isOpen, setOpen] = useState(true)
+  const [isAsking, setAsking] = useState(false)
+  const again = async () => {
+    setAsking(true)
+    const host = await answeringHost()
+    const isLeaving = await (host?.reenter(currentView()) ?? Promise.resolve(false)).catch(() => false)
+    if (!isLeaving) setAsking(false)
+  }
+  return (
+    <Dialog open={isOpen} modalType="alert" onOpenChange={(_, data) => setOpen(data.open)}>
+      <DialogSurface data-testid="session-over">
+        <DialogBody>
+          <DialogTitle>{text.over}</DialogTitle>
+          <DialogContent>{text.overDetail}</DialogContent>
+          <DialogActions>
+            <Button onClick={() => setOpen(false)}>{text.close}</Button>
+            <Button appearance="primary" disabled={isAsking} onClick={() => void again()}>
+              {text.again}
+            </Button>
+          </DialogActions>
+        </DialogBody>
+      </DialogSurface>
+    </Dialog>
+  )
+}

@@ -1,0 +1,30 @@
+/** What a host's page can do for us. One file per host behind it; the app lives without any answer. */
+export interface HostFrame {
+  readonly kind: 'bitrix' | 'none'
+
+  /** Opens a record beside the app, by its address in the host. */
+  openRecord(url: string): Promise<void>
+
+  setTitle(title: string): Promise<void>
+
+  /**
+   * Opens the app anew with a fresh proof from the host, and comes back to this address. Leaves the page when it works;
+   * false when the host gave no proof.
+   */
+  reenter(view: string): Promise<boolean>
+
+  /** Tells the host that the installation is complete; the host then reloads the page. */
+  installFinish(): Promise<void>
+}
+
+/** Where the host posts its launch form; also the address of the page it gets back. */
+export const launchPath = '/bitrix/launch'
+
+/** Name of the launch parameter that brings a view back after a new proof. */
+export const viewParameter = 'view'
+
+/** The proof is in `window.name` of the frame: `HOST|PROTOCOL|APP_SID`. */
+export async function connectHost(frameName: string): Promise<HostFrame> {
+  if (frameName.split('|').length !== 3) return (await import('./none')).noHost
+  return (await import('./bitrix')).connectBitrix()
+}

@@ -1,0 +1,197 @@
+import {
+  Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Field, Input, Select, Spinner, Textarea,
+} from '@fluentui/react-components'
+import { type KeyboardEvent, useState } from 'react'
+import { openRecord } from '../../app/host-frame/bridge'
+import { ApiError } from '../../api/client'
+import { problemText } from '../../api/problems'
+import { useDealPlan, useSavePlan } from '../../api/queries'
+import type { DealPlan } from '../../api/types'
+import { addMonths, parseAmount } from '../../i18n/format'
+import { useSpeech, useTexts } from '../../i18n/language'
+import { Failure } from '../../ui/failure'
+import { loaded } from '../../ui/state'
+import './plan.css'
+import { planTexts } from './texts'
+
+const monthsAhead = 36
+
+export function PlanEditor({ dealId, onClose }: { dealId: string; onClose: () => void }) {
+  const text = useTexts(planTexts)
+  const query = useDealPlan(dealId)
+  const plan = loaded(query)
+  return (
+    <Dialog open onOpenChange={(_, data) => !data.open && onClose()}>
+      <DialogSurface data-testid="plan-editor" className="plan-editor" aria-label={text.title}>
+        {plan.kind === 'loading' && <Spinner className="plan-wait" />}
+        {plan.kind === 'failed' && (
+          <>
+            <Failure error={plan.error} retry={() => void query.refetch()} />
+            <Button onClick={onClose}>{text.cancel}</Button>
+          </>
+        )}
+        {plan.kind === 'ready' && <PlanForm plan={plan.value} onClose={onClose} />}
+      </DialogSurface>
+    </Dialog>
+  )
+}
+
+/** What a person has typed so far; it starts with what the server suggests. */
+type Draft = Readonly<{ amount: string; month: string; managerId: string; comment: string }>
+type FieldName = keyof Draft
+
+function PlanForm({ plan, onClose }: { plan: DealPlan; onClose: () => void }) {
+  const { format, language } = useSpeech()
+  const text = useTexts(planTexts)
+  const save = useSavePlan()
+  // One key for one command: saving again repeats it instead of adding another. A corrected one is another command.
+  const [key, setKey] = useState(() => crypto.randomUUID())
+  const typed = (amount: number | null) => (amount === null ? '' : format.number(amount, Number.isInteger(amount) ? 0 : 2))
+  const [draft, setDraft] = useState<Draft>(() => ({
+    amount: typed(plan.current?.amount.amount ?? plan.suggestedAmount),
+    month: plan.current !== null && plan.current.month >= plan.suggestedMonth ? plan.current.month : plan.suggestedMonth,
+    managerId: plan.current?.managerId ?? plan.suggestedManagerId ?? '',
+    comment: '',
+  }))
+  const [own, setOwn] = useState<Readonly<Partial<Record<FieldName, string>>>>({})
+  const set = (change: Partial<Draft>) => {
+    setDraft({ ...draft, ...change })
+    setOwn({})
+    if (save.isError) {
+      setKey(crypto.randomUUID())
+      save.reset()
+    }
+  }
+  const served = save.error instanceof ApiError ? (save.error.problem.errors ?? []) : []
+  const errorOf = (name: FieldName): string | null => {
+    const reason = own[name] ?? served.find(({ field }) => field.toLowerCase() === name.toLowerCase())?.reason
+    return reason === undefined ? null : (text.fieldErrors[reason] ?? text.fieldErrors['other'] ?? reason)
+  }
+  const amountOf = (shown: string) => parseAmount(language === 'en' ? shown.replaceAll(',', '') : shown)
+  const money = (value: number) => format.money(value, plan.currency)
+
+  const submit = () => {
+    if (save.isPending) return
+    const amount = amountOf(draft.amount)
+    const problems: Partial<Record<FieldName, string>> = {
+      ...(draft.amount.trim() === '' ? { amount: 'required' } : amount === null ? { amount: 'not_a_number' } : amount <= 0 ? { amount: 'not_positive' } : {}),
+      ...(draft.managerId === '' ? { managerId: 'required' } : {}),
+    }
+    setOwn(problems)
+    if (amount === null || Object.keys(problems).length > 0) return
+    const command = {
+      dealId: plan.dealId,
+      base: plan.current,
+      amount,
+      month: draft.month,
+      managerId: draft.managerId,
+      metric: 'receipts',
+      comment: draft.comment.trim() === '' ? null : draft.comment.trim(),
+    } as const
+    save.mutate({ command, key }, { onSuccess: onClose })
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && event.ctrlKey) submit()
+  }
+  const managerName = (id: string) => plan.managers.find((person) => person.id === id)?.name ?? `№ ${id}`
+  const first = plan.current !== null && plan.current.month < plan.suggestedMonth ? plan.current.month : plan.suggestedMonth
+  const isHiddenManager = draft.managerId !== '' && !plan.managers.some((person) => person.id === draft.managerId)
+
+  return (
+    <DialogBody onKeyDown={onKeyDown}>
+      <DialogTitle>
+        <span className="plan-over">{text.title}</span>
+        <button type="button" className="plain-button link" title={text.openInCrm} onClick={() => void openRecord(plan.hostUrl)}>
+          {plan.title}
+        </button>
+        <span className="plan-facts">
+          {[
+            plan.object,
+            plan.stage,
+            plan.dealAmount === null ? null : `${text.contract} ${money(plan.dealAmount)}`,
+            `${text.paid} ${money(plan.paid)}`,
+          ]
+            .filter((part) => part !== null)
+            .join(' · ')}
+        </span>
+      </DialogTitle>
+      <DialogContent className="plan-content">
+        <div className="plan-fields">
+          <Field label={text.amount} required validationMessage={errorOf('amount')}>
+            <Input
+              data-testid="plan-amount"
+              inputMode="decimal"
+              autoFocus
+              contentAfter={<span className="quiet">{format.currencySymbol(plan.currency)}</span>}
+              value={draft.amount}
+              onChange={(_, { value }) => set({ amount: value })}
+              onBlur={() => setDraft((now) => ({ ...now, amount: amountOf(now.amount) === null ? now.amount : typed(amountOf(now.amount)) }))}
+            />
+          </Field>
+          <Field label={text.month} required validationMessage={errorOf('month')}>
+            <Select data-testid="plan-month" value={draft.month} onChange={(_, { value }) => set({ month: value })}>
+              {Array.from({ length: monthsAhead }, (_, index) => addMonths(first, index)).map((month) => (
+                <option key={month} value={month}>
+                  {format.month(month)}
+                </option>
+              ))}
+            </Select>
+          </Field>
+          <Field label={text.manager} required validationMessage={errorOf('managerId')}>
+            <Select data-testid="plan-manager" value={draft.managerId} onChange={(_, { value }) => set({ managerId: value })}>
+              {draft.managerId === '' && <option value="">{text.choose}</option>}
+              {isHiddenManager && <option value={draft.managerId}>{managerName(draft.managerId)}</option>}
+              {plan.managers.map((person) => (
+                <option key={person.id} value={person.id}>
+                  {person.isActive ? person.name : `${person.name} (${text.inactive})`}
+                </option>
+              ))}
+            </Select>
+          </Field>
+          <Field label={text.comment} validationMessage={errorOf('comment')}>
+            <Textarea rows={2} value={draft.comment} onChange={(_, { value }) => set({ comment: value })} />
+          </Field>
+        </div>
+        <aside className="plan-beside">
+          <h3>{text.now}</h3>
+          <p className={plan.current === null ? 'quiet' : 'numbers'}>
+            {plan.current === null
+              ? text.noPlan
+              : `${format.money(plan.current.amount.amount, plan.current.amount.currency)} · ${format.month(plan.current.month)}`}
+            {plan.current !== null && <span className="quiet plan-now-manager">{managerName(plan.current.managerId)}</span>}
+          </p>
+          <h3>{text.schedule}</h3>
+          {plan.schedule.length === 0 && <p className="quiet">{text.noSchedule}</p>}
+          <ul className="plan-schedule">
+            {plan.schedule.map((line, index) => (
+              <li key={index}>
+                <button
+                  type="button"
+                  className="plain-button"
+                  title={text.byLine}
+                  onClick={() => set({ amount: typed(line.unpaid), ...(line.due.slice(0, 7) >= plan.suggestedMonth ? { month: line.due.slice(0, 7) } : {}) })}
+                >
+                  <span className="numbers">{format.day(line.due)}</span>
+                  <span className="quiet plan-kind">{line.kind}</span>
+                  <span className="numbers plan-unpaid">{money(line.unpaid)}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </aside>
+        {save.error !== null && served.length === 0 && (
+          <p className="plan-failed" role="alert">
+            {problemText(save.error, language)}
+          </p>
+        )}
+      </DialogContent>
+      <DialogActions>
+        <span className="quiet plan-shortcut">{text.shortcut}</span>
+        <Button onClick={onClose}>{text.cancel}</Button>
+        <Button data-testid="plan-save" appearance="primary" disabled={save.isPending} icon={save.isPending ? <Spinner size="extra-tiny" /> : null} onClick={submit}>
+          {save.isPending ? text.saving : text.save}
+        </Button>
+      </DialogActions>
+    </DialogBody>
+  )
+}

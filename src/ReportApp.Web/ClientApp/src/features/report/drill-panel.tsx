@@ -1,0 +1,252 @@
+import { Button, Input } from '@fluentui/react-components'
+import { CheckmarkCircleRegular } from '@fluentui/react-icons/svg/checkmark-circle'
+import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down'
+import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right'
+import { DismissRegular } from '@fluentui/react-icons/svg/dismiss'
+import { SearchRegular } from '@fluentui/react-icons/svg/search'
+import { WarningRegular } from '@fluentui/react-icons/svg/warning'
+import { lazy, memo, type PointerEvent, Suspense, useEffect, useMemo, useRef, useState } from 'react'
+import { openRecord } from '../../app/host-frame/bridge'
+import { safeStorage } from '../../app/safe-storage'
+import { useDrill, useEntryOf } from '../../api/queries'
+import type { CellKey, DrillAnswer, DrillRequest, DrillRow, ReportAnswer } from '../../api/types'
+import { totalColumn } from '../../grid/grid-model'
+import { useSpeech, useTexts } from '../../i18n/language'
+import { Failure } from '../../ui/failure'
+import { Notice } from '../../ui/notice'
+import { loaded } from '../../ui/state'
+import { WriteState } from '../plan/write-state'
+import './drill-panel.css'
+import { forms, rowTitle } from './row-titles'
+import { reportTexts } from './texts'
+
+const PlanEditor = lazy(async () => ({ default: (await import('../plan/plan-editor')).PlanEditor }))
+
+const widthKey = 'drill-width'
+const [narrowest, widest] = [400, 720]
+/** A shorter list is read, not searched. */
+const searchedFrom = 8
+
+type Props = Readonly<{ answer: ReportAnswer; request: DrillRequest; onClose: () => void }>
+
+/** The records behind one cell. Its head proves that they are the cell. */
+export function DrillPanel({ answer, request, onClose }: Props) {
+  const { format, say, language } = useSpeech()
+  const text = useTexts(reportTexts)
+  const query = useDrill(answer.reportId, request)
+  const drill = loaded(query)
+  const [edited, setEdited] = useState<string | null>(null)
+  const panel = useRef<HTMLElement>(null)
+  const [width, setWidth] = useState(() => Number(safeStorage.get(widthKey)) || 480)
+  const cellKey = `${request.row} ${request.column} ${request.measure}`
+
+  useEffect(() => panel.current?.focus({ preventScroll: true }), [cellKey])
+
+  const resize = (event: PointerEvent<HTMLDivElement>) => {
+    if (!event.currentTarget.hasPointerCapture(event.pointerId)) return
+    const right = panel.current?.getBoundingClientRect().right ?? 0
+    const next = Math.round(Math.min(Math.max(right - event.clientX, narrowest), widest))
+    setWidth(next)
+    safeStorage.set(widthKey, String(next))
+  }
+
+  const row = [...answer.rows, answer.totals].find((other) => other.key === request.row)
+  const parent = answer.rows.find((other) => other.key === row?.parent)
+  const name = rowTitle(request.row, row?.title ?? (drill.kind === 'ready' ? drill.value.rowTitle : null), language)
+  const measure = answer.measures.find((other) => other.name === request.measure)
+  const title = [parent ? rowTitle(parent.key, parent.title, language) : null, name].filter((part) => part !== null).join(', ')
+  const when = request.column === totalColumn ? text.wholePeriod.toLowerCase() : format.month(request.column)
+  const counts = drill.kind === 'ready' ? { 'data-count': drill.value.count, 'data-sum': drill.value.sum } : {}
+
+  return (
+    <aside
+      ref={panel}
+      className="drill"
+      data-testid="drill-panel"
+      data-row={request.row}
+      data-col={request.column}
+      data-measure={request.measure}
+      {...counts}
+      style={{ ['--drill-width' as string]: `${width}px` }}
+      tabIndex={-1}
+      aria-label={`${title}, ${measure ? say(measure.title) : request.measure}, ${when}`}
+      aria-busy={drill.kind === 'loading'}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && edited === null) onClose()
+      }}
+    >
+      <div
+        className="drill-edge"
+        aria-hidden
+        title={text.drill.resize}
+        onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+        onPointerMove={resize}
+      />
+      <header className="drill-head">
+        <div className="drill-title">
+          <span className="quiet">
+            {title} · {when}
+          </span>
+          <h2>{measure ? say(measure.title) : request.measure}</h2>
+        </div>
+        <Button appearance="subtle" icon={<DismissRegular />} aria-label={text.drill.close} onClick={onClose} />
+        {drill.kind === 'ready' && <Proof drill={drill.value} cell={valueOf(answer, request)} />}
+      </header>
+      {drill.kind === 'loading' && (
+        <div className="drill-list" aria-hidden>
+          {Array.from({ length: 6 }, (_, index) => (
+            <div key={index} className="drill-row">
+              <div className="skeleton" style={{ height: 52 }} />
+            </div>
+          ))}
+        </div>
+      )}
+      {drill.kind === 'failed' && <Failure error={drill.error} retry={() => void query.refetch()} />}
+      {drill.kind === 'ready' && <DrillList drill={drill.value} onPlan={setEdited} />}
+      {edited !== null && (
+        <Suspense>
+          <PlanEditor dealId={edited} onClose={() => setEdited(null)} />
+        </Suspense>
+      )}
+    </aside>
+  )
+}
+
+function valueOf(answer: ReportAnswer, { row, column, measure }: CellKey) {
+  const found = [...answer.rows, answer.totals].find((other) => other.key === row)
+  return found?.cells.find((cell) => cell.column === column && cell.measure === measure) ?? null
+}
+
+function Proof({ drill, cell }: { drill: DrillAnswer; cell: { value: number; count: number } | null }) {
+  const { format, language } = useSpeech()
+  const text = useTexts(reportTexts).drill
+  const matches = cell !== null && cell.value === drill.sum && cell.count === drill.count
+  const what = drill.rows.length > 0 && drill.rows.every((row) => row.kind === 'target') ? 'target' : drill.rows.every((row) => row.kind === 'deal') ? 'deal' : 'row'
+  return (
+    <p className="drill-proof">
+      <strong className="numbers">{format.money(drill.sum, drill.currency)}</strong>
+      <span className="quiet">= {format.plural(drill.count, ...forms(what, language))}</span>
+      {cell !== null && (
+        <span className="drill-match" data-matches={matches}>
+          {matches ? <CheckmarkCircleRegular aria-hidden /> : <WarningRegular aria-hidden />}
+          {matches ? text.matches : text.differs}
+        </span>
+      )}
+    </p>
+  )
+}
+
+function DrillList({ drill, onPlan }: { drill: DrillAnswer; onPlan: (dealId: string) => void }) {
+  const { format, language } = useSpeech()
+  const text = useTexts(reportTexts).drill
+  const [search, setSearch] = useState('')
+  const shown = useMemo(() => {
+    const wanted = search.trim().toLocaleLowerCase('ru')
+    if (wanted === '') return drill.rows
+    return drill.rows.filter((row) =>
+      [row.title, row.hostId, row.managerName, row.object, row.stage].some((part) => part?.toLocaleLowerCase('ru').includes(wanted)),
+    )
+  }, [drill.rows, search])
+
+  if (drill.rows.length === 0) return <Notice title={text.emptyFor[drill.measure] ?? text.emptyTitle} detail={text.emptyHint} />
+  return (
+    <>
+      {drill.rows.length >= searchedFrom && (
+        <div className="drill-tools">
+          <Input
+            type="search"
+            size="small"
+            contentBefore={<SearchRegular />}
+            placeholder={text.find}
+            aria-label={text.find}
+            value={search}
+            onChange={(_, { value }) => setSearch(value)}
+          />
+          {drill.truncated && <span className="quiet">{text.truncated(format.plural(drill.rows.length, ...forms('row', language)))}</span>}
+        </div>
+      )}
+      <div className="drill-list">
+        {shown.map((row) => (
+          <DrillItem key={`${row.kind} ${row.hostId}`} row={row} currency={drill.currency} onPlan={onPlan} />
+        ))}
+        {shown.length === 0 && <p className="quiet drill-none">{text.noneFound}</p>}
+      </div>
+      <footer className="drill-foot">
+        <strong>{text.total}</strong>
+        <strong className="numbers">{format.money(drill.sum, drill.currency)}</strong>
+      </footer>
+    </>
+  )
+}
+
+const DrillItem = memo(function DrillItem({ row, currency, onPlan }: { row: DrillRow; currency: string; onPlan: (dealId: string) => void }) {
+  const { format, language } = useSpeech()
+  const text = useTexts(reportTexts).drill
+  const [isOpen, setOpen] = useState(false)
+  const isDeal = row.kind === 'deal'
+  const title = row.title ?? (isDeal ? `${text.deal} № ${row.hostId}` : row.kind === 'target' ? text.target : text.unassigned)
+  const facts = [
+    row.object ?? (isDeal ? text.noObject : null),
+    row.managerName ?? (isDeal ? text.noManager : null),
+    row.dealAmount === null ? null : `${text.contract}\u00a0${format.compactMoney(row.dealAmount, currency)}`,
+    row.probability === null ? null : `${text.probability}\u00a0${format.percent(row.probability, 0)}`,
+    row.expectedClose === null ? null : `${text.closes}\u00a0${format.day(row.expectedClose)}`,
+  ].filter((part) => part !== null)
+
+  return (
+    <article className="drill-row" data-testid="drill-row" data-kind={row.kind} data-host-id={row.hostId} data-value={row.value}>
+      <div className="drill-main">
+        {row.hostUrl === null ? (
+          <span className="drill-name">{title}</span>
+        ) : (
+          <button type="button" className="plain-button link drill-name" title={text.openInCrm} onClick={() => void openRecord(row.hostUrl ?? '')}>
+            {title}
+          </button>
+        )}
+        <span className="numbers drill-value">{format.money(row.value, currency)}</span>
+      </div>
+      <div className="drill-facts">
+        {row.stage !== null && <span className="drill-stage">{row.stage}</span>}
+        <span>{facts.join(' · ')}</span>
+      </div>
+      {(row.lines.length > 0 || isDeal) && (
+        <div className="drill-actions">
+          {row.lines.length > 0 && (
+            <button type="button" className="plain-button drill-more" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+              {isOpen ? <ChevronDownRegular aria-hidden /> : <ChevronRightRegular aria-hidden />}
+              {format.plural(row.lines.length, ...forms('payment', language))}
+              {!isOpen && row.lines.length === 1 && row.lines[0]?.day && ` · ${format.day(row.lines[0].day)}`}
+            </button>
+          )}
+          {row.plan !== null && row.plan.status !== 'cancelled' && (
+            <span className="drill-plan">
+              {text.planned}: {format.month(row.plan.month)}, {format.compactMoney(row.plan.amount.amount, row.plan.amount.currency)}
+            </span>
+          )}
+          {isDeal && (
+            <Button size="small" className="drill-to-plan" onClick={() => onPlan(row.hostId)}>
+              {text.plan}
+            </Button>
+          )}
+        </div>
+      )}
+      {isOpen && (
+        <ul className="drill-lines">
+          {row.lines.map((line) => (
+            <li key={line.hostId}>
+              <span className="numbers">{line.day === null ? text.undated : format.day(line.day)}</span>
+              <span className="quiet">{line.kind}</span>
+              <span className="numbers">{format.money(line.value, currency)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {isDeal && <RowWrite dealId={row.hostId} />}
+    </article>
+  )
+})
+
+function RowWrite({ dealId }: { dealId: string }) {
+  const entry = useEntryOf(dealId)
+  return entry === null ? null : <WriteState entry={entry} />
+}

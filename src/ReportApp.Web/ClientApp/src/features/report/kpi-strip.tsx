@@ -1,0 +1,90 @@
+import { Fragment } from 'react'
+import type { CellKey, ReportAnswer, ReportCell } from '../../api/types'
+import { undefinedMark } from '../../i18n/format'
+import { useSpeech, useTexts } from '../../i18n/language'
+import { measure, monthSummary } from './measures'
+import { reportTexts } from './texts'
+
+/** The current month in one glance; every number that is a cell opens its list. */
+export function KpiStrip({ answer, onOpen }: { answer: ReportAnswer; onOpen: (cell: CellKey) => void }) {
+  const { format } = useSpeech()
+  const text = useTexts(reportTexts).kpi
+  const summary = monthSummary(answer)
+  if (summary === null) return null
+  const money = (value: number) => format.compactMoney(value, answer.currency)
+  const full = (value: number) => format.money(value, answer.currency)
+  const open = (cell: ReportCell) => onOpen({ row: answer.totals.key, column: cell.column, measure: cell.measure })
+  const big = (cell: ReportCell | null) =>
+    cell === null ? (
+      <span className="kpi-value quiet">{undefinedMark}</span>
+    ) : (
+      <button type="button" className="plain-button kpi-value kpi-open" title={full(cell.value)} onClick={() => open(cell)}>
+        {money(cell.value)}
+      </button>
+    )
+  const partName = (part: ReportCell) => (part.measure === measure.receipts ? text.receipts : part.measure === measure.schedule ? text.schedule : text.pipeline)
+
+  return (
+    <section className="kpis" aria-label={format.month(summary.month)}>
+      <div className="kpi">
+        <span className="kpi-caption">
+          {text.fact} · {format.monthName(summary.month)}
+        </span>
+        {big(summary.receipts)}
+      </div>
+      <div className="kpi">
+        <span className="kpi-caption">{text.plan}</span>
+        <span className="kpi-line">
+          {big(summary.plan)}
+          {summary.attained !== null && (
+            <span className="kpi-attained" title={text.ofPlan}>
+              <Bullet ratio={summary.attained} expected={summary.expected === null || summary.plan === null ? null : summary.expected / summary.plan.value} />
+              {format.percent(summary.attained, 0)}
+            </span>
+          )}
+        </span>
+      </div>
+      {summary.expected !== null && (
+        <div className="kpi kpi-wide" title={text.expectedAbout}>
+          <span className="kpi-caption">
+            {text.expected}{' '}
+            <span className="kpi-parts">
+              {summary.parts.map((part, index) => (
+                <Fragment key={part.measure}>
+                  <span aria-hidden>{index === 0 ? '= ' : ' + '}</span>
+                  <button type="button" className="plain-button link" title={full(part.value)} onClick={() => open(part)}>
+                    {`${partName(part)} ${format.compact(part.value)}`}
+                  </button>
+                </Fragment>
+              ))}
+            </span>
+          </span>
+          <span className="kpi-value" title={full(summary.expected)}>
+            {money(summary.expected)}
+          </span>
+        </div>
+      )}
+      {summary.gap !== null && (
+        <div className="kpi">
+          <span className="kpi-caption">{summary.gap < 0 ? text.left : text.over}</span>
+          <span className="kpi-value" data-tone={summary.gap < 0 ? 'short' : undefined} title={full(Math.abs(summary.gap))}>
+            {money(Math.abs(summary.gap))}
+          </span>
+        </div>
+      )}
+    </section>
+  )
+}
+
+/** Received as a bar on a track to 100 %, a tick where the month is expected to end. */
+function Bullet({ ratio, expected }: { ratio: number; expected: number | null }) {
+  const width = 72
+  const at = (value: number) => Math.min(Math.max(value, 0), 1) * width
+  return (
+    <svg className="bullet" width={width} height={10} viewBox={`0 0 ${width} 10`} aria-hidden>
+      <rect className="bullet-track" width={width} height={6} y={2} rx={3} />
+      {ratio > 0 && <rect className="bullet-bar" width={Math.max(at(ratio), 4)} height={6} y={2} rx={3} />}
+      {expected !== null && <rect className="bullet-tick" x={Math.min(at(expected), width - 2)} width={2} height={10} rx={1} />}
+    </svg>
+  )
+}

@@ -1,0 +1,254 @@
+import { Button, Menu, MenuItemRadio, MenuList, MenuPopover, MenuTrigger, Popover, PopoverSurface, PopoverTrigger, ProgressBar } from '@fluentui/react-components'
+import { ArrowResetRegular } from '@fluentui/react-icons/svg/arrow-reset'
+import { InfoRegular } from '@fluentui/react-icons/svg/info'
+import { MoreHorizontalRegular } from '@fluentui/react-icons/svg/more-horizontal'
+import { WarningRegular } from '@fluentui/react-icons/svg/warning'
+import { useCallback, useEffect, useState } from 'react'
+import { answeringHost } from '../../app/host-frame/bridge'
+import { useReportState } from '../../app/router'
+import { useFilters, useReport, useSync } from '../../api/queries'
+import type { CellKey, DrillRequest, ReportAnswer, ReportNotice } from '../../api/types'
+import { focusCell, ReportGrid } from '../../grid/report-grid'
+import { useSpeech, useTexts } from '../../i18n/language'
+import { Failure } from '../../ui/failure'
+import { Notice } from '../../ui/notice'
+import { loaded } from '../../ui/state'
+import { Bell } from '../plan/bell'
+import { DrillPanel } from './drill-panel'
+import { FreshnessChip } from './freshness-chip'
+import { KpiStrip } from './kpi-strip'
+import { PeriodFilter } from './period-filter'
+import './report-page.css'
+import { dimensions, isNarrowed, requestOf, withFilter, withPeriod, withToggled } from './report-state'
+import { forms } from './row-titles'
+import { reportTexts } from './texts'
+import { TreeFilter } from './tree-filter'
+
+export function ReportPage({ reportId }: { reportId: string }) {
+  const { say } = useSpeech()
+  const text = useTexts(reportTexts)
+  const [state, change] = useReportState()
+  const query = useReport(reportId, requestOf(state))
+  const report = loaded(query)
+  const isSlow = useSlow(report.kind === 'ready' && report.isOutdated)
+  const title = report.kind === 'ready' ? say(report.value.title) : null
+
+  useEffect(() => {
+    if (title === null) return
+    document.title = title
+    void answeringHost().then((host) => host?.setTitle(title))
+  }, [title])
+
+  const open = useCallback((cell: CellKey) => change((now) => ({ ...now, cell })), [change])
+  const toggle = useCallback((row: string) => change((now) => withToggled(now, row), 'replace'), [change])
+  const close = useCallback(() => {
+    const { cell } = state
+    change((now) => ({ ...now, cell: null }))
+    if (cell !== null) requestAnimationFrame(() => focusCell(cell))
+  }, [change, state])
+
+  return (
+    <>
+      <Header answer={report.kind === 'ready' ? report.value : null} />
+      {report.kind === 'failed' && <Failure error={report.error} retry={() => void query.refetch()} />}
+      {report.kind === 'loading' && <Skeleton />}
+      {report.kind === 'ready' && report.value.freshness.state === 'preparing' && <Preparing />}
+      {report.kind === 'ready' && report.value.freshness.state !== 'preparing' && (
+        <>
+          <FilterRow reportId={reportId} answer={report.value} />
+          <div className="thin-bar">{isSlow && <ProgressBar aria-label={text.updating} thickness="medium" />}</div>
+          <div className="report-content">
+            <main className="report-main">
+              <KpiStrip answer={report.value} onOpen={open} />
+              {report.value.rows.length === 0 ? (
+                <Notice title={isNarrowed(state) ? text.empty.narrowed : text.empty.title} detail={text.empty.hint}>
+                  <Button onClick={() => change((now) => withPeriod(now, null, null))}>{text.empty.widen}</Button>
+                  <Button onClick={() => change((now) => ({ ...now, cell: null, filters: {} }))}>{text.reset}</Button>
+                </Notice>
+              ) : (
+                <ReportGrid answer={report.value} closed={state.closed} opened={state.cell} isDimmed={report.isOutdated} onOpen={open} onToggle={toggle} />
+              )}
+              <Notices answer={report.value} />
+            </main>
+            {state.cell !== null && (
+              <DrillPanel answer={report.value} request={{ ...requestOf(state), ...state.cell }} onClose={close} />
+            )}
+          </div>
+        </>
+      )}
+    </>
+  )
+}
+
+/** True once something lasts long enough to be worth a bar. */
+function useSlow(isBusy: boolean): boolean {
+  const [isSlow, setSlow] = useState(false)
+  useEffect(() => {
+    if (!isBusy) return setSlow(false)
+    const timer = setTimeout(() => setSlow(true), 300)
+    return () => clearTimeout(timer)
+  }, [isBusy])
+  return isSlow
+}
+
+function Header({ answer }: { answer: ReportAnswer | null }) {
+  const { say } = useSpeech()
+  const text = useTexts(reportTexts)
+  return (
+    <header className="report-head">
+      <h1>{answer === null ? '\u00a0' : say(answer.title)}</h1>
+      {answer && (
+        <Popover positioning="below-start">
+          <PopoverTrigger disableButtonEnhancement>
+            <Button size="small" appearance="transparent" icon={<InfoRegular />} aria-label={text.about} title={text.about} />
+          </PopoverTrigger>
+          <PopoverSurface className="about" aria-label={text.about}>
+            <p className="about-question">{say(answer.question)}</p>
+            <dl>
+              {answer.measures.map((measure) => (
+                <div key={measure.name}>
+                  <dt>{say(measure.title)}</dt>
+                  <dd>
+                    {say(measure.about)} <span className="quiet">{`${text.basis}: ${say(measure.basis)}`}</span>
+                  </dd>
+                </div>
+              ))}
+            </dl>
+          </PopoverSurface>
+        </Popover>
+      )}
+      <span className="report-head-gap" />
+      {answer && <FreshnessChip freshness={answer.freshness} />}
+      <Bell />
+      <MoreMenu />
+    </header>
+  )
+}
+
+function MoreMenu() {
+  const { language, choose } = useSpeech()
+  const text = useTexts(reportTexts)
+  return (
+    <Menu
+      checkedValues={{ language: [language] }}
+      onCheckedValueChange={(_, { checkedItems }) => choose(checkedItems[0] === 'en' ? 'en' : 'ru')}
+    >
+      <MenuTrigger disableButtonEnhancement>
+        <Button appearance="subtle" icon={<MoreHorizontalRegular />} aria-label={text.more} title={text.more} />
+      </MenuTrigger>
+      <MenuPopover>
+        <MenuList>
+          <MenuItemRadio name="language" value="ru">
+            Русский (RU)
+          </MenuItemRadio>
+          <MenuItemRadio name="language" value="en">
+            English (EN)
+          </MenuItemRadio>
+        </MenuList>
+      </MenuPopover>
+    </Menu>
+  )
+}
+
+function FilterRow({ reportId, answer }: { reportId: string; answer: ReportAnswer }) {
+  const text = useTexts(reportTexts)
+  const [state, change] = useReportState()
+  const lists = useFilters(reportId).data ?? []
+  const period = { from: state.from ?? answer.period.from, to: state.to ?? answer.period.to }
+  return (
+    <div className="filters" role="group" aria-label={text.filters}>
+      <PeriodFilter
+        period={period}
+        current={answer.today.slice(0, 7)}
+        isSet={state.from !== null || state.to !== null}
+        onChange={(next) => change((now) => withPeriod(now, next?.from ?? null, next?.to ?? null))}
+      />
+      {dimensions.map((dimension) => {
+        const list = lists.find((other) => other.dimension === dimension)
+        return (
+          list && (
+            <TreeFilter
+              key={dimension}
+              list={list}
+              picked={state.filters[dimension] ?? []}
+              onPick={(values) => change((now) => withFilter(now, dimension, values))}
+            />
+          )
+        )
+      })}
+      {isNarrowed(state) && (
+        <Button
+          size="small"
+          appearance="transparent"
+          icon={<ArrowResetRegular />}
+          onClick={() => change((now) => ({ ...now, from: null, to: null, filters: {}, cell: null }))}
+        >
+          {text.reset}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+function Notices({ answer }: { answer: ReportAnswer }) {
+  const { format, language } = useSpeech()
+  const text = useTexts(reportTexts)
+  const [, change] = useReportState()
+  const open = ({ row, column, measure }: DrillRequest) => change((now) => ({ ...now, cell: { row, column, measure } }))
+  const words = ({ code, count, amount }: ReportNotice) =>
+    [
+      text.notices[code] ?? `${text.otherNotice} (${code})`,
+      ...(count > 0 ? [format.number(count)] : []),
+      ...(amount === null ? [] : [format.compactMoney(amount, answer.currency)]),
+    ].join(' · ')
+  return (
+    <footer className="notices">
+      {answer.notices.map((notice) => {
+        const { drill } = notice
+        return (
+          <span key={notice.code} className="notices-item">
+            <WarningRegular aria-hidden />
+            {drill === null ? (
+              words(notice)
+            ) : (
+              <button type="button" className="plain-button link" onClick={() => open(drill)}>
+                {words(notice)}
+              </button>
+            )}
+          </span>
+        )
+      })}
+      <span className="notices-rest">
+        {text.zone(answer.zone)} · {format.plural(answer.rows.length, ...forms('row', language))}
+      </span>
+    </footer>
+  )
+}
+
+function Preparing() {
+  const { format } = useSpeech()
+  const text = useTexts(reportTexts).preparing
+  const percent = useSync(true).data?.percent ?? null
+  return (
+    <Notice role="status" title={text.title} detail={text.detail}>
+      <div className="preparing">
+        <ProgressBar {...(percent === null ? {} : { value: percent / 100 })} aria-label={text.title} />
+        {percent !== null && <span className="quiet numbers">{text.percent(format.percent(percent / 100, 0))}</span>}
+      </div>
+    </Notice>
+  )
+}
+
+/** The real layout, empty: nothing jumps when rows arrive. */
+function Skeleton() {
+  return (
+    <div className="report-skeleton" aria-hidden>
+      <div className="skeleton" style={{ height: 28, width: '52%' }} />
+      <div className="skeleton" style={{ height: 44, width: '78%' }} />
+      <div className="skeleton" style={{ height: 56 }} />
+      {Array.from({ length: 8 }, (_, index) => (
+        <div key={index} className="skeleton" style={{ height: 24 }} />
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+import type { ReportAnswer, ReportRow } from '../api/types'
+import { monthSummary } from '../features/report/measures'
+import { gridModel, moved } from './grid-model'
+
+const caption = { ru: '', en: '' }
+const row = (key: string, parent: string | null, level: number, value: number): ReportRow => ({
+  key,
+  parent,
+  level,
+  title: key,
+  cells: [
+    { column: '2026-10', measure: 'receipts', value, count: 1 },
+    { column: '2026-11', measure: 'plan', value: value * 2, count: 1 },
+    { column: '2026-11', measure: 'receipts', value, count: 1 },
+    { column: '2026-11', measure: 'schedule', value: value / 2, count: 1 },
+  ],
+})
+const answer: ReportAnswer = {
+  reportId: 'r',
+  title: caption,
+  question: caption,
+  period: { from: '2026-10', to: '2026-12' },
+  today: '2026-11-23',
+  zone: '+03:00',
+  currency: 'RUB',
+  measures: [],
+  columns: [
+    { key: '2026-10', measures: ['plan', 'receipts'] },
+    { key: '2026-11', measures: ['plan', 'receipts', 'schedule'] },
+    { key: '2026-12', measures: ['plan', 'schedule'] },
+    { key: 'total', measures: ['plan', 'receipts'] },
+  ],
+  rows: [row('complex:1', null, 0, 2e6), row('building:1', 'complex:1', 1, 2e6), row('section:1', 'building:1', 2, 2e6), row('none', null, 0, 0)],
+  totals: row('total', null, 0, 2e6),
+  freshness: { state: 'fresh', asOf: null, reason: null },
+  notices: [],
+}
+
+test('the whole period stands first, and each month says where it is in time', () => {
+  const { groups, columns } = gridModel(answer, [])
+  expect(groups.map(({ column, when, span }) => `${column} ${when} ${span}`)).toEqual(['total total 2', '2026-10 past 2', '2026-11 current 3', '2026-12 future 2'])
+  expect(columns.filter(({ isFirstOfGroup }) => isFirstOfGroup)).toHaveLength(4)
+})
+
+test('a folded row hides all below it', () => {
+  expect(gridModel(answer, ['complex:1']).rows.map((item) => item.row.key)).toEqual(['complex:1', 'none'])
+  expect(gridModel(answer, []).rows).toHaveLength(4)
+})
+
+test('a measure without a cell stays undefined', () => {
+  const first = gridModel(answer, []).rows[0]
+  expect(first?.cells.get('2026-10 plan')).toBeUndefined()
+  expect(first?.cells.get('2026-10 receipts')?.value).toBe(2e6)
+})
+
+test('the month in one glance is made of cells of the totals', () => {
+  expect(monthSummary(answer)).toMatchObject({ month: '2026-11', attained: 0.5, expected: 3e6, gap: -1e6 })
+  expect(monthSummary({ ...answer, columns: [] })).toBeNull()
+})
+
+test('keys move inside the grid and never out of it', () => {
+  const size = { rows: 5, columns: 8 }
+  expect(moved({ row: 4, column: 7 }, 'ArrowDown', false, size, 10)).toEqual({ row: 4, column: 7 })
+  expect(moved({ row: 2, column: 3 }, 'Home', false, size, 10)).toEqual({ row: 2, column: 0 })
+  expect(moved({ row: 2, column: 3 }, 'End', true, size, 10)).toEqual({ row: 4, column: 7 })
+  expect(moved({ row: 2, column: 3 }, 'x', false, size, 10)).toBeNull()
+})

@@ -1,0 +1,270 @@
+import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down'
+import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right'
+import { type KeyboardEvent, memo, type MouseEvent, type FocusEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import type { CellKey, ReportAnswer } from '../api/types'
+import { rowTitle } from '../features/report/row-titles'
+import { reportTexts } from '../features/report/texts'
+import { type Format, type Scale, undefinedMark } from '../i18n/format'
+import { useSpeech, useTexts } from '../i18n/language'
+import { type GridColumn, gridModel, type GridRow, moved, totalColumn } from './grid-model'
+import './report-grid.css'
+
+type Props = Readonly<{
+  answer: ReportAnswer
+  closed: readonly string[]
+  opened: CellKey | null
+  isDimmed: boolean
+  onOpen: (cell: CellKey) => void
+  onToggle: (row: string) => void
+}>
+
+const rowsOfAPage = 10
+/** From this width on the month before the current one is shown too. */
+const roomForTwoMonths = 800
+
+export function ReportGrid({ answer, closed, opened, isDimmed, onOpen, onToggle }: Props) {
+  const { format, say, language } = useSpeech()
+  const text = useTexts(reportTexts)
+  const model = useMemo(() => gridModel(answer, closed), [answer, closed])
+  const box = useRef<HTMLDivElement>(null)
+  const focused = useRef<HTMLElement | null>(null)
+  const [isScrolled, setScrolled] = useState(false)
+  const unit = format.unit(model.scale, answer.currency)
+  const titles = useMemo(() => new Map(answer.measures.map((measure) => [measure.name, measure])), [answer.measures])
+  const columnWords = useMemo(
+    () =>
+      new Map(
+        model.columns.map(({ key, column, measure }) => {
+          const title = titles.get(measure)
+          return [key, `${title ? say(title.title) : measure}, ${column === totalColumn ? text.wholePeriod : format.month(column)}`]
+        }),
+      ),
+    [model.columns, titles, say, format, text],
+  )
+
+  const period = `${answer.period.from} ${answer.period.to}`
+  useLayoutEffect(() => {
+    const current = box.current?.querySelector<HTMLElement>('[data-when=current]')
+    const name = box.current?.querySelector<HTMLElement>('.grid-corner')
+    if (!box.current || !current || !name) return
+    if (current.offsetLeft + current.offsetWidth <= box.current.clientWidth) return
+    const before = current.previousElementSibling
+    const isRoomy = box.current.clientWidth - name.offsetWidth > roomForTwoMonths && before instanceof HTMLElement && before.dataset['when'] === 'past'
+    box.current.scrollLeft = (isRoomy ? before : current).offsetLeft - name.offsetWidth
+  }, [period])
+
+  useEffect(() => {
+    if (opened === null) return
+    cellOf(box.current, opened)?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [opened])
+
+  const at = (row: number, column: number) => box.current?.querySelector<HTMLElement>(`[data-at="${row}:${column}"]`) ?? null
+
+  const onFocus = (event: FocusEvent) => {
+    const target = (event.target as HTMLElement).closest<HTMLElement>('[data-at]')
+    if (!target) return
+    if (focused.current && focused.current !== target) focused.current.tabIndex = -1
+    const first = at(0, 0)
+    if (first && first !== target) first.tabIndex = -1
+    target.tabIndex = 0
+    focused.current = target
+  }
+
+  const activate = (target: HTMLElement) => {
+    const { row, col, measure, value, toggle } = target.dataset
+    if (toggle !== undefined) onToggle(toggle)
+    else if (row !== undefined && col !== undefined && measure !== undefined && value !== '') onOpen({ row, column: col, measure })
+  }
+
+  const onClick = (event: MouseEvent) => {
+    const target = (event.target as HTMLElement).closest<HTMLElement>('[data-at]')
+    if (!target) return
+    target.focus({ preventScroll: true })
+    activate(target)
+  }
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    const target = (event.target as HTMLElement).closest<HTMLElement>('[data-at]')
+    if (!target || event.altKey || event.metaKey) return
+    const [row = 0, column = 0] = (target.dataset['at'] ?? '').split(':').map(Number)
+    if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault()
+      activate(target)
+      return
+    }
+    const own = model.rows[row]
+    if (column === 0 && own?.hasChildren && (event.key === 'ArrowRight' ? !own.isOpen : event.key === 'ArrowLeft' && own.isOpen)) {
+      event.preventDefault()
+      onToggle(own.row.key)
+      return
+    }
+    const next = moved({ row, column }, event.key, event.ctrlKey, { rows: model.rows.length + 1, columns: model.columns.length + 1 }, rowsOfAPage)
+    if (next === null) return
+    event.preventDefault()
+    at(next.row, next.column)?.focus()
+  }
+
+  return (
+    <div ref={box} className="grid-box" data-dimmed={isDimmed} data-scrolled={isScrolled} onScroll={(event) => setScrolled(event.currentTarget.scrollLeft > 0)}>
+      <table
+        className="grid"
+        style={{ ['--columns' as string]: model.columns.length }}
+        role="grid"
+        data-testid="report-grid"
+        aria-label={say(answer.title)}
+        aria-rowcount={model.rows.length + 3}
+        aria-colcount={model.columns.length + 1}
+        aria-busy={isDimmed}
+        onFocus={onFocus}
+        onClick={onClick}
+        onKeyDown={onKeyDown}
+      >
+        <colgroup>
+          <col className="grid-name-column" />
+          {model.columns.map((column) => (
+            <col key={column.key} className="grid-number-column" />
+          ))}
+        </colgroup>
+        <thead>
+          <tr role="row" className="grid-months">
+            <th role="columnheader" scope="col" rowSpan={2} className="grid-corner grid-name">
+              <span className="grid-corner-title">{text.object}</span>
+              <span className="quiet">{unit}</span>
+            </th>
+            {model.groups.map((group) => (
+              <th key={group.column} role="columnheader" scope="colgroup" colSpan={group.span} data-when={group.when} className="grid-first">
+                <span className="grid-month">{group.column === totalColumn ? text.total : format.month(group.column)}</span>
+                {group.when === 'current' && <span className="grid-now">{text.now}</span>}
+              </th>
+            ))}
+          </tr>
+          <tr role="row" className="grid-measures">
+            {model.columns.map((column) => {
+              const measure = titles.get(column.measure)
+              return (
+                <th
+                  key={column.key}
+                  role="columnheader"
+                  scope="col"
+                  data-when={whenOf(model.groups, column.column)}
+                  className={column.isFirstOfGroup ? 'grid-first' : undefined}
+                  title={measure && `${say(measure.title)}, ${unit}\n${say(measure.about)}\n${text.basis}: ${say(measure.basis)}`}
+                >
+                  {measure ? say(measure.title) : column.measure}
+                </th>
+              )
+            })}
+          </tr>
+        </thead>
+        <tbody>
+          {model.rows.map((row, index) => (
+            <Row
+              key={row.row.key}
+              index={index}
+              row={row}
+              title={rowTitle(row.row.key, row.row.title, language)}
+              columns={model.columns}
+              words={columnWords}
+              current={answer.today.slice(0, 7)}
+              opened={opened !== null && opened.row === row.row.key ? opened : null}
+              scale={model.scale}
+              currency={answer.currency}
+              format={format}
+              isTotal={false}
+            />
+          ))}
+        </tbody>
+        <tfoot>
+          <Row
+            index={model.rows.length}
+            row={model.totals}
+            title={rowTitle(model.totals.row.key, model.totals.row.title, language)}
+            columns={model.columns}
+            words={columnWords}
+            current={answer.today.slice(0, 7)}
+            opened={opened !== null && opened.row === model.totals.row.key ? opened : null}
+            scale={model.scale}
+            currency={answer.currency}
+            format={format}
+            isTotal
+          />
+        </tfoot>
+      </table>
+    </div>
+  )
+}
+
+type RowProps = Readonly<{
+  index: number
+  row: GridRow
+  title: string
+  columns: readonly GridColumn[]
+  words: ReadonlyMap<string, string>
+  current: string
+  opened: CellKey | null
+  scale: Scale
+  currency: string
+  format: Format
+  isTotal: boolean
+}>
+
+const Row = memo(function Row({ index, row, title, columns, words, current, opened, scale, currency, format, isTotal }: RowProps) {
+  return (
+    <tr role="row" aria-rowindex={index + 3} data-level={row.row.level} data-group={row.hasChildren} className={isTotal ? 'grid-total' : undefined}>
+      <th
+        role="rowheader"
+        scope="row"
+        className="grid-name"
+        data-at={`${index}:0`}
+        data-toggle={row.hasChildren ? row.row.key : undefined}
+        aria-expanded={row.hasChildren ? row.isOpen : undefined}
+        tabIndex={index === 0 ? 0 : -1}
+        title={title}
+      >
+        <span className="grid-name-content" style={{ paddingInlineStart: isTotal ? 0 : row.row.level * 16 }}>
+          {!isTotal && <span className="grid-chevron">{row.hasChildren && (row.isOpen ? <ChevronDownRegular /> : <ChevronRightRegular />)}</span>}
+          <span className="grid-name-text">{title}</span>
+        </span>
+      </th>
+      {columns.map((column, position) => {
+        const cell = row.cells.get(column.key)
+        const full = cell === undefined ? undefinedMark : format.money(cell.value, currency)
+        return (
+          <td
+            key={column.key}
+            role="gridcell"
+            data-testid="cell"
+            data-row={row.row.key}
+            data-col={column.column}
+            data-measure={column.measure}
+            data-value={cell?.value ?? ''}
+            data-at={`${index}:${position + 1}`}
+            data-tone={cell === undefined ? 'undefined' : cell.value === 0 ? 'zero' : undefined}
+            data-when={column.column === totalColumn ? 'total' : column.column === current ? 'current' : undefined}
+            data-opened={opened?.column === column.column && opened.measure === column.measure ? '' : undefined}
+            className={column.isFirstOfGroup ? 'grid-first' : undefined}
+            tabIndex={-1}
+            title={cell === undefined ? undefined : full}
+            aria-label={`${title}, ${words.get(column.key) ?? ''}, ${full}`}
+          >
+            {cell === undefined ? undefinedMark : format.scaled(cell.value, scale)}
+          </td>
+        )
+      })}
+    </tr>
+  )
+})
+
+function whenOf(groups: readonly Readonly<{ column: string; when: string }>[], column: string): string | undefined {
+  return groups.find((group) => group.column === column)?.when
+}
+
+function cellOf(box: HTMLElement | null, { row, column, measure }: CellKey): HTMLElement | null {
+  const found = [...(box?.querySelectorAll<HTMLElement>('[data-testid=cell]') ?? [])]
+  return found.find(({ dataset }) => dataset['row'] === row && dataset['col'] === column && dataset['measure'] === measure) ?? null
+}
+
+/** Gives the focus back to the cell whose list was open. */
+export function focusCell(cell: CellKey): void {
+  cellOf(document.body, cell)?.focus()
+}

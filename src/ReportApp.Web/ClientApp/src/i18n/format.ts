@@ -1,0 +1,161 @@
+import type { Language, Month } from '../api/types'
+
+/** The only module that calls `Intl`. Numbers, money, dates and months, as heads of sales write them. */
+
+const nbsp = '\u00a0'
+const minus = '\u2212'
+export const undefinedMark = '—'
+
+const monthNames: Readonly<Record<Language, readonly string[]>> = {
+  ru: ['январь', 'февраль', 'март', 'апрель', 'май', 'июнь', 'июль', 'август', 'сентябрь', 'октябрь', 'ноябрь', 'декабрь'],
+  en: ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'],
+}
+const shortMonthNames: Readonly<Record<Language, readonly string[]>> = {
+  ru: ['янв', 'фев', 'мар', 'апр', 'май', 'июн', 'июл', 'авг', 'сен', 'окт', 'ноя', 'дек'],
+  en: ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'],
+}
+
+/** What one number of a table is divided by, and what its header says. */
+export type Scale = Readonly<{ divisor: number; digits: number; word: Readonly<Record<Language, string>> }>
+
+const units: Scale = { divisor: 1, digits: 0, word: { ru: '', en: '' } }
+const thousands: Scale = { divisor: 1e3, digits: 1, word: { ru: 'тыс.', en: 'K' } }
+const millions: Scale = { divisor: 1e6, digits: 1, word: { ru: 'млн', en: 'M' } }
+const billions: Scale = { divisor: 1e9, digits: 1, word: { ru: 'млрд', en: 'B' } }
+
+export type Format = ReturnType<typeof createFormat>
+
+/** One instance for a language and a zone of time (`+03:00`); without a zone the reader's own holds. */
+export function createFormat(language: Language, zone?: string) {
+  const tag = language === 'ru' ? 'ru-RU' : 'en-US'
+  const fixed = (digits: number) =>
+    new Intl.NumberFormat(tag, { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: 'always' })
+  const byDigits = [fixed(0), fixed(1), fixed(2)] as const
+  const compactDigits = new Intl.NumberFormat(tag, { maximumFractionDigits: 1 })
+  const plurals = new Intl.PluralRules(tag)
+  const day = new Intl.DateTimeFormat(language === 'ru' ? 'ru-RU' : 'en-GB', { day: '2-digit', month: '2-digit', year: 'numeric', timeZone: 'UTC' })
+  const clock = new Intl.DateTimeFormat('ru-RU', { hour: '2-digit', minute: '2-digit', ...(zone === undefined ? {} : { timeZone: zone }) })
+  const localDay = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', ...(zone === undefined ? {} : { timeZone: zone }) })
+
+  /** A hyphen for a minus and a negative zero come from the platform; readers get neither. */
+  const sign = (text: string) => (/^-[0.,]*$/.test(text) ? text.slice(1) : text).replace('-', minus)
+  const number = (value: number, digits: 0 | 1 | 2 = 0) => sign(byDigits[digits].format(value))
+
+  const symbols = new Map<string, string>()
+  function currencySymbol(currency: string): string {
+    const known = symbols.get(currency)
+    if (known !== undefined) return known
+    const parts = new Intl.NumberFormat(tag, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' }).formatToParts(0)
+    const symbol = parts.find((part) => part.type === 'currency')?.value ?? currency
+    symbols.set(currency, symbol)
+    return symbol
+  }
+
+  function withCurrency(text: string, currency: string): string {
+    const symbol = currencySymbol(currency)
+    if (language === 'ru') return `${text}${nbsp}${symbol}`
+    return text.startsWith(minus) ? `${minus}${symbol}${text.slice(1)}` : `${symbol}${text}`
+  }
+
+  function compact(value: number): string {
+    const scale = scaleFor([value])
+    const text = sign(compactDigits.format(value / scale.divisor))
+    const word = scale.word[language]
+    return word === '' ? text : `${text}${language === 'ru' ? nbsp : ''}${word}`
+  }
+
+  return {
+    language,
+    number,
+    compact,
+
+    /** A cell of a table whose header names the scale. Zero stays a plain zero. */
+    scaled: (value: number, scale: Scale) => (value === 0 ? '0' : number(value / scale.divisor, scale.digits as 0 | 1)),
+
+    /** Two decimals only where there are kopecks. */
+    money: (value: number, currency: string) => withCurrency(number(value, Number.isInteger(value) ? 0 : 2), currency),
+
+    compactMoney: (value: number, currency: string) => withCurrency(compact(value), currency),
+
+    /** «млн ₽», "₽M": the caption of a column in this scale. */
+    unit: (scale: Scale, currency: string) => {
+      const word = scale.word[language]
+      const symbol = currencySymbol(currency)
+      return word === '' ? symbol : language === 'ru' ? `${word}${nbsp}${symbol}` : `${symbol}${word}`
+    },
+
+    currencySymbol,
+
+    percent: (ratio: number, digits: 0 | 1 = 1) => `${number(ratio * 100, digits)}${language === 'ru' ? nbsp : ''}%`,
+
+    /** `yyyy-MM` → «ноябрь 2026», "Nov 2026". */
+    month: (month: Month) => {
+      const { year, index } = monthParts(month)
+      return language === 'ru' ? `${monthNames.ru[index]}${nbsp}${year}` : `${shortMonthNames.en[index]}${nbsp}${year}`
+    },
+    monthName: (month: Month) => monthNames[language][monthParts(month).index] ?? month,
+    shortMonth: (month: Month) => shortMonthNames[language][monthParts(month).index] ?? month,
+
+    /** `yyyy-MM-dd` → «23.11.2026», "23/11/2026". */
+    day: (civil: string) => day.format(new Date(`${civil}T00:00:00Z`)),
+    dayAndMonth: (civil: string) => (language === 'ru' ? `${civil.slice(8, 10)}.${civil.slice(5, 7)}` : `${Number(civil.slice(8, 10))}${nbsp}${shortMonthNames.en[Number(civil.slice(5, 7)) - 1]}`),
+
+    /** «14:05»; with the day in front when that is not today. */
+    instant: (iso: string, now: Date) => {
+      const at = new Date(iso)
+      const date = localDay.format(at)
+      return date === localDay.format(now) ? clock.format(at) : `${day.format(new Date(`${date}T00:00:00Z`))}${nbsp}${clock.format(at)}`
+    },
+
+    /** «1 сделка, 2 сделки, 5 сделок»: forms one, few, many; English takes one, other. */
+    plural: (count: number, ...forms: readonly [string, string, string] | readonly [string, string]) => {
+      const rule = plurals.select(count)
+      const form = rule === 'one' ? forms[0] : language === 'ru' && rule === 'many' ? forms[2] ?? forms[1] : forms[1]
+      return `${number(count)}${nbsp}${form}`
+    },
+  }
+}
+
+/** The scale in which the largest of these numbers has three or four digits before the comma. */
+export function scaleFor(values: Iterable<number>): Scale {
+  let largest = 0
+  for (const value of values) largest = Math.max(largest, Math.abs(value))
+  if (largest >= 999_950_000) return billions
+  if (largest >= 999_950) return millions
+  return largest >= 1_000 ? thousands : units
+}
+
+/** For a table: millions up to ten billions, so that columns of one report keep the unit that people speak in. */
+export function tableScale(values: Iterable<number>): Scale {
+  let largest = 0
+  for (const value of values) largest = Math.max(largest, Math.abs(value))
+  if (largest >= 1e11) return billions
+  if (largest > 999_999) return millions
+  return units
+}
+
+function monthParts(month: Month): Readonly<{ year: number; index: number }> {
+  return { year: Number(month.slice(0, 4)), index: Number(month.slice(5, 7)) - 1 }
+}
+
+export function addMonths(month: Month, count: number): Month {
+  const { year, index } = monthParts(month)
+  const total = year * 12 + index + count
+  return `${String(Math.floor(total / 12)).padStart(4, '0')}-${String((total % 12) + 1).padStart(2, '0')}`
+}
+
+/** Months from one to another, both included. */
+export function monthsBetween(from: Month, to: Month): number {
+  const [first, last] = [monthParts(from), monthParts(to)]
+  return last.year * 12 + last.index - first.year * 12 - first.index + 1
+}
+
+export function isMonth(text: unknown): text is Month {
+  return typeof text === 'string' && /^\d{4}-(0[1-9]|1[0-2])$/.test(text)
+}
+
+/** Reads what a person typed as an amount: «12,3 млн» is not read, «12 300 000,50» is. Null where it is no number. */
+export function parseAmount(text: string): number | null {
+  const plain = text.replace(/[\s\u00a0\u202f]/g, '').replace(',', '.').replace(minus, '-')
+  return /^-?\d+(\.\d{1,2})?$/.test(plain) ? Number(plain) : null
+}
