@@ -3,10 +3,12 @@ using System.Text.Json.Serialization;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using Quartz;
 using ReportApp.Core.Store;
+using ReportApp.Core.Sync;
 using ReportApp.Web.Features.Launch;
 using ReportApp.Web.Features.Operations;
+using ReportApp.Web.Features.Setup;
+using ReportApp.Web.Features.Sync;
 using ReportApp.Web.Jobs;
 using ReportApp.Web.Pages;
 using ReportApp.Web.Problems;
@@ -47,9 +49,9 @@ public static class Program
         services.AddExceptionHandler<FaultHandler>();
         services.AddHealthChecks();
         services.AddStore(builder.Configuration);
-        services.AddHostedService<StoreStart>();
-        services.AddQuartz(quartz => quartz.AddJob<UninstallJob>(job => job.WithIdentity(TenantJobs.KeyOf<UninstallJob>()).StoreDurably()));
-        services.AddQuartzHostedService(jobs => jobs.WaitForJobsToComplete = true);
+        services.AddSync();
+        services.AddSingleton<SetupProgress>();
+        services.AddJobs(builder.Configuration.GetSection(AppOptions.Section).Get<AppOptions>() ?? new());
         services.AddSingleton<EntryPage>();
         ApiDescription.Add(services);
         SessionAuthentication.Add(services);
@@ -66,6 +68,9 @@ public static class Program
         app.UseAuthorization();
         app.MapLaunch();
         app.MapEvents();
+        app.MapSession();
+        app.MapSetup();
+        app.MapSync();
         app.MapOperations();
         return app;
     }

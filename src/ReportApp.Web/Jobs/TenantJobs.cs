@@ -13,11 +13,11 @@ internal static class TenantJobs
 
     /// <summary>Starts the job for this tenant as soon as a thread is free. Asking twice runs it twice; the work itself is exclusive per tenant.</summary>
     public static async Task StartAsync<T>(this ISchedulerFactory schedulers, TenantId tenant, CancellationToken cancellationToken)
-        where T : IJob
-    {
-        var scheduler = await schedulers.GetScheduler(cancellationToken);
-        await scheduler.TriggerJob(KeyOf<T>(), new JobDataMap { [TenantKey] = tenant.Value }, cancellationToken);
-    }
+        where T : IJob => await (await schedulers.GetScheduler(cancellationToken)).StartAsync<T>(tenant, cancellationToken);
+
+    /// <inheritdoc cref="StartAsync{T}(ISchedulerFactory, TenantId, CancellationToken)"/>
+    public static async Task StartAsync<T>(this IScheduler scheduler, TenantId tenant, CancellationToken cancellationToken)
+        where T : IJob => await scheduler.TriggerJob(KeyOf<T>(), new JobDataMap { [TenantKey] = tenant.Value }, cancellationToken);
 
     public static TenantId Tenant(this IJobExecutionContext context) => new(context.MergedJobDataMap.GetLong(TenantKey));
 }

@@ -8,14 +8,13 @@ namespace ReportApp.Web.Jobs;
 
 /// <summary>Somebody says that the host removed us: the pinned server decides. A consent that still lives means the event was forged.</summary>
 internal sealed partial class UninstallJob(
-    TenantDirectory tenants, IEnumerable<IHostConnector> connectors, SessionStore sessions, ILogger<UninstallJob> logger) : IJob
+    TenantDirectory tenants, HostConnectors connectors, SessionStore sessions, ILogger<UninstallJob> logger) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
         var id = context.Tenant();
         if (await tenants.FindAsync(id, cancellationToken) is not { IsActive: true } tenant) return;
-        var connector = connectors.Single(connector => connector.Name == tenant.Key.Host);
-        if (await connector.IsUserStillProvenAsync(tenant.BackgroundConnection, cancellationToken))
+        if (await connectors.Of(tenant.Key).IsUserStillProvenAsync(tenant.BackgroundConnection, cancellationToken))
         {
             Log.Forged(logger, id);
             return;

@@ -23,12 +23,25 @@ internal sealed class FakeHost(TimeProvider time) : IHostConnector
 
     public Task<bool> IsUserStillProvenAsync(HostConnection connection, CancellationToken cancellationToken) => Task.FromResult(UserIsStillProven);
 
-    public Task<HostMetadata> DescribeAsync(HostConnection connection, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public HostMetadata Metadata { get; set; } = new(TimeSpan.FromHours(3), "RUB", [new Pipeline { Id = "0", Name = "Продажи" }], [
+        new Stage { Id = "NEW", PipelineId = "0", Name = "Новая", Meaning = StageMeaning.InProgress },
+        new Stage { Id = "WON", PipelineId = "0", Name = "Договор подписан", Meaning = StageMeaning.Success },
+        new Stage { Id = "LOSE", PipelineId = "0", Name = "Отказ", Meaning = StageMeaning.Failure },
+    ], [new TableMetadata(RecordKind.Deal, "Сделка", [])]);
 
-    public Task PrepareAsync(HostConnection connection, Uri appAddress, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public List<Uri> Prepared { get; } = [];
 
+    public Task<HostMetadata> DescribeAsync(HostConnection connection, CancellationToken cancellationToken) => Task.FromResult(Metadata);
+
+    public Task PrepareAsync(HostConnection connection, Uri appAddress, CancellationToken cancellationToken)
+    {
+        Prepared.Add(appAddress);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>An empty CRM.</summary>
     public Task<FeedBatch> ReadPagesAsync(HostConnection connection, IReadOnlyList<FeedRequest> feeds, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
+        Task.FromResult(new FeedBatch([.. feeds.Select(feed => new FeedPage(feed.Kind, [], [], [], "end", CaughtUp: true))], time.GetUtcNow()));
 
     public Task<IReadOnlyList<RecordReading>> ReadRecordsAsync(
         HostConnection connection, RecordKind kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>

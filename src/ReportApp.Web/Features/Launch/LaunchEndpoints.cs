@@ -19,7 +19,7 @@ internal static partial class LaunchEndpoints
     }
 
     private static async Task<IResult> LaunchBitrixAsync(
-        HttpRequest request, IEnumerable<IHostConnector> connectors, TenantDirectory tenants, SessionStore sessions, EntryPage page, TimeProvider time,
+        HttpRequest request, HostConnectors connectors, TenantDirectory tenants, SessionStore sessions, EntryPage page, TimeProvider time,
         ILogger<EntryPage> logger, CancellationToken cancellationToken)
     {
         var form = await EntryForm.ReadAsync(request, cancellationToken);
@@ -27,9 +27,10 @@ internal static partial class LaunchEndpoints
         var entry = ((EntryForm.Read)form).Request;
 
         // The claim only finds what we know; the connector refuses a proof that contradicts it.
-        var claimed = entry.Form.TryGetValue("member_id", out var id) ? await tenants.FindAsync(new HostTenantKey(Bitrix, id), cancellationToken) : null;
+        var key = new HostTenantKey(Bitrix, entry.Form.GetValueOrDefault("member_id", ""));
+        var claimed = await tenants.FindAsync(key, cancellationToken);
         var known = claimed is null ? null : new KnownTenant(claimed.Key, claimed.Endpoint);
-        var proof = await ProveAsync(connectors.Single(connector => connector.Name == Bitrix), entry, known, logger, cancellationToken);
+        var proof = await ProveAsync(connectors.Of(key), entry, known, logger, cancellationToken);
         if (proof is EntryProof.Refused refused)
         {
             Log.Refused(logger, refused.Refusal);

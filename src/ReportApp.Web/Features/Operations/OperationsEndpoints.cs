@@ -8,10 +8,12 @@ internal static class OperationsEndpoints
     /// <summary>Health checks with this tag decide whether the node gets requests.</summary>
     public const string ReadyTag = "ready";
 
+    private static readonly HttpMethodMetadata Get = new([HttpMethods.Get]);
+
     public static void MapOperations(this IEndpointRouteBuilder app)
     {
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadyTag) }).AllowAnonymous();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).WithMetadata(Get).AllowAnonymous();
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(ReadyTag) }).WithMetadata(Get).AllowAnonymous();
         app.MapOpenApi().AllowAnonymous();
     }
 }

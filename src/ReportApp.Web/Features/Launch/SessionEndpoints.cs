@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using ReportApp.Core.Hosts;
+using ReportApp.Web.Features.Setup;
+using ReportApp.Web.Problems;
+using ReportApp.Web.Sessions;
+
+namespace ReportApp.Web.Features.Launch;
+
+/// <summary>Ticket in, bearer out; and a new bearer while the host still vouches for the person.</summary>
+internal static class SessionEndpoints
+{
+    public static void MapSession(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/api/session").WithTags("Session");
+        group.MapPost("", StartAsync).WithName("startSession").AllowAnonymous();
+        group.MapPost("/renew", RenewAsync).WithName("renewSession").RequireAuthorization(SessionAuthentication.ViewerPolicy);
+    }
+
+    private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> StartAsync(
+        TicketCommand command, SessionStore sessions, SetupProgress setup, CancellationToken cancellationToken) =>
+        sessions.Redeem(command.Ticket) is { } session
+            ? TypedResults.Ok(SessionView.Of(session, sessions.NewBearer(session), await setup.ReadAsync(session.Viewer.Tenant, cancellationToken)))
+            : Problem.Of(StatusCodes.Status401Unauthorized, "session_ended");
+
+    private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> RenewAsync(
+        Session session, HttpRequest request, SessionStore sessions, HostConnectors connectors, SetupProgress setup, CancellationToken cancellationToken)
+    {
+        if (await connectors.Of(session.Connection.Key).IsUserStillProvenAsync(session.Connection, cancellationToken))
+            return TypedResults.Ok(SessionView.Of(session, sessions.NewBearer(session), await setup.ReadAsync(session.Viewer.Tenant, cancellationToken)));
+        sessions.End(SessionAuthentication.BearerOf(request)!);
+        return Problem.Of(StatusCodes.Status401Unauthorized, "session_ended");
+    }
+}
+
+/// <param name="Ticket">From the entry page; works once, for a minute.</param>
+public sealed record TicketCommand(string Ticket);
+
+/// <param name="Token">Sent as <c>Authorization: Bearer</c>; kept in page memory only.</param>
+/// <param name="Host">The connector's name.</param>
+/// <param name="HostOrigin">Origin of the host's pages.</param>
+/// <param name="Place">Where in the host the app was opened.</param>
+/// <param name="RecordId">The record whose page embeds the app.</param>
+public sealed record SessionView(
+    string Token, DateTimeOffset ExpiresAt, ViewerView Viewer, string Language, string Host, string HostOrigin, string Place, string? RecordId,
+    SetupState Setup)
+{
+    internal static SessionView Of(Session session, Grant bearer, SetupState setup) => new(
+        bearer.Token, bearer.ExpiresAt, new(session.Viewer.UserId, session.UserName, session.Viewer.IsAdministrator), session.Language,
+        session.Connection.Key.Host, session.FrameOrigin.GetLeftPart(UriPartial.Authority), session.Place, session.RecordId, setup);
+}
+
+public sealed record ViewerView(string Id, string Name, bool IsAdministrator);

@@ -1,0 +1,57 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Quartz;
+using ReportApp.Core.Model;
+using ReportApp.Core.Store;
+using ReportApp.Core.Sync;
+using ReportApp.Web.Jobs;
+using ReportApp.Web.Sessions;
+
+namespace ReportApp.Web.Features.Sync;
+
+/// <summary>How old the data is, and "look again now".</summary>
+internal static class SyncEndpoints
+{
+    public static void MapSync(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/api/sync").WithTags("Sync").RequireAuthorization(SessionAuthentication.ViewerPolicy);
+        group.MapGet("", ReadAsync).WithName("readSync");
+        group.MapPost("/run", RunAsync).WithName("runSync");
+    }
+
+    private static async Task<Ok<SyncView>> ReadAsync(Session session, SyncStatus status, TenantDirectory tenants, CancellationToken cancellationToken)
+    {
+        var report = await status.ReadAsync(session.Viewer.Tenant, cancellationToken);
+        var mapping = (await tenants.FindAsync(session.Viewer.Tenant, cancellationToken))?.Mapping;
+        return TypedResults.Ok(new SyncView(
+            report.State, report.AsOf, report.Percent, report.Reason,
+            [.. report.Feeds.Select(feed => new FeedView(
+                feed.Kind, NameOf(feed.Kind, mapping), feed.Records, feed.Quarantined, feed.LastRunAt, feed.CaughtUp, feed.Reason))]));
+    }
+
+    private static async Task<Accepted> RunAsync(Session session, ISchedulerFactory schedulers, CancellationToken cancellationToken)
+    {
+        await schedulers.StartAsync<SyncJob>(session.Viewer.Tenant, cancellationToken);
+        return TypedResults.Accepted((string?)null);
+    }
+
+    /// <summary>The role that the mapping gives to a table of the host; a canonical kind is its own name.</summary>
+    private static string NameOf(string kind, TenantMapping? mapping) => RecordKind.Parse(kind).ItemHostName switch
+    {
+        null => kind,
+        var table when table == mapping?.Objects?.ComplexTable => "complex",
+        var table when table == mapping?.Objects?.BuildingTable => "building",
+        var table when table == mapping?.Schedule?.Table => "schedule",
+        var table when table == mapping?.Payments?.Table => "payment",
+        _ => "other",
+    };
+}
+
+/// <param name="AsOf">Host time up to which every feed is complete; null before the first pass ended.</param>
+/// <param name="Percent">While preparing.</param>
+/// <param name="Reason">Stable code of what stopped the last pass.</param>
+public sealed record SyncView(SyncPhase State, DateTimeOffset? AsOf, int? Percent, string? Reason, IReadOnlyList<FeedView> Feeds);
+
+/// <param name="Name">What it is for the reports: <c>deal</c>, <c>user</c>, <c>complex</c>, <c>building</c>, <c>schedule</c>, <c>payment</c> …; worded by the client.</param>
+/// <param name="Quarantined">Records that could not be read; the numbers go without them.</param>
+public sealed record FeedView(
+    string Kind, string Name, long Records, long Quarantined, DateTimeOffset? LastRunAt, bool CaughtUp, string? Reason);

@@ -1,0 +1,21 @@
+using Quartz;
+
+namespace ReportApp.Web.Jobs;
+
+internal static class JobServices
+{
+    /// <summary>The timetable. A job on the way down is asked to stop and gives its leases back.</summary>
+    public static IServiceCollection AddJobs(this IServiceCollection services, AppOptions options)
+    {
+        services.AddHostedService<StoreStart>();
+        services.AddQuartz(quartz =>
+        {
+            quartz.ConfigureScheduler(scheduler => scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always);
+            quartz.AddJob<UninstallJob>(job => job.WithIdentity(TenantJobs.KeyOf<UninstallJob>()).StoreDurably());
+            quartz.AddJob<SyncJob>(job => job.WithIdentity(TenantJobs.KeyOf<SyncJob>()).StoreDurably());
+            quartz.ScheduleJob<SyncRoundJob>(trigger => trigger
+                .StartNow().WithSimpleSchedule(every => every.WithInterval(TimeSpan.FromSeconds(options.SyncSeconds)).RepeatForever()));
+        });
+        return services.AddQuartzHostedService(jobs => jobs.WaitForJobsToComplete = true);
+    }
+}
