@@ -1,3 +1,5 @@
+using Sandbox.World;
+
 namespace Sandbox;
 
 /// <summary>The emulated hosts on their own.</summary>
@@ -5,15 +7,31 @@ public static class SandboxHost
 {
     public static async Task Main(string[] args)
     {
-        await using var app = await StartAsync(args);
-        await app.WaitForShutdownAsync();
+        await using var servers = await StartAsync(args);
+        foreach (var portal in servers.Portals)
+            Console.WriteLine($"Portal                 {portal}");
+        Console.WriteLine($"Authorisation server   {servers.AuthorisationAddress}");
+        Console.WriteLine("Ready");
+        await servers.WaitForShutdownAsync();
     }
 
     /// <summary>Starts the servers and returns when they listen.</summary>
-    public static async Task<WebApplication> StartAsync(string[] args)
+    public static Task<SandboxServers> StartAsync(string[] args) =>
+        StartAsync(SandboxOptions.Parse(args), WorldGenerator.Generate, TimeProvider.System);
+
+    /// <param name="generate">Makes the world of a seed, a number of deals and a day.</param>
+    internal static async Task<SandboxServers> StartAsync(SandboxOptions options, Func<int, int, DateOnly, Facts> generate, TimeProvider time)
     {
-        var app = WebApplication.CreateSlimBuilder(args).Build();
-        await app.StartAsync();
-        return app;
+        var servers = new SandboxServers(options, generate, time);
+        try
+        {
+            await servers.StartAsync();
+            return servers;
+        }
+        catch
+        {
+            await servers.DisposeAsync();
+            throw;
+        }
     }
 }

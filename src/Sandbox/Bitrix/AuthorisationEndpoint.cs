@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using Sandbox.Bitrix.Model;
+using Sandbox.Bitrix.Wire;
+using Sandbox.Control;
+
+namespace Sandbox.Bitrix;
+
+/// <summary>The authorisation server's addresses: <c>/oauth/token/</c> and <c>/rest/app.info</c> (reference 2.2, 2.3).</summary>
+internal sealed class AuthorisationEndpoint(AuthorisationServer server, Faults faults, Stats stats)
+{
+    /// <summary>Form fields and query alike: SDKs use either.</summary>
+    public Task TokenAsync(HttpContext http) => AnswerAsync(http, "oauth/token", parameters =>
+    {
+        string Given(string name) => Values.Text(parameters.GetValueOrDefault(name));
+
+        var grant = Given("grant_type");
+        if (grant is not ("refresh_token" or "authorization_code") || Given("client_id").Length == 0)
+            throw new RestException(400, "invalid_request", "The request is missing a required parameter or is malformed");
+        // Reference 12, row 22.
+        var application = server.Authenticate(Given("client_id"), Given("client_secret"))
+            ?? throw new RestException(401, "invalid_client", "Client authentication failed");
+
+        TokenPair? pair;
+        if (grant == "refresh_token")
+        {
+            pair = server.Refresh(application.ClientId, Given("refresh_token"));
+        }
+        else
+        {
+            (pair, var error) = server.Exchange(application.ClientId, Given("code"));
+            if (error is not null)
+                throw new RestException(400, error, "The code is used, unknown or over");
+        }
+        if (pair is null)
+            throw new RestException(400, "invalid_grant", "The refresh token is used, expired or of another application");
+        return Show(server, pair);
+    });
+
+    /// <summary>Proves whose token it is; the user's own access token is enough.</summary>
+    public Task AppInfoAsync(HttpContext http)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var startedAt = server.Clock.GetUtcNow();
+        return AnswerAsync(http, "oauth/app.info", parameters =>
+        {
+            var token = Values.Text(parameters.GetValueOrDefault("auth") ?? parameters.GetValueOrDefault("access_token"));
+            if (token.Length == 0 || server.Find(token) is not { } pair || server.PortalOf(pair.MemberId) is not { } portal)
+                throw new RestException(401, "NO_AUTH_FOUND", "Wrong authorization data");
+            if (pair.ExpiresAt <= server.Clock.GetUtcNow())
+                throw new RestException(401, "expired_token", "The access token provided has expired.");
+            if (server.Find(portal, pair.ClientId) is not { } found)
+                throw new RestException(401, "NOT_INSTALLED", "Application not installed");
+            var scope = string.Join(',', found.Application.Scopes);
+            return new PhpMap
+            {
+                ["result"] = new PhpMap
+                {
+                    ["client_id"] = pair.ClientId,
+                    ["scope"] = scope,
+                    ["expires"] = portal.Values.Print(pair.ExpiresAt),
+                    ["install"] = new PhpMap
+                    {
+                        ["installed"] = found.Installation.IsInstalled,
+                        ["version"] = 1L,
+                        ["status"] = "F",
+                        ["scope"] = scope,
+                        // The host name without its port: a client compares it so (reference 11.4).
+                        ["domain"] = portal.Address.Host,
+                        ["uri"] = portal.Address.GetLeftPart(UriPartial.Authority),
+                        ["client_endpoint"] = AuthorisationServer.ClientEndpoint(portal),
+                        ["member_id"] = portal.MemberId,
+                        ["member_type"] = "bitrix24",
+                    },
+                    ["user_id"] = pair.UserId,
+                },
+                ["time"] = RestEndpoint.TimeSince(startedAt, started, portal.Facts.Zone),
+            };
+        });
+    }
+
+    /// <summary>The host's token JSON; <c>domain</c> is the authorisation server (reference 2.2).</summary>
+    public static PhpMap Show(AuthorisationServer server, TokenPair pair)
+    {
+        var portal = server.PortalOf(pair.MemberId)!;
+        var found = server.Find(portal, pair.ClientId)!.Value;
+        return new PhpMap
+        {
+            ["access_token"] = pair.Access,
+            ["expires"] = pair.ExpiresAt.ToUnixTimeSeconds(),
+            ["expires_in"] = (long)(pair.ExpiresAt - server.Clock.GetUtcNow()).TotalSeconds + 1,
+            ["scope"] = string.Join(',', found.Application.Scopes),
+            ["domain"] = server.Address.Authority,
+            ["server_endpoint"] = server.ServerEndpoint,
+            ["status"] = "F",
+            ["client_endpoint"] = AuthorisationServer.ClientEndpoint(portal),
+            ["member_id"] = pair.MemberId,
+            ["user_id"] = pair.UserId,
+            ["refresh_token"] = pair.Refresh,
+        };
+    }
+
+    private async Task AnswerAsync(HttpContext http, string name, Func<PhpMap, PhpMap> answer)
+    {
+        var (parameters, bytes) = await RestRequest.ParametersAsync(http.Request, http.RequestAborted);
+        stats.Request(name, bytes);
+        var fault = faults.Strike([name], _ => true);
+        if (fault is not null && await FaultAnswer.BeforeAsync(http, fault))
+            return;
+        int status;
+        PhpMap body;
+        try
+        {
+            body = answer(parameters);
+            status = 200;
+        }
+        catch (RestException refusal)
+        {
+            (status, body) = (refusal.Status, refusal.ToMap());
+        }
+        if (fault is not null && await FaultAnswer.AfterAsync(http, fault))
+            return;
+        stats.Answered(await RestEndpoint.WriteAsync(http, status, body));
+    }
+}

@@ -1,0 +1,166 @@
+
+namespace Sandbox.Bitrix.Model;
+
+/// <summary>The standard fields of the tables this portal has (reference 5.2, 5.3).</summary>
+internal static class Schema
+{
+    public const int Deals = 2;
+
+    public static Table DealTable()
+    {
+        var table = new Table(Deals, "deal", "Сделка") { UserFieldEntity = "CRM_DEAL" };
+        table.Add(new Field("ID", FieldKind.Integer, "integer", "ID") { IsReadOnly = true });
+        table.Add(new Field("TITLE", FieldKind.Text, "string", "Название"));
+        table.Add(new Field("TYPE_ID", FieldKind.Status, "crm_status", "Тип") { StatusType = "DEAL_TYPE" });
+        table.Add(new Field("CATEGORY_ID", FieldKind.Category, "crm_category", "Воронка"));
+        table.Add(new Field("STAGE_ID", FieldKind.Status, "crm_status", "Стадия сделки") { StatusType = "DEAL_STAGE" });
+        table.Add(new Field("STAGE_SEMANTIC_ID", FieldKind.Text, "string", "Группа стадии") { IsReadOnly = true });
+        table.Add(Flag("IS_NEW", "Новая сделка", isReadOnly: true));
+        table.Add(Flag("IS_RECURRING", "Регулярная сделка"));
+        table.Add(Flag("IS_RETURN_CUSTOMER", "Повторная сделка"));
+        table.Add(Flag("IS_REPEATED_APPROACH", "Повторное обращение"));
+        table.Add(new Field("PROBABILITY", FieldKind.Integer, "integer", "Вероятность"));
+        AddMoney(table);
+        AddClient(table);
+        table.Add(new Field("QUOTE_ID", FieldKind.Link, "crm_quote", "Предложение") { IsReadOnly = true });
+        table.Add(new Field("LEAD_ID", FieldKind.Link, "crm_lead", "Лид") { IsReadOnly = true });
+        AddDates(table);
+        table.Add(Flag("OPENED", "Доступна для всех"));
+        table.Add(Flag("CLOSED", "Сделка закрыта", isReadOnly: true));
+        table.Add(new Field("COMMENTS", FieldKind.Text, "string", "Комментарий"));
+        AddPeople(table, "CREATED_BY_ID", "MODIFY_BY_ID", "MOVED_BY_ID", "DATE_CREATE", "DATE_MODIFY");
+        table.Add(new Field("SOURCE_ID", FieldKind.Status, "crm_status", "Источник") { StatusType = "SOURCE" });
+        table.Add(new Field("SOURCE_DESCRIPTION", FieldKind.Text, "string", "Дополнительно об источнике"));
+        table.Add(new Field("ORIGINATOR_ID", FieldKind.Text, "string", "Внешний источник"));
+        table.Add(new Field("ORIGIN_ID", FieldKind.Text, "string", "Идентификатор элемента во внешнем источнике"));
+        table.Add(new Field("ADDITIONAL_INFO", FieldKind.Text, "string", "Дополнительная информация"));
+        table.Add(new Field("LOCATION_ID", FieldKind.Text, "location", "Местоположение"));
+        table.Add(new Field("OBSERVERS", FieldKind.User, "user", "Наблюдатели") { IsMultiple = true, OldName = null });
+        AddUtm(table);
+        table.Add(new Field("ENTITY_TYPE_ID", FieldKind.Integer, "integer", "Тип сущности") { IsReadOnly = true, OldName = null });
+        return table;
+    }
+
+    /// <summary>A smart process: each group of fields only when its switch is on.</summary>
+    public static Table ProcessTable(SmartProcess process)
+    {
+        var table = new Table(process.EntityTypeId, $"dynamic_{process.EntityTypeId}", process.Title)
+        {
+            UserFieldEntity = $"CRM_{process.Id}",
+            Process = process,
+        };
+        table.Add(new Field("ID", FieldKind.Integer, "integer", "ID") { IsReadOnly = true });
+        table.Add(new Field("TITLE", FieldKind.Text, "string", "Название"));
+        table.Add(new Field("XML_ID", FieldKind.Text, "string", "Внешний код"));
+        table.Add(new Field("CATEGORY_ID", FieldKind.Category, "crm_category", "Воронка"));
+        AddPeople(table, "CREATED_BY", "UPDATED_BY", "MOVED_BY", "CREATED_TIME", "UPDATED_TIME");
+        table.Add(Flag("OPENED", "Доступен для всех"));
+        Switched(table, "isStagesEnabled", AddStages);
+        Switched(table, "isBeginCloseDatesEnabled", AddDates);
+        Switched(table, "isLinkWithProductsEnabled", AddMoney);
+        Switched(table, "isClientEnabled", AddClient);
+        Switched(table, "isSourceEnabled", AddSource);
+        Switched(table, "isObserversEnabled", AddObservers);
+        Switched(table, "isMycompanyEnabled", AddMyCompany);
+        AddUtm(table);
+        foreach (var parent in process.Parents)
+            AddParent(table, parent, "Родительский элемент");
+        table.Add(new Field("ENTITY_TYPE_ID", FieldKind.Integer, "integer", "Тип сущности") { IsReadOnly = true });
+        return table;
+    }
+
+    public static Field AddParent(Table table, int parentTypeId, string title) =>
+        table.Add(new Field($"PARENT_ID_{parentTypeId}", FieldKind.Link, "crm_entity", title) { ParentTypeId = parentTypeId });
+
+    private static void Switched(Table table, string name, Action<Table> add)
+    {
+        if (table.Process!.Has(name))
+        {
+            add(table);
+            return;
+        }
+        var shadow = new Table(0, "", "");
+        add(shadow);
+        table.Off.UnionWith(shadow.Fields.SelectMany(field => new[] { field.Name, field.Camel }));
+    }
+
+    private static Field Flag(string name, string title, bool isReadOnly = false) =>
+        new(name, FieldKind.Flag, "char", title) { IsReadOnly = isReadOnly };
+
+    private static void AddMoney(Table table)
+    {
+        table.Add(new Field("OPPORTUNITY", FieldKind.Double, "double", "Сумма"));
+        table.Add(Flag("IS_MANUAL_OPPORTUNITY", "Сумма введена вручную"));
+        table.Add(new Field("TAX_VALUE", FieldKind.Double, "double", "Сумма налога"));
+        table.Add(new Field("CURRENCY_ID", FieldKind.Currency, "crm_currency", "Валюта"));
+    }
+
+    private static void AddClient(Table table)
+    {
+        table.Add(new Field("COMPANY_ID", FieldKind.Link, "crm_company", "Компания") { IsZeroWhenEmpty = true });
+        table.Add(new Field("CONTACT_ID", FieldKind.Link, "crm_contact", "Контакт") { IsZeroWhenEmpty = true });
+        table.Add(new Field("CONTACT_IDS", FieldKind.Link, "crm_contact", "Контакты") { IsMultiple = true, OldName = null });
+    }
+
+    private static void AddDates(Table table)
+    {
+        table.Add(new Field("BEGINDATE", FieldKind.Date, "date", "Дата начала"));
+        table.Add(new Field("CLOSEDATE", FieldKind.Date, "date", "Дата завершения"));
+    }
+
+    private static void AddStages(Table table)
+    {
+        table.Add(new Field("STAGE_ID", FieldKind.Status, "crm_status", "Стадия") { StatusType = $"DYNAMIC_{table.EntityTypeId}_STAGE" });
+        table.Add(new Field("PREVIOUS_STAGE_ID", FieldKind.Status, "crm_status", "Предыдущая стадия") { IsReadOnly = true });
+    }
+
+    private static void AddSource(Table table)
+    {
+        table.Add(new Field("SOURCE_ID", FieldKind.Status, "crm_status", "Источник") { StatusType = "SOURCE" });
+        table.Add(new Field("SOURCE_DESCRIPTION", FieldKind.Text, "string", "Дополнительно об источнике"));
+    }
+
+    private static void AddObservers(Table table) =>
+        table.Add(new Field("OBSERVERS", FieldKind.User, "user", "Наблюдатели") { IsMultiple = true });
+
+    private static void AddMyCompany(Table table) =>
+        table.Add(new Field("MYCOMPANY_ID", FieldKind.Link, "crm_company", "Реквизиты вашей компании"));
+
+    private static void AddPeople(Table table, string createdBy, string updatedBy, string movedBy, string createdTime, string updatedTime)
+    {
+        Add("CREATED_TIME", FieldKind.Instant, "datetime", "Когда создано", createdTime);
+        Add("UPDATED_TIME", FieldKind.Instant, "datetime", "Когда изменено", updatedTime);
+        Add("MOVED_TIME", FieldKind.Instant, "datetime", "Дата изменения стадии", "MOVED_TIME");
+        Add("LAST_ACTIVITY_TIME", FieldKind.Instant, "datetime", "Последняя активность", "LAST_ACTIVITY_TIME");
+        Add("CREATED_BY", FieldKind.User, "user", "Кем создано", createdBy);
+        Add("UPDATED_BY", FieldKind.User, "user", "Кем изменено", updatedBy);
+        Add("MOVED_BY", FieldKind.User, "user", "Кем изменена стадия", movedBy);
+        Add("LAST_ACTIVITY_BY", FieldKind.User, "user", "Кем совершена последняя активность", "LAST_ACTIVITY_BY");
+        table.Add(new Field("ASSIGNED_BY_ID", FieldKind.User, "user", "Ответственный"));
+
+        void Add(string name, FieldKind kind, string type, string title, string oldName) =>
+            table.Add(new Field(name, kind, type, title) { IsReadOnly = true, OldName = oldName });
+    }
+
+    private static void AddUtm(Table table)
+    {
+        foreach (var part in (string[])["SOURCE", "MEDIUM", "CAMPAIGN", "CONTENT", "TERM"])
+            table.Add(new Field("UTM_" + part, FieldKind.Text, "string", "UTM " + part));
+    }
+
+    /// <summary>crm.stagehistory.list knows upper-case names only (reference 5.5).</summary>
+    public static Table HistoryTable()
+    {
+        var table = new Table(0, "stagehistory", "История стадий");
+        table.Add(Upper("ID", FieldKind.Integer));
+        table.Add(Upper("TYPE_ID", FieldKind.Integer));
+        table.Add(Upper("OWNER_ID", FieldKind.Integer));
+        table.Add(Upper("CREATED_TIME", FieldKind.Instant));
+        table.Add(Upper("CATEGORY_ID", FieldKind.Integer));
+        table.Add(Upper("STAGE_SEMANTIC_ID", FieldKind.Text));
+        table.Add(Upper("STAGE_ID", FieldKind.Text));
+        return table;
+
+        static Field Upper(string name, FieldKind kind) => new(name, kind, "string", name) { Camel = name, IsReadOnly = true };
+    }
+}

@@ -1,0 +1,244 @@
+using Sandbox.Bitrix.Model;
+using Sandbox.Bitrix.Wire;
+using Sandbox.World;
+
+namespace Sandbox.Bitrix;
+
+/// <summary>What changes a portal. Every change is written to the ledger after it was applied, and replayed from there.</summary>
+internal sealed partial class Portal
+{
+    public void AddCategory(Category category) => _categories.Add(category);
+
+    public Status AddStatus(
+        string entityId, string statusId, string name, long sort, long? categoryId = null, string? colour = null, string? semantics = null, bool isSystem = false)
+    {
+        var status = new Status(_nextStatus++, entityId, statusId, name, sort, categoryId, colour, semantics, isSystem);
+        _statuses.Add(status);
+        return status;
+    }
+
+    /// <summary>Adds a row as it stands, with what the server fills in by itself.</summary>
+    public Row AddRow(Table table, Row row, Person who, DateTimeOffset at)
+    {
+        Apply(table, null, row, at);
+        Ledger.Add(at, who.Number, table.Code, Text(row.Id), null, ToMap(table, row));
+        return row;
+    }
+
+    public void ChangeRow(Table table, Row before, Row after, Person who, DateTimeOffset at)
+    {
+        Apply(table, before, after, at);
+        Ledger.Add(at, who.Number, table.Code, Text(after.Id), ToMap(table, before), ToMap(table, after));
+    }
+
+    public void DeleteRow(Table table, Row row, Person who)
+    {
+        Apply(table, row, null, Now);
+        Ledger.Add(Now, who.Number, table.Code, Text(row.Id), ToMap(table, row), null);
+    }
+
+    public TimelineComment AddComment(string entityType, long entityId, string text, Person who)
+    {
+        var comment = new TimelineComment(_comments.Count + 1, entityType, entityId, Now, text, who.Number);
+        _comments.Add(comment);
+        Ledger.Add(comment.Created, who.Number, "timeline_comment", Text(comment.Id), null, ToMap(comment));
+        return comment;
+    }
+
+    /// <summary>Comments that stood before this portal was watched.</summary>
+    public void LayComment(long dealId, World.Comment comment) =>
+        _comments.Add(new TimelineComment(_comments.Count + 1, "deal", dealId, comment.At, comment.Text, comment.By));
+
+    public Field AddUserField(Table table, UserFieldDraft draft, Person who)
+    {
+        var field = LayUserField(table, draft);
+        Ledger.Add(Now, who.Number, "user_field", Text(field.User!.Id), null, ToMap(table, field));
+        return field;
+    }
+
+    public void ChangeUserField(Table table, Field before, Field after, Person who)
+    {
+        table.Change(after);
+        Ledger.Add(Now, who.Number, "user_field", Text(after.User!.Id), ToMap(table, before), ToMap(table, after));
+    }
+
+    public void DeleteUserField(Table table, Field field, Person who)
+    {
+        table.Remove(field);
+        Ledger.Add(Now, who.Number, "user_field", Text(field.User!.Id), ToMap(table, field), null);
+    }
+
+    public Field LayUserField(Table table, UserFieldDraft draft)
+    {
+        var user = new UserField(
+            _nextUserField++, table.UserFieldEntity, draft.TypeId, draft.XmlId, draft.Sort, draft.IsMandatory, draft.ShowFilter, draft.Settings, draft.Labels,
+            [.. draft.Choices.Select(choice => choice with { Id = _nextChoice++ })]);
+        return table.Add(UserFields.ToField(draft.Name, draft.IsMultiple, user));
+    }
+
+    public IReadOnlyList<Choice> NumberChoices(IEnumerable<Choice> choices) =>
+        [.. choices.Select(choice => choice.Id == 0 ? choice with { Id = _nextChoice++ } : choice)];
+
+    public Table AddProcess(string title, int entityTypeId, PhpMap switches, IReadOnlyList<int> parents, Person who)
+    {
+        var process = new SmartProcess(NextProcessId, entityTypeId, title, who.Number, Now, switches, parents);
+        var table = LayProcess(process);
+        Ledger.Add(Now, who.Number, "type", Text(process.Id), null, ToMap(process));
+        return table;
+    }
+
+    public long NextProcessId => _tables.Values.Max(table => table.Process?.Id ?? 0) + 1;
+
+    /// <summary>A free entityTypeId: even, from 1030 (reference 5.1).</summary>
+    public int NextEntityTypeId => Math.Max(1060, (_tables.Keys.Max() / 2 * 2) + 2);
+
+    public Table LayProcess(SmartProcess process)
+    {
+        var table = Schema.ProcessTable(process);
+        _tables[process.EntityTypeId] = table;
+        var category = new Category(20 + process.Id, "Общая", 500, process.EntityTypeId, true);
+        AddCategory(category);
+        if (!process.Has("isStagesEnabled"))
+            return table;
+        var entity = $"DYNAMIC_{process.EntityTypeId}_STAGE_{category.Id}";
+        var sort = 10;
+        foreach (var (code, name, colour, semantics) in DefaultStages)
+        {
+            AddStatus(entity, $"DT{process.EntityTypeId}_{category.Id}:{code}", name, sort, category.Id, colour, semantics, isSystem: true);
+            sort += 10;
+        }
+        return table;
+    }
+
+    /// <summary>Writes history beside the row: 1 made, 2 moved, 3 moved to a final stage, 5 pipeline changed (reference 5.5).</summary>
+    public void LayHistory(long owner, long typeId, DateTimeOffset at, long category, Status stage)
+    {
+        var row = History.NewRow(History.NextId);
+        row[History["TYPE_ID"]] = typeId;
+        row[History["OWNER_ID"]] = owner;
+        row[History["CREATED_TIME"]] = at;
+        row[History["CATEGORY_ID"]] = category;
+        row[History["STAGE_SEMANTIC_ID"]] = stage.Meaning;
+        row[History["STAGE_ID"]] = stage.StatusId;
+        History.Put(row);
+    }
+
+    /// <summary>A row as crm.item.get shows it: the ledger's and the truth's form.</summary>
+    public PhpMap ToMap(Table table, Row row)
+    {
+        var map = new PhpMap();
+        foreach (var field in table.Fields)
+            map[field.Camel] = Values.Universal(field, row[field]);
+        return map;
+    }
+
+    private static readonly (string Code, string Name, string Colour, string? Semantics)[] DefaultStages =
+    [
+        ("NEW", "Начало", "#22B9FF", null),
+        ("PREPARATION", "Подготовка", "#88B9FF", null),
+        ("CLIENT", "Согласование", "#10E5FC", null),
+        ("SUCCESS", "Успех", "#00FF00", "S"),
+        ("FAIL", "Провал", "#FF0000", "F"),
+    ];
+
+    private void Apply(Table table, Row? before, Row? after, DateTimeOffset at)
+    {
+        if (after is null)
+        {
+            table.Delete(before!.Id);
+            if (ReferenceEquals(table, Deals))
+            {
+                // A deal's history goes with it (reference 5.5).
+                foreach (var row in History.Rows.Where(row => row[History["OWNER_ID"]] is long owner && owner == before.Id).ToList())
+                    History.Delete(row.Id);
+            }
+            return;
+        }
+        table.Put(after);
+        if (!ReferenceEquals(table, Deals))
+            return;
+        var stage = StageOf(Deals, (string)after[Deals["STAGE_ID"]]!)!;
+        var category = (long)after[Deals["CATEGORY_ID"]]!;
+        if (before is null)
+            LayHistory(after.Id, 1, at, category, stage);
+        else if (!Equals(before[Deals["CATEGORY_ID"]], category))
+            LayHistory(after.Id, 5, at, category, stage);
+        else if (!Equals(before[Deals["STAGE_ID"]], stage.StatusId))
+            LayHistory(after.Id, stage.Meaning == "P" ? 2 : 3, at, category, stage);
+    }
+
+    private void Replay(Change change)
+    {
+        switch (change.Entity)
+        {
+            case "timeline_comment":
+                var comment = change.After!;
+                _comments.Add(new TimelineComment(
+                    (long)comment["id"]!, (string)comment["entityType"]!, (long)comment["entityId"]!, change.At, (string)comment["text"]!, change.Who));
+                break;
+            case "type":
+                LayProcess(ProcessOf(change.After!, change));
+                break;
+            case "user_field":
+                ReplayUserField(change);
+                break;
+            case "placement" or "event":
+                ReplayBinding(change);
+                break;
+            default:
+                var table = TableOf(change.Entity) ?? throw new InvalidOperationException($"The ledger names an unknown entity {change.Entity}.");
+                var id = long.Parse(change.Id, System.Globalization.CultureInfo.InvariantCulture);
+                Apply(table, table.Row(id), change.After is null ? null : FromMap(table, id, change.After), change.At.ToOffset(Facts.Zone));
+                break;
+        }
+    }
+
+    private void ReplayUserField(Change change)
+    {
+        var map = change.After ?? change.Before!;
+        var table = _tables.Values.First(one => one.UserFieldEntity == (string)map["ENTITY_ID"]!);
+        if (change.After is null)
+            table.Remove(table.FindUserField((long)map["ID"]!)!);
+        else if (change.Before is null)
+            LayUserField(table, UserFields.ReadDraft(map));
+        else
+            table.Change(UserFields.Changed(table.FindUserField((long)map["ID"]!)!, UserFields.ReadDraft(map)));
+    }
+
+    private Row FromMap(Table table, long id, PhpMap map)
+    {
+        var row = table.NewRow(id);
+        foreach (var field in table.Fields)
+        {
+            if (map.TryGetValue(field.Camel, out var written) && Values.TryRead(field, written, isOld: false, out var value))
+                row[field] = value;
+        }
+        return row;
+    }
+
+    private static PhpMap ToMap(TimelineComment comment) => new()
+    {
+        ["id"] = comment.Id,
+        ["entityType"] = comment.EntityType,
+        ["entityId"] = comment.EntityId,
+        ["text"] = comment.Text,
+        ["authorId"] = comment.AuthorId,
+    };
+
+    private static PhpMap ToMap(Table table, Field field) => UserFields.Describe(table, field);
+
+    private static PhpMap ToMap(SmartProcess process) => new()
+    {
+        ["id"] = process.Id,
+        ["entityTypeId"] = (long)process.EntityTypeId,
+        ["title"] = process.Title,
+        ["switches"] = process.Switches,
+        ["parents"] = process.Parents.Select(parent => (object?)(long)parent).ToList(),
+    };
+
+    private static SmartProcess ProcessOf(PhpMap map, Change change) => new(
+        (long)map["id"]!, (int)(long)map["entityTypeId"]!, (string)map["title"]!, change.Who, change.At, (PhpMap)map["switches"]!,
+        [.. ((PhpMap)map["parents"]!).Values.Select(parent => (int)(long)parent!)]);
+
+    private static string Text(long id) => id.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}

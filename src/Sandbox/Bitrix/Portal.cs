@@ -1,0 +1,121 @@
+using System.Security.Cryptography;
+using System.Text;
+using Sandbox.Bitrix.Model;
+using Sandbox.World;
+
+namespace Sandbox.Bitrix;
+
+/// <summary>
+/// One emulated portal: its records, dictionaries, people and installed applications. Everything that reads or changes them does so inside
+/// <see cref="Gate"/>: requests are applied one after another, as the ledger says.
+/// </summary>
+internal sealed partial class Portal : IDisposable
+{
+    private readonly SortedDictionary<int, Table> _tables = [];
+    private readonly List<Category> _categories = [];
+    private readonly List<Status> _statuses = [];
+    private readonly List<TimelineComment> _comments = [];
+    private long _nextUserField = 101;
+    private long _nextChoice = 31;
+    private long _nextStatus = 1;
+
+    /// <param name="dataFolder">Where the ledger is kept; null: nowhere.</param>
+    public Portal(Facts facts, SandboxClock clock, string? dataFolder)
+    {
+        Facts = facts;
+        Clock = clock;
+        MemberId = Hex($"member:{facts.Seed}", 32);
+        ApplicationSeed = Hex($"application:{facts.Seed}", 32);
+        Values = new Values(facts.Zone);
+        Filters = new Filters(Values);
+        Rights = new Rights(this);
+        Deals = Schema.DealTable();
+        _tables[Schema.Deals] = Deals;
+        new SmartLayout(this).Build();
+        Ledger = Ledger.Open(dataFolder is null ? null : Path.Combine(dataFolder, "ledger.jsonl"));
+        foreach (var change in Ledger.Changes)
+            Replay(change);
+    }
+
+    public Lock Gate { get; } = new();
+
+    public Facts Facts { get; }
+
+    public SandboxClock Clock { get; }
+
+    /// <summary>Known when the server listens.</summary>
+    public Uri Address { get; set; } = new("http://127.0.0.1/");
+
+    /// <summary>Stable id of the portal: follows from the seed.</summary>
+    public string MemberId { get; }
+
+    public string ApplicationSeed { get; }
+
+    public Values Values { get; }
+
+    public Filters Filters { get; }
+
+    public Rights Rights { get; }
+
+    public Ledger Ledger { get; }
+
+    public Table Deals { get; }
+
+    public Table History { get; } = Schema.HistoryTable();
+
+    public IEnumerable<Table> Tables => _tables.Values;
+
+    public IReadOnlyList<Category> Categories => _categories;
+
+    public IReadOnlyList<Status> Statuses => _statuses;
+
+    public IReadOnlyList<TimelineComment> Comments => _comments;
+
+    public IReadOnlyList<Department> Departments => Facts.Departments;
+
+    public IReadOnlyList<Person> People => Facts.People;
+
+    /// <summary>The one who owns the incoming webhook.</summary>
+    public Person Administrator => People.First(person => person.Role == Role.Administrator && person.IsActive);
+
+    /// <summary>Server's time: whole seconds in its zone.</summary>
+    public DateTimeOffset Now
+    {
+        get
+        {
+            var now = Clock.GetUtcNow().ToOffset(Facts.Zone);
+            return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));
+        }
+    }
+
+    public DateOnly Today => DateOnly.FromDateTime(Now.DateTime);
+
+    public Person? PersonOf(long id) => People.FirstOrDefault(person => person.Number == id);
+
+    public Table? TableOf(int entityTypeId) => _tables.GetValueOrDefault(entityTypeId);
+
+    public Table? TableOf(string code) =>
+        code == History.Code ? History : _tables.Values.FirstOrDefault(table => table.Code.Equals(code, StringComparison.OrdinalIgnoreCase));
+
+    public Status? StageOf(Table table, string stageId) =>
+        _statuses.Find(status => status.StatusId == stageId && status.CategoryId is { } category && CategoryOf(category, table) is not null && IsStage(table, status));
+
+    public Status FirstStage(Table table, long categoryId) => StagesOf(table, categoryId).First();
+
+    public IEnumerable<Status> StagesOf(Table table, long categoryId) =>
+        _statuses.Where(status => status.CategoryId == categoryId && IsStage(table, status)).OrderBy(status => status.Sort);
+
+    public Category? CategoryOf(long id, Table table) => _categories.Find(category => category.Id == id && category.EntityTypeId == table.EntityTypeId);
+
+    public Category DefaultCategory(Table table) => _categories.First(category => category.EntityTypeId == table.EntityTypeId && category.IsDefault);
+
+    public void Dispose() => Ledger.Dispose();
+
+    public static string Hex(string seed, int length) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(seed)))[..length];
+
+    private static bool IsStage(Table table, Status status) =>
+        status.EntityId.StartsWith(table.EntityTypeId == Schema.Deals ? "DEAL_STAGE" : $"DYNAMIC_{table.EntityTypeId}_STAGE_", StringComparison.Ordinal);
+}
+
+/// <param name="EntityType"><c>deal</c>, <c>dynamic_{entityTypeId}</c>.</param>
+internal sealed record TimelineComment(long Id, string EntityType, long EntityId, DateTimeOffset Created, string Text, long AuthorId);

@@ -1,0 +1,70 @@
+using Sandbox.Bitrix.Model;
+using Sandbox.World;
+
+namespace Sandbox.Bitrix;
+
+/// <summary>
+/// Who may see and change which row. Administrator: everything; head: his department with those under it; manager: his own. An observer
+/// sees. Estate is open to all; schedule lines and payments follow their deal.
+/// </summary>
+internal sealed class Rights(Portal portal)
+{
+    private readonly Dictionary<int, HashSet<long>?> _owners = [];
+
+    public static bool IsAdministrator(Person person) => person.Role == Role.Administrator;
+
+    public bool CanRead(Person person, Table table, Row row)
+    {
+        if (IsAdministrator(person))
+            return true;
+        if (ReferenceEquals(table, portal.History))
+            return row[table["OWNER_ID"]] is long owner && portal.Deals.Row(owner) is { } owned && CanRead(person, portal.Deals, owned);
+        if (Deal(table, row) is { } deal)
+            return Owns(person, portal.Deals, deal) || Observes(person, deal);
+        return IsOpen(table) || Owns(person, table, row);
+    }
+
+    public bool CanChange(Person person, Table table, Row row)
+    {
+        if (IsAdministrator(person))
+            return true;
+        if (Deal(table, row) is { } deal)
+            return Owns(person, portal.Deals, deal);
+        return IsOpen(table) || Owns(person, table, row);
+    }
+
+    /// <summary>Test for lists, so that rights are worked out once a call.</summary>
+    public Func<Row, bool> Reader(Person person, Table table) => IsAdministrator(person) ? _ => true : row => CanRead(person, table, row);
+
+    private Row? Deal(Table table, Row row)
+    {
+        if (table.EntityTypeId == Schema.Deals)
+            return row;
+        return table.Find("parentId2") is { } parent && row[parent] is long id ? portal.Deals.Row(id) : null;
+    }
+
+    private static bool IsOpen(Table table) => table.Process is { } process && process.Has("isSetOpenPermissions");
+
+    private bool Owns(Person person, Table table, Row row) =>
+        Owners(person) is not { } owners || (row[table["ASSIGNED_BY_ID"]] is long owner && owners.Contains(owner));
+
+    private bool Observes(Person person, Row deal) =>
+        deal[portal.Deals["OBSERVERS"]] is IReadOnlyList<object> observers && observers.Contains((long)person.Number);
+
+    /// <summary>Null: all.</summary>
+    private HashSet<long>? Owners(Person person)
+    {
+        if (_owners.TryGetValue(person.Number, out var known))
+            return known;
+        HashSet<long>? owners = [person.Number];
+        if (person.Role == Role.Head)
+        {
+            var departments = new HashSet<int>(portal.Departments.Where(one => one.Head == person.Number).Select(one => one.Number)) { person.Department };
+            while (portal.Departments.Any(one => one.Parent is { } parent && departments.Contains(parent) && departments.Add(one.Number)))
+            {
+            }
+            owners.UnionWith(portal.People.Where(one => departments.Contains(one.Department)).Select(one => (long)one.Number));
+        }
+        return _owners[person.Number] = owners;
+    }
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+
+namespace Sandbox;
+
+/// <summary>What the command line says; unknown options belong to others who share it.</summary>
+internal sealed record SandboxOptions
+{
+    /// <summary>Everything follows from it: names, ids, member id. A further portal takes the next one.</summary>
+    public int Seed { get; init; } = 1;
+
+    public int Deals { get; init; } = 3_000;
+
+    /// <summary>The day the clock shows at the start; null: the real one.</summary>
+    public DateOnly? Today { get; init; }
+
+    /// <summary>Folder of the ledger and the tokens; null: nothing outlives the process.</summary>
+    public string? Data { get; init; }
+
+    /// <summary>Port 0 takes a free one.</summary>
+    public Uri PortalUrl { get; init; } = new("http://127.0.0.1:5081");
+
+    public Uri AuthorisationUrl { get; init; } = new("http://127.0.0.1:5082");
+
+    /// <summary>How many portals the authorisation server serves; each further one listens ten ports on.</summary>
+    public int Portals { get; init; } = 1;
+
+    /// <summary>Reads <c>--name value</c> and <c>--name=value</c>.</summary>
+    public static SandboxOptions Parse(string[] args)
+    {
+        var given = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i < args.Length; i++)
+        {
+            if (!args[i].StartsWith("--", StringComparison.Ordinal))
+                continue;
+            var equals = args[i].IndexOf('=', StringComparison.Ordinal);
+            if (equals > 0)
+                given[args[i][2..equals]] = args[i][(equals + 1)..];
+            else if (i + 1 < args.Length && !args[i + 1].StartsWith("--", StringComparison.Ordinal))
+                given[args[i][2..]] = args[++i];
+        }
+
+        var usual = new SandboxOptions();
+        if (given.TryGetValue("layout", out var layout) && layout != "smart")
+            throw new ArgumentException($"The layout '{layout}' is not built yet; there is 'smart'.");
+        return new SandboxOptions
+        {
+            Seed = Number("seed", usual.Seed),
+            Deals = Number("deals", usual.Deals),
+            Today = given.TryGetValue("today", out var today) ? DateOnly.ParseExact(today, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null,
+            Data = given.GetValueOrDefault("data"),
+            PortalUrl = Address("Portal:Url", usual.PortalUrl),
+            AuthorisationUrl = Address("Authorisation:Url", usual.AuthorisationUrl),
+            Portals = Number("portals", usual.Portals),
+        };
+
+        int Number(string name, int otherwise) => given.TryGetValue(name, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+        Uri Address(string name, Uri otherwise) => given.TryGetValue(name, out var text) ? new Uri(text) : otherwise;
+    }
+}
