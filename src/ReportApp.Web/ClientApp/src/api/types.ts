@@ -176,12 +176,13 @@ export type DealPlan = Readonly<{
 
 /** Sent back as it came: the client shows the proposal and does not look inside. */
 export type TenantMapping = Readonly<Record<string, unknown>>
+export type ProposedRole = Readonly<{ role: string; source: string | null; title: string | null; isSure: boolean }>
 export type SetupView = Readonly<{
   state: Session['setup']
   proposal: TenantMapping
   accepted: TenantMapping | null
-  roles: readonly Readonly<{ role: string; source: string | null; title: string | null; share: number | null; isSure: boolean }>[]
-  problems: readonly string[]
+  roles: readonly ProposedRole[]
+  problems: readonly Readonly<{ role: string; reason: string }>[]
 }>
 
 export type SyncView = Readonly<{
@@ -191,7 +192,8 @@ export type SyncView = Readonly<{
   reason: string | null
   feeds: readonly Readonly<{
     kind: string
-    title: string
+    /** What it is for the reports: deal, user, complex, building, schedule, payment … */
+    name: string
     records: number
     quarantined: number
     lastRunAt: Instant | null

@@ -23,12 +23,39 @@ const blockedHints: Readonly<Record<Language, Readonly<Record<string, string>>>>
   },
 }
 
+const reasons: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  ru: {
+    not_kept: 'значение не сохранилось в сделке',
+    deal_gone: 'сделки больше нет',
+    deal_unreadable: 'сделка не читается',
+    host_refused: 'значение не подходит',
+    host_busy: 'CRM была занята',
+    no_answer: 'CRM не отвечала',
+    no_effect: 'CRM была недоступна',
+    unknown: 'CRM не отвечала',
+  },
+  en: {
+    not_kept: 'the deal did not keep the value',
+    deal_gone: 'the deal does not exist any more',
+    deal_unreadable: 'the deal cannot be read',
+    host_refused: 'the value does not fit',
+    host_busy: 'the CRM was busy',
+    no_answer: 'the CRM did not answer',
+    no_effect: 'the CRM was not reachable',
+    unknown: 'the CRM did not answer',
+  },
+}
+
+/** How long an entry of unknown outcome is tried; all else has the full budget. */
+const hoursTried = (reason: string | null) => (reason === 'unknown' ? 24 : 72)
+
 export function writeWords(entry: PlanEntryView, format: Format, now: Date): WriteWords {
   const { write, values } = entry
   const ru = format.language === 'ru'
   const at = (iso: string) => format.instant(iso, now)
   const money = (plan: PlanEntryView['values']) => (plan === null ? (ru ? 'пусто' : 'empty') : format.compactMoney(plan.amount.amount, plan.amount.currency))
-  const said = write.hostMessage ?? write.reason ?? ''
+  const reason = write.reason === null ? '' : (reasons[format.language][write.reason] ?? write.reason)
+  const said = write.hostMessage ?? reason
 
   switch (write.state) {
     case 'queued': {
@@ -66,7 +93,7 @@ export function writeWords(entry: PlanEntryView, format: Format, now: Date): Wri
     case 'rejected':
       return { text: ru ? `CRM отказала: ${said}` : `The CRM refused: ${said}`, hint: null, tone: 'bad', actions: ['cancel'] }
     case 'dead':
-      return { text: ru ? 'Не удалось за 72 ч' : 'Failed for 72 hours', hint: said === '' ? null : said, tone: 'bad', actions: ['retry', 'cancel'] }
+      return { text: ru ? `Не удалось за ${hoursTried(write.reason)} ч` : `Failed for ${hoursTried(write.reason)} hours`, hint: reason === '' ? null : reason, tone: 'bad', actions: ['retry', 'cancel'] }
     case 'superseded':
       return { text: ru ? 'Заменено новой записью' : 'Replaced by a newer entry', hint: null, tone: 'quiet', actions: [] }
     case 'cancelled':

@@ -54,6 +54,7 @@ export function DrillPanel({ answer, request, onClose }: Props) {
   const parent = answer.rows.find((other) => other.key === row?.parent)
   const name = rowTitle(request.row, row?.title ?? (drill.kind === 'ready' ? drill.value.rowTitle : null), language)
   const measure = answer.measures.find((other) => other.name === request.measure)
+  const measureTitle = measure ? say(measure.title) : (text.notices[request.measure] ?? request.measure)
   const title = [parent ? rowTitle(parent.key, parent.title, language) : null, name].filter((part) => part !== null).join(', ')
   const when = request.column === totalColumn ? text.wholePeriod.toLowerCase() : format.month(request.column)
   const counts = drill.kind === 'ready' ? { 'data-count': drill.value.count, 'data-sum': drill.value.sum } : {}
@@ -69,7 +70,7 @@ export function DrillPanel({ answer, request, onClose }: Props) {
       {...counts}
       style={{ ['--drill-width' as string]: `${width}px` }}
       tabIndex={-1}
-      aria-label={`${title}, ${measure ? say(measure.title) : request.measure}, ${when}`}
+      aria-label={`${title}, ${measureTitle}, ${when}`}
       aria-busy={drill.kind === 'loading'}
       onKeyDown={(event) => {
         if (event.key === 'Escape' && edited === null) onClose()
@@ -87,7 +88,7 @@ export function DrillPanel({ answer, request, onClose }: Props) {
           <span className="quiet">
             {title} · {when}
           </span>
-          <h2>{measure ? say(measure.title) : request.measure}</h2>
+          <h2>{measureTitle}</h2>
         </div>
         <Button appearance="subtle" icon={<DismissRegular />} aria-label={text.drill.close} onClick={onClose} />
         {drill.kind === 'ready' && <Proof drill={drill.value} cell={valueOf(answer, request)} />}
@@ -114,13 +115,15 @@ export function DrillPanel({ answer, request, onClose }: Props) {
 
 function valueOf(answer: ReportAnswer, { row, column, measure }: CellKey) {
   const found = [...answer.rows, answer.totals].find((other) => other.key === row)
+  const notice = answer.notices.find(({ drill }) => drill !== null && drill.row === row && drill.column === column && drill.measure === measure)
+  if (notice !== undefined) return { value: notice.amount, count: notice.count }
   return found?.cells.find((cell) => cell.column === column && cell.measure === measure) ?? null
 }
 
-function Proof({ drill, cell }: { drill: DrillAnswer; cell: { value: number; count: number } | null }) {
+function Proof({ drill, cell }: { drill: DrillAnswer; cell: { value: number | null; count: number } | null }) {
   const { format, language } = useSpeech()
   const text = useTexts(reportTexts).drill
-  const matches = cell !== null && cell.value === drill.sum && cell.count === drill.count
+  const matches = cell !== null && (cell.value === null || cell.value === drill.sum) && cell.count === drill.count
   const what = drill.rows.length > 0 && drill.rows.every((row) => row.kind === 'target') ? 'target' : drill.rows.every((row) => row.kind === 'deal') ? 'deal' : 'row'
   return (
     <p className="drill-proof">
@@ -185,9 +188,12 @@ const DrillItem = memo(function DrillItem({ row, currency, onPlan }: { row: Dril
   const [isOpen, setOpen] = useState(false)
   const isDeal = row.kind === 'deal'
   const title = row.title ?? (isDeal ? `${text.deal} № ${row.hostId}` : row.kind === 'target' ? text.target : text.unassigned)
+  // A plan target is one month and has nothing below it.
+  const hasLines = row.lines.length > 0 && row.kind !== 'target'
+  const ofMonth = row.kind === 'target' ? row.lines[0]?.day?.slice(0, 7) : undefined
   const facts = [
-    row.object ?? (isDeal ? text.noObject : null),
-    row.managerName ?? (isDeal ? text.noManager : null),
+    ofMonth === undefined ? null : format.month(ofMonth),
+    ...(isDeal ? [row.object ?? text.noObject, row.managerName ?? text.noManager] : []),
     row.dealAmount === null ? null : `${text.contract}\u00a0${format.compactMoney(row.dealAmount, currency)}`,
     row.probability === null ? null : `${text.probability}\u00a0${format.percent(row.probability, 0)}`,
     row.expectedClose === null ? null : `${text.closes}\u00a0${format.day(row.expectedClose)}`,
@@ -209,9 +215,9 @@ const DrillItem = memo(function DrillItem({ row, currency, onPlan }: { row: Dril
         {row.stage !== null && <span className="drill-stage">{row.stage}</span>}
         <span>{facts.join(' · ')}</span>
       </div>
-      {(row.lines.length > 0 || isDeal) && (
+      {(isDeal || hasLines) && (
         <div className="drill-actions">
-          {row.lines.length > 0 && (
+          {hasLines && (
             <button type="button" className="plain-button drill-more" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
               {isOpen ? <ChevronDownRegular aria-hidden /> : <ChevronRightRegular aria-hidden />}
               {format.plural(row.lines.length, ...forms('payment', language))}

@@ -48,7 +48,7 @@ function Feeds() {
         <tbody>
           {sync.value.feeds.map((feed) => (
             <tr key={feed.kind}>
-              <th scope="row">{feed.title}</th>
+              <th scope="row">{text.feeds[feed.name] ?? feed.name}</th>
               <td>{format.plural(feed.records, ...forms('record', language))}</td>
               <td className="quiet">
                 {feed.reason !== null

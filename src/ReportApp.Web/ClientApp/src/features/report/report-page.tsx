@@ -23,6 +23,7 @@ import { dimensions, isNarrowed, requestOf, withFilter, withPeriod, withToggled 
 import { forms } from './row-titles'
 import { reportTexts } from './texts'
 import { TreeFilter } from './tree-filter'
+import { underHeadings } from './tree-pick'
 
 export function ReportPage({ reportId }: { reportId: string }) {
   const { say } = useSpeech()
@@ -153,7 +154,9 @@ function MoreMenu() {
 function FilterRow({ reportId, answer }: { reportId: string; answer: ReportAnswer }) {
   const text = useTexts(reportTexts)
   const [state, change] = useReportState()
-  const lists = useFilters(reportId).data ?? []
+  const query = useFilters(reportId)
+  const lists = query.data ?? []
+  const departments = lists.find((list) => list.dimension === 'department')
   const period = { from: state.from ?? answer.period.from, to: state.to ?? answer.period.to }
   return (
     <div className="filters" role="group" aria-label={text.filters}>
@@ -169,13 +172,21 @@ function FilterRow({ reportId, answer }: { reportId: string; answer: ReportAnswe
           list && (
             <TreeFilter
               key={dimension}
-              list={list}
+              list={dimension === 'manager' ? underHeadings(list, departments) : list}
               picked={state.filters[dimension] ?? []}
               onPick={(values) => change((now) => withFilter(now, dimension, values))}
             />
           )
         )
       })}
+      {query.data === undefined && query.error !== null && (
+        <span className="filters-failed" role="alert">
+          <WarningRegular aria-hidden /> {text.filtersFailed}
+          <button type="button" className="plain-button link" onClick={() => void query.refetch()}>
+            {text.retry}
+          </button>
+        </span>
+      )}
       {isNarrowed(state) && (
         <Button
           size="small"

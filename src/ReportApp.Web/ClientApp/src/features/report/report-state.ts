@@ -13,7 +13,7 @@ export type ReportState = Readonly<{
   language: Language | null
 }>
 
-export const dimensions = ['manager', 'department', 'object'] as const
+export const dimensions = ['department', 'manager', 'object'] as const
 
 /** No key of ours and no host's id holds it. */
 const cellSeparator = '|'

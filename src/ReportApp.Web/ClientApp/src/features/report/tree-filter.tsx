@@ -5,7 +5,7 @@ import type { FilterList } from '../../api/types'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { FilterChip } from './filter-chip'
 import { reportTexts } from './texts'
-import { found, inTreeOrder, markOf, toggled } from './tree-pick'
+import { found, inTreeOrder, isHeading, markOf, markOfHeading, toggled, toggledHeading } from './tree-pick'
 
 const namedAtMost = 2
 
@@ -45,7 +45,8 @@ export function TreeFilter({ list, picked, onPick }: { list: FilterList; picked:
         />
         <div className="tree-filter-rows">
           {rows.map(({ item, level }) => {
-            const mark = markOf(list.values, picked, item.value)
+            const [markBy, toggle] = isHeading(item.value) ? [markOfHeading, toggledHeading] : [markOf, toggled]
+            const mark = markBy(list.values, picked, item.value)
             return (
               <Checkbox
                 key={item.value}
@@ -54,7 +55,7 @@ export function TreeFilter({ list, picked, onPick }: { list: FilterList; picked:
                 label={item.title}
                 data-value={item.value}
                 checked={mark === 'partly' ? 'mixed' : mark !== 'none'}
-                onChange={() => onPick(toggled(list.values, picked, item.value))}
+                onChange={() => onPick(toggle(list.values, picked, item.value))}
               />
             )
           })}

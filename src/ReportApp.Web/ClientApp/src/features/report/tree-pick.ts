@@ -1,4 +1,4 @@
-import type { FilterValue } from '../../api/types'
+import type { FilterList, FilterValue } from '../../api/types'
 
 /** Choosing in a tree: a group stands for all below it, so a chosen group and its members are never chosen both. */
 
@@ -28,6 +28,44 @@ export function toggled(values: readonly FilterValue[], picked: readonly string[
     return [...picked.filter((other) => other !== group), ...others.map((item) => item.value)]
   }
   return [...picked.filter((other) => !ancestorsOf(values, other).includes(value)), value]
+}
+
+/** A heading stands for nothing by itself: choosing it chooses those below it, each by name. */
+export function toggledHeading(values: readonly FilterValue[], picked: readonly string[], heading: string): readonly string[] {
+  const members = membersOf(values, heading)
+  return members.every((member) => picked.includes(member))
+    ? picked.filter((value) => !members.includes(value))
+    : [...picked, ...members.filter((member) => !picked.includes(member))]
+}
+
+export function markOfHeading(values: readonly FilterValue[], picked: readonly string[], heading: string): Mark {
+  const members = membersOf(values, heading)
+  const chosen = members.filter((member) => picked.includes(member)).length
+  return chosen === 0 ? 'none' : chosen === members.length ? 'chosen' : 'partly'
+}
+
+function membersOf(values: readonly FilterValue[], heading: string): readonly string[] {
+  return values.filter((item) => !item.isGroup && ancestorsOf(values, item.value).includes(heading)).map((item) => item.value)
+}
+
+const headingPrefix = 'heading:'
+
+/** People under the departments they sit in. A department's key is kept apart from people's: hosts number both from 1. */
+export function underHeadings(people: FilterList, departments: FilterList | undefined): FilterList {
+  if (departments === undefined) return people
+  const known = new Set(departments.values.map(({ value }) => value))
+  const heading = (value: string | null) => (value !== null && known.has(value) ? headingPrefix + value : null)
+  return {
+    ...people,
+    values: [
+      ...departments.values.map((item) => ({ ...item, value: headingPrefix + item.value, parent: heading(item.parent) })),
+      ...people.values.map((item) => ({ ...item, parent: heading(item.parent) })),
+    ],
+  }
+}
+
+export function isHeading(value: string): boolean {
+  return value.startsWith(headingPrefix)
 }
 
 /** Rows to show for a search: matches, and the groups they stand in. */
