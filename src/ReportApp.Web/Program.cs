@@ -3,10 +3,15 @@ using System.Text.Json.Serialization;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using ReportApp.Core.Outbox;
+using ReportApp.Core.Plans;
+using ReportApp.Core.Reports;
 using ReportApp.Core.Store;
 using ReportApp.Core.Sync;
 using ReportApp.Web.Features.Launch;
 using ReportApp.Web.Features.Operations;
+using ReportApp.Web.Features.Plans;
+using ReportApp.Web.Features.Reports;
 using ReportApp.Web.Features.Setup;
 using ReportApp.Web.Features.Sync;
 using ReportApp.Web.Jobs;
@@ -48,8 +53,12 @@ public static class Program
             written.ProblemDetails.Extensions.TryAdd("code", Problem.CodeOf(written.ProblemDetails.Status ?? written.HttpContext.Response.StatusCode)));
         services.AddExceptionHandler<FaultHandler>();
         services.AddHealthChecks();
+        services.AddHosts(builder.Configuration);
         services.AddStore(builder.Configuration);
         services.AddSync();
+        services.AddReports(builder.Configuration);
+        services.AddPlans();
+        services.AddOutbox(builder.Configuration);
         services.AddSingleton<SetupProgress>();
         services.AddJobs(builder.Configuration.GetSection(AppOptions.Section).Get<AppOptions>() ?? new());
         services.AddSingleton<EntryPage>();
@@ -71,6 +80,8 @@ public static class Program
         app.MapSession();
         app.MapSetup();
         app.MapSync();
+        app.MapReports();
+        app.MapPlanTargets();
         app.MapOperations();
         return app;
     }

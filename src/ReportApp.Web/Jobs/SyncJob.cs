@@ -3,9 +3,12 @@ using ReportApp.Core.Sync;
 
 namespace ReportApp.Web.Jobs;
 
-/// <summary>One pass over a tenant's CRM. A second one at the same time finds it busy and does nothing.</summary>
+/// <summary>One pass over a tenant's CRM, then its projection, also when the host stopped the pass half-way. A pass at the same time makes it give way.</summary>
 internal sealed class SyncJob(SyncService sync) : IJob
 {
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) =>
-        await sync.RunAsync(context.Tenant(), cancellationToken);
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    {
+        var outcome = await sync.RunAsync(context.Tenant(), cancellationToken);
+        if (outcome is SyncOutcome.Complete or SyncOutcome.Stopped) await context.Scheduler.StartAsync<ProjectionJob>(context.Tenant(), cancellationToken);
+    }
 }

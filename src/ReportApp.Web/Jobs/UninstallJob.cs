@@ -26,10 +26,10 @@ internal sealed partial class UninstallJob(
 
     private static partial class Log
     {
-        [LoggerMessage(3201, LogLevel.Error, "Tenant {Tenant}: an uninstall was announced, but the consent is alive; nothing was removed")]
+        [LoggerMessage(5201, LogLevel.Error, "Tenant {Tenant}: an uninstall was announced, but the consent is alive; nothing was removed")]
         public static partial void Forged(ILogger logger, TenantId tenant);
 
-        [LoggerMessage(3202, LogLevel.Information, "Tenant {Tenant}: the host removed the app; work ended and its tokens are destroyed")]
+        [LoggerMessage(5202, LogLevel.Information, "Tenant {Tenant}: the host removed the app; work ended and its tokens are destroyed")]
         public static partial void Removed(ILogger logger, TenantId tenant);
     }
 }

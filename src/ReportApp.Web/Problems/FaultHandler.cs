@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using ReportApp.Core.Hosts;
+using ReportApp.Core.Reports;
 
 namespace ReportApp.Web.Problems;
 
@@ -28,6 +29,9 @@ internal sealed partial class FaultHandler(IProblemDetailsService problems, ILog
     internal static ProblemDetails Describe(Exception exception) => exception switch
     {
         HostException host => Of(host),
+        ReportRefusedException { IsNotFound: true } => Problem.Details(StatusCodes.Status404NotFound, "not_found"),
+        ReportRefusedException refused => Problem.Details(
+            StatusCodes.Status422UnprocessableEntity, "report_refused", new FieldProblem(refused.Field, refused.Reason)),
         BadHttpRequestException { InnerException: JsonException json } => Of(json),
         BadHttpRequestException bad => Problem.Details(bad.StatusCode, Problem.CodeOf(bad.StatusCode)),
         _ => Problem.Details(StatusCodes.Status500InternalServerError, "internal"),
@@ -56,10 +60,10 @@ internal sealed partial class FaultHandler(IProblemDetailsService problems, ILog
 
     private static partial class Log
     {
-        [LoggerMessage(3001, LogLevel.Warning, "The host could not do it: {Fault} {HostCode}")]
+        [LoggerMessage(5001, LogLevel.Warning, "The host could not do it: {Fault} {HostCode}")]
         public static partial void HostFailed(ILogger logger, HostFault fault, string? hostCode);
 
-        [LoggerMessage(3002, LogLevel.Error, "A request failed by our own fault")]
+        [LoggerMessage(5002, LogLevel.Error, "A request failed by our own fault")]
         public static partial void Bug(ILogger logger, Exception exception);
     }
 }

@@ -16,7 +16,7 @@ public sealed partial class SessionTests : IAsyncLifetime
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _app = await TestApp.StartAsync(services => services.AddSingleton<IHostConnector>(_host));
+    public async ValueTask InitializeAsync() => _app = await TestApp.StartAsync(_host);
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using ReportApp.Core.Hosts;
 
 namespace ReportApp.Tests.Web;
 
@@ -18,6 +20,9 @@ internal sealed class TestApp : IAsyncDisposable
     public WebApplication App { get; }
 
     public HttpClient Client { get; }
+
+    /// <summary>With this host behind the door instead of the real ones.</summary>
+    public static Task<TestApp> StartAsync(IHostConnector host) => StartAsync(services => services.RemoveAll<IHostConnector>().AddSingleton(host));
 
     public static async Task<TestApp> StartAsync(Action<IServiceCollection>? adjust = null, params string[] settings)
     {

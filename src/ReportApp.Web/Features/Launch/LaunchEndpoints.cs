@@ -94,10 +94,10 @@ internal static partial class LaunchEndpoints
 
     private static partial class Log
     {
-        [LoggerMessage(3101, LogLevel.Warning, "An entry was refused: {Refusal}")]
+        [LoggerMessage(5101, LogLevel.Warning, "An entry was refused: {Refusal}")]
         public static partial void Refused(ILogger logger, EntryRefusal refusal);
 
-        [LoggerMessage(3102, LogLevel.Warning, "An entry could not be proven: {Fault} {HostCode}")]
+        [LoggerMessage(5102, LogLevel.Warning, "An entry could not be proven: {Fault} {HostCode}")]
         public static partial void NotProven(ILogger logger, HostFault fault, string? hostCode);
     }
 }
