@@ -53,7 +53,8 @@ export function KpiStrip({ answer, onOpen }: { answer: ReportAnswer; onOpen: (ce
                 <Fragment key={part.measure}>
                   <span aria-hidden>{index === 0 ? '= ' : ' + '}</span>
                   <button type="button" className="plain-button link" title={full(part.value)} onClick={() => open(part)}>
-                    {`${partName(part)} ${format.compact(part.value)}`}
+                    {partName(part)}
+                    <span className="kpi-part-value">{`\u00a0${format.compact(part.value)}`}</span>
                   </button>
                 </Fragment>
               ))}

@@ -7,7 +7,7 @@ import { useCallback, useEffect, useState } from 'react'
 import { answeringHost } from '../../app/host-frame/bridge'
 import { useReportState } from '../../app/router'
 import { useFilters, useReport, useSync } from '../../api/queries'
-import type { CellKey, DrillRequest, ReportAnswer, ReportNotice } from '../../api/types'
+import type { CellKey, DrillRequest, Language, ReportAnswer, ReportNotice } from '../../api/types'
 import { focusCell, ReportGrid } from '../../grid/report-grid'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { Failure } from '../../ui/failure'
@@ -129,10 +129,16 @@ function Header({ answer }: { answer: ReportAnswer | null }) {
 function MoreMenu() {
   const { language, choose } = useSpeech()
   const text = useTexts(reportTexts)
+  const [state, change] = useReportState()
+  const pick = (next: Language) => {
+    choose(next)
+    // A language in the address would win over this choice after a reload.
+    if (state.language !== null) change((now) => ({ ...now, language: null }), 'replace')
+  }
   return (
     <Menu
       checkedValues={{ language: [language] }}
-      onCheckedValueChange={(_, { checkedItems }) => choose(checkedItems[0] === 'en' ? 'en' : 'ru')}
+      onCheckedValueChange={(_, { checkedItems }) => pick(checkedItems[0] === 'en' ? 'en' : 'ru')}
     >
       <MenuTrigger disableButtonEnhancement>
         <Button appearance="subtle" icon={<MoreHorizontalRegular />} aria-label={text.more} title={text.more} />

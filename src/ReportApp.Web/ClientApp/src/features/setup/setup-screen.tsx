@@ -138,7 +138,7 @@ function FirstSync({ onReady }: { onReady: () => void }) {
       <h1>{isDone ? text.ready : sync?.state === 'stopped' ? text.stopped : text.syncing}</h1>
       <p className="quiet">{sync?.reason == null ? text.syncingDetail : (words.reasons[sync.reason] ?? sync.reason)}</p>
       <ProgressBar {...(sync?.percent == null ? {} : { value: isDone ? 1 : sync.percent / 100 })} thickness="large" aria-label={text.syncing} />
-      {sync?.percent != null && <p className="quiet numbers">{text.percent(format.percent(sync.percent / 100, 0))}</p>}
+      {sync?.percent != null && <p className="quiet numbers setup-percent">{text.percent(format.percent(sync.percent / 100, 0))}</p>}
       <table className="setup-roles">
         <tbody>
           {sync?.feeds.map((feed) => (

@@ -2,7 +2,7 @@ import type { Language } from '../../api/types'
 
 const ru = {
   title: 'Проверьте, где лежат данные',
-  lead: 'Мы прочитали поля вашей CRM и предлагаем такое соответствие. Менять CRM мы не будем.',
+  lead: 'Мы прочитали поля вашей CRM и предлагаем такое соответствие. Изменить его можно и потом: загружать данные заново не придётся. В сделках появятся поля плана.',
   role: 'Что нужно отчётам',
   source: 'Где это в CRM',
   stages: 'Этапы продажи по стадиям CRM',
@@ -71,7 +71,7 @@ const ru = {
 
 const en: typeof ru = {
   title: 'Check where the data is',
-  lead: 'We read the fields of your CRM and propose this mapping. Nothing in the CRM will be changed.',
+  lead: 'We read the fields of your CRM and propose this mapping. It can be changed later without loading the data again. Deals get fields for their plan.',
   role: 'What reports need',
   source: 'Where it is in the CRM',
   stages: 'Steps of a sale by stages of the CRM',
