@@ -55,7 +55,8 @@ export type ReportColumn = Readonly<{ key: string; measures: readonly string[] }
 export type ReportRow = Readonly<{ key: string; parent: string | null; level: number; title: string | null; cells: readonly ReportCell[] }>
 export type ReportCell = Readonly<{ column: string; measure: string; value: number; count: number }>
 export type Freshness = Readonly<{ state: 'fresh' | 'late' | 'stopped' | 'preparing'; asOf: Instant | null; reason: string | null }>
-export type ReportNotice = Readonly<{ code: string; count: number; amount: number | null; drill: DrillRequest | null }>
+/** Its drill also repeats the period and filters of the question, which the page holds anyway. */
+export type ReportNotice = Readonly<{ code: string; count: number; amount: number | null; drill: CellKey | null }>
 
 export type CellKey = Readonly<{ row: string; column: string; measure: string }>
 export type DrillRequest = CellKey & ReportRequest

@@ -7,7 +7,7 @@ import { useCallback, useEffect, useState } from 'react'
 import { answeringHost } from '../../app/host-frame/bridge'
 import { useReportState } from '../../app/router'
 import { useFilters, useReport, useSync } from '../../api/queries'
-import type { CellKey, DrillRequest, Language, ReportAnswer, ReportNotice } from '../../api/types'
+import type { CellKey, Language, ReportAnswer, ReportNotice } from '../../api/types'
 import { focusCell, ReportGrid } from '../../grid/report-grid'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { Failure } from '../../ui/failure'
@@ -211,7 +211,7 @@ function Notices({ answer }: { answer: ReportAnswer }) {
   const { format, language } = useSpeech()
   const text = useTexts(reportTexts)
   const [, change] = useReportState()
-  const open = ({ row, column, measure }: DrillRequest) => change((now) => ({ ...now, cell: { row, column, measure } }))
+  const open = ({ row, column, measure }: CellKey) => change((now) => ({ ...now, cell: { row, column, measure } }))
   const words = ({ code, count, amount }: ReportNotice) =>
     [
       text.notices[code] ?? `${text.otherNotice} (${code})`,
