@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Sandbox.Bitrix;
 using Sandbox.Control;
+using Sandbox.Pages;
 using Sandbox.World;
 
 namespace Sandbox;
@@ -19,6 +20,7 @@ internal sealed class PortalSite(Portal portal, AuthorisationServer authorisatio
         var rest = new RestEndpoint(portal, authorisation, limits, faults, stats);
         app.Map("/rest/{**method}", rest.HandleAsync);
         new ControlApi(portal, authorisation, limits, faults, stats, this).Map(app);
+        new HostPages(portal, authorisation, SignedIn).Map(app);
     }
 
     /// <summary>Who sits at this browser; null: nobody yet.</summary>

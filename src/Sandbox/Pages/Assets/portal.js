@@ -163,7 +163,7 @@
       },
       openApplication: async (params) => {
         const address = new URL(`/marketplace/app/${encodeURIComponent(settings.clientId)}/`, location.origin)
-        address.searchParams.set('params', JSON.stringify(params))
+        for (const [name, value] of Object.entries(params)) address.searchParams.set(`params[${name}]`, String(value))
         await openSlider(address, Number(params.bx24_width) || undefined)
         return undefined
       },
