@@ -19,15 +19,15 @@ public sealed class ReportRunner
     private readonly TenantDirectory _tenants;
     private readonly SyncState _sync;
     private readonly VisibilityService _visibility;
-    private readonly RecordLinks _links;
+    private readonly RecordAddresses _addresses;
     private readonly TimeProvider _clock;
 
     internal ReportRunner(
         ReportCatalogue catalogue, ProjectionService projections, TenantDirectory tenants, SyncState sync, VisibilityService visibility,
-        RecordLinks links, TimeProvider clock)
+        RecordAddresses addresses, TimeProvider clock)
     {
         (_catalogue, _projections, _tenants, _sync) = (catalogue, projections, tenants, sync);
-        (_visibility, _links, _clock) = (visibility, links, clock);
+        (_visibility, _addresses, _clock) = (visibility, addresses, clock);
     }
 
     /// <exception cref="ReportRefusedException">It cannot be computed as asked.</exception>
@@ -201,7 +201,7 @@ public sealed class ReportRunner
         DrillRow ToRow(Subject subject, DealCard? card, IReadOnlyList<DrillLine> own) => card is null
             ? new DrillRow("unassigned", own[0].HostId, null, null, subject.Value, null, null, null, null, null, null, null, null, null, own)
             : new DrillRow(
-                "deal", card.Id, card.Title, _links.To(tenant, RecordKind.Deal, card.Id), subject.Value, card.ManagerId, card.ManagerName, card.Stage,
+                "deal", card.Id, card.Title, _addresses.To(tenant, RecordKind.Deal, card.Id), subject.Value, card.ManagerId, card.ManagerName, card.Stage,
                 ObjectName(card.Complex, card.Building), card.Amount, card.Probability, card.ProbabilitySource, card.ExpectedClose, card.Plan, own);
     }
 

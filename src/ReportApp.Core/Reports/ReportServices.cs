@@ -15,14 +15,14 @@ public static class ReportServices
         services.AddSingleton(ReportCatalogue.Load());
         services.AddSingleton<ProjectionFiles>();
         services.AddSingleton<VisibilityService>();
-        services.AddSingleton<RecordLinks>();
+        services.AddSingleton<RecordAddresses>();
         // Public classes with internal parts: the container only calls public constructors, so we call these ourselves.
         services.AddSingleton(provider => new ProjectionService(
             provider.GetRequiredService<ProjectionFiles>(), provider.GetRequiredService<TenantDirectory>(), provider.GetRequiredService<LandedRecords>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ReportRunner(
             provider.GetRequiredService<ReportCatalogue>(), provider.GetRequiredService<ProjectionService>(), provider.GetRequiredService<TenantDirectory>(),
-            provider.GetRequiredService<SyncState>(), provider.GetRequiredService<VisibilityService>(), provider.GetRequiredService<RecordLinks>(),
+            provider.GetRequiredService<SyncState>(), provider.GetRequiredService<VisibilityService>(), provider.GetRequiredService<RecordAddresses>(),
             provider.GetRequiredService<TimeProvider>()));
         return services;
     }

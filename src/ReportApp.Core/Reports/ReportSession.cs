@@ -101,7 +101,7 @@ internal sealed class ReportSession : IDisposable
     /// <summary>Sum and count of a measure over everything asked for.</summary>
     public async Task<Cell> TotalAsync(Measure measure, CancellationToken cancellationToken) => (await QueryAsync(
         new ReportQuery(measure.Name, [], Scope.From, Scope.To, Scope.Filters, [], QueryShape.Cells),
-        row => (IsWholePeriod: Convert.ToInt32(row.GetValue(2), null) == 1, Sum: row.IsDBNull(3) ? 0 : Units(row.GetFieldValue<BigInteger>(3)), Count: row.GetInt64(4)),
+        row => (IsWholePeriod: Convert.ToInt32(row.GetValue(2), null) == 1, Sum: Units(row.GetFieldValue<BigInteger>(3)), Count: row.GetInt64(4)),
         cancellationToken)).Where(row => row.IsWholePeriod).Select(row => new Cell(row.Sum, checked((int)row.Count))).Single();
 
     /// <summary>Subjects behind a cell, largest first, and count and sum of all of them.</summary>

@@ -43,7 +43,7 @@ internal static class SqlWriter
             return Done(
                 $"""
                 SELECT {string.Concat(groups.Select(group => group + ", "))}{(hasMonths ? "m" : "NULL")}, {rolledUp}, {(hasMonths ? "GROUPING(m)" : "1")},
-                    SUM(v)::HUGEINT, COUNT(DISTINCT s)
+                    COALESCE(SUM(v), 0)::HUGEINT, COUNT(DISTINCT s)
                 FROM ({Facts()})
                 GROUP BY GROUPING SETS ({string.Join(", ", sets)})
                 LIMIT {Limit}

@@ -85,7 +85,7 @@ internal sealed class ProjectionBuilder(ProjectionFiles files)
         DuckDBConnection connection, string catalog, ProjectionContext context, long from, IAsyncEnumerable<LandedRecord> changes,
         IReadOnlyList<PlanTargetRow> targets, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        connection.Execute("CREATE TABLE temp.main.touching (deal_id VARCHAR)");
+        connection.Execute("CREATE TEMP TABLE touching (deal_id VARCHAR)");
         var rows = new ProjectedRows();
         var version = from;
         var concernsAll = false;
@@ -106,8 +106,8 @@ internal sealed class ProjectionBuilder(ProjectionFiles files)
         if (version > from)
         {
             connection.Execute(concernsAll
-                ? $"CREATE TABLE temp.main.touched AS SELECT DISTINCT deal_id FROM (SELECT id AS deal_id FROM {catalog}.main.deal UNION ALL FROM temp.main.touching) WHERE deal_id IS NOT NULL"
-                : "CREATE TABLE temp.main.touched AS SELECT DISTINCT deal_id FROM temp.main.touching WHERE deal_id IS NOT NULL");
+                ? $"CREATE TEMP TABLE touched AS SELECT DISTINCT deal_id FROM (SELECT id AS deal_id FROM {catalog}.main.deal UNION ALL FROM temp.main.touching) WHERE deal_id IS NOT NULL"
+                : "CREATE TEMP TABLE touched AS SELECT DISTINCT deal_id FROM temp.main.touching WHERE deal_id IS NOT NULL");
             ProjectionDerivation.Run(connection, catalog);
         }
         connection.Execute(

@@ -22,7 +22,7 @@ internal abstract class ProjectionTable(string name, IReadOnlyList<string> loade
 
     public string CreateIn(string catalog) => $"CREATE TABLE {catalog}.main.{Name} ({string.Join(", ", loaded.Concat(derived))})";
 
-    protected string CreateStaged => $"CREATE TABLE {Staged} ({string.Join(", ", loaded)})";
+    protected string CreateStaged => $"CREATE TEMP TABLE staged_{Name} ({string.Join(", ", loaded)})";
 
     protected string LoadedColumns => string.Join(", ", Columns.Take(loaded.Count));
 }
@@ -52,7 +52,7 @@ internal sealed class ProjectionTable<TRow, TMap>(
         if (count != rows.Length || found != expected)
             throw new InvalidOperationException($"Table {Name}: sent {rows.Length} rows worth {expected}, found {count} worth {found}.");
 
-        connection.Execute($"CREATE TABLE {Gone} (id VARCHAR)");
+        connection.Execute($"CREATE TEMP TABLE gone_{Name} (id VARCHAR)");
         using (var appender = connection.CreateAppender<GoneRow, GoneMap>("temp", "main", $"gone_{Name}"))
             appender.AppendRecords(change.Ids.Select(id => new GoneRow(id)));
         if (DealColumn is not null)

@@ -1,0 +1,131 @@
+using ReportApp.Core.Reports;
+
+namespace ReportApp.Tests.Golden;
+
+public sealed class ObjectReceiptsForecastTests
+{
+    private static readonly string[] Months = ["2026-09", "2026-10", "2026-11", "2026-12", "2027-01", "2027-02"];
+
+    [Fact]
+    public async Task Cells_are_what_a_person_adds_up()
+    {
+        await using var house = await ReceiptsHouse.StartAsync();
+
+        var answer = await house.RunAsync("1");
+
+        string[] expected =
+        [
+            // Deal 1: 3,000 received in October, 7,000 due in December; deal 4: 5,000 × 40 %.
+            "building:1 2026-10 receipts 3000/1", "building:1 2026-12 schedule 7000/1", "building:1 2026-12 weighted_val 2000/1",
+            "building:1 total receipts 3000/1", "building:1 total schedule 7000/1", "building:1 total weighted_val 2000/1",
+            // Deal 2: 4,000, then −500; of 5,000 due in September 1,500 are open, and 3,000 in January.
+            "building:2 2026-09 receipts 4000/1", "building:2 2026-11 receipts -500/1",
+            "building:2 2026-09 schedule 1500/1", "building:2 2027-01 schedule 3000/1",
+            "building:2 total receipts 3500/1", "building:2 total schedule 4500/1",
+            // Deal 3: 600, and all of it back.
+            "complex:1/none 2026-09 receipts 600/1", "complex:1/none 2026-11 receipts -600/1", "complex:1/none total receipts 0/1",
+            // September 4,000 + 600; November −500 − 600; total 3,000 + 3,500 + 0 of deals 1, 2, 3.
+            "complex:1 2026-09 receipts 4600/2", "complex:1 2026-10 receipts 3000/1", "complex:1 2026-11 receipts -1100/2", "complex:1 total receipts 6500/3",
+            "complex:1 2026-09 schedule 1500/1", "complex:1 2026-12 schedule 7000/1", "complex:1 2027-01 schedule 3000/1", "complex:1 total schedule 11500/2",
+            "complex:1 2026-12 weighted_val 2000/1", "complex:1 total weighted_val 2000/1",
+            // Deal 13: 250 received, 750 left; deal 5: 1,666.67.
+            "complex:2 2026-10 receipts 250/1", "complex:2 2026-12 schedule 750/1", "complex:2 2026-11 weighted_val 1666.67/1",
+            "complex:2 total receipts 250/1", "complex:2 total schedule 750/1", "complex:2 total weighted_val 1666.67/1",
+            "complex:2/none 2026-10 receipts 250/1", "complex:2/none 2026-12 schedule 750/1", "complex:2/none 2026-11 weighted_val 1666.67/1",
+            "complex:2/none total receipts 250/1", "complex:2/none total schedule 750/1", "complex:2/none total weighted_val 1666.67/1",
+            // The payment without a deal; deal 8: 1,000 / 2.
+            "none 2026-10 receipts 55/1", "none total receipts 55/1", "none 2027-01 weighted_val 500/1", "none total weighted_val 500/1",
+            // 6,500 + 250 + 55; 11,500 + 750; 2,000 + 1,666.67 + 500.
+            "total 2026-09 receipts 4600/2", "total 2026-10 receipts 3305/3", "total 2026-11 receipts -1100/2", "total total receipts 6805/5",
+            "total 2026-09 schedule 1500/1", "total 2026-12 schedule 7750/2", "total 2027-01 schedule 3000/1", "total total schedule 12250/3",
+            "total 2026-11 weighted_val 1666.67/1", "total 2026-12 weighted_val 2000/1", "total 2027-01 weighted_val 500/1", "total total weighted_val 4166.67/3",
+        ];
+        var found = from row in answer.Rows.Append(answer.Totals)
+                    from cell in row.Cells
+                    where cell.Count > 0
+                    select FormattableString.Invariant($"{row.Key} {cell.Column} {cell.Measure} {cell.Value:0.##}/{cell.Count}");
+        Assert.Equal(expected.Order(StringComparer.Ordinal), found.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Notices_name_what_is_in_no_cell()
+    {
+        await using var house = await ReceiptsHouse.StartAsync();
+
+        var answer = await house.RunAsync("1");
+
+        Assert.Equal(
+            ["pipeline_overdue 1 4000", "pipeline_undated 1 1500", "pipeline_no_probability 1 7000", "other_currency 1 "],
+            answer.Notices.Select(notice => FormattableString.Invariant($"{notice.Code} {notice.Count} {notice.Amount:0.##}")));
+        foreach (var notice in answer.Notices)
+        {
+            var drill = await house.DrillAsync("1", notice.Drill!);
+            Assert.Equal((notice.Count, notice.Amount ?? 0), (drill.Count, drill.Sum));
+            Assert.Equal(notice.Count, drill.Rows.Count);
+        }
+    }
+
+    public static TheoryData<string> Viewers => [.. ReceiptsHouse.Viewers.Keys];
+
+    [Theory]
+    [MemberData(nameof(Viewers))]
+    public async Task Every_cell_and_its_list_equal_an_independent_count(string userId)
+    {
+        await using var house = await ReceiptsHouse.StartAsync();
+        await AssertEqualsRecountAsync(house, userId, null, ReceiptsRecount.Count(ReceiptsHouse.Viewers[userId]));
+    }
+
+    [Theory]
+    [InlineData("1", "11")]
+    [InlineData("1", "13")]
+    [InlineData("1", "14")]
+    [InlineData("10", "11", "12")]
+    [InlineData("11", "12")]
+    public async Task Under_a_manager_filter_facts_are_the_sellers_and_the_future_his_successors(string userId, params string[] managers)
+    {
+        await using var house = await ReceiptsHouse.StartAsync();
+        await AssertEqualsRecountAsync(
+            house, userId, new Dictionary<string, IReadOnlyList<string>> { ["manager"] = managers },
+            ReceiptsRecount.Count(ReceiptsHouse.Viewers[userId], managers));
+    }
+
+    private static async Task AssertEqualsRecountAsync(
+        ReceiptsHouse house, string userId, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters, List<ReceiptsRecount.Contribution> truth)
+    {
+        var answer = await house.RunAsync(userId, new ReportRequest(Months[0], Months[^1], filters));
+        foreach (var row in answer.Rows.Append(answer.Totals))
+        {
+            foreach (var column in Months.Prepend("total"))
+            {
+                foreach (var measure in (string[])["receipts", "schedule", "weighted_val"])
+                {
+                    var mine = truth.Where(one => one.Measure == measure && (column == "total" || one.Month == column) && ReceiptsRecount.BelongsTo(row.Key, one.Row)).ToList();
+                    var cell = row.Cells.SingleOrDefault(cell => cell.Column == column && cell.Measure == measure);
+                    var place = $"{userId} {row.Key} {column} {measure}";
+                    if (cell is null)
+                    {
+                        // The past has no pipeline, the future no fact.
+                        Assert.True(measure == "receipts" ? string.CompareOrdinal(column, "2026-11") > 0 : measure == "weighted_val" && string.CompareOrdinal(column, "2026-11") < 0, place);
+                        Assert.Empty(mine);
+                        continue;
+                    }
+                    Assert.Equal((place, mine.Sum(one => one.Value), mine.Select(one => one.Subject).Distinct().Count()), (place, cell.Value, cell.Count));
+                    // Empty lists look alike; one viewer's are enough.
+                    if (cell.Count == 0 && (userId != "1" || filters is not null))
+                        continue;
+
+                    var drill = await house.DrillAsync(userId, new DrillRequest(row.Key, column, measure, Months[0], Months[^1], filters));
+                    Assert.Equal((place, cell.Value, cell.Count), (place, drill.Sum, drill.Count));
+                    Assert.Equal(cell.Value, drill.Rows.Sum(one => one.Value));
+                    Assert.Equal(cell.Count, drill.Rows.Count);
+                    Assert.Equal(mine.Select(one => one.Subject.Split(':')[^1]).Distinct().Order(), drill.Rows.Select(one => one.HostId).Order());
+                    if (measure != "weighted_val")
+                        Assert.All(drill.Rows, one => Assert.Equal(one.Value, one.Lines.Sum(line => line.Value)));
+                }
+            }
+        }
+        Assert.Equal(
+            truth.Select(one => one.Row).Where(row => row is "none" || row.EndsWith("/none", StringComparison.Ordinal)).Distinct().Order(),
+            answer.Rows.Select(row => row.Key).Where(key => key is "none" || key.EndsWith("/none", StringComparison.Ordinal)).Order());
+    }
+}
