@@ -4,5 +4,5 @@ namespace ReportApp.Core.Plans;
 
 public static class PlanServices
 {
-    public static IServiceCollection AddPlans(this IServiceCollection services) => services.AddSingleton<PlanTargetImport>();
+    public static IServiceCollection AddPlans(this IServiceCollection services) => services.AddSingleton<PlanTargetImport>().AddSingleton<PlanService>();
 }

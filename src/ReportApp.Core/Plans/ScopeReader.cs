@@ -29,15 +29,15 @@ internal sealed class ScopeReader
         var titles = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var complex in await landed.ListAsync<Item>(tenant.Id, RecordKind.Item(objects.ComplexTable), cancellationToken))
         {
-            titles[RecordLinks.To(complex)] = Plain(RecordLinks.TitleOf(complex));
-            names._complexes.Add(complex.Id, Plain(RecordLinks.TitleOf(complex)));
+            titles[Links.To(complex)] = Plain(Links.TitleOf(complex));
+            names._complexes.Add(complex.Id, Plain(Links.TitleOf(complex)));
         }
         if (objects.BuildingTable is null) return names;
         foreach (var building in await landed.ListAsync<Item>(tenant.Id, RecordKind.Item(objects.BuildingTable), cancellationToken))
         {
             var link = objects.BuildingComplexField is { } field ? building.Fields.GetValueOrDefault(field)?.First : null;
             var complex = link is null ? null : titles.GetValueOrDefault(link);
-            names._buildings.Add(building.Id, complex is null ? Plain(RecordLinks.TitleOf(building)) : $"{complex} / {Plain(RecordLinks.TitleOf(building))}");
+            names._buildings.Add(building.Id, complex is null ? Plain(Links.TitleOf(building)) : $"{complex} / {Plain(Links.TitleOf(building))}");
         }
         return names;
     }

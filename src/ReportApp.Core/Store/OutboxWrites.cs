@@ -149,8 +149,8 @@ public sealed class OutboxWrites
     }
 
     /// <summary>
-    /// What came of it. After a confirmation later writes of the deal whose author saw the state before it count from the new one:
-    /// our own change is no conflict. False: the row belongs to another worker, nothing was changed.
+    /// What came of it. After a confirmation the same author's later writes that saw the state before it count from the new one:
+    /// one's own change is no conflict. False: the row belongs to another worker, nothing was changed.
     /// </summary>
     public async Task<bool> SettleAsync(StoredWrite write, WriteState from, WriteChange change, CancellationToken cancellationToken)
     {
@@ -172,13 +172,20 @@ public sealed class OutboxWrites
     }
 
     /// <summary>A person decides about a write that waits for him. False: it is in none of the states this is allowed from.</summary>
-    public async Task<bool> DecideAsync(TenantId tenant, string operationId, WriteDecision decision, CancellationToken cancellationToken)
+    public async Task<bool> DecideAsync(Viewer person, string operationId, WriteDecision decision, CancellationToken cancellationToken)
     {
+        var tenant = person.Tenant;
         var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
         await using var store = await _factory.OpenAsync(cancellationToken);
         await using var transaction = await store.Database.BeginTransactionAsync(cancellationToken);
         var row = await store.Outbox.SingleOrDefaultAsync(found => found.TenantId == tenant.Value && found.Id == operationId, cancellationToken);
         if (row is null || !Allowed(decision).Contains(Parse(row.State))) return false;
+        if (decision is WriteDecision.KeepMine or WriteDecision.TakeTheirs)
+        {
+            // What the CRM holds is from now on what stood there before; undo would restore it.
+            await store.PlanEntries.Where(entry => entry.TenantId == tenant.Value && entry.Id == row.EntryId)
+                .ExecuteUpdateAsync(set => set.SetProperty(entry => entry.Previous, row.Theirs), cancellationToken);
+        }
         if (decision == WriteDecision.KeepMine)
         {
             var write = JsonSerializer.Deserialize<PlanWrite>(row.Write)!;
@@ -188,6 +195,7 @@ public sealed class OutboxWrites
         if (decision == WriteDecision.Retry) row.AcceptedAt = now; // a person's word opens a new budget of time
         (row.NextAt, row.ChangedAt, row.Reason, row.HostMessage, row.Theirs, row.TheirsBy) = (now, now, null, null, null, null);
         row.Fence++;
+        store.Audit.Add(new AuditRow { TenantId = tenant.Value, At = now, UserId = person.UserId, Act = $"write-{decision}", Subject = $"entry {row.EntryId}" });
         await store.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return true;
@@ -210,10 +218,11 @@ public sealed class OutboxWrites
         _ => throw new ArgumentOutOfRangeException(nameof(decision)),
     };
 
+    /// <summary>Only the same author's: another person's decision over this one is a conflict that he must see (I3).</summary>
     private static async Task RebaseAsync(StoreContext store, StoredWrite confirmed, CancellationToken cancellationToken)
     {
         var later = await store.Outbox.Where(row =>
-            row.TenantId == confirmed.Tenant.Value && row.DealId == confirmed.Write.DealId && row.Sequence > confirmed.Sequence
+            row.TenantId == confirmed.Tenant.Value && row.DealId == confirmed.Write.DealId && row.AuthorId == confirmed.AuthorId && row.Sequence > confirmed.Sequence
             && row.State == Text(WriteState.Queued)).ToListAsync(cancellationToken);
         foreach (var row in later)
         {

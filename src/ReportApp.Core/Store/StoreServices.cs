@@ -28,6 +28,9 @@ public static class StoreServices
             provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<HostTokens>(), provider.GetRequiredService<Secrets>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new LandedRecords(provider.GetRequiredService<StoreFactory>()));
+        services.AddSingleton(provider => new PlanEntries(
+            provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<OutboxWrites>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<OutboxSignal>();
         services.AddSingleton(provider => new PlanTargets(provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new OutboxWrites(provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new SyncState(provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<TimeProvider>()));

@@ -137,7 +137,7 @@ public sealed class OutboxDispatcherTests
         }
         Assert.Equal(WriteState.Dead, await scene.StateAsync("op1"));
 
-        Assert.True(await scene.Store.Get<OutboxWrites>().DecideAsync(scene.Tenant.Id, "op1", WriteDecision.Retry, Token));
+        Assert.True(await scene.Store.Get<OutboxWrites>().DecideAsync(scene.Person, "op1", WriteDecision.Retry, Token));
         await scene.RunAsync();
 
         Assert.Equal(WriteState.Confirmed, await scene.StateAsync("op1"));
@@ -158,7 +158,7 @@ public sealed class OutboxDispatcherTests
         Assert.Equal((WriteState.Conflict, theirs), (write.State, write.Theirs));
         Assert.Empty(scene.Host.Ledger);
 
-        Assert.True(await scene.Store.Get<OutboxWrites>().DecideAsync(scene.Tenant.Id, "op1", WriteDecision.KeepMine, Token));
+        Assert.True(await scene.Store.Get<OutboxWrites>().DecideAsync(scene.Person, "op1", WriteDecision.KeepMine, Token));
         await scene.RunAsync();
         Assert.Equal([(Author, Deal, Plan)], scene.Host.Ledger);
     }
@@ -194,6 +194,23 @@ public sealed class OutboxDispatcherTests
 
         Assert.Equal([Plan, newer], scene.Host.Ledger.Select(change => change.Plan));
         Assert.Equal((WriteState.Confirmed, WriteState.Confirmed), (await scene.StateAsync("op1"), await scene.StateAsync("op2")));
+    }
+
+    [Fact]
+    [Trait("Requirement", "I3")]
+    public async Task Another_persons_decision_over_a_fresh_one_is_a_conflict()
+    {
+        await using var scene = await Scene.StartAsync();
+        await scene.AcceptAsync("op1", null, Plan);
+        scene.Host.Fault = new HostException(HostFault.OutcomeUnknown, "reset");
+        await scene.RunAsync();
+        await scene.AcceptAsync("op2", null, Values("e2", 4_000_000m), author: "18"); // he saw the deal before the first one arrived
+
+        scene.Store.Clock.Advance(TimeSpan.FromSeconds(61));
+        await scene.RunAsync();
+
+        Assert.Equal((WriteState.Confirmed, WriteState.Conflict), (await scene.StateAsync("op1"), await scene.StateAsync("op2")));
+        Assert.Equal([(Author, Deal, Plan)], scene.Host.Ledger);
     }
 
     [Fact]
@@ -257,12 +274,14 @@ public sealed class OutboxDispatcherTests
             Id = OutboxDispatcherTests.Deal, Title = "Квартира", PipelineId = "0", StageId = "NEW", OwnerId = Author, CreatedAt = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
         };
 
-        public async Task AcceptAsync(string operation, PlanValues? seen, PlanValues? wanted)
+        public Viewer Person => new(Tenant.Id, Author, IsAdministrator: false);
+
+        public async Task AcceptAsync(string operation, PlanValues? seen, PlanValues? wanted, string author = Author)
         {
             await using var store = await Store.Get<StoreFactory>().OpenAsync(Token);
             await using var transaction = await store.Database.BeginTransactionAsync(Token);
             await Store.Get<OutboxWrites>().EnqueueAsync(
-                store, Tenant.Id, operation, Author, new PlanWrite(operation, OutboxDispatcherTests.Deal, seen, wanted, "План: 3 000 000 ₽"), Token);
+                store, Tenant.Id, operation, author, new PlanWrite(operation, OutboxDispatcherTests.Deal, seen, wanted, "План: 3 000 000 ₽"), Token);
             await store.SaveChangesAsync(Token);
             await transaction.CommitAsync(Token);
         }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using ReportApp.Core.Hosts;
 using ReportApp.Core.Model;
+using ReportApp.Core.Outbox;
 using ReportApp.Core.Plans;
 using ReportApp.Core.Store;
 using ReportApp.Core.Sync;
@@ -40,15 +41,12 @@ internal sealed class PlanWorld : IAsyncDisposable
 
     public Viewer Seller => new(Tenant.Id, "11", IsAdministrator: false);
 
-    public static async Task<PlanWorld> StartAsync(Action<IServiceCollection>? more = null)
+    public static async Task<PlanWorld> StartAsync()
     {
         var host = new TestHost { PageSize = 50 };
         Fill(host);
-        var store = await StoreFixture.StartAsync((services, _) =>
-        {
-            services.AddSingleton<IHostConnector>(host).AddSync().AddPlans();
-            more?.Invoke(services);
-        });
+        var store = await StoreFixture.StartAsync((services, configuration) =>
+            services.AddSingleton<IHostConnector>(host).AddSync().AddPlans().AddOutbox(configuration));
         return new PlanWorld(store, host) { Tenant = await InstallAsync(store, "m1") };
     }
 
@@ -67,6 +65,16 @@ internal sealed class PlanWorld : IAsyncDisposable
         Id = $"{id}", Table = table, CreatedAt = new(2026, 9, 1, 9, 0, 0, TimeSpan.Zero), ModifiedAt = new(2026, 9, 1, 9, 0, 0, TimeSpan.Zero),
         Fields = fields.ToDictionary(field => field.Name, field => FieldValue.Of(field.Value)),
     };
+
+    public PlanService Plans => Store.Get<PlanService>();
+
+    /// <summary>Saves with a fresh key and expects it to be accepted.</summary>
+    public async Task<PlanEntryView> SaveAsync(Viewer viewer, PlanCommand command, string? key = null) =>
+        Assert.IsType<PlanSaved.Saved>(await Plans.SaveAsync(viewer, command, key ?? Ids.New(Store.Clock.GetUtcNow()), TestContext.Current.CancellationToken)).Entry;
+
+    public Task<int> DeliverAsync() => Store.Get<OutboxDispatcher>().RunOnceAsync(TestContext.Current.CancellationToken);
+
+    public PlanValues? PlanInHost(string dealId) => ((Deal)Host.Find(RecordKind.Deal, dealId)!).Plan;
 
     public ValueTask DisposeAsync() => Store.DisposeAsync();
 

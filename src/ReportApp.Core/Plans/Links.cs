@@ -3,7 +3,7 @@ using ReportApp.Core.Model;
 namespace ReportApp.Core.Plans;
 
 /// <summary>How records point at each other and what they are called (see <see cref="FieldValue"/>).</summary>
-internal static class RecordLinks
+internal static class Links
 {
     private const string TitleField = "title";
 

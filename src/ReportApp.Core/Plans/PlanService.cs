@@ -1,0 +1,246 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text.Json;
+using ReportApp.Core.Hosts;
+using ReportApp.Core.Model;
+using ReportApp.Core.Store;
+
+namespace ReportApp.Core.Plans;
+
+/// <summary>
+/// Deciding and recording plan entries. The deal is always read from the host as the viewer, so nobody plans what he may not see; the
+/// write itself is delivered later by the outbox.
+/// </summary>
+public sealed class PlanService(
+    TenantDirectory tenants, HostConnectors connectors, LandedRecords landed, PlanEntries entries, OutboxWrites writes, OutboxSignal outbox, TimeProvider clock)
+{
+    private const int ShownEntries = 20;
+
+    /// <summary>Undo restores what stood there before; later than this the past is no longer a good answer.</summary>
+    private static readonly TimeSpan UndoWindow = TimeSpan.FromDays(30);
+
+    private readonly ConcurrentDictionary<(TenantId Tenant, string UserId, string Key), bool> _running = new();
+
+    /// <summary>The deal as the CRM has it now; null when it is not there or hidden from this viewer.</summary>
+    /// <exception cref="HostException">The host did not answer.</exception>
+    public async Task<DealPlan?> OpenAsync(Viewer viewer, string dealId, CancellationToken cancellationToken)
+    {
+        var tenant = await TenantOfAsync(viewer, cancellationToken);
+        if (await ReadDealAsync(tenant, viewer, dealId, cancellationToken) is not { } deal) return null;
+
+        var team = await Team.ReadAsync(landed, tenant.Id, cancellationToken);
+        var currency = CurrencyOf(deal, tenant);
+        var instalments = await InstalmentsAsync(tenant, dealId, currency, cancellationToken);
+        var current = YearMonth.Of(tenant.DayOf(clock.GetUtcNow()));
+        var month = instalments.Unpaid.Count == 0 ? current : Later(current, YearMonth.Of(instalments.Unpaid[0].Due));
+        var seller = tenant.Mapping?.SellerField is { } field ? deal.Fields.GetValueOrDefault(field)?.First : null;
+        var stage = await landed.FindAsync(tenant.Id, RecordKind.Stage, deal.StageId, cancellationToken);
+        var history = await entries.ListForDealAsync(tenant.Id, dealId, ShownEntries, cancellationToken);
+        return new DealPlan(
+            deal.Id, deal.Title, connectors.Of(tenant.Key).RecordAddress(tenant.ConnectionFor(viewer.UserId), RecordKind.Deal, deal.Id),
+            (stage?.Body as Stage)?.Name, await ObjectOfAsync(tenant, deal, cancellationToken), deal.Amount, currency, instalments.Paid, deal.Plan,
+            SuggestedAmount(instalments, month, deal), month.ToString(), seller ?? deal.OwnerId, instalments.Unpaid,
+            [.. team.PlannedBy(viewer).Select(user => new PersonView(user.Id, user.Name, user.IsActive))], [.. history.Select(View)]);
+    }
+
+    /// <exception cref="HostException">The host did not answer; nothing was stored.</exception>
+    public Task<PlanSaved> SaveAsync(Viewer viewer, PlanCommand command, string idempotencyKey, CancellationToken cancellationToken) =>
+        OnceAsync(viewer, idempotencyKey, Hash("save", command with { Amount = Canonical(command.Amount) }), async hash =>
+        {
+            var tenant = await TenantOfAsync(viewer, cancellationToken);
+            if (await ReadDealAsync(tenant, viewer, command.DealId, cancellationToken) is not { } deal) return new PlanSaved.NotFound();
+
+            var team = await Team.ReadAsync(landed, tenant.Id, cancellationToken);
+            var now = clock.GetUtcNow();
+            var entryId = Ids.New(now);
+            var planner = new Planner(
+                team.Leads(viewer), team.PlannedBy(viewer).Select(user => user.Id).ToHashSet(), id => team.Find(id) is not null);
+            var decision = PlanRules.Decide(
+                entryId, new PlannedDeal(deal.Id, await IsLostAsync(tenant, deal, cancellationToken), CurrencyOf(deal, tenant)), command, planner,
+                YearMonth.Of(tenant.DayOf(now)));
+            if (decision is not PlanDecision.Accepted { Values: var values }) return new PlanSaved.Invalid(((PlanDecision.Refused)decision).Problems);
+
+            var operationId = Ids.New(now);
+            var note = PlanNote.Write(
+                operationId, team.NameOf(viewer.UserId), now.ToOffset(tenant.UtcOffset), command.Base, values, command.Comment, isUndo: false, team.NameOf);
+            return await AcceptAsync(
+                viewer,
+                new NewPlanEntry(entryId, operationId, deal.Id, values, command.Base, command.Comment, note, idempotencyKey, hash, Undoes: null),
+                cancellationToken);
+        }, cancellationToken);
+
+    /// <summary>A new entry that restores what stood in the deal before; its write is delivered like any other.</summary>
+    public Task<PlanSaved> UndoAsync(Viewer viewer, string entryId, string idempotencyKey, CancellationToken cancellationToken) =>
+        OnceAsync(viewer, idempotencyKey, Hash("undo", entryId), async hash =>
+        {
+            if (await MineAsync(viewer, entryId, cancellationToken) is not { } entry) return new PlanSaved.NotFound();
+            if (!CanUndo(entry)) return new PlanSaved.WrongState();
+
+            var tenant = await TenantOfAsync(viewer, cancellationToken);
+            var team = await Team.ReadAsync(landed, tenant.Id, cancellationToken);
+            var now = clock.GetUtcNow();
+            var operationId = Ids.New(now);
+            var note = PlanNote.Write(
+                operationId, team.NameOf(viewer.UserId), now.ToOffset(tenant.UtcOffset), entry.Values, entry.Previous, comment: null, isUndo: true, team.NameOf);
+            return await AcceptAsync(
+                viewer,
+                new NewPlanEntry(Ids.New(now), operationId, entry.DealId, entry.Previous, entry.Values, Comment: null, note, idempotencyKey, hash, entry.Id),
+                cancellationToken);
+        }, cancellationToken);
+
+    /// <summary>Null for entries of others, administrators excepted.</summary>
+    public async Task<PlanEntryView?> FindAsync(Viewer viewer, string entryId, CancellationToken cancellationToken) =>
+        await MineAsync(viewer, entryId, cancellationToken) is { } entry ? View(entry) : null;
+
+    /// <summary>The viewer's own entries that are not done, newest first.</summary>
+    public async Task<IReadOnlyList<PlanEntryView>> ListPendingAsync(Viewer viewer, CancellationToken cancellationToken) =>
+        [.. (await entries.ListPendingAsync(viewer, cancellationToken)).Select(View)];
+
+    public Task<PlanActed> RetryAsync(Viewer viewer, string entryId, CancellationToken cancellationToken) =>
+        DecideAsync(viewer, entryId, WriteDecision.Retry, cancellationToken);
+
+    public Task<PlanActed> CancelAsync(Viewer viewer, string entryId, CancellationToken cancellationToken) =>
+        DecideAsync(viewer, entryId, WriteDecision.Cancel, cancellationToken);
+
+    public Task<PlanActed> KeepMineAsync(Viewer viewer, string entryId, CancellationToken cancellationToken) =>
+        DecideAsync(viewer, entryId, WriteDecision.KeepMine, cancellationToken);
+
+    public Task<PlanActed> TakeTheirsAsync(Viewer viewer, string entryId, CancellationToken cancellationToken) =>
+        DecideAsync(viewer, entryId, WriteDecision.TakeTheirs, cancellationToken);
+
+    private async Task<PlanActed> DecideAsync(Viewer viewer, string entryId, WriteDecision decision, CancellationToken cancellationToken)
+    {
+        if (await MineAsync(viewer, entryId, cancellationToken) is not { } entry) return new PlanActed.NotFound();
+        if (!await writes.DecideAsync(viewer, entry.Write.Write.OperationId, decision, cancellationToken)) return new PlanActed.WrongState();
+        outbox.Wake();
+        return new PlanActed.Done(View((await entries.FindAsync(viewer.Tenant, entryId, cancellationToken))!));
+    }
+
+    /// <summary>The same key does its work once: a repeat gets the first answer, also when both come at the same moment to two nodes.</summary>
+    private async Task<PlanSaved> OnceAsync(
+        Viewer viewer, string key, string hash, Func<string, Task<PlanSaved>> work, CancellationToken cancellationToken)
+    {
+        if (await entries.FindKeyAsync(viewer, key, cancellationToken) is { } used)
+            return used.BodyHash == hash ? await ReplayAsync(viewer, used.EntryId, cancellationToken) : new PlanSaved.KeyReused();
+        var running = (viewer.Tenant, viewer.UserId, key);
+        if (!_running.TryAdd(running, true)) return new PlanSaved.InProgress();
+        try
+        {
+            return await work(hash);
+        }
+        finally
+        {
+            _running.TryRemove(running, out _);
+        }
+    }
+
+    private async Task<PlanSaved> AcceptAsync(Viewer viewer, NewPlanEntry entry, CancellationToken cancellationToken)
+    {
+        var (result, id) = await entries.AcceptAsync(viewer, entry, cancellationToken);
+        switch (result)
+        {
+            case PlanEntryAcceptance.Accepted:
+                outbox.Wake();
+                return new PlanSaved.Saved(View((await entries.FindAsync(viewer.Tenant, id, cancellationToken))!), Replayed: false);
+            case PlanEntryAcceptance.Replayed:
+                return await ReplayAsync(viewer, id, cancellationToken);
+            case PlanEntryAcceptance.KeyReused:
+                return new PlanSaved.KeyReused();
+            case PlanEntryAcceptance.WrongState:
+                return new PlanSaved.WrongState();
+            default:
+                throw new InvalidOperationException($"An entry was {result}.");
+        }
+    }
+
+    private async Task<PlanSaved> ReplayAsync(Viewer viewer, string entryId, CancellationToken cancellationToken) =>
+        new PlanSaved.Saved(View((await entries.FindAsync(viewer.Tenant, entryId, cancellationToken))!), Replayed: true);
+
+    private async Task<PlanEntry?> MineAsync(Viewer viewer, string entryId, CancellationToken cancellationToken) =>
+        await entries.FindAsync(viewer.Tenant, entryId, cancellationToken) is { } entry && (viewer.IsAdministrator || entry.AuthorId == viewer.UserId) ? entry : null;
+
+    private async Task<Tenant> TenantOfAsync(Viewer viewer, CancellationToken cancellationToken) =>
+        await tenants.FindAsync(viewer.Tenant, cancellationToken) ?? throw new InvalidOperationException("A viewer's tenant is always stored.");
+
+    private async Task<Deal?> ReadDealAsync(Tenant tenant, Viewer viewer, string dealId, CancellationToken cancellationToken)
+    {
+        var reading = (await connectors.Of(tenant.Key).ReadRecordsAsync(tenant.ConnectionFor(viewer.UserId), RecordKind.Deal, [dealId], cancellationToken)).Single();
+        return reading switch
+        {
+            RecordReading.Found { Record: Deal deal } => deal,
+            RecordReading.Missing or RecordReading.Hidden => null,
+            RecordReading.Unreadable problem => throw new HostException(HostFault.Refused, $"The deal could not be read: {problem.Problem.Reason}."),
+            _ => throw new InvalidOperationException("The host gave something else for a deal."),
+        };
+    }
+
+    /// <summary>By the accepted mapping, or, where it does not speak of the stage, by the host's own meaning.</summary>
+    private async Task<bool> IsLostAsync(Tenant tenant, Deal deal, CancellationToken cancellationToken) =>
+        tenant.Mapping is { } mapping && mapping.Steps.TryGetValue(deal.StageId, out var step)
+            ? step == FunnelStep.Lost
+            : (await landed.FindAsync(tenant.Id, RecordKind.Stage, deal.StageId, cancellationToken))?.Body is Stage { Meaning: StageMeaning.Failure };
+
+    private async Task<Instalments> InstalmentsAsync(Tenant tenant, string dealId, string currency, CancellationToken cancellationToken)
+    {
+        if (tenant.Mapping is not { } mapping) return new Instalments(0, []);
+        var lines = mapping.Schedule is { } schedule
+            ? await landed.ListOfDealAsync(tenant.Id, RecordKind.Item(schedule.Table), dealId, cancellationToken)
+            : [];
+        var payments = mapping.Payments is { } where
+            ? await landed.ListOfDealAsync(tenant.Id, RecordKind.Item(where.Table), dealId, cancellationToken)
+            : [];
+        return Instalments.Of(mapping, currency, lines, payments);
+    }
+
+    private async Task<string?> ObjectOfAsync(Tenant tenant, Deal deal, CancellationToken cancellationToken)
+    {
+        if (tenant.Mapping?.Objects is not { } objects) return null;
+        var building = await ItemAsync(objects.BuildingTable, deal.Fields, objects.DealBuildingField);
+        var complex = await ItemAsync(objects.ComplexTable, deal.Fields, objects.DealComplexField)
+            ?? (building is null ? null : await ItemAsync(objects.ComplexTable, building.Fields, objects.BuildingComplexField));
+        return (complex, building) switch
+        {
+            (null, null) => null,
+            ({ } only, null) => Links.TitleOf(only),
+            (null, { } only) => Links.TitleOf(only),
+            var (above, below) => $"{Links.TitleOf(above)} / {Links.TitleOf(below)}",
+        };
+
+        async Task<Item?> ItemAsync(string? table, IReadOnlyDictionary<string, FieldValue> fields, string? field) =>
+            table is not null && field is not null && Links.IdIn(fields.GetValueOrDefault(field), RecordKind.Item(table)) is { } id
+                ? (await landed.FindAsync(tenant.Id, RecordKind.Item(table), id, cancellationToken))?.Body as Item
+                : null;
+    }
+
+    /// <summary>What is due up to the suggested month, else all that is unpaid, else the deal's amount.</summary>
+    private static decimal? SuggestedAmount(Instalments instalments, YearMonth month, Deal deal)
+    {
+        var due = instalments.Unpaid.Where(line => line.Due < month.End).Sum(line => line.Unpaid);
+        var all = instalments.Unpaid.Sum(line => line.Unpaid);
+        return due > 0 ? due : all > 0 ? all : deal.Amount;
+    }
+
+    private PlanEntryView View(PlanEntry entry)
+    {
+        var write = entry.Write;
+        DateTimeOffset? next = write.State is WriteState.Queued or WriteState.InDoubt ? write.NextAt : null;
+        return new PlanEntryView(
+            entry.Id, entry.DealId, entry.Values, entry.Previous, entry.AuthorId, entry.CreatedAt, entry.Comment,
+            new WriteView(
+                write.Write.OperationId, write.State, write.ChangedAt, next, write.Reason, write.HostMessage, write.Theirs, write.TheirsBy),
+            CanUndo(entry));
+    }
+
+    private bool CanUndo(PlanEntry entry) =>
+        entry is { IsNewest: true, UndoneBy: null, Values: not null, Write.State: WriteState.Confirmed } && clock.GetUtcNow() - entry.CreatedAt <= UndoWindow;
+
+    private static string CurrencyOf(Deal deal, Tenant tenant) => deal.Currency ?? tenant.Currency;
+
+    private static YearMonth Later(YearMonth one, YearMonth other) => one < other ? other : one;
+
+    /// <summary>3.50 and 3.5 are the same request.</summary>
+    private static decimal Canonical(decimal amount) => amount / 1.0000000000000000000000000000m;
+
+    private static string Hash<T>(string act, T body) =>
+        Convert.ToHexStringLower(SHA256.HashData([.. System.Text.Encoding.UTF8.GetBytes(act), 0, .. JsonSerializer.SerializeToUtf8Bytes(body)]));
+}

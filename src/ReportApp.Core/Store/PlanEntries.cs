@@ -1,0 +1,169 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using ReportApp.Core.Hosts;
+using ReportApp.Core.Model;
+
+namespace ReportApp.Core.Store;
+
+/// <summary>A plan entry with the newest write that carries it to the host.</summary>
+/// <param name="Values">What it says; null empties the deal's plan.</param>
+/// <param name="Previous">What stood in the deal before; what undo restores.</param>
+/// <param name="IsNewest">No later entry was made for the deal.</param>
+/// <param name="UndoneBy">The entry that took it back.</param>
+public sealed record PlanEntry(
+    string Id, string DealId, PlanValues? Values, PlanValues? Previous, bool IsNewest, string? UndoneBy, string AuthorId, string? Comment,
+    DateTimeOffset CreatedAt, StoredWrite Write)
+{
+    /// <summary>The plan that counts for the deal while this entry is the newest one: an entry that never got through leaves what was there.</summary>
+    internal PlanValues? Standing => Write.State switch
+    {
+        WriteState.Conflict => Write.Theirs,
+        WriteState.Rejected or WriteState.Dead or WriteState.Cancelled => Previous,
+        _ => Values,
+    };
+}
+
+/// <summary>An entry to be accepted, with all that is committed together with it.</summary>
+/// <param name="Previous">What the author saw in the deal.</param>
+/// <param name="BodyHash">Of the canonical request: the same key with another body is refused.</param>
+/// <param name="Undoes">The entry this one takes back.</param>
+internal sealed record NewPlanEntry(
+    string Id, string OperationId, string DealId, PlanValues? Values, PlanValues? Previous, string? Comment, string Note, string Key, string BodyHash, string? Undoes);
+
+internal enum PlanEntryAcceptance { Accepted, Replayed, KeyReused, WrongState }
+
+/// <summary>What people decided to plan, deal by deal.</summary>
+public sealed class PlanEntries
+{
+    private readonly StoreFactory _factory;
+    private readonly OutboxWrites _writes;
+    private readonly TimeProvider _clock;
+
+    internal PlanEntries(StoreFactory factory, OutboxWrites writes, TimeProvider clock) => (_factory, _writes, _clock) = (factory, writes, clock);
+
+    /// <summary>The live plan of each of these deals that has one made here.</summary>
+    public async Task<IReadOnlyDictionary<string, PlanValues>> LiveForDealsAsync(
+        TenantId tenant, IReadOnlyCollection<string> dealIds, CancellationToken cancellationToken)
+    {
+        var entries = await ReadAsync(tenant, rows => rows.Where(row => row.IsLive && dealIds.Contains(row.DealId)), cancellationToken);
+        return entries.Where(entry => entry.Standing is not null).ToDictionary(entry => entry.DealId, entry => entry.Standing!);
+    }
+
+    public async Task<PlanEntry?> FindAsync(TenantId tenant, string id, CancellationToken cancellationToken) =>
+        (await ReadAsync(tenant, rows => rows.Where(row => row.Id == id), cancellationToken)).SingleOrDefault();
+
+    /// <summary>Newest first.</summary>
+    public Task<IReadOnlyList<PlanEntry>> ListForDealAsync(TenantId tenant, string dealId, int most, CancellationToken cancellationToken) =>
+        ReadAsync(tenant, rows => rows.Where(row => row.DealId == dealId).OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id).Take(most), cancellationToken);
+
+    /// <summary>The author's entries whose write is neither done nor given up, newest first.</summary>
+    public Task<IReadOnlyList<PlanEntry>> ListPendingAsync(Viewer author, CancellationToken cancellationToken)
+    {
+        string[] done = [nameof(WriteState.Confirmed), nameof(WriteState.Superseded), nameof(WriteState.Cancelled)];
+        return ReadAsync(
+            author.Tenant,
+            (rows, writes) => rows.Where(row => row.AuthorId == author.UserId)
+                .Where(row => writes.Any(write => write.TenantId == row.TenantId && write.EntryId == row.Id && !done.Contains(write.State)))
+                .OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id),
+            cancellationToken);
+    }
+
+    /// <summary>The entry that a key stands for, if it was used.</summary>
+    internal async Task<(string EntryId, string BodyHash)?> FindKeyAsync(Viewer author, string key, CancellationToken cancellationToken)
+    {
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        return await KeyAsync(store, author, key, cancellationToken) is { } row ? (row.EntryId, row.BodyHash) : null;
+    }
+
+    /// <summary>Entry, write, audit and key commit together or not at all.</summary>
+    /// <returns>What happened, and the id of the entry that the key stands for.</returns>
+    internal async Task<(PlanEntryAcceptance Result, string EntryId)> AcceptAsync(Viewer author, NewPlanEntry entry, CancellationToken cancellationToken)
+    {
+        var tenant = author.Tenant.Value;
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        await using var transaction = await store.Database.BeginTransactionAsync(cancellationToken);
+        if (await KeyAsync(store, author, entry.Key, cancellationToken) is { } used)
+            return (used.BodyHash == entry.BodyHash ? PlanEntryAcceptance.Replayed : PlanEntryAcceptance.KeyReused, used.EntryId);
+        if (entry.Undoes is { } undone)
+        {
+            var taken = await store.PlanEntries.Where(row => row.TenantId == tenant && row.Id == undone && row.IsLive && row.UndoneBy == null)
+                .ExecuteUpdateAsync(set => set.SetProperty(row => row.UndoneBy, entry.Id), cancellationToken);
+            if (taken == 0) return (PlanEntryAcceptance.WrongState, undone);
+        }
+
+        var previous = await StandsInHostAsync(store, tenant, entry.Previous, cancellationToken);
+        await store.PlanEntries.Where(row => row.TenantId == tenant && row.DealId == entry.DealId && row.IsLive)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.IsLive, false), cancellationToken);
+        var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+        store.PlanEntries.Add(new PlanEntryRow
+        {
+            Id = entry.Id, TenantId = tenant, DealId = entry.DealId, Values = Text(entry.Values), Previous = Text(previous), IsLive = true,
+            AuthorId = author.UserId, Comment = entry.Comment, CreatedAt = now,
+        });
+        store.IdempotencyKeys.Add(new IdempotencyRow
+        {
+            TenantId = tenant, UserId = author.UserId, Key = entry.Key, BodyHash = entry.BodyHash, EntryId = entry.Id, CreatedAt = now,
+        });
+        store.Audit.Add(new AuditRow
+        {
+            TenantId = tenant, At = now, UserId = author.UserId, Act = entry.Undoes is null ? "plan-saved" : "plan-undone",
+            Subject = $"deal {entry.DealId}, entry {entry.Id}",
+        });
+        await _writes.EnqueueAsync(
+            store, author.Tenant, entry.Id, author.UserId, new PlanWrite(entry.OperationId, entry.DealId, previous, entry.Values, entry.Note), cancellationToken);
+        await store.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return (PlanEntryAcceptance.Accepted, entry.Id);
+    }
+
+    /// <summary>
+    /// The author may have seen our own entry that has not reached the host yet. If it never will, because the new one replaces it, the
+    /// host still holds what stood there before that entry.
+    /// </summary>
+    private static async Task<PlanValues?> StandsInHostAsync(StoreContext store, long tenant, PlanValues? seen, CancellationToken cancellationToken)
+    {
+        string[] unsent =
+        [
+            nameof(WriteState.Queued), nameof(WriteState.Blocked), nameof(WriteState.Superseded), nameof(WriteState.Cancelled), nameof(WriteState.Rejected),
+            nameof(WriteState.Dead),
+        ];
+        // Each step goes to an older entry; the set ends even a chain that somebody tampered with.
+        for (var met = new HashSet<string>(); seen is not null && met.Add(seen.EntryId);)
+        {
+            var row = await store.PlanEntries.AsNoTracking().SingleOrDefaultAsync(found => found.TenantId == tenant && found.Id == seen.EntryId, cancellationToken);
+            if (row is null || Values(row.Values) != seen) break;
+            var state = await store.Outbox.Where(write => write.TenantId == tenant && write.EntryId == row.Id).OrderByDescending(write => write.Sequence)
+                .Select(write => write.State).FirstAsync(cancellationToken);
+            if (!unsent.Contains(state)) break;
+            seen = Values(row.Previous);
+        }
+        return seen;
+    }
+
+    private Task<IReadOnlyList<PlanEntry>> ReadAsync(
+        TenantId tenant, Func<IQueryable<PlanEntryRow>, IQueryable<PlanEntryRow>> narrow, CancellationToken cancellationToken) =>
+        ReadAsync(tenant, (rows, _) => narrow(rows), cancellationToken);
+
+    private async Task<IReadOnlyList<PlanEntry>> ReadAsync(
+        TenantId tenant, Func<IQueryable<PlanEntryRow>, IQueryable<OutboxRow>, IQueryable<PlanEntryRow>> narrow, CancellationToken cancellationToken)
+    {
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        var rows = await narrow(store.PlanEntries.AsNoTracking().Where(row => row.TenantId == tenant.Value), store.Outbox.AsNoTracking())
+            .ToListAsync(cancellationToken);
+        var writes = await _writes.ListByEntryAsync(tenant, [.. rows.Select(row => row.Id)], cancellationToken);
+        return
+        [
+            .. rows.Select(row => new PlanEntry(
+                row.Id, row.DealId, Values(row.Values), Values(row.Previous), row.IsLive, row.UndoneBy, row.AuthorId, row.Comment,
+                DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt), writes[row.Id])),
+        ];
+    }
+
+    private static Task<IdempotencyRow?> KeyAsync(StoreContext store, Viewer author, string key, CancellationToken cancellationToken) =>
+        store.IdempotencyKeys.AsNoTracking()
+            .SingleOrDefaultAsync(row => row.TenantId == author.Tenant.Value && row.UserId == author.UserId && row.Key == key, cancellationToken);
+
+    private static string? Text(PlanValues? values) => values is null ? null : JsonSerializer.Serialize(values);
+
+    private static PlanValues? Values(string? text) => text is null ? null : JsonSerializer.Deserialize<PlanValues>(text);
+}

@@ -1,0 +1,280 @@
+using ReportApp.Core.Hosts;
+using ReportApp.Core.Model;
+using ReportApp.Core.Plans;
+using ReportApp.Core.Store;
+
+namespace ReportApp.Tests.Plans;
+
+/// <summary>From the editor to the deal in the host; the host's ledger decides.</summary>
+public sealed class PlanServiceTests
+{
+    private const string Deal = "100";
+
+    private static readonly PlanCommand Command = new(Deal, null, 3_000_000m, "2026-12", "11", PlanMetric.Receipts, "ждём ипотеку");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_editor_opens_with_the_deal_and_what_it_still_owes()
+    {
+        await using var world = await PlanWorld.StartAsync();
+
+        var deal = await world.Plans.OpenAsync(world.Head, Deal, Token);
+
+        Assert.NotNull(deal);
+        Assert.Equal(("Новая", "Северный парк / Корпус 1", 9_000_000m, "RUB"), (deal.Stage, deal.Object, deal.DealAmount, deal.Currency));
+        Assert.Equal(1_500_000m, deal.Paid); // the release of escrow is no receipt
+        Assert.Equal(
+            [
+                new(new DateOnly(2026, 11, 10), 2_000_000m, 1_500_000m, "own"), new ScheduleLineView(new DateOnly(2027, 2, 10), 3_000_000m, 3_000_000m, "own"),
+            ],
+            deal.Schedule);
+        Assert.Equal(("2026-11", 1_500_000m, "11"), (deal.SuggestedMonth, deal.SuggestedAmount, deal.SuggestedManagerId));
+        Assert.Equal(["10", "11", "12"], deal.Managers.Select(person => person.Id).Order(StringComparer.Ordinal));
+        Assert.Null(deal.Current);
+        Assert.Empty(deal.Entries);
+    }
+
+    [Fact]
+    [Trait("Requirement", "I7")]
+    public async Task A_deal_that_the_host_hides_or_does_not_have_cannot_be_opened_or_planned()
+    {
+        await using var world = await PlanWorld.StartAsync();
+        world.Host.Sees["11"] = ["11"];
+
+        Assert.Null(await world.Plans.OpenAsync(world.Seller, "101", Token));
+        Assert.Null(await world.Plans.OpenAsync(world.Seller, "999", Token));
+        Assert.IsType<PlanSaved.NotFound>(await world.Plans.SaveAsync(world.Seller, Command with { DealId = "101" }, "k1", Token));
+        Assert.Equal(0, await world.DeliverAsync());
+    }
+
+    [Fact]
+    [Trait("Requirement", "I1")]
+    public async Task A_plan_stands_in_the_deal_once_with_a_note_of_who_what_when_was_and_becomes()
+    {
+        await using var world = await PlanWorld.StartAsync();
+
+        var entry = await world.SaveAsync(world.Head, Command);
+        Assert.Equal(WriteState.Queued, entry.Write.State);
+        await world.DeliverAsync();
+        await world.DeliverAsync();
+
+        var saved = await world.Plans.FindAsync(world.Head, entry.Id, Token);
+        Assert.Equal((WriteState.Confirmed, true), (saved?.Write.State, saved?.CanUndo));
+        Assert.Equal([("10", Deal, entry.Values)], world.Host.Ledger);
+        Assert.Equal((PlanEntryStatus.Committed, entry.Id), (entry.Values!.Status, entry.Values.EntryId));
+        var note = Assert.Single(world.Host.Notes);
+        Assert.Equal(
+            $"""
+            План поступлений: Главный Глеб, 24.11.2026 12:00
+            Было: —
+            Стало: 3 000 000,00 RUB, декабрь 2026, Иванов Пётр
+            Комментарий: ждём ипотеку
+            [ur:{entry.Write.OperationId}]
+            """,
+            note.Text.ReplaceLineEndings().Replace('\u00A0', ' ').Replace('\u202F', ' '));
+    }
+
+    [Fact]
+    [Trait("Requirement", "3.2")]
+    public async Task The_same_key_gives_the_first_answer_again_and_another_request_under_it_is_refused()
+    {
+        await using var world = await PlanWorld.StartAsync();
+        var first = await world.SaveAsync(world.Head, Command, "k1");
+
+        var again = Assert.IsType<PlanSaved.Saved>(await world.Plans.SaveAsync(world.Head, Command with { Amount = 3_000_000.00m }, "k1", Token));
+        Assert.Equal((true, first.Id), (again.Replayed, again.Entry.Id));
+        Assert.IsType<PlanSaved.KeyReused>(await world.Plans.SaveAsync(world.Head, Command with { Amount = 1 }, "k1", Token));
+
+        await world.SaveAsync(world.Seller, Command with { DealId = Deal, Amount = 5 }, "k1"); // keys are each person's own
+    }
+
+    [Fact]
+    [Trait("Requirement", "3.2")]
+    public async Task Ten_clicks_at_once_make_one_entry()
+    {
+        await using var world = await PlanWorld.StartAsync();
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(() => world.Plans.SaveAsync(world.Head, Command, "k1", Token), Token)));
+        await world.DeliverAsync();
+
+        Assert.Single(answers.OfType<PlanSaved.Saved>(), saved => !saved.Replayed);
+        Assert.All(answers, answer => Assert.True(answer is PlanSaved.Saved or PlanSaved.InProgress));
+        Assert.Single(world.Host.Ledger);
+        Assert.Single(world.Host.Notes);
+    }
+
+    [Fact]
+    [Trait("Requirement", "I15")]
+    public async Task A_plan_accepted_before_the_app_was_killed_is_delivered_after_it()
+    {
+        await using var world = await PlanWorld.StartAsync();
+        var entry = await world.SaveAsync(world.Head, Command, "k1");
+
+        await world.Store.RestartAsync();
+
+        var again = Assert.IsType<PlanSaved.Saved>(await world.Plans.SaveAsync(world.Head, Command, "k1", Token));
+        await world.DeliverAsync();
+        Assert.Equal((true, entry.Id), (again.Replayed, again.Entry.Id));
+        Assert.Equal([entry.Values], world.Host.Ledger.Select(change => change.Plan));
+    }
+
+    [Fact]
+    public async Task When_the_host_does_not_answer_nothing_is_stored_and_the_key_is_free()
+    {
+        await using var world = await PlanWorld.StartAsync();
+        (world.Host.Fault, world.Host.FaultAtCall) = (new HostException(HostFault.NoEffect, "busy"), 1);
+
+        await Assert.ThrowsAsync<HostException>(() => world.Plans.SaveAsync(world.Head, Command, "k1", Token));
+
+        Assert.Empty(await world.Plans.ListPendingAsync(world.Head, Token));
+        Assert.False(Assert.IsType<PlanSaved.Saved>(await world.Plans.SaveAsync(world.Head, Command, "k1", Token)).Replayed);
+    }
+
+    [Fact]
+    public async Task A_bad_plan_is_refused_before_anything_is_stored()
+    {
+        await using var world = await PlanWorld.StartAsync();
+
+        var lost = Assert.IsType<PlanSaved.Invalid>(await world.Plans.SaveAsync(world.Seller, Command with { DealId = "102", ManagerId = "12" }, "k1", Token));
+
+        Assert.Equal([new PlanProblem("dealId", "deal_lost"), new("managerId", "not_allowed")], lost.Problems);
+        Assert.Empty(await world.Plans.ListPendingAsync(world.Seller, Token));
+    }
+
+    [Fact]
+    public async Task A_newer_plan_replaces_one_that_was_not_sent_even_when_its_author_saw_that_one()
+    {
+        await using var world = await PlanWorld.StartAsync();
+        var first = await world.SaveAsync(world.Head, Command);
+        var second = await world.SaveAsync(world.Head, Command with { Base = first.Values, Amount = 4_000_000m });
+
+        await world.DeliverAsync();
+
+        Assert.Null(second.Previous);
+        Assert.Equal(WriteState.Superseded, (await world.Plans.FindAsync(world.Head, first.Id, Token))?.Write.State);
+        Assert.Equal([second.Values], world.Host.Ledger.Select(change => change.Plan));
+        Assert.Equal(second.Values, (await LiveAsync(world))[Deal]);
+    }
+
+    [Fact]
+    public async Task Undo_restores_what_stood_there_once()
+    {
+        await using var world = await PlanWorld.StartAsync();
+        var first = await world.SaveAsync(world.Head, Command);
+        await world.DeliverAsync();
+        var second = await world.SaveAsync(world.Head, Command with { Base = first.Values, Amount = 4_000_000m });
+        await world.DeliverAsync();
+
+        var undone = Assert.IsType<PlanSaved.Saved>(await world.Plans.UndoAsync(world.Head, second.Id, "u1", Token));
+        Assert.True(Assert.IsType<PlanSaved.Saved>(await world.Plans.UndoAsync(world.Head, second.Id, "u1", Token)).Replayed);
+        Assert.IsType<PlanSaved.WrongState>(await world.Plans.UndoAsync(world.Head, second.Id, "u2", Token));
+        await world.DeliverAsync();
+
+        Assert.Equal(first.Values, undone.Entry.Values);
+        Assert.Equal(first.Values, world.PlanInHost(Deal));
+        Assert.Equal(first.Values, (await LiveAsync(world))[Deal]);
+        Assert.Equal(3, world.Host.Ledger.Count);
+        Assert.Equal(3, world.Host.Notes.Count);
+    }
+
+    [Fact]
+    public async Task Undo_of_the_first_plan_empties_the_deals_fields()
+    {
+        await using var world = await PlanWorld.StartAsync();
+        var entry = await world.SaveAsync(world.Head, Command);
+        Assert.IsType<PlanSaved.WrongState>(await world.Plans.UndoAsync(world.Head, entry.Id, "u0", Token)); // not there yet
+        await world.DeliverAsync();
+
+        Assert.IsType<PlanSaved.Saved>(await world.Plans.UndoAsync(world.Head, entry.Id, "u1", Token));
+        await world.DeliverAsync();
+
+        Assert.Null(world.PlanInHost(Deal));
+        Assert.Empty(await LiveAsync(world));
+        Assert.False((await world.Plans.FindAsync(world.Head, entry.Id, Token))!.CanUndo);
+    }
+
+    [Fact]
+    public async Task After_thirty_days_there_is_no_undo()
+    {
+        await using var world = await PlanWorld.StartAsync();
+        var entry = await world.SaveAsync(world.Head, Command);
+        await world.DeliverAsync();
+        world.Store.Clock.Advance(TimeSpan.FromDays(31));
+
+        Assert.IsType<PlanSaved.WrongState>(await world.Plans.UndoAsync(world.Head, entry.Id, "u1", Token));
+    }
+
+    [Theory]
+    [Trait("Requirement", "I3")]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_somebody_wrote_meanwhile_is_kept_or_replaced_by_the_authors_word(bool keepMine)
+    {
+        await using var world = await PlanWorld.StartAsync();
+        var entry = await world.SaveAsync(world.Head, Command);
+        var theirs = new PlanValues("x", new Money(7, "RUB"), new YearMonth(2027, 1), "12", PlanMetric.Receipts, PlanEntryStatus.Committed);
+        world.Host.Put(PlanWorld.Deal(100) with { Plan = theirs });
+        await world.DeliverAsync();
+
+        var conflict = Assert.Single(await world.Plans.ListPendingAsync(world.Head, Token));
+        Assert.Equal((WriteState.Conflict, theirs), (conflict.Write.State, conflict.Write.Theirs));
+        Assert.Equal(theirs, (await LiveAsync(world))[Deal]);
+        Assert.IsType<PlanActed.WrongState>(await world.Plans.RetryAsync(world.Head, entry.Id, Token));
+        Assert.IsType<PlanActed.NotFound>(await world.Plans.KeepMineAsync(world.Seller, entry.Id, Token));
+        Assert.IsType<PlanActed.Done>(
+            keepMine ? await world.Plans.KeepMineAsync(world.Head, entry.Id, Token) : await world.Plans.TakeTheirsAsync(world.Head, entry.Id, Token));
+        await world.DeliverAsync();
+
+        var stands = keepMine ? entry.Values : theirs;
+        Assert.Equal(stands, world.PlanInHost(Deal));
+        Assert.Equal(stands, (await LiveAsync(world))[Deal]);
+        Assert.Equal(theirs, (await world.Plans.FindAsync(world.Head, entry.Id, Token))!.Previous);
+        Assert.Empty(await world.Plans.ListPendingAsync(world.Head, Token));
+    }
+
+    [Fact]
+    public async Task A_withdrawn_plan_never_reaches_the_host()
+    {
+        await using var world = await PlanWorld.StartAsync();
+        var entry = await world.SaveAsync(world.Head, Command);
+
+        var cancelled = Assert.IsType<PlanActed.Done>(await world.Plans.CancelAsync(world.Head, entry.Id, Token));
+        await world.DeliverAsync();
+
+        Assert.Equal(WriteState.Cancelled, cancelled.Entry.Write.State);
+        Assert.Empty(world.Host.Ledger);
+        Assert.Empty(await LiveAsync(world));
+        Assert.IsType<PlanActed.WrongState>(await world.Plans.CancelAsync(world.Head, entry.Id, Token));
+    }
+
+    [Fact]
+    [Trait("Requirement", "I6")]
+    public async Task Another_portal_neither_sees_nor_touches_an_entry()
+    {
+        await using var world = await PlanWorld.StartAsync();
+        var other = new Viewer((await world.InstallAnotherAsync()).Id, "10", IsAdministrator: true);
+        var entry = await world.SaveAsync(world.Head, Command, "k1");
+
+        Assert.Null(await world.Plans.FindAsync(other, entry.Id, Token));
+        Assert.IsType<PlanActed.NotFound>(await world.Plans.CancelAsync(other, entry.Id, Token));
+        Assert.IsType<PlanSaved.NotFound>(await world.Plans.UndoAsync(other, entry.Id, "u1", Token));
+        Assert.Empty(await world.Plans.ListPendingAsync(other, Token));
+        Assert.Empty(await world.Store.Get<PlanEntries>().LiveForDealsAsync(other.Tenant, [Deal], Token));
+        Assert.False(Assert.IsType<PlanSaved.Saved>(await world.Plans.SaveAsync(other, Command, "k1", Token)).Replayed);
+    }
+
+    [Fact]
+    public async Task A_colleague_does_not_see_an_entry_and_an_administrator_does()
+    {
+        await using var world = await PlanWorld.StartAsync();
+        var entry = await world.SaveAsync(world.Seller, Command);
+
+        Assert.Null(await world.Plans.FindAsync(world.Seller with { UserId = "12" }, entry.Id, Token));
+        Assert.NotNull(await world.Plans.FindAsync(world.Administrator, entry.Id, Token));
+        Assert.Equal(PlanEntryStatus.Draft, entry.Values!.Status);
+    }
+
+    private static Task<IReadOnlyDictionary<string, PlanValues>> LiveAsync(PlanWorld world) =>
+        world.Store.Get<PlanEntries>().LiveForDealsAsync(world.Tenant.Id, [Deal, "101"], Token);
+}
