@@ -4,7 +4,10 @@ using ReportApp.Core.Model;
 
 namespace ReportApp.Core.Plans;
 
-/// <summary>The text for the deal's timeline: who, when, what, was, becomes. In the tenant's language, which is Russian for now.</summary>
+/// <summary>
+/// The text for the deal's timeline: who, when, what, was, becomes. In the tenant's language, which is Russian for now. The connector adds
+/// the mark by which a repeat finds the note.
+/// </summary>
 internal static class PlanNote
 {
     private static readonly CultureInfo Russian = CultureInfo.GetCultureInfo("ru-RU");
@@ -12,7 +15,7 @@ internal static class PlanNote
     /// <param name="at">In the tenant's zone.</param>
     /// <param name="nameOf">A person's name by his id.</param>
     public static string Write(
-        string operationId, string author, DateTimeOffset at, PlanValues? was, PlanValues? becomes, string? comment, bool isUndo, Func<string, string> nameOf)
+        string author, DateTimeOffset at, PlanValues? was, PlanValues? becomes, string? comment, bool isUndo, Func<string, string> nameOf)
     {
         var text = new StringBuilder();
         text.Append(isUndo ? "План поступлений отменён" : "План поступлений").Append(": ").Append(author)
@@ -20,8 +23,7 @@ internal static class PlanNote
         text.Append("Было: ").AppendLine(Words(was, nameOf));
         text.Append("Стало: ").AppendLine(Words(becomes, nameOf));
         if (!string.IsNullOrWhiteSpace(comment)) text.Append("Комментарий: ").AppendLine(comment.Trim());
-        // A repeat of the operation finds its note by this mark.
-        return text.Append('[').Append("ur:").Append(operationId).Append(']').ToString();
+        return text.ToString().TrimEnd();
     }
 
     private static string Words(PlanValues? values, Func<string, string> nameOf) => values is null

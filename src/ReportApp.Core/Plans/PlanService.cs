@@ -62,7 +62,7 @@ public sealed class PlanService(
 
             var operationId = Ids.New(now);
             var note = PlanNote.Write(
-                operationId, team.NameOf(viewer.UserId), now.ToOffset(tenant.UtcOffset), command.Base, values, command.Comment, isUndo: false, team.NameOf);
+                team.NameOf(viewer.UserId), now.ToOffset(tenant.UtcOffset), command.Base, values, command.Comment, isUndo: false, team.NameOf);
             return await AcceptAsync(
                 viewer,
                 new NewPlanEntry(entryId, operationId, deal.Id, values, command.Base, command.Comment, note, idempotencyKey, hash, Undoes: null),
@@ -81,7 +81,7 @@ public sealed class PlanService(
             var now = clock.GetUtcNow();
             var operationId = Ids.New(now);
             var note = PlanNote.Write(
-                operationId, team.NameOf(viewer.UserId), now.ToOffset(tenant.UtcOffset), entry.Values, entry.Previous, comment: null, isUndo: true, team.NameOf);
+                team.NameOf(viewer.UserId), now.ToOffset(tenant.UtcOffset), entry.Values, entry.Previous, comment: null, isUndo: true, team.NameOf);
             return await AcceptAsync(
                 viewer,
                 new NewPlanEntry(Ids.New(now), operationId, entry.DealId, entry.Previous, entry.Values, Comment: null, note, idempotencyKey, hash, entry.Id),

@@ -64,13 +64,13 @@ public sealed class PlanServiceTests
         Assert.Equal([("10", Deal, entry.Values)], world.Host.Ledger);
         Assert.Equal((PlanEntryStatus.Committed, entry.Id), (entry.Values!.Status, entry.Values.EntryId));
         var note = Assert.Single(world.Host.Notes);
+        Assert.Equal(entry.Write.OperationId, note.OperationId);
         Assert.Equal(
-            $"""
+            """
             План поступлений: Главный Глеб, 24.11.2026 12:00
             Было: —
             Стало: 3 000 000,00 RUB, декабрь 2026, Иванов Пётр
             Комментарий: ждём ипотеку
-            [ur:{entry.Write.OperationId}]
             """,
             note.Text.ReplaceLineEndings().Replace('\u00A0', ' ').Replace('\u202F', ' '));
     }
