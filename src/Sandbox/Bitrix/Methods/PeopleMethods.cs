@@ -161,13 +161,22 @@ internal static class PeopleMethods
     private static Answer Departments(Call call)
     {
         var rows = call.Portal.Departments.Select(Show).ToList();
-        foreach (var name in (string[])["ID", "NAME", "SORT", "PARENT", "UF_HEAD"])
+        foreach (var name in (string[])["ID", "NAME", "PARENT", "UF_HEAD"])
         {
-            if (call.Any(name) is not { } wanted || (name == "SORT" && !Values.TryWhole(wanted, out _)))
+            if (call.Any(name) is not { } wanted)
                 continue;
             var accepted = (wanted is PhpMap many ? many.Values : (IEnumerable<object?>)[wanted]).Select(Values.Text).ToHashSet();
             rows.RemoveAll(row => !accepted.Contains(Values.Text(row.GetValueOrDefault(name))));
         }
+        // Names ignore letter case, so "sort" the order and "SORT" the filter are one parameter.
+        rows = Values.Text(call.Any("sort")).ToUpperInvariant() switch
+        {
+            "" or "ID" or "SORT" => rows,
+            "NAME" => [.. rows.OrderBy(row => Values.Text(row["NAME"]), StringComparer.Ordinal)],
+            var other => throw RestException.Unsupported($"the sort '{other}' of department.get"),
+        };
+        if (Values.Text(call.Any("order")).Equals("DESC", StringComparison.OrdinalIgnoreCase))
+            rows.Reverse();
         var (page, total, next) = Paging.Cut(rows, call.Start);
         return new Answer(page, total, next);
     }

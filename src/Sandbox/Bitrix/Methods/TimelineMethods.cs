@@ -71,7 +71,8 @@ internal static class TimelineMethods
                 comments.Reverse();
         }
         var (rows, total, next) = Paging.Cut(comments, call.Start);
-        return new Answer(rows.ConvertAll(comment => (object?)Show(call.Portal, comment)), total, next);
+        var names = call.Names("select");
+        return new Answer(rows.ConvertAll(comment => (object?)Selected(Show(call.Portal, comment), names)), total, next);
     }
 
     private static Answer Get(Call call)
@@ -95,6 +96,13 @@ internal static class TimelineMethods
         var table = call.Portal.Tables.FirstOrDefault(one => one.Code == code);
         var row = table is not null && Values.TryWhole(id, out var number) ? table.Row(number) : null;
         return row is null ? throw new RestException(400, "OWNER_NOT_FOUND", "Owner not found") : (table!, row);
+    }
+
+    private static PhpMap Selected(PhpMap map, IReadOnlyList<string>? names)
+    {
+        foreach (var name in map.Keys.Where(name => names is not null && !names.Contains("*") && name != "ID" && !names.Contains(name)).ToList())
+            map.Remove(name);
+        return map;
     }
 
     private static bool CanRead(Call call, (Table Table, Row Row) owner) => call.Portal.Rights.CanRead(call.Person, owner.Table, owner.Row);

@@ -1,0 +1,66 @@
+using Sandbox.World;
+
+namespace ReportApp.Tests.Sandbox.Bitrix;
+
+/// <summary>A company small enough to count by hand: two sales offices, a deal or more for each seller.</summary>
+internal static class TinyWorld
+{
+    public const int Administrator = 1;
+    public const int HeadOfSales = 2;
+    public const int HeadOfNorth = 3;
+    public const int Anna = 4;
+    public const int Boris = 5;
+    public const int Left = 6;
+
+    public static readonly DateOnly Today = new(2026, 11, 24);
+
+    public static Facts Generate(int seed, int deals, DateOnly today)
+    {
+        var zone = TimeSpan.FromHours(3);
+        var day = new DateTimeOffset(today.AddDays(-40), new TimeOnly(10, 0), zone);
+        Pipeline[] pipelines =
+        [
+            new(0, "Продажи", true,
+            [
+                new("NEW", "Новая", "P", "#39A8EF"), new("EXECUTING", "Договор", "P", "#FFA900"), new("WON", "Оплачено", "S", "#7BD500"),
+                new("LOSE", "Отказ", "F", "#FF5752"), new("APOLOGY", "Отказ банка", "F", "#FF5752"),
+            ]),
+            new(9, "Аренда", false, [new("NEW", "Заявка", "P", "#39A8EF"), new("WON", "Заселён", "S", "#7BD500"), new("LOSE", "Отказ", "F", "#FF5752")]),
+        ];
+        return new Facts(
+            seed, today, zone, "Малая компания",
+            [new(1, "Компания", null, null), new(2, "Продажи", 1, HeadOfSales), new(3, "Север", 2, HeadOfNorth)],
+            [
+                Person(Administrator, "Ада", "Админ", 1, Role.Administrator), Person(HeadOfSales, "Игорь", "Главный", 2, Role.Head),
+                Person(HeadOfNorth, "Нина", "Северова", 3, Role.Head), Person(Anna, "Анна", "Ли", 3, Role.Manager),
+                Person(Boris, "Борис", "О'Нил", 2, Role.Manager), Person(Left, "Лев", "Ушёл", 3, Role.Manager) with { IsActive = false },
+            ],
+            [new(1, "Маяк", "Москва")],
+            [new(1, 1, "Корпус 1", "selling", "СЗ «Маяк»", "Банк", today.AddYears(-1), today.AddYears(1), 2)],
+            [new(1, 1, "кв. 1", "квартира", 1, 2, 40.5m, 8_100_000m), new(2, 1, "кв. 2", "квартира", 2, 3, 60m, 12_000_000m)],
+            pipelines, [.. Enumerable.Range(1, deals).Select(number => Deal(number, day))],
+            [new("sales", "building:Маяк / Корпус 1", new DateOnly(today.Year, today.Month, 1), "receipts", 5_000_000m)]);
+    }
+
+    /// <summary>Deals 1, 5, 9 … are Anna's, 2, 6 … Boris's, 3, 7 … of the head of the north, 4, 8 … of the one who left. Anna observes deal 2.</summary>
+    private static Deal Deal(int number, DateTimeOffset day)
+    {
+        var owner = (number % 4) switch { 1 => Anna, 2 => Boris, 3 => HeadOfNorth, _ => Left };
+        var isSigned = number == 1;
+        var created = day.AddMinutes(number);
+        Step[] history = isSigned
+            ? [new("NEW", created, owner), new("EXECUTING", created.AddDays(3), owner)]
+            : [new("NEW", created, owner)];
+        var today = DateOnly.FromDateTime(day.Date).AddDays(40);
+        return new Deal(
+            number, number == 1 ? "Квартира \"вид/двор\" 🏠 & сад" : $"Сделка {number}", 0, owner, isSigned ? Anna : null, number == 2 ? [Anna] : [], owner, created,
+            history[^1].At, 1, 1, isSigned ? 1 : null, number == 3 ? 7_450_000.5m : 8_000_000m, "RUB", today.AddDays(number), number == 2 ? 50 : null, "Сайт", "Прямой",
+            isSigned ? "Рассрочка" : "Ипотека", isSigned ? "Д-1" : null, isSigned ? today.AddDays(-30) : null, null, null, "Клиент " + number, history,
+            isSigned ? [new(1, today.AddDays(-10), 3_000_000m, "own", today.AddDays(-30), null), new(2, today.AddDays(20), 5_000_000m, "final", today.AddDays(-30), null)] : [],
+            isSigned ? [new(1, today.AddDays(-9), 2_500_000.5m, "deposit", "40702", 1, created.AddDays(20))] : [],
+            isSigned ? [new(created.AddDays(1), owner, "Созвонились")] : []);
+    }
+
+    private static Person Person(int number, string first, string last, int department, Role role) =>
+        new(number, first, last, "Сотрудник", department, role, true, false, new DateOnly(2020, 1, 1));
+}
