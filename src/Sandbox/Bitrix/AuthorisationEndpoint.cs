@@ -87,7 +87,7 @@ internal sealed class AuthorisationEndpoint(AuthorisationServer server, Faults f
         {
             ["access_token"] = pair.Access,
             ["expires"] = pair.ExpiresAt.ToUnixTimeSeconds(),
-            ["expires_in"] = (long)(pair.ExpiresAt - server.Clock.GetUtcNow()).TotalSeconds + 1,
+            ["expires_in"] = (long)Math.Ceiling((pair.ExpiresAt - server.Clock.GetUtcNow()).TotalSeconds),
             ["scope"] = string.Join(',', found.Application.Scopes),
             ["domain"] = server.Address.Authority,
             ["server_endpoint"] = server.ServerEndpoint,
