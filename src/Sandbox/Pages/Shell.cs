@@ -56,10 +56,10 @@ internal static class Shell
     }
 
     private static Html Item(PageFrame frame, string address, string text, string sign) =>
-        Html.Of($"""<a class="item{Lit(frame, address)}" href="{address}"><i aria-hidden="true">{sign}</i>{text}</a>""");
+        Html.Of($"""<a class="item{Lit(frame, address)}" href="{address}" title="{text}"><i aria-hidden="true">{sign}</i>{text}</a>""");
 
     private static Html AppItem(PageFrame frame, AppLine app) =>
-        Html.Of($"""<a class="item{Lit(frame, app.Address)}" href="{app.Address}" data-testid="host-menu-app" data-client-id="{app.ClientId}"><i aria-hidden="true">◈</i>{app.Title}</a>""");
+        Html.Of($"""<a class="item{Lit(frame, app.Address)}" href="{app.Address}" data-testid="host-menu-app" data-client-id="{app.ClientId}" title="{app.Title}"><i aria-hidden="true">◈</i>{app.Title}</a>""");
 
     private static string Lit(PageFrame frame, string address) => frame.Here == address ? " lit" : "";
 
