@@ -1,9 +1,8 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
-using Quartz;
 using ReportApp.Core.Plans;
-using ReportApp.Web.Jobs;
+using ReportApp.Core.Store.Projection;
 using ReportApp.Web.Problems;
 using ReportApp.Web.Sessions;
 
@@ -21,14 +20,14 @@ internal static class PlanTargetEndpoints
             .RequireAuthorization(SessionAuthentication.ViewerPolicy);
 
     private static async Task<Results<Ok<PlanTargetImportView>, ProblemHttpResult>> ImportAsync(
-        HttpRequest request, Session session, PlanTargetImport targets, ISchedulerFactory schedulers, CancellationToken cancellationToken)
+        HttpRequest request, Session session, PlanTargetImport targets, ProjectionService projections, CancellationToken cancellationToken)
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || type.MediaType != Csv)
             return Problem.Of(StatusCodes.Status415UnsupportedMediaType, "wrong_content_type");
         switch (await targets.ImportAsync(session.Viewer, request.Body, cancellationToken))
         {
             case PlanTargetImported.Done done:
-                if (done.Accepted > 0) await schedulers.StartAsync<ProjectionJob>(session.Viewer.Tenant, cancellationToken);
+                if (done.Accepted > 0) await projections.RefreshAsync(session.Viewer.Tenant, cancellationToken);
                 return TypedResults.Ok(new PlanTargetImportView(done.Accepted, done.Rejected));
             default:
                 return Problem.Of(StatusCodes.Status403Forbidden, "not_allowed");

@@ -1,0 +1,69 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Demo;
+
+/// <summary>The administrator's browser in the app: its page, its session, its API.</summary>
+internal sealed partial class AppClient : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+
+    private readonly HttpClient _http;
+
+    private AppClient(HttpClient http) => _http = http;
+
+    public void Dispose() => _http.Dispose();
+
+    /// <summary>Posts the launch form and trades the page's ticket for a session.</summary>
+    public static async Task<AppClient> OpenAsync((Uri Address, IReadOnlyDictionary<string, string> Fields) launch)
+    {
+        var client = new AppClient(new HttpClient { BaseAddress = new Uri(launch.Address.GetLeftPart(UriPartial.Authority)) });
+        using var form = new FormUrlEncodedContent(launch.Fields);
+        var page = await TextAsync(client._http.PostAsync(launch.Address, form));
+        client.Take(await JsonAsync(client._http.PostAsJsonAsync("/api/session", new { ticket = Ticket().Match(page).Groups[1].Value })));
+        return client;
+    }
+
+    /// <summary>Accepts what the app proposes, once, and waits for the first report to be ready.</summary>
+    public async Task AcceptProposedMappingAsync(CancellationToken cancellationToken)
+    {
+        var setup = await JsonAsync(_http.GetAsync("/api/setup", cancellationToken));
+        if (setup.GetProperty("state").GetString() == "mapping")
+            await TextAsync(_http.PutAsJsonAsync("/api/setup/mapping", setup.GetProperty("proposal"), cancellationToken));
+        using var timer = new CancellationTokenSource(Patience);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        while (true)
+        {
+            var session = await JsonAsync(_http.PostAsync("/api/session/renew", null, either.Token));
+            Take(session);
+            if (session.GetProperty("setup").GetString() == "ready") return;
+            var sync = await JsonAsync(_http.GetAsync("/api/sync", either.Token));
+            if (sync.GetProperty("state").GetString() == "stopped")
+                throw new InvalidOperationException($"The first sync stopped: {sync}");
+            await Task.Delay(TimeSpan.FromMilliseconds(500), either.Token);
+        }
+    }
+
+    public async Task ImportPlanTargetsAsync(byte[] csv)
+    {
+        using var file = new ByteArrayContent(csv) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv") } };
+        var answer = await JsonAsync(_http.PostAsync("/api/plan-targets/import", file));
+        if (answer.GetProperty("rejected").GetArrayLength() > 0) throw new InvalidOperationException($"The plan targets were not taken: {answer}");
+    }
+
+    private void Take(JsonElement session) =>
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", session.GetProperty("token").GetString());
+
+    private static async Task<JsonElement> JsonAsync(Task<HttpResponseMessage> asked) => JsonDocument.Parse(await TextAsync(asked)).RootElement;
+
+    private static async Task<string> TextAsync(Task<HttpResponseMessage> asked)
+    {
+        using var answer = await asked;
+        var text = await answer.Content.ReadAsStringAsync();
+        return answer.IsSuccessStatusCode ? text : throw new InvalidOperationException($"The app answered {(int)answer.StatusCode}: {text}");
+    }
+
+    [GeneratedRegex("data-ticket=\"([^\"]+)\"")]
+    private static partial Regex Ticket();
+}
