@@ -81,6 +81,7 @@ public static class Program
         app.MapSetup();
         app.MapSync();
         app.MapReports();
+        app.MapPlans();
         app.MapPlanTargets();
         app.MapOperations();
         return app;

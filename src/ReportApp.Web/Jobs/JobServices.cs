@@ -8,6 +8,7 @@ internal static class JobServices
     public static IServiceCollection AddJobs(this IServiceCollection services, AppOptions options)
     {
         services.AddHostedService<StoreStart>();
+        services.AddHostedService<OutboxBell>();
         services.AddQuartz(quartz =>
         {
             quartz.ConfigureScheduler(scheduler => scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always);
