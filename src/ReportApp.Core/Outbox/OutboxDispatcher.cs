@@ -35,9 +35,12 @@ public sealed partial class OutboxDispatcher(
 
     private async Task SendAsync(StoredWrite write, CancellationToken cancellationToken)
     {
+        var hostHasIt = write.SentAt is not null;
         if (!await writes.MarkSentAsync(write, _options.Lease, cancellationToken)) return;
         write = write with { State = WriteState.Sent, SentAt = clock.GetUtcNow() };
         var change = await UnderLeaseAsync(write, AskAsync, cancellationToken);
+        // That this attempt had no effect does not take back what an earlier one left in the host.
+        if (hostHasIt && change.State is (WriteState.Queued or WriteState.Blocked or WriteState.Dead)) change = change with { HostHasIt = true };
         await writes.SettleAsync(write, WriteState.Sent, change, CancellationToken.None);
         Log.Settled(logger, write.Tenant.Value, write.Write.OperationId, change.State, change.Reason);
 
@@ -54,7 +57,7 @@ public sealed partial class OutboxDispatcher(
         async Task<WriteChange> AskAsync(IHostConnector connector, HostConnection author, CancellationToken token)
         {
             var readings = await connector.ReadRecordsAsync(author, RecordKind.Deal, [write.Write.DealId], token);
-            return OutboxRules.Reconcile(readings.Single(), write.Write, clock.GetUtcNow());
+            return OutboxRules.Reconcile(readings.Single(), write, _options, clock.GetUtcNow());
         }
     }
 
@@ -72,10 +75,7 @@ public sealed partial class OutboxDispatcher(
         catch (HostException fault)
         {
             var change = OutboxRules.After(fault, write, _options, clock.GetUtcNow(), Jitter());
-            // Looking at a write in doubt has no effect of its own: it stays in doubt and is looked at later.
-            return write.State == WriteState.InDoubt && change.State is WriteState.Queued
-                ? change with { State = WriteState.InDoubt }
-                : change;
+            return write.State == WriteState.InDoubt ? OutboxRules.Unproven(change, clock.GetUtcNow()) : change;
         }
         finally
         {

@@ -29,7 +29,6 @@ internal static class OutboxRules
             HostFault.NoEffect or HostFault.Moved or HostFault.VersionConflict when age > options.NoEffectBudget => Dead("no_effect", message),
             HostFault.NoEffect or HostFault.Moved or HostFault.VersionConflict =>
                 new WriteChange(WriteState.Queued, now + Wait(write.Attempt, fault.RetryAfter, jitter), "host_busy", message),
-            HostFault.OutcomeUnknown when age > options.UnknownBudget => Dead("unknown", message),
             HostFault.OutcomeUnknown => new WriteChange(WriteState.InDoubt, now + options.QuietPeriod, "no_answer", message),
             HostFault.SignInAgain => new WriteChange(WriteState.Blocked, null, "consent_needed", message),
             HostFault.NotAllowed => new WriteChange(WriteState.Blocked, null, "no_host_right", message),
@@ -39,16 +38,25 @@ internal static class OutboxRules
         };
     }
 
-    /// <summary>What the record itself says about a write in doubt. Wanted or base: applying it again is safe and settles the note, too.</summary>
-    public static WriteChange Reconcile(RecordReading reading, PlanWrite write, DateTimeOffset now) => reading switch
+    /// <summary>
+    /// What the record itself says about a write in doubt. Wanted: applying it again only settles the note. Base: nothing was applied, so
+    /// it is tried again while its time lasts. A record that this author cannot read proves nothing.
+    /// </summary>
+    public static WriteChange Reconcile(RecordReading reading, StoredWrite write, OutboxOptions options, DateTimeOffset now) => reading switch
     {
-        RecordReading.Found { Record: Deal deal } when deal.Plan == write.Wanted || deal.Plan == write.Base => new WriteChange(WriteState.Queued, now),
+        RecordReading.Found { Record: Deal deal } when deal.Plan == write.Write.Wanted => new WriteChange(WriteState.Queued, now, HostHasIt: true),
+        RecordReading.Found { Record: Deal deal } when deal.Plan == write.Write.Base =>
+            now - write.AcceptedAt > options.UnknownBudget ? new WriteChange(WriteState.Dead, null, "unknown") : new WriteChange(WriteState.Queued, now),
         RecordReading.Found { Record: Deal deal } => new WriteChange(WriteState.Conflict, Reason: "changed_in_host", Theirs: deal.Plan),
         RecordReading.Missing => new WriteChange(WriteState.Rejected, Reason: "deal_gone"),
-        RecordReading.Hidden => new WriteChange(WriteState.Blocked, Reason: "no_host_right"),
-        RecordReading.Unreadable problem => new WriteChange(WriteState.Rejected, Reason: "deal_unreadable", HostMessage: problem.Problem.Reason),
+        RecordReading.Hidden => new WriteChange(WriteState.InDoubt, now + LongestWait, "no_host_right"),
+        RecordReading.Unreadable problem => new WriteChange(WriteState.InDoubt, now + LongestWait, "deal_unreadable", problem.Problem.Reason),
         _ => throw new ArgumentOutOfRangeException(nameof(reading)),
     };
+
+    /// <summary>Reading a write in doubt failed: whatever the reason, nothing is proven (I18), so it stays in doubt and is looked at later.</summary>
+    public static WriteChange Unproven(WriteChange change, DateTimeOffset now) =>
+        change with { State = WriteState.InDoubt, NextAt = change.NextAt ?? now + LongestWait };
 
     /// <summary>Full jitter up to 2 s × 2ⁿ, at most 15 min; what the host asked for is a lower bound, taken between 1 s and 1 h.</summary>
     public static TimeSpan Wait(int attempt, TimeSpan? asked, double jitter)

@@ -16,9 +16,10 @@ public sealed record StoredWrite(
 
 /// <summary>What a write becomes.</summary>
 /// <param name="NextAt">When to look at it again; null where nothing happens by itself.</param>
+/// <param name="HostHasIt">Queued only to finish: the host holds the wanted value already, so it can no longer be withdrawn.</param>
 public sealed record WriteChange(
     WriteState State, DateTimeOffset? NextAt = null, string? Reason = null, string? HostMessage = null, PlanValues? Theirs = null, string? TheirsBy = null,
-    TimeSpan? Window = null);
+    TimeSpan? Window = null, bool HostHasIt = false);
 
 /// <summary>
 /// The outbox table and its transitions (reliability.md §3.1). Every transition is one update guarded by state and fence, so that of two
@@ -41,7 +42,7 @@ public sealed class OutboxWrites
     {
         var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
         var sameDeal = store.Outbox.Where(row => row.TenantId == tenant.Value && row.DealId == write.DealId);
-        await sameDeal.Where(row => row.State == Text(WriteState.Queued) || row.State == Text(WriteState.Blocked)).ExecuteUpdateAsync(
+        await sameDeal.Where(row => row.SentAt == null && (row.State == Text(WriteState.Queued) || row.State == Text(WriteState.Blocked))).ExecuteUpdateAsync(
             set => set.SetProperty(row => row.State, Text(WriteState.Superseded)).SetProperty(row => row.ChangedAt, now), cancellationToken);
         await sameDeal
             .Where(row => row.State == Text(WriteState.Conflict) || row.State == Text(WriteState.Rejected) || row.State == Text(WriteState.Dead))
@@ -158,12 +159,15 @@ public sealed class OutboxWrites
         var nextAt = change.NextAt?.ToUnixTimeMilliseconds() ?? now;
         var theirs = change.Theirs is null ? null : JsonSerializer.Serialize(change.Theirs);
         var window = (long?)change.Window?.TotalMilliseconds;
+        // The mark stays as long as the host may hold the write; without it nothing left, or nothing was applied.
+        var keepsMark = change.HostHasIt || change.State is WriteState.InDoubt or WriteState.Confirmed;
         await using var store = await _factory.OpenAsync(cancellationToken);
         await using var transaction = await store.Database.BeginTransactionAsync(cancellationToken);
         var settled = await Held(store, write, from).ExecuteUpdateAsync(
             set => set.SetProperty(row => row.State, Text(change.State)).SetProperty(row => row.NextAt, nextAt).SetProperty(row => row.Reason, change.Reason)
                 .SetProperty(row => row.HostMessage, change.HostMessage).SetProperty(row => row.Theirs, theirs).SetProperty(row => row.TheirsBy, change.TheirsBy)
-                .SetProperty(row => row.WindowMilliseconds, window).SetProperty(row => row.LeaseOwner, (string?)null).SetProperty(row => row.LeaseUntil, 0L)
+                .SetProperty(row => row.WindowMilliseconds, window).SetProperty(row => row.SentAt, row => keepsMark ? row.SentAt : null)
+                .SetProperty(row => row.LeaseOwner, (string?)null).SetProperty(row => row.LeaseUntil, 0L)
                 .SetProperty(row => row.ChangedAt, now),
             cancellationToken) == 1;
         if (settled && change.State == WriteState.Confirmed) await RebaseAsync(store, write, cancellationToken);
@@ -180,6 +184,7 @@ public sealed class OutboxWrites
         await using var transaction = await store.Database.BeginTransactionAsync(cancellationToken);
         var row = await store.Outbox.SingleOrDefaultAsync(found => found.TenantId == tenant.Value && found.Id == operationId, cancellationToken);
         if (row is null || !Allowed(decision).Contains(Parse(row.State))) return false;
+        if (decision == WriteDecision.Cancel && row.SentAt is not null) return false; // the host holds it already
         if (decision is WriteDecision.KeepMine or WriteDecision.TakeTheirs)
         {
             // What the CRM holds is from now on what stood there before; undo would restore it.
@@ -201,14 +206,17 @@ public sealed class OutboxWrites
         return true;
     }
 
-    /// <summary>The author has signed in again: what waited for that goes on.</summary>
-    internal static Task ReleaseConsentAsync(StoreContext store, long tenant, string authorId, long now, CancellationToken cancellationToken) =>
-        store.Outbox
-            .Where(row => row.TenantId == tenant && row.AuthorId == authorId && row.State == Text(WriteState.Blocked) && row.Reason == "consent_needed")
-            .ExecuteUpdateAsync(
-                set => set.SetProperty(row => row.State, Text(WriteState.Queued)).SetProperty(row => row.NextAt, now).SetProperty(row => row.ChangedAt, now)
-                    .SetProperty(row => row.Reason, (string?)null),
-                cancellationToken);
+    /// <summary>The author has signed in again: what waited for that goes on, and what is in doubt is looked at now.</summary>
+    internal static async Task ReleaseConsentAsync(StoreContext store, long tenant, string authorId, long now, CancellationToken cancellationToken)
+    {
+        var waiting = store.Outbox.Where(row => row.TenantId == tenant && row.AuthorId == authorId && row.Reason == "consent_needed");
+        await waiting.Where(row => row.State == Text(WriteState.InDoubt))
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.NextAt, now), cancellationToken);
+        await waiting.Where(row => row.State == Text(WriteState.Blocked)).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.State, Text(WriteState.Queued)).SetProperty(row => row.NextAt, now).SetProperty(row => row.ChangedAt, now)
+                .SetProperty(row => row.Reason, (string?)null),
+            cancellationToken);
+    }
 
     private static WriteState[] Allowed(WriteDecision decision) => decision switch
     {

@@ -213,6 +213,61 @@ public sealed class OutboxDispatcherTests
         Assert.Equal([(Author, Deal, Plan)], scene.Host.Ledger);
     }
 
+    [Theory]
+    [Trait("Requirement", "I18")]
+    [InlineData(HostFault.SignInAgain)]
+    [InlineData(HostFault.NotAllowed)]
+    [InlineData(HostFault.TenantBlocked)]
+    [InlineData(HostFault.Refused)]
+    [InlineData(HostFault.OutcomeUnknown)]
+    [InlineData(HostFault.NoEffect)]
+    public async Task A_write_stays_in_doubt_while_the_record_cannot_be_read(HostFault fault)
+    {
+        await using var scene = await Scene.StartAsync();
+        await scene.AcceptAsync("op1", null, Plan);
+        (scene.Host.Fault, scene.Host.FaultAtCall, scene.Host.FaultAfterEffect) = (new HostException(HostFault.OutcomeUnknown, "reset"), 1, true);
+        await scene.RunAsync();
+        scene.Store.Clock.Advance(TimeSpan.FromDays(4)); // no budget of time makes a guess right
+        (scene.Host.Fault, scene.Host.FaultAtCall, scene.Host.FaultAfterEffect) = (new HostException(fault, "no"), 1, false);
+
+        await scene.RunAsync();
+
+        Assert.Equal(WriteState.InDoubt, await scene.StateAsync("op1"));
+        Assert.False(await scene.Store.Get<OutboxWrites>().DecideAsync(scene.Person, "op1", WriteDecision.Cancel, Token));
+        scene.Store.Clock.Advance(TimeSpan.FromHours(2));
+        await scene.RunAsync();
+        Assert.Equal(WriteState.Confirmed, await scene.StateAsync("op1"));
+        Assert.Single(scene.Host.Ledger);
+    }
+
+    [Fact]
+    [Trait("Requirement", "I1")]
+    public async Task What_the_host_already_holds_is_neither_withdrawn_nor_superseded()
+    {
+        await using var scene = await Scene.StartAsync();
+        await scene.AcceptAsync("op1", null, Plan);
+        (scene.Host.Fault, scene.Host.FaultAtCall, scene.Host.FaultAfterEffect) = (new HostException(HostFault.OutcomeUnknown, "reset"), 1, true);
+        await scene.RunAsync();
+        scene.Store.Clock.Advance(TimeSpan.FromSeconds(61));
+        var writes = scene.Store.Get<OutboxWrites>();
+        var doubtful = Assert.Single(await writes.LeaseAsync("me", TimeSpan.FromSeconds(30), 8, Token));
+        var found = OutboxRules.Reconcile(new RecordReading.Found(scene.Host.Find(RecordKind.Deal, Deal)!), doubtful, new OutboxOptions(), scene.Store.Clock.GetUtcNow());
+        Assert.True(await writes.SettleAsync(doubtful, WriteState.InDoubt, found, Token)); // queued again, for its note
+
+        scene.Host.Fault = new HostException(HostFault.NoEffect, "busy"); // of this attempt, not of the one before
+        (scene.Host.FaultAtCall, scene.Host.FaultAfterEffect) = (1, false);
+        await scene.RunAsync();
+        Assert.Equal(WriteState.Queued, await scene.StateAsync("op1"));
+        Assert.False(await writes.DecideAsync(scene.Person, "op1", WriteDecision.Cancel, Token));
+        scene.Store.Clock.Advance(TimeSpan.FromMinutes(20));
+        var newer = Values("e2", 4_000_000m);
+        await scene.AcceptAsync("op2", null, newer);
+        await scene.RunAsync();
+
+        Assert.Equal((WriteState.Confirmed, WriteState.Confirmed), (await scene.StateAsync("op1"), await scene.StateAsync("op2")));
+        Assert.Equal([Plan, newer], scene.Host.Ledger.Select(change => change.Plan));
+    }
+
     [Fact]
     public async Task Consent_given_again_releases_what_waited_for_it()
     {
