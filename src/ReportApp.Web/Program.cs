@@ -62,6 +62,13 @@ public static class Program
         services.AddSingleton<SetupProgress>();
         services.AddJobs(builder.Configuration.GetSection(AppOptions.Section).Get<AppOptions>() ?? new());
         services.AddSingleton<EntryPage>();
+        services.AddSingleton<LaunchReplays>();
+        // Files only: an answer that holds secrets beside a stranger's words must not be compressed.
+        services.AddResponseCompression(compression =>
+        {
+            compression.EnableForHttps = true;
+            compression.MimeTypes = ["text/javascript", "text/css", "image/svg+xml"];
+        });
         ApiDescription.Add(services);
         SessionAuthentication.Add(services);
         adjust?.Invoke(services);
@@ -70,6 +77,7 @@ public static class Program
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseResponseCompression();
         app.UseClientFiles();
         app.UseRouting();
         app.UseOriginCheck(app.Services.GetRequiredService<IOptions<AppOptions>>().Value.Address);

@@ -9,6 +9,7 @@ public sealed class LaunchTests : IAsyncLifetime
 {
     private readonly FakeHost _host = new(TimeProvider.System);
     private TestApp _app = null!;
+    private int _frames;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -82,6 +83,18 @@ public sealed class LaunchTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_form_opens_the_app_once()
+    {
+        _host.Prove = (_, _) => _host.AProof();
+        (await LaunchAsync("frame")).Dispose();
+
+        using var answer = await LaunchAsync("frame");
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.DoesNotContain("data-ticket", await answer.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_host_that_fails_while_proving_is_a_refusal_too()
     {
         _host.Prove = (_, _) => throw new HostException(HostFault.NoEffect, "No connection.");
@@ -143,10 +156,10 @@ public sealed class LaunchTests : IAsyncLifetime
 
     private Task<IReadOnlyList<Tenant>> TenantsAsync() => _app.App.Services.GetRequiredService<TenantDirectory>().ListActiveAsync(Token);
 
-    private async Task<HttpResponseMessage> LaunchAsync()
+    private async Task<HttpResponseMessage> LaunchAsync(string? frame = null)
     {
         using var form = new FormUrlEncodedContent([new("member_id", "m1"), new("AUTH_ID", "token")]);
-        return await _app.Client.PostAsync("/bitrix/launch?DOMAIN=m1.example&PROTOCOL=1&LANG=en&APP_SID=s", form, Token);
+        return await _app.Client.PostAsync($"/bitrix/launch?DOMAIN=m1.example&PROTOCOL=1&LANG=en&APP_SID={frame ?? $"s{_frames++}"}", form, Token);
     }
 
     private async Task<HttpResponseMessage> SendEventAsync(string tenant, string token)

@@ -13,6 +13,7 @@ public sealed partial class SessionTests : IAsyncLifetime
 {
     private readonly FakeHost _host = new(TimeProvider.System);
     private TestApp _app = null!;
+    private int _frames;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -126,7 +127,7 @@ public sealed partial class SessionTests : IAsyncLifetime
         if (_host.Prove(new EntryRequest(new Dictionary<string, string>(), new Dictionary<string, string>()), null) is EntryProof.Refused)
             _host.Prove = (_, _) => _host.AProof();
         using var form = new FormUrlEncodedContent([new("member_id", "m1")]);
-        using var answer = await _app.Client.PostAsync("/bitrix/launch", form, Token);
+        using var answer = await _app.Client.PostAsync($"/bitrix/launch?APP_SID=s{_frames++}", form, Token);
         return Ticket().Match(await answer.Content.ReadAsStringAsync(Token)).Groups[1].Value;
     }
 

@@ -19,8 +19,8 @@ internal static partial class LaunchEndpoints
     }
 
     private static async Task<IResult> LaunchBitrixAsync(
-        HttpRequest request, HostConnectors connectors, TenantDirectory tenants, SessionStore sessions, EntryPage page, TimeProvider time,
-        ILogger<EntryPage> logger, CancellationToken cancellationToken)
+        HttpRequest request, HostConnectors connectors, TenantDirectory tenants, LaunchReplays replays, SessionStore sessions, EntryPage page,
+        TimeProvider time, ILogger<EntryPage> logger, CancellationToken cancellationToken)
     {
         var form = await EntryForm.ReadAsync(request, cancellationToken);
         if (form is EntryForm.Bad bad) return TextPage.Refused(bad.Status, bad.Code);
@@ -31,6 +31,7 @@ internal static partial class LaunchEndpoints
         var claimed = await tenants.FindAsync(key, cancellationToken);
         var known = claimed is null ? null : new KnownTenant(claimed.Key, claimed.Endpoint);
         var proof = await ProveAsync(connectors.Of(key), entry, known, logger, cancellationToken);
+        if (proof is EntryProof.Proven && !replays.TryUse(entry)) proof = new EntryProof.Refused(EntryRefusal.ProofMismatch);
         if (proof is EntryProof.Refused refused)
         {
             Log.Refused(logger, refused.Refusal);
