@@ -36,10 +36,9 @@ public sealed class ReportRunner
     {
         var definition = _catalogue.Get(id);
         var (tenant, today) = await TenantAsync(viewer, cancellationToken);
-        var freshness = await FreshnessAsync(tenant, cancellationToken);
         using var session = await OpenAsync(tenant, today, viewer, definition, request.From, request.To, request.Filters, cancellationToken);
         if (session is null)
-            return Preparing(definition, tenant, today, request, freshness with { State = FreshnessState.Preparing });
+            return Preparing(definition, tenant, today, request);
 
         var cells = new Dictionary<Measure, IReadOnlyDictionary<(string Row, YearMonth? Month), Cell>>();
         foreach (var measure in definition.Measures.Where(session.IsMapped))
@@ -51,7 +50,7 @@ public sealed class ReportRunner
             definition.Id, definition.Title, definition.Question, new ReportPeriod(session.Scope.From.ToString(), session.Scope.To.ToString()), today,
             Zone(tenant), tenant.Currency, [.. definition.Measures.Select(ToMeasure)],
             [.. months.Select(month => new ReportColumn(Key(month), [.. definition.Measures.Where(measure => session.Means(measure, month)).Select(measure => measure.Name)]))],
-            rows, Row(ObjectTree.Total), freshness, await NoticesAsync(session, request, cells, cancellationToken));
+            rows, Row(ObjectTree.Total), await FreshnessAsync(tenant, session.CompleteUpTo, cancellationToken), await NoticesAsync(tenant.Id, session, request, cells, cancellationToken));
 
         ReportRow Row(ObjectNode node) => new(
             node.Key, node.Parent, node.Level, node.Title,
@@ -132,9 +131,10 @@ public sealed class ReportRunner
         }
     }
 
-    private async Task<Freshness> FreshnessAsync(Tenant tenant, CancellationToken cancellationToken)
+    /// <param name="completeUpTo">Of the projection, which may lag behind the sync.</param>
+    private async Task<Freshness> FreshnessAsync(Tenant tenant, DateTimeOffset? completeUpTo, CancellationToken cancellationToken)
     {
-        var (running, completeUpTo, reason) = await _sync.ReadAsync(tenant.Id, cancellationToken);
+        var (running, _, reason) = await _sync.ReadAsync(tenant.Id, cancellationToken);
         var state = completeUpTo is null ? FreshnessState.Preparing
             : reason is not null && !running ? FreshnessState.Stopped
             : _clock.GetUtcNow() - completeUpTo > LateAfter ? FreshnessState.Late
@@ -142,17 +142,18 @@ public sealed class ReportRunner
         return new Freshness(state, completeUpTo, reason);
     }
 
-    private static ReportAnswer Preparing(ReportDefinition definition, Tenant tenant, DateOnly today, ReportRequest request, Freshness freshness)
+    private static ReportAnswer Preparing(ReportDefinition definition, Tenant tenant, DateOnly today, ReportRequest request)
     {
         var scope = ReportScope.Read(definition, request.From, request.To, null, YearMonth.Of(today), []);
         return new ReportAnswer(
             definition.Id, definition.Title, definition.Question, new ReportPeriod(scope.From.ToString(), scope.To.ToString()), today, Zone(tenant),
-            tenant.Currency, [.. definition.Measures.Select(ToMeasure)], [], [], new ReportRow(ObjectTree.Total.Key, null, 0, null, []), freshness, []);
+            tenant.Currency, [.. definition.Measures.Select(ToMeasure)], [], [], new ReportRow(ObjectTree.Total.Key, null, 0, null, []),
+            new Freshness(FreshnessState.Preparing, null, null), []);
     }
 
-    private static async Task<IReadOnlyList<ReportNotice>> NoticesAsync(
-        ReportSession session, ReportRequest request, Dictionary<Measure, IReadOnlyDictionary<(string Row, YearMonth? Month), Cell>> cells,
-        CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ReportNotice>> NoticesAsync(
+        TenantId tenant, ReportSession session, ReportRequest request,
+        Dictionary<Measure, IReadOnlyDictionary<(string Row, YearMonth? Month), Cell>> cells, CancellationToken cancellationToken)
     {
         var notices = new List<ReportNotice>();
         foreach (var role in Enum.GetValues<SourceRole>().Where(role => !session.IsMapped(role)))
@@ -183,6 +184,8 @@ public sealed class ReportRunner
 
         if (await session.CountFaultsAsync(cancellationToken) is > 0 and var faults)
             notices.Add(new ReportNotice("unreadable_values", faults, null, null));
+        if (await _sync.CountQuarantinedAsync(tenant, cancellationToken) is > 0 and var quarantined)
+            notices.Add(new ReportNotice("quarantined_records", quarantined, null, null));
         return notices;
     }
 

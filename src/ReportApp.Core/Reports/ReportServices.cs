@@ -19,7 +19,7 @@ public static class ReportServices
         // Public classes with internal parts: the container only calls public constructors, so we call these ourselves.
         services.AddSingleton(provider => new ProjectionService(
             provider.GetRequiredService<ProjectionFiles>(), provider.GetRequiredService<TenantDirectory>(), provider.GetRequiredService<LandedRecords>(),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<PlanTargets>(), provider.GetRequiredService<SyncState>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ReportRunner(
             provider.GetRequiredService<ReportCatalogue>(), provider.GetRequiredService<ProjectionService>(), provider.GetRequiredService<TenantDirectory>(),
             provider.GetRequiredService<SyncState>(), provider.GetRequiredService<VisibilityService>(), provider.GetRequiredService<RecordAddresses>(),

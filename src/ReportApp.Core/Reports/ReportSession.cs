@@ -24,6 +24,9 @@ internal sealed class ReportSession : IDisposable
 
     public ReportDefinition Definition { get; }
 
+    /// <summary>Up to when every source of these numbers is complete.</summary>
+    public DateTimeOffset? CompleteUpTo => _reader.State.CompleteUpTo;
+
     public TenantMapping Mapping { get; }
 
     public YearMonth Current { get; }

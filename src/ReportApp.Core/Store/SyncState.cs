@@ -80,6 +80,13 @@ public sealed class SyncState
         return (row.SyncLeaseOwner is not null && row.SyncLeaseUntil >= now, Instant(row.CompleteUpTo), row.SyncReason);
     }
 
+    /// <summary>How many records of a tenant could not be read.</summary>
+    public async Task<int> CountQuarantinedAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        return await store.Quarantine.CountAsync(row => row.TenantId == tenant.Value, cancellationToken);
+    }
+
     /// <summary>Rows, quarantine, cursor and counter of one page in one transaction. Landing a page again changes nothing.</summary>
     /// <param name="reason">Set to stop the feed here until a person has looked.</param>
     public async Task LandAsync(TenantId tenant, string owner, FeedPage page, string? reason, CancellationToken cancellationToken)

@@ -65,6 +65,65 @@ public sealed class ObjectReceiptsForecastTests
         }
     }
 
+    public static TheoryData<string, string?, string[]> Plans => new()
+    {
+        {
+            "1", null,
+            [
+                "building:1 2026-10 4000/1", "building:1 2026-11 1000/1", "building:1 total 5000/2", "building:2 2026-10 2000/1", "building:2 total 2000/1",
+                // October: 4,000 + 2,000 of the buildings; November: the complex's own 5,000 stands, not the building's 1,000.
+                "complex:1 2026-10 6000/2", "complex:1 2026-11 5000/1", "complex:1 total 11000/3", "complex:2 2026-12 3000/1", "complex:2 total 3000/1",
+                // The company's own plan counts only where no object has one: January, not December.
+                "total 2026-10 6000/2", "total 2026-11 5000/1", "total 2026-12 3000/1", "total 2027-01 9000/1", "total total 23000/5",
+            ]
+        },
+        { "1", "object=building:1", ["building:1 2026-10 4000/1", "building:1 2026-11 1000/1", "building:1 total 5000/2",
+            "complex:1 2026-10 4000/1", "complex:1 2026-11 1000/1", "complex:1 total 5000/2", "total 2026-10 4000/1", "total 2026-11 1000/1", "total total 5000/2"] },
+        { "1", "manager=11", ["total 2026-10 700/1", "total 2026-11 600/1", "total total 1300/2"] },
+        // October: 700 + 800 of its managers; November: the department's own.
+        { "1", "department=5", ["total 2026-10 1500/2", "total 2026-11 1300/1", "total total 2800/3"] },
+        { "1", "department=1", ["total 2026-10 1500/2", "total 2026-11 1300/1", "total total 2800/3"] },
+        // Who does not see all deals sees no plan of objects, but his people's.
+        { "10", null, ["total 2026-10 1500/2", "total 2026-11 1300/1", "total total 2800/3"] },
+        { "11", null, ["total 2026-10 700/1", "total 2026-11 600/1", "total total 1300/2"] },
+        { "11", "manager=12", [] },
+        { "13", null, [] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Plans))]
+    public async Task Plans_count_once_and_follow_the_tree(string userId, string? filter, string[] expected)
+    {
+        await using var house = await ReceiptsHouse.StartAsync();
+        await house.SetTargetsAsync(ReceiptsWorld.Targets);
+        var filters = filter is null ? null : new Dictionary<string, IReadOnlyList<string>> { [filter.Split('=')[0]] = [filter.Split('=')[1]] };
+
+        var answer = await house.RunAsync(userId, new ReportRequest(Months[0], Months[^1], filters));
+
+        var cells = answer.Rows.Append(answer.Totals).SelectMany(row => row.Cells.Where(cell => cell.Measure == "plan").Select(cell => (row.Key, Cell: cell))).ToList();
+        Assert.Equal(
+            expected.Order(StringComparer.Ordinal),
+            cells.Select(one => FormattableString.Invariant($"{one.Key} {one.Cell.Column} {one.Cell.Value:0.##}/{one.Cell.Count}")).Order(StringComparer.Ordinal));
+        foreach (var (key, cell) in cells)
+        {
+            var drill = await house.DrillAsync(userId, new DrillRequest(key, cell.Column, "plan", Months[0], Months[^1], filters));
+            Assert.Equal((cell.Value, cell.Count), (drill.Sum, drill.Count));
+            Assert.Equal(cell.Value, drill.Rows.Sum(row => row.Value));
+            Assert.All(drill.Rows, row => Assert.Equal("target", row.Kind));
+        }
+    }
+
+    [Fact]
+    public async Task A_changed_target_shows_after_the_next_refresh()
+    {
+        await using var house = await ReceiptsHouse.StartAsync();
+        await house.SetTargetsAsync(ReceiptsWorld.Targets);
+
+        await house.SetTargetsAsync([ReceiptsWorld.Targets[0] with { Value = 4_500m }]);
+
+        Assert.Equal(6_500m, (await house.RunAsync("1")).Totals.Cells.Single(cell => cell is { Column: "2026-10", Measure: "plan" }).Value);
+    }
+
     public static TheoryData<string> Viewers => [.. ReceiptsHouse.Viewers.Keys];
 
     [Theory]

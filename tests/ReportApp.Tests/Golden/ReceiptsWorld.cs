@@ -95,6 +95,23 @@ internal static class ReceiptsWorld
         new(10, null, "2026-10-07", 55m),
     ];
 
+    public static readonly IReadOnlyList<PlannedTarget> Targets =
+    [
+        Target(new PlanScope(BuildingId: "1"), "2026-10", 4_000m),
+        Target(new PlanScope(BuildingId: "2"), "2026-10", 2_000m),
+        Target(new PlanScope(ComplexId: "1"), "2026-11", 5_000m),
+        Target(new PlanScope(BuildingId: "1"), "2026-11", 1_000m),
+        Target(new PlanScope(ComplexId: "2"), "2026-12", 3_000m),
+        Target(new PlanScope(), "2027-01", 9_000m),
+        Target(new PlanScope(), "2026-12", 8_000m),
+        Target(new PlanScope(ManagerId: "11"), "2026-10", 700m),
+        Target(new PlanScope(ManagerId: "12"), "2026-10", 800m),
+        Target(new PlanScope(DepartmentId: "5"), "2026-11", 1_300m),
+        Target(new PlanScope(ManagerId: "11"), "2026-11", 600m),
+        new("business", new PlanScope(BuildingId: "1"), Month("2026-10"), "receipts", 99m),
+        new("sales", new PlanScope(BuildingId: "1"), Month("2026-10"), "units", 5m),
+    ];
+
     public static readonly IReadOnlyDictionary<string, FunnelStep> Steps = new Dictionary<string, FunnelStep>
     {
         ["NEW"] = FunnelStep.Lead, ["MEET"] = FunnelStep.Meeting, ["BOOK"] = FunnelStep.Reservation,
@@ -178,6 +195,10 @@ internal static class ReceiptsWorld
         Id = $"{id}", Table = table, CreatedAt = Long, Fields = fields.ToDictionary(field => field.Field, field => FieldValue.Of(field.Value)),
     };
 
+    private static PlannedTarget Target(PlanScope scope, string month, decimal value) => new("sales", scope, Month(month), "receipts", value);
+
+    private static YearMonth Month(string text) => YearMonth.TryParse(text, out var month) ? month : throw new FormatException(text);
+
     private static string Amount(decimal amount, string currency) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{amount} {currency}");
 }
 
@@ -200,6 +221,13 @@ internal sealed class ReceiptsHouse : IAsyncDisposable
 
     public static async Task<ReceiptsHouse> StartAsync(TenantMapping? mapping = null)
     {
+        var house = await StartEmptyAsync(mapping);
+        await house.LandAsync([.. ReceiptsWorld.Records()]);
+        return house;
+    }
+
+    public static async Task<ReceiptsHouse> StartEmptyAsync(TenantMapping? mapping = null)
+    {
         var host = new TestHost();
         foreach (var (user, owners) in Viewers.Where(viewer => viewer.Value is not null))
             host.Sees[user] = [.. owners!];
@@ -207,7 +235,6 @@ internal sealed class ReceiptsHouse : IAsyncDisposable
             services.AddSingleton<IHostConnector>(host).AddSync().AddReports(configuration));
         var house = new ReceiptsHouse(store, host, (await store.InstallAsync()).Id);
         await house.AcceptAsync(mapping ?? ReceiptsWorld.Mapping);
-        await house.LandAsync([.. ReceiptsWorld.Records()]);
         return house;
     }
 
@@ -234,6 +261,12 @@ internal sealed class ReceiptsHouse : IAsyncDisposable
         var owner = (await sync.TryBeginAsync(Tenant, token))!;
         await sync.EndSweepAsync(Tenant, owner, kind, ids, null, token);
         await sync.EndAsync(Tenant, owner, Store.Clock.GetUtcNow(), null);
+        await RefreshAsync();
+    }
+
+    public async Task SetTargetsAsync(IReadOnlyCollection<PlannedTarget> targets)
+    {
+        await Store.Get<PlanTargets>().SetAsync(Viewer("1"), targets, "RUB", TestContext.Current.CancellationToken);
         await RefreshAsync();
     }
 

@@ -41,6 +41,9 @@ public sealed class StoreFixture : IAsyncDisposable
         await Get<StoreStartup>().PrepareAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Ends the process and lets go of its files.</summary>
+    public async Task StopAsync() => await _services.DisposeAsync();
+
     public async Task<Tenant> InstallAsync(string hostId = "m1", string userId = "1") =>
         await Get<TenantDirectory>().RegisterAsync(Proof(hostId, userId), TestContext.Current.CancellationToken)
             ?? throw new InvalidOperationException("The installation was refused.");

@@ -5,8 +5,20 @@ using ReportApp.Core.Model;
 namespace ReportApp.Core.Store.Projection;
 
 /// <param name="Version">Landed version up to which it goes.</param>
+/// <param name="TargetsVersion">The same of plan targets.</param>
+/// <param name="CompleteUpTo">Host time up to which every source in it is complete; null when the first sync had not ended.</param>
 /// <param name="BuiltAt">When it was last brought up to date.</param>
-public sealed record ProjectionState(long Version, DateTimeOffset BuiltAt);
+public sealed record ProjectionState(long Version, long TargetsVersion, DateTimeOffset? CompleteUpTo, DateTimeOffset BuiltAt);
+
+/// <summary>What the store holds now.</summary>
+/// <param name="Version">Of landed records; a file that is ahead of it was made from another store.</param>
+/// <param name="TargetsVersion">Of plan targets.</param>
+/// <param name="CompleteUpTo">Read before <paramref name="Changes"/>, so that it never promises too much.</param>
+/// <param name="Changes">Gives the landed records after a version.</param>
+/// <param name="Targets">Gives all plan targets.</param>
+internal sealed record ProjectionSource(
+    long Version, long TargetsVersion, DateTimeOffset? CompleteUpTo, Func<long, IAsyncEnumerable<LandedRecord>> Changes,
+    Func<Task<IReadOnlyList<PlanTargetRow>>> Targets);
 
 /// <summary>Brings a tenant's file up to date: merges what landed since, or builds a new generation aside when what it is based on changed.</summary>
 internal sealed class ProjectionBuilder(ProjectionFiles files)
@@ -16,13 +28,10 @@ internal sealed class ProjectionBuilder(ProjectionFiles files)
 
     /// <summary>What must be equal for an incremental merge to be right.</summary>
     public static string Basis(long mappingVersion, ProjectionContext context) => string.Create(
-        CultureInfo.InvariantCulture, $"{ProjectionSchema.FormatVersion}/{mappingVersion}/{context.Currency}/{context.UtcOffset}");
+        CultureInfo.InvariantCulture, $"{ProjectionSchema.FormatPrefix}{mappingVersion}/{context.Currency}/{context.UtcOffset}");
 
-    /// <param name="changes">Gives the landed records after a version.</param>
-    /// <param name="version">The store's version now; a file that is ahead of it was made from another store.</param>
     public async Task<ProjectionState> RefreshAsync(
-        TenantId tenant, string basis, ProjectionContext context, long version, Func<long, IAsyncEnumerable<LandedRecord>> changes,
-        IReadOnlyList<PlanTargetRow> targets, DateTimeOffset now, CancellationToken cancellationToken)
+        TenantId tenant, string basis, ProjectionContext context, ProjectionSource source, DateTimeOffset now, CancellationToken cancellationToken)
     {
         files.AttachLeftOver(tenant);
         if (files.Lease(tenant) is { } current)
@@ -31,10 +40,10 @@ internal sealed class ProjectionBuilder(ProjectionFiles files)
             {
                 using var connection = files.Connect();
                 var (currentBasis, state) = ReadState(connection, current.Catalog);
-                if (currentBasis == basis && state.Version <= version)
+                if (currentBasis == basis && state.Version <= source.Version)
                 {
                     connection.Execute("BEGIN TRANSACTION");
-                    return await MergeAsync(connection, current.Catalog, context, state.Version, changes(state.Version), targets, now, cancellationToken);
+                    return await MergeAsync(connection, current.Catalog, context, state, source, now, cancellationToken);
                 }
             }
             finally
@@ -52,8 +61,9 @@ internal sealed class ProjectionBuilder(ProjectionFiles files)
                 connection.Execute(table.CreateIn(beside.Catalog));
             connection.Execute(ProjectionSchema.CreateStateIn(beside.Catalog));
             connection.Execute(
-                $"INSERT INTO {beside.Catalog}.main.projection_state VALUES ($basis, 0, $now)", ("basis", basis), ("now", now.ToUnixTimeMilliseconds()));
-            var state = await MergeAsync(connection, beside.Catalog, context, 0, changes(0), targets, now, cancellationToken);
+                $"INSERT INTO {beside.Catalog}.main.projection_state VALUES ($basis, 0, 0, NULL, $now)",
+                ("basis", basis), ("now", now.ToUnixTimeMilliseconds()));
+            var state = await MergeAsync(connection, beside.Catalog, context, new ProjectionState(0, 0, null, now), source, now, cancellationToken);
             files.Use(beside);
             return state;
         }
@@ -82,15 +92,15 @@ internal sealed class ProjectionBuilder(ProjectionFiles files)
 
     /// <summary>Ends the transaction its caller began; a connection that is closed before takes everything back.</summary>
     private static async Task<ProjectionState> MergeAsync(
-        DuckDBConnection connection, string catalog, ProjectionContext context, long from, IAsyncEnumerable<LandedRecord> changes,
-        IReadOnlyList<PlanTargetRow> targets, DateTimeOffset now, CancellationToken cancellationToken)
+        DuckDBConnection connection, string catalog, ProjectionContext context, ProjectionState from, ProjectionSource source, DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         connection.Execute("CREATE TEMP TABLE touching (deal_id VARCHAR)");
         var rows = new ProjectedRows();
-        var version = from;
+        var version = from.Version;
         var concernsAll = false;
         var inBatch = 0;
-        await foreach (var record in changes.WithCancellation(cancellationToken))
+        await foreach (var record in source.Changes(from.Version).WithCancellation(cancellationToken))
         {
             Projector.Project(record, context, rows);
             version = Math.Max(version, record.Version);
@@ -101,9 +111,10 @@ internal sealed class ProjectionBuilder(ProjectionFiles files)
             inBatch = 0;
         }
         concernsAll |= Merge(connection, catalog, rows);
-        ReplaceTargets(connection, catalog, targets);
+        if (from.TargetsVersion != source.TargetsVersion)
+            ReplaceTargets(connection, catalog, await source.Targets());
 
-        if (version > from)
+        if (version > from.Version)
         {
             connection.Execute(concernsAll
                 ? $"CREATE TEMP TABLE touched AS SELECT DISTINCT deal_id FROM (SELECT id AS deal_id FROM {catalog}.main.deal UNION ALL FROM temp.main.touching) WHERE deal_id IS NOT NULL"
@@ -111,10 +122,11 @@ internal sealed class ProjectionBuilder(ProjectionFiles files)
             ProjectionDerivation.Run(connection, catalog);
         }
         connection.Execute(
-            $"UPDATE {catalog}.main.projection_state SET version = $version, built_at = $now",
-            ("version", version), ("now", now.ToUnixTimeMilliseconds()));
+            $"UPDATE {catalog}.main.projection_state SET version = $version, targets_version = $targets, complete_up_to = $complete, built_at = $now",
+            ("version", version), ("targets", source.TargetsVersion),
+            ("complete", (object?)source.CompleteUpTo?.ToUnixTimeMilliseconds() ?? DBNull.Value), ("now", now.ToUnixTimeMilliseconds()));
         connection.Execute("COMMIT");
-        return new ProjectionState(version, DateTimeOffset.FromUnixTimeMilliseconds(now.ToUnixTimeMilliseconds()));
+        return new ProjectionState(version, source.TargetsVersion, source.CompleteUpTo, now);
     }
 
     /// <returns>Whether any deal may be concerned.</returns>
@@ -133,7 +145,7 @@ internal sealed class ProjectionBuilder(ProjectionFiles files)
         return rows.ConcernsAllDeals;
     }
 
-    /// <summary>Targets are few and ours: all of them, each time.</summary>
+    /// <summary>Targets are few: all of them when one changed.</summary>
     private static void ReplaceTargets(DuckDBConnection connection, string catalog, IReadOnlyList<PlanTargetRow> targets)
     {
         connection.Execute($"DELETE FROM {catalog}.main.plan_target");
@@ -143,15 +155,17 @@ internal sealed class ProjectionBuilder(ProjectionFiles files)
         ProjectionSchema.PlanTarget.Merge(connection, catalog, change);
     }
 
-    private static (string Basis, ProjectionState State) ReadState(DuckDBConnection connection, string catalog)
+    internal static (string Basis, ProjectionState State) ReadState(DuckDBConnection connection, string catalog)
     {
         using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // The catalog's name is made of two numbers.
-        command.CommandText = $"SELECT basis, version, built_at FROM {catalog}.main.projection_state";
+        command.CommandText = $"SELECT basis, version, targets_version, complete_up_to, built_at FROM {catalog}.main.projection_state";
 #pragma warning restore CA2100
         using var reader = command.ExecuteReader();
         return reader.Read()
-            ? (reader.GetString(0), new ProjectionState(reader.GetInt64(1), DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(2))))
+            ? (reader.GetString(0), new ProjectionState(
+                reader.GetInt64(1), reader.GetInt64(2), reader.IsDBNull(3) ? null : DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(3)),
+                DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(4))))
             : throw new InvalidOperationException($"The projection {catalog} has no state.");
     }
 }

@@ -135,17 +135,10 @@ internal sealed class ProjectionFiles : IDisposable
             // Made by another version of the engine, or broken by a crash of the machine: it is disposable.
             return false;
         }
-        try
-        {
-            _instance.CountAndSum($"{file.Catalog}.main.projection_state", null);
+        if (ProjectionSchema.IsOfThisFormat(_instance, file.Catalog))
             return true;
-        }
-        catch (DuckDBException)
-        {
-            // Its first build was never finished.
-            _instance.Execute($"DETACH {file.Catalog}");
-            return false;
-        }
+        _instance.Execute($"DETACH {file.Catalog}");
+        return false;
     }
 
     private void DropIfUnused(ProjectionFile file)

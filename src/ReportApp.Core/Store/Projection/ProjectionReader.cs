@@ -16,9 +16,12 @@ internal sealed class ProjectionReader : IDisposable
         _file = file;
         _connection = files.Connect();
         _connection.Execute("BEGIN TRANSACTION READ ONLY");
+        State = ProjectionBuilder.ReadState(_connection, file.Catalog).State;
     }
 
     public string Catalog => _file.Catalog;
+
+    public ProjectionState State { get; }
 
     /// <param name="sql">Tables qualified by <see cref="Catalog"/>.</param>
     public Task<IReadOnlyList<TRow>> QueryAsync<TRow>(

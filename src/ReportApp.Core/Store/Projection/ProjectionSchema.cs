@@ -1,3 +1,5 @@
+using System.Globalization;
+using DuckDB.NET.Data;
 using DuckDB.NET.Data.Mapping;
 
 namespace ReportApp.Core.Store.Projection;
@@ -5,7 +7,7 @@ namespace ReportApp.Core.Store.Projection;
 /// <summary>The tables of one tenant's projection. Whoever changes them raises <see cref="FormatVersion"/>: every file is then built anew.</summary>
 internal static class ProjectionSchema
 {
-    public const int FormatVersion = 1;
+    public const int FormatVersion = 2;
 
     public static readonly ProjectionTable<DealRow, DealMap> Deal = new(
         "deal",
@@ -66,7 +68,25 @@ internal static class ProjectionSchema
 
     /// <summary>The table of one row that tells what a file was built from and how far it goes.</summary>
     public static string CreateStateIn(string catalog) =>
-        $"CREATE TABLE {catalog}.main.projection_state (basis VARCHAR, version BIGINT, built_at BIGINT)";
+        $"CREATE TABLE {catalog}.main.projection_state (basis VARCHAR, version BIGINT, targets_version BIGINT, complete_up_to BIGINT, built_at BIGINT)";
+
+    /// <summary>False for a file of another format, and for one whose first build was never finished.</summary>
+    public static bool IsOfThisFormat(DuckDBConnection connection, string catalog)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT COUNT(*) FROM duckdb_tables() WHERE database_name = $catalog AND table_name = 'projection_state'";
+        command.Parameters.Add(new DuckDBParameter("catalog", catalog));
+        if (command.ExecuteScalar() is not 1L)
+            return false;
+        command.Parameters.Clear();
+#pragma warning disable CA2100 // The catalog's name is made of two numbers.
+        command.CommandText = $"SELECT basis FROM {catalog}.main.projection_state";
+#pragma warning restore CA2100
+        return command.ExecuteScalar() is string basis && basis.StartsWith(FormatPrefix, StringComparison.Ordinal);
+    }
+
+    /// <summary>Beginning of the basis of every file of this format.</summary>
+    public static string FormatPrefix { get; } = string.Create(CultureInfo.InvariantCulture, $"{FormatVersion}/");
 
     /// <summary>Table name to its columns: what definitions may name.</summary>
     public static IReadOnlyDictionary<string, IReadOnlySet<string>> Columns { get; } =

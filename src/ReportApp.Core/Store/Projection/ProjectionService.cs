@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using ReportApp.Core.Model;
 
 namespace ReportApp.Core.Store.Projection;
@@ -10,12 +11,15 @@ public sealed class ProjectionService
     private readonly ProjectionBuilder _builder;
     private readonly TenantDirectory _tenants;
     private readonly LandedRecords _records;
+    private readonly PlanTargets _targets;
+    private readonly SyncState _sync;
     private readonly TimeProvider _clock;
     private readonly ConcurrentDictionary<TenantId, SemaphoreSlim> _gates = new();
 
-    internal ProjectionService(ProjectionFiles files, TenantDirectory tenants, LandedRecords records, TimeProvider clock)
+    internal ProjectionService(
+        ProjectionFiles files, TenantDirectory tenants, LandedRecords records, PlanTargets targets, SyncState sync, TimeProvider clock)
     {
-        (_files, _tenants, _records, _clock) = (files, tenants, records, clock);
+        (_files, _tenants, _records, _targets, _sync, _clock) = (files, tenants, records, targets, sync, clock);
         _builder = new ProjectionBuilder(files);
     }
 
@@ -32,9 +36,12 @@ public sealed class ProjectionService
             if (await _tenants.FindAsync(tenant, cancellationToken) is not { IsActive: true, Mapping: { } mapping } found)
                 return;
             var context = new ProjectionContext(mapping, found.Currency, found.UtcOffset);
+            var (_, completeUpTo, _) = await _sync.ReadAsync(tenant, cancellationToken);
+            var source = new ProjectionSource(
+                await _records.VersionAsync(tenant, cancellationToken), await _targets.VersionAsync(tenant, cancellationToken), completeUpTo,
+                after => _records.ReadChangesAsync(tenant, after, cancellationToken), () => TargetsAsync(found, cancellationToken));
             await _builder.RefreshAsync(
-                tenant, ProjectionBuilder.Basis(found.MappingVersion, context), context, await _records.VersionAsync(tenant, cancellationToken),
-                after => _records.ReadChangesAsync(tenant, after, cancellationToken), [], _clock.GetUtcNow(), cancellationToken);
+                tenant, ProjectionBuilder.Basis(found.MappingVersion, context), context, source, _clock.GetUtcNow(), cancellationToken);
         }
         finally
         {
@@ -52,4 +59,14 @@ public sealed class ProjectionService
         _files.AttachLeftOver(tenant);
         return _files.Lease(tenant) is { } file ? new ProjectionReader(_files, file) : null;
     }
+
+    /// <summary>Money that was promised in another currency than the tenant's stays out, as all other money does.</summary>
+    private async Task<IReadOnlyList<PlanTargetRow>> TargetsAsync(Tenant tenant, CancellationToken cancellationToken) =>
+    [
+        .. from target in await _targets.ListAsync(tenant.Id, cancellationToken)
+           where target.Currency == tenant.Currency
+           select new PlanTargetRow(
+               target.Id.ToString(CultureInfo.InvariantCulture), target.Kind, target.Metric, target.Month.FirstDay, Money.ToStored(target.Value),
+               target.Scope.ComplexId, target.Scope.BuildingId, target.Scope.ManagerId, target.Scope.DepartmentId),
+    ];
 }

@@ -1,0 +1,149 @@
+using System.Text.Json;
+using ReportApp.Core.Model;
+using ReportApp.Core.Reports;
+using ReportApp.Core.Store.Projection;
+using ReportApp.Tests.Golden;
+
+namespace ReportApp.Tests.Projection;
+
+public sealed class ProjectionTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Merged_piece_by_piece_in_any_order_it_equals_the_whole(int seed)
+    {
+        await using var whole = await ReceiptsHouse.StartAsync();
+        await using var pieces = await ReceiptsHouse.StartEmptyAsync();
+        var random = new Random(seed);
+        var records = ReceiptsWorld.Records().ToArray();
+        random.Shuffle(records);
+
+        // Each record twice, the first time with another content where it has one.
+        foreach (var chunk in records.Chunk(9))
+            await pieces.LandAsync([.. chunk.Select(Spoiled)]);
+        random.Shuffle(records);
+        foreach (var chunk in records.Chunk(13))
+            await pieces.LandAsync(chunk);
+
+        Assert.Equal(await TextAsync(whole), await TextAsync(pieces));
+    }
+
+    [Fact]
+    public async Task What_the_host_has_no_more_leaves_every_number()
+    {
+        await using var house = await ReceiptsHouse.StartAsync();
+
+        await house.BuryAsync(RecordKind.Deal, "1", "5");
+        await house.BuryAsync(RecordKind.Item(ReceiptsWorld.PaymentTable), "2", "10");
+
+        var total = (await house.RunAsync("1")).Totals.Cells.ToDictionary(cell => (cell.Column, cell.Measure), cell => cell.Value);
+        // Without deal 1's 3,000, payment 2's 4,000 and the 55 that nobody knew: 6,805 − 7,055.
+        Assert.Equal(-250m, total[("total", "receipts")]);
+        // Without 7,000; the 4,000 of deal 2 are owed again, and 500 more were never his to give back.
+        Assert.Equal(12_250m - 7_000m + 3_500m, total[("total", "schedule")]);
+        // Without deal 5. Deal 1 is gone from history too: of NEW only 6 is left, lost, so deal 8 is worth nothing.
+        Assert.Equal(2_000m, total[("total", "weighted_val")]);
+    }
+
+    [Fact]
+    public async Task A_payment_moved_to_another_deal_pays_there_and_no_longer_here()
+    {
+        await using var house = await ReceiptsHouse.StartAsync();
+
+        await house.LandAsync(ReceiptsWorld.ToRecord(ReceiptsWorld.Payments[1] with { Deal = 13 }));
+
+        var schedule = (await house.DrillAsync("1", new DrillRequest("total", "total", "schedule", "2026-09", "2027-02"))).Rows
+            .ToDictionary(row => row.HostId, row => row.Value);
+        Assert.Equal(8_000m, schedule["2"]);
+        Assert.False(schedule.ContainsKey("13"));
+    }
+
+    [Fact]
+    public async Task A_changed_mapping_projects_what_is_stored_anew()
+    {
+        await using var house = await ReceiptsHouse.StartAsync();
+        var steps = new Dictionary<string, FunnelStep>(ReceiptsWorld.Steps) { ["BOOK"] = FunnelStep.Contract };
+
+        await house.AcceptAsync(ReceiptsWorld.Mapping with { Steps = steps, Payments = null });
+        await house.RefreshAsync();
+
+        var answer = await house.RunAsync("1");
+        // Deals 4 and 5 are contracts now; 8 alone is left: of NEW deals 1, 4, 5 are won, and 6 reached the contract and ended.
+        Assert.Equal(1_000m, answer.Totals.Cells.Single(cell => cell is { Column: "total", Measure: "weighted_val" }).Value);
+        Assert.DoesNotContain(answer.Totals.Cells, cell => cell.Measure == "receipts");
+        Assert.Contains(answer.Notices, notice => notice.Code == "payments_not_mapped");
+        Assert.Single(Directory.GetFiles(Path.Combine(house.Store.Folder, "projection"), "*.duckdb"));
+    }
+
+    [Fact]
+    public async Task A_new_process_goes_on_with_the_file_and_a_broken_file_is_made_anew()
+    {
+        await using var house = await ReceiptsHouse.StartAsync();
+        var before = await TextAsync(house);
+
+        await house.Store.RestartAsync();
+        Assert.NotNull(await house.Store.Get<ProjectionService>().StateAsync(house.Tenant, Token));
+        Assert.Equal(before, await TextAsync(house));
+
+        await house.Store.StopAsync();
+        var file = Assert.Single(Directory.GetFiles(Path.Combine(house.Store.Folder, "projection"), "*.duckdb"));
+        await File.WriteAllTextAsync(file, "not a database", Token);
+        await house.Store.RestartAsync();
+        Assert.Null(await house.Store.Get<ProjectionService>().StateAsync(house.Tenant, Token));
+        await house.RefreshAsync();
+        Assert.Equal(before, await TextAsync(house));
+    }
+
+    [Fact]
+    public async Task A_refresh_that_fails_changes_nothing()
+    {
+        await using var house = await ReceiptsHouse.StartAsync();
+        var before = await TextAsync(house);
+        var state = await house.Store.Get<ProjectionService>().StateAsync(house.Tenant, Token);
+
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => house.Store.Get<ProjectionService>().RefreshAsync(house.Tenant, cancelled.Token));
+
+        Assert.Equal(state, await house.Store.Get<ProjectionService>().StateAsync(house.Tenant, Token));
+        Assert.Equal(before, await TextAsync(house));
+    }
+
+    [Fact]
+    public async Task Values_that_cannot_be_read_are_told_and_never_zero()
+    {
+        await using var house = await ReceiptsHouse.StartAsync();
+
+        await house.LandAsync(
+            ReceiptsWorld.Item(ReceiptsWorld.PaymentTable, 50, ("deal", "deal/1"), ("amount", "сто"), ("paid", "2026-10-10")),
+            ReceiptsWorld.Item(ReceiptsWorld.PaymentTable, 51, ("deal", "deal/1"), ("amount", "100 RUB"), ("paid", "10.10.2026")),
+            ReceiptsWorld.Item(ReceiptsWorld.ScheduleTable, 52, ("amount", "100 RUB"), ("due", "2026-10-10")),
+            ReceiptsWorld.Item(ReceiptsWorld.PaymentTable, 53, ("deal", "deal/1"), ("amount", "1e99 RUB"), ("paid", "2026-10-10")));
+
+        var answer = await house.RunAsync("1");
+        Assert.Equal(4, answer.Notices.Single(notice => notice.Code == "unreadable_values").Count);
+        Assert.Equal(6_805m, answer.Totals.Cells.Single(cell => cell is { Column: "total", Measure: "receipts" }).Value);
+    }
+
+    /// <summary>An earlier version of a record: other money, another deal, another stage.</summary>
+    private static HostRecord Spoiled(HostRecord record) => record switch
+    {
+        Deal deal => deal with { Amount = 1m, StageId = "SIGN", OwnerId = "12", Fields = new Dictionary<string, FieldValue>() },
+        Item item when item.Fields.ContainsKey("deal") => item with
+        {
+            Fields = new Dictionary<string, FieldValue>(item.Fields) { ["deal"] = FieldValue.Of("deal/2"), ["amount"] = FieldValue.Of("11 RUB") },
+        },
+        User user => user with { IsActive = true, DepartmentIds = ["6"] },
+        _ => record,
+    };
+
+    private static async Task<string> TextAsync(ReceiptsHouse house)
+    {
+        var answer = await house.RunAsync("1");
+        return JsonSerializer.Serialize(new { answer.Rows, answer.Totals, Notices = answer.Notices.Select(notice => (notice.Code, notice.Count, notice.Amount).ToString()) });
+    }
+}
