@@ -187,6 +187,9 @@ const DrillItem = memo(function DrillItem({ row, currency, onPlan }: { row: Dril
   const text = useTexts(reportTexts).drill
   const [isOpen, setOpen] = useState(false)
   const isDeal = row.kind === 'deal'
+  const entry = useEntryOf(row.hostId)
+  // A plan that was just saved stands in the CRM before the next sync brings it into the list.
+  const plan = isDeal && entry?.write.state === 'confirmed' ? entry.values : row.plan
   const title = row.title ?? (isDeal ? `${text.deal} № ${row.hostId}` : row.kind === 'target' ? text.target : text.unassigned)
   // A plan target is one month and has nothing below it.
   const hasLines = row.lines.length > 0 && row.kind !== 'target'
@@ -224,9 +227,9 @@ const DrillItem = memo(function DrillItem({ row, currency, onPlan }: { row: Dril
               {!isOpen && row.lines.length === 1 && row.lines[0]?.day && ` · ${format.day(row.lines[0].day)}`}
             </button>
           )}
-          {row.plan !== null && row.plan.status !== 'cancelled' && (
+          {plan !== null && plan.status !== 'cancelled' && (
             <span className="drill-plan">
-              {text.planned}: {format.month(row.plan.month)}, {format.compactMoney(row.plan.amount.amount, row.plan.amount.currency)}
+              {text.planned}: {format.month(plan.month)}, {format.compactMoney(plan.amount.amount, plan.amount.currency)}
             </span>
           )}
           {isDeal && (
@@ -247,12 +250,7 @@ const DrillItem = memo(function DrillItem({ row, currency, onPlan }: { row: Dril
           ))}
         </ul>
       )}
-      {isDeal && <RowWrite dealId={row.hostId} />}
+      {isDeal && entry !== null && <WriteState entry={entry} />}
     </article>
   )
 })
-
-function RowWrite({ dealId }: { dealId: string }) {
-  const entry = useEntryOf(dealId)
-  return entry === null ? null : <WriteState entry={entry} />
-}

@@ -27,7 +27,7 @@ const ru = {
   wholePeriod: 'Весь период',
   object: 'Объект',
   noObject: '(объект не указан)',
-  noBuilding: '(корпус не выбран)',
+  noBuilding: '(без корпуса)',
   now: 'сейчас',
   updating: 'Обновляем',
   kpi: {
@@ -151,7 +151,7 @@ const en: typeof ru = {
   wholePeriod: 'Whole period',
   object: 'Object',
   noObject: '(no object)',
-  noBuilding: '(building not chosen)',
+  noBuilding: '(no building)',
   now: 'now',
   updating: 'Updating',
   kpi: {
