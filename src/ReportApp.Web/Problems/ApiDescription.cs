@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.OpenApi;
+using ReportApp.Core.Model;
 
 namespace ReportApp.Web.Problems;
 
@@ -16,6 +17,12 @@ internal static class ApiDescription
             document.Servers = [];
             document.Components ??= new OpenApiComponents();
             document.AddComponent<IOpenApiSecurityScheme>(Scheme, new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = Scheme });
+            return Task.CompletedTask;
+        });
+        // Written by its own converter, which the generator cannot look into.
+        options.AddSchemaTransformer((schema, context, _) =>
+        {
+            if (context.JsonTypeInfo.Type == typeof(YearMonth)) (schema.Type, schema.Pattern) = (JsonSchemaType.String, "^\\d{4}-\\d{2}$");
             return Task.CompletedTask;
         });
         options.AddOperationTransformer(async (operation, context, cancellationToken) =>

@@ -2,7 +2,7 @@ import { createDOMRenderer, RendererProvider } from '@fluentui/react-components'
 import { createRoot } from 'react-dom/client'
 import { ApiClient } from './api/client'
 import { App, type Start } from './app/app'
-import { answeringHost } from './app/host-frame/bridge'
+import { answeringHost, freshTicket, reenter } from './app/host-frame/bridge'
 import { currentView, restoreView } from './app/router'
 import './ui/base.css'
 
@@ -15,11 +15,10 @@ function stylesWithNonce() {
 async function open(ticket: string | undefined): Promise<Start> {
   if (ticket === undefined) {
     // A reload brings the page without a proof: the host can give one, and then this page is left.
-    const host = await answeringHost()
-    if (await host?.reenter(currentView())) return new Promise(() => undefined)
+    if (await reenter(currentView())) return new Promise(() => undefined)
     return { kind: 'outside' }
   }
-  return { kind: 'open', api: await ApiClient.start(ticket) }
+  return { kind: 'open', api: await ApiClient.start(ticket, freshTicket) }
 }
 
 const element = document.getElementById('root')

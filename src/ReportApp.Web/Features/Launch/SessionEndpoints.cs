@@ -17,16 +17,17 @@ internal static class SessionEndpoints
     }
 
     private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> StartAsync(
-        TicketCommand command, SessionStore sessions, SetupProgress setup, CancellationToken cancellationToken) =>
+        TicketCommand command, SessionStore sessions, SetupProgress setup, TimeProvider time, CancellationToken cancellationToken) =>
         sessions.Redeem(command.Ticket) is { } session
-            ? TypedResults.Ok(SessionView.Of(session, sessions.NewBearer(session), await setup.ReadAsync(session.Viewer.Tenant, cancellationToken)))
+            ? TypedResults.Ok(SessionView.Of(session, sessions.NewBearer(session), time.GetUtcNow(), await setup.ReadAsync(session.Viewer.Tenant, cancellationToken)))
             : Problem.Of(StatusCodes.Status401Unauthorized, "session_ended");
 
     private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> RenewAsync(
-        Session session, HttpRequest request, SessionStore sessions, HostConnectors connectors, SetupProgress setup, CancellationToken cancellationToken)
+        Session session, HttpRequest request, SessionStore sessions, HostConnectors connectors, SetupProgress setup, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         if (await connectors.Of(session.Connection.Key).IsUserStillProvenAsync(session.Connection, cancellationToken))
-            return TypedResults.Ok(SessionView.Of(session, sessions.NewBearer(session), await setup.ReadAsync(session.Viewer.Tenant, cancellationToken)));
+            return TypedResults.Ok(SessionView.Of(session, sessions.NewBearer(session), time.GetUtcNow(), await setup.ReadAsync(session.Viewer.Tenant, cancellationToken)));
         sessions.End(SessionAuthentication.BearerOf(request)!);
         return Problem.Of(StatusCodes.Status401Unauthorized, "session_ended");
     }
@@ -36,16 +37,17 @@ internal static class SessionEndpoints
 public sealed record TicketCommand(string Ticket);
 
 /// <param name="Token">Sent as <c>Authorization: Bearer</c>; kept in page memory only.</param>
+/// <param name="ExpiresIn">Seconds the bearer lives from now: the reader's clock may be wrong.</param>
 /// <param name="Host">The connector's name.</param>
 /// <param name="HostOrigin">Origin of the host's pages.</param>
 /// <param name="Place">Where in the host the app was opened.</param>
 /// <param name="RecordId">The record whose page embeds the app.</param>
 public sealed record SessionView(
-    string Token, DateTimeOffset ExpiresAt, ViewerView Viewer, string Language, string Host, string HostOrigin, string Place, string? RecordId,
+    string Token, int ExpiresIn, ViewerView Viewer, string Language, string Host, string HostOrigin, string Place, string? RecordId,
     SetupState Setup)
 {
-    internal static SessionView Of(Session session, Grant bearer, SetupState setup) => new(
-        bearer.Token, bearer.ExpiresAt, new(session.Viewer.UserId, session.UserName, session.Viewer.IsAdministrator), session.Language,
+    internal static SessionView Of(Session session, Grant bearer, DateTimeOffset now, SetupState setup) => new(
+        bearer.Token, (int)(bearer.ExpiresAt - now).TotalSeconds, new(session.Viewer.UserId, session.UserName, session.Viewer.IsAdministrator), session.Language,
         session.Connection.Key.Host, session.FrameOrigin.GetLeftPart(UriPartial.Authority), session.Place, session.RecordId, setup);
 }
 

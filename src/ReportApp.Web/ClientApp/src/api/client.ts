@@ -36,22 +36,37 @@ async function problemOf(response: Response): Promise<Problem> {
   return typeof code === 'string' ? { ...(answer as Problem), status: response.status } : { status: response.status, code: 'internal' }
 }
 
-/** Renewed when this much of a bearer's life is left. */
+/** What the entry page would trade: posts the host's launch form in the background. @throws when the server refuses the proof */
+export async function entryTicket(address: URL, fields: Readonly<Record<string, string>>): Promise<string | null> {
+  const response = await fetch(address, { method: 'POST', body: new URLSearchParams(fields), credentials: 'omit' })
+  if (!response.ok) throw new ApiError({ status: response.status, code: 'session_ended' })
+  const page = new DOMParser().parseFromString(await response.text(), 'text/html')
+  return page.getElementById('root')?.dataset['ticket'] ?? null
+}
+
+/** Renewed when this much of a bearer's life is left, in milliseconds. */
 const renewAhead = 60_000
 
 /**
  * The proven opening of the app by one CRM user. The bearer lives in the memory of the page only: no cookie, no storage, no address.
+ * It is renewed for an hour; then the host's page is asked for a new proof, without the person noticing.
  */
 export class ApiClient {
   private renewal: Promise<void> | null = null
   private over = false
+  private endsAt: number
   private readonly listeners = new Set<() => void>()
 
-  private constructor(private current: Session) {}
+  private constructor(
+    private current: Session,
+    private readonly freshTicket: () => Promise<string | null>,
+  ) {
+    this.endsAt = endOf(current)
+  }
 
-  /** Trades the one-use ticket of the entry page for a session. */
-  static async start(ticket: string): Promise<ApiClient> {
-    return new ApiClient((await request('/api/session', { method: 'POST', body: { ticket } })) as Session)
+  /** Trades the one-use ticket of the entry page for a session; `freshTicket` asks the host for another proof of the same person. */
+  static async start(ticket: string, freshTicket: () => Promise<string | null>): Promise<ApiClient> {
+    return new ApiClient(await sessionOf(ticket), freshTicket)
   }
 
   get session(): Session {
@@ -67,7 +82,7 @@ export class ApiClient {
 
   /** The type is what docs/api.md promises for the address. */
   async call<T>(path: string, call: Omit<Call, 'bearer'> = {}): Promise<T> {
-    if (Date.parse(this.current.expiresAt) - Date.now() < renewAhead) await this.renew()
+    if (this.left() < renewAhead) await this.renew()
     try {
       return (await request(path, { ...call, bearer: this.current.token })) as T
     } catch (error) {
@@ -79,29 +94,57 @@ export class ApiClient {
   /** Keeps an open page alive while nobody clicks. Returns what stops it. */
   keepAlive(): () => void {
     const timer = setInterval(() => {
-      if (!this.over && Date.parse(this.current.expiresAt) - Date.now() < renewAhead * 2) void this.renew()
+      if (!this.over && this.left() < renewAhead * 2) void this.renew()
     }, 20_000)
     return () => clearInterval(timer)
   }
 
   /** Reads the session anew: after the set-up it says so. */
   renew(): Promise<void> {
-    this.renewal ??= request('/api/session/renew', { method: 'POST', bearer: this.current.token })
-      .then((session) => {
-        this.current = session as Session
-      })
-      .catch((error: unknown) => {
-        // A busy or silent host is no reason to end a session that is still valid.
-        if (error instanceof ApiError && (error.problem.status === 401 || error.problem.status === 403)) this.end()
-      })
-      .finally(() => {
-        this.renewal = null
-      })
+    this.renewal ??= this.prolong().finally(() => {
+      this.renewal = null
+    })
     return this.renewal
+  }
+
+  private async prolong(): Promise<void> {
+    try {
+      this.take((await request('/api/session/renew', { method: 'POST', bearer: this.current.token })) as Session)
+    } catch (error) {
+      // A busy or silent host is no reason to end a session that is still valid.
+      if (error instanceof ApiError && (error.problem.status === 401 || error.problem.status === 403)) this.end()
+      return
+    }
+    if (this.left() >= renewAhead * 2) return
+    // Its hour is nearly over: only a new proof goes on. Without one the bearer lives out its time, and the next turn asks again.
+    const ticket = await this.freshTicket().catch(() => null)
+    if (ticket === null) return
+    const next = await sessionOf(ticket).catch(() => null)
+    if (next === null) return
+    if (next.viewer.id === this.current.viewer.id) this.take(next)
+    else this.end()
+  }
+
+  private take(session: Session): void {
+    this.current = session
+    this.endsAt = endOf(session)
+  }
+
+  private left(): number {
+    return this.endsAt - performance.now()
   }
 
   private end(): void {
     this.over = true
     for (const listener of this.listeners) listener()
   }
+}
+
+async function sessionOf(ticket: string): Promise<Session> {
+  return (await request('/api/session', { method: 'POST', body: { ticket } })) as Session
+}
+
+/** By the page's own running clock: the computer's may be wrong. */
+function endOf(session: Session): number {
+  return performance.now() + session.expiresIn * 1000
 }

@@ -9,7 +9,7 @@ import { SpeechProvider, useTexts } from '../i18n/language'
 import { Failure } from '../ui/failure'
 import { Notice } from '../ui/notice'
 import { themeOf } from '../ui/theme/themes'
-import { answeringHost } from './host-frame/bridge'
+import { reenter } from './host-frame/bridge'
 import { currentView, router } from './router'
 import { safeStorage } from './safe-storage'
 
@@ -104,8 +104,7 @@ function SessionOver() {
   const [isAsking, setAsking] = useState(false)
   const again = async () => {
     setAsking(true)
-    const host = await answeringHost()
-    const isLeaving = await (host?.reenter(currentView()) ?? Promise.resolve(false)).catch(() => false)
+    const isLeaving = await reenter(currentView()).catch(() => false)
     if (!isLeaving) setAsking(false)
   }
   return (

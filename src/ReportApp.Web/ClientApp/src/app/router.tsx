@@ -1,8 +1,7 @@
-import { createRootRoute, createRoute, createRouter, Navigate, Outlet, useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { useCallback } from 'react'
+import { createRootRoute, createRoute, createRouter, Navigate, Outlet, useParams } from '@tanstack/react-router'
 import { ReportPage } from '../features/report/report-page'
-import { fromSearch, type ReportState, toSearch } from '../features/report/report-state'
 import { launchPath, viewParameter } from './host-frame/host-frame'
+import { searchKey } from './search'
 
 /** Until a person can choose another one (`/` of the map of the app). */
 export const startReport = 'object-receipts-forecast'
@@ -19,9 +18,6 @@ function Report() {
   return <ReportPage reportId={useParams({ from: report.id }).report} />
 }
 
-/** The router keeps the search as text under one key; features read it through their own pure functions. */
-const searchKey = 'q'
-
 export const router = createRouter({
   routeTree: root.addChildren([start, report]),
   parseSearch: (text) => ({ [searchKey]: new URLSearchParams(text).toString() }),
@@ -35,24 +31,6 @@ declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router
   }
-}
-
-export function useReportState(): readonly [ReportState, (change: (state: ReportState) => ReportState, how?: 'push' | 'replace') => void] {
-  const text: unknown = useSearch({ strict: false, select: (search: Record<string, unknown>) => search[searchKey] })
-  const navigate = useNavigate()
-  const change = useCallback(
-    (next: (state: ReportState) => ReportState, how: 'push' | 'replace' = 'push') => {
-      void navigate({
-        to: '.',
-        replace: how === 'replace',
-        search: ((search: Record<string, unknown>) => ({
-          [searchKey]: toSearch(next(fromSearch(new URLSearchParams(String(search[searchKey] ?? ''))))).toString(),
-        })) as never,
-      })
-    },
-    [navigate],
-  )
-  return [fromSearch(new URLSearchParams(typeof text === 'string' ? text : '')), change]
 }
 
 /** The host posts to one address whatever we show: put the view's own address there before the router reads it. */

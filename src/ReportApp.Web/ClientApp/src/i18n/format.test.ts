@@ -75,5 +75,12 @@ describe('a typed amount', () => {
     ['12,345', null],
     ['12 млн', null],
     ['', null],
-  ])('%s', (text, wanted) => expect(parseAmount(text)).toBe(wanted))
+  ])('%s', (text, wanted) => expect(parseAmount(text, 'ru')).toBe(wanted))
+
+  test.each([
+    ['6,593,022.10', 6593022.1],
+    ['1,234', 1234],
+    ['12,5', 12.5],
+    ['1,23,4', null],
+  ])('in English %s', (text, wanted) => expect(parseAmount(text, 'en')).toBe(wanted))
 })

@@ -98,7 +98,6 @@ export function createFormat(language: Language, zone?: string) {
 
     /** `yyyy-MM-dd` → «23.11.2026», "23/11/2026". */
     day: (civil: string) => day.format(new Date(`${civil}T00:00:00Z`)),
-    dayAndMonth: (civil: string) => (language === 'ru' ? `${civil.slice(8, 10)}.${civil.slice(5, 7)}` : `${Number(civil.slice(8, 10))}${nbsp}${shortMonthNames.en[Number(civil.slice(5, 7)) - 1]}`),
 
     /** «14:05»; with the day in front when that is not today. */
     instant: (iso: string, now: Date) => {
@@ -155,7 +154,9 @@ export function isMonth(text: unknown): text is Month {
 }
 
 /** Reads what a person typed as an amount: «12,3 млн» is not read, «12 300 000,50» is. Null where it is no number. */
-export function parseAmount(text: string): number | null {
-  const plain = text.replace(/[\s\u00a0\u202f]/g, '').replace(',', '.').replace(minus, '-')
+export function parseAmount(text: string, language: Language): number | null {
+  const dense = text.replace(/[\s\u00a0\u202f]/g, '').replace(minus, '-')
+  const isGrouped = language === 'en' && /^-?\d{1,3}(,\d{3})+(\.\d+)?$/.test(dense)
+  const plain = isGrouped ? dense.replaceAll(',', '') : dense.replace(',', '.')
   return /^-?\d+(\.\d{1,2})?$/.test(plain) ? Number(plain) : null
 }

@@ -1,4 +1,5 @@
-import { connectHost, type HostFrame } from './host-frame'
+import { entryTicket } from '../../api/client'
+import { connectHost, type HostFrame, viewParameter } from './host-frame'
 
 /** How long the app waits for the host's page before it does without. */
 const patience = 2_000
@@ -22,4 +23,30 @@ export async function openRecord(url: string): Promise<void> {
   const host = await answeringHost()
   if (host === null) window.open(url, '_blank', 'noopener')
   else await host.openRecord(url).catch(() => window.open(url, '_blank', 'noopener'))
+}
+
+/** A new one-use ticket without leaving the page; null when the host gave no proof. */
+export async function freshTicket(): Promise<string | null> {
+  const form = await (await answeringHost())?.freshLaunch()
+  return form ? entryTicket(form.address, form.fields) : null
+}
+
+/** Opens the app anew with a fresh proof and comes back to this view. Leaves the page when it works; false when the host gave no proof. */
+export async function reenter(view: string): Promise<boolean> {
+  const launch = await (await answeringHost())?.freshLaunch()
+  if (!launch) return false
+  launch.address.searchParams.set(viewParameter, view)
+  const form = document.createElement('form')
+  form.method = 'post'
+  form.action = launch.address.href
+  for (const [name, value] of Object.entries(launch.fields)) {
+    const input = document.createElement('input')
+    input.type = 'hidden'
+    input.name = name
+    input.value = value
+    form.append(input)
+  }
+  document.body.append(form)
+  form.submit()
+  return true
 }

@@ -7,15 +7,14 @@ export interface HostFrame {
 
   setTitle(title: string): Promise<void>
 
-  /**
-   * Opens the app anew with a fresh proof from the host, and comes back to this address. Leaves the page when it works;
-   * false when the host gave no proof.
-   */
-  reenter(view: string): Promise<boolean>
+  /** The form that the host posts to open us, with a fresh proof; null when the host gave none. So there is one door and one proof. */
+  freshLaunch(): Promise<LaunchForm | null>
 
   /** Tells the host that the installation is complete; the host then reloads the page. */
   installFinish(): Promise<void>
 }
+
+export type LaunchForm = Readonly<{ address: URL; fields: Readonly<Record<string, string>> }>
 
 /** Where the host posts its launch form; also the address of the page it gets back. */
 export const launchPath = '/bitrix/launch'

@@ -9,6 +9,6 @@ export const noHost: HostFrame = {
   setTitle: async (title) => {
     document.title = title
   },
-  reenter: async () => false,
+  freshLaunch: async () => null,
   installFinish: async () => undefined,
 }

@@ -63,11 +63,14 @@ function PlanForm({ plan, onClose }: { plan: DealPlan; onClose: () => void }) {
     }
   }
   const served = save.error instanceof ApiError ? (save.error.problem.errors ?? []) : []
+  const reasonText = (reason: string) => text.fieldErrors[reason] ?? text.fieldErrors['other'] ?? reason
   const errorOf = (name: FieldName): string | null => {
     const reason = own[name] ?? served.find(({ field }) => field.toLowerCase() === name.toLowerCase())?.reason
-    return reason === undefined ? null : (text.fieldErrors[reason] ?? text.fieldErrors['other'] ?? reason)
+    return reason === undefined ? null : reasonText(reason)
   }
-  const amountOf = (shown: string) => parseAmount(language === 'en' ? shown.replaceAll(',', '') : shown)
+  // What concerns no field that can be typed into, such as a lost deal.
+  const unplaced = served.filter(({ field }) => !Object.keys(draft).some((name) => name.toLowerCase() === field.toLowerCase()))
+  const amountOf = (shown: string) => parseAmount(shown, language)
   const money = (value: number) => format.money(value, plan.currency)
 
   const submit = () => {
@@ -179,9 +182,9 @@ function PlanForm({ plan, onClose }: { plan: DealPlan; onClose: () => void }) {
             ))}
           </ul>
         </aside>
-        {save.error !== null && served.length === 0 && (
+        {save.error !== null && (served.length === 0 || unplaced.length > 0) && (
           <p className="plan-failed" role="alert">
-            {problemText(save.error, language)}
+            {unplaced.length > 0 ? unplaced.map(({ reason }) => reasonText(reason)).join('. ') : problemText(save.error, language)}
           </p>
         )}
       </DialogContent>

@@ -5,7 +5,6 @@ import { MoreHorizontalRegular } from '@fluentui/react-icons/svg/more-horizontal
 import { WarningRegular } from '@fluentui/react-icons/svg/warning'
 import { useCallback, useEffect, useState } from 'react'
 import { answeringHost } from '../../app/host-frame/bridge'
-import { useReportState } from '../../app/router'
 import { useFilters, useReport, useSync } from '../../api/queries'
 import type { CellKey, Language, ReportAnswer, ReportNotice } from '../../api/types'
 import { focusCell, ReportGrid } from '../../grid/report-grid'
@@ -24,6 +23,7 @@ import { forms } from './row-titles'
 import { reportTexts } from './texts'
 import { TreeFilter } from './tree-filter'
 import { underHeadings } from './tree-pick'
+import { useReportState } from './use-report-state'
 
 export function ReportPage({ reportId }: { reportId: string }) {
   const { say } = useSpeech()
