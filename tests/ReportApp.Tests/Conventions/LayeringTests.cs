@@ -11,7 +11,7 @@ public sealed class LayeringTests
         ["Hosts"] = ["Model"],
         ["Store"] = ["Model", "Hosts"],
         ["Access"] = ["Model", "Hosts", "Store"],
-        ["Mapping"] = ["Model", "Hosts", "Store"],
+        ["Mapping"] = ["Model", "Hosts"],
         ["Sync"] = ["Model", "Hosts", "Store"],
         ["Outbox"] = ["Model", "Hosts", "Store"],
         ["Semantics"] = ["Model", "Access"],
