@@ -2,11 +2,11 @@ import type { Language } from '../../api/types'
 
 const ru = {
   title: 'Проверьте, где лежат данные',
-  lead: 'Мы прочитали поля вашей CRM и предлагаем такое соответствие. Изменить его можно и потом: загружать данные заново не придётся. В сделках появятся поля плана.',
+  lead: 'Мы прочитали поля вашей CRM и предлагаем такое соответствие. Если что-то не так, поправьте поля в CRM и откройте приложение снова. В сделках появятся поля плана.',
   role: 'Что нужно отчётам',
   source: 'Где это в CRM',
   stages: 'Этапы продажи по стадиям CRM',
-  refused: 'Соответствие не подходит к CRM: исправьте отмеченное',
+  refused: 'Соответствие не подходит к CRM: исправьте отмеченное в CRM и откройте приложение снова',
   sure: 'уверенно',
   unsure: 'проверьте',
   missing: 'не найдено',
@@ -71,11 +71,11 @@ const ru = {
 
 const en: typeof ru = {
   title: 'Check where the data is',
-  lead: 'We read the fields of your CRM and propose this mapping. It can be changed later without loading the data again. Deals get fields for their plan.',
+  lead: 'We read the fields of your CRM and propose this mapping. If something is wrong, correct the fields in the CRM and open the app again. Deals get fields for their plan.',
   role: 'What reports need',
   source: 'Where it is in the CRM',
   stages: 'Steps of a sale by stages of the CRM',
-  refused: 'The mapping does not fit the CRM: correct what is marked',
+  refused: 'The mapping does not fit the CRM: correct what is marked in the CRM and open the app again',
   sure: 'certain',
   unsure: 'please check',
   missing: 'not found',
