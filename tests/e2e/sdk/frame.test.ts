@@ -144,8 +144,10 @@ test('In a tab of a deal the SDK learns the deal', async () => {
 
 test('The page of the application gets its title and its height from the SDK', async () => {
   const frame = await open(manager)
+  const nameOfTab = await tab.title()
   await frame.evaluate(() => window.b24.parent.setTitle('Название: «новое»'))
   expect(await tab.locator('h1').textContent()).toBe('Название: «новое»')
+  expect(await tab.title()).toBe(nameOfTab)
   await frame.evaluate(() => window.b24.parent.resizeWindow(600, 1234))
   expect(await tab.getByTestId('host-app-frame').boundingBox()).toMatchObject({ width: 600, height: 1234 })
   const height = await frame.evaluate(async () => {
