@@ -16,6 +16,12 @@ internal sealed class RestEndpoint(Portal portal, AuthorisationServer authorisat
 
     public async Task HandleAsync(HttpContext http)
     {
+        if (HttpMethods.IsOptions(http.Request.Method))
+        {
+            // A page of another site that sends JSON is asked for first by its browser; it needs the headers and a good status, no more.
+            AllowOtherSites(http.Response);
+            return;
+        }
         var request = await RestRequest.ReadAsync(http.Request, http.RequestAborted);
         stats.Request(request.Method, request.Bytes);
         var commands = CommandsOf(request);
@@ -90,11 +96,16 @@ internal sealed class RestEndpoint(Portal portal, AuthorisationServer authorisat
         response.StatusCode = status;
         response.ContentType = "application/json; charset=utf-8";
         response.ContentLength = body.Length;
-        response.Headers.AccessControlAllowOrigin = "*";
-        response.Headers.AccessControlAllowHeaders = "origin, content-type, accept";
+        AllowOtherSites(response);
         response.Headers.XContentTypeOptions = "nosniff";
         await response.Body.WriteAsync(body, http.RequestAborted);
         return body.Length;
+    }
+
+    private static void AllowOtherSites(HttpResponse response)
+    {
+        response.Headers.AccessControlAllowOrigin = "*";
+        response.Headers.AccessControlAllowHeaders = "origin, content-type, accept";
     }
 
     public static RestException NoMethod() => new(404, "ERROR_METHOD_NOT_FOUND", "Method not found!");

@@ -127,8 +127,8 @@
       },
       setTitle: (params) => {
         if (!isOwnPage) return undefined
+        // The heading of the page only: the browser's tab keeps its name.
         const title = String(params.title ?? '')
-        document.title = title
         const heading = document.querySelector('[data-app-title]')
         if (heading) heading.textContent = title
         return title

@@ -39,6 +39,22 @@ public sealed class WireTests
     }
 
     [Fact]
+    public async Task A_browser_is_told_beforehand_that_a_page_of_another_site_may_send_json()
+    {
+        await using var portal = await PortalFixture.StartAsync();
+        using var http = new HttpClient();
+        using var question = new HttpRequestMessage(HttpMethod.Options, new Uri(portal.Portal, "/rest/crm.item.list"))
+        {
+            Headers = { { "Origin", "https://app.example" }, { "Access-Control-Request-Method", "POST" }, { "Access-Control-Request-Headers", "content-type" } },
+        };
+        using var answer = await http.SendAsync(question, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal("*", Assert.Single(answer.Headers.GetValues("Access-Control-Allow-Origin")));
+        Assert.Contains("content-type", Assert.Single(answer.Headers.GetValues("Access-Control-Allow-Headers")), StringComparison.Ordinal);
+        Assert.Equal(0, (int)(await portal.GetAsync("/__sandbox/stats"))["requestsTotal"]!);
+    }
+
+    [Fact]
     public async Task A_token_dies_after_an_hour_of_the_portals_clock()
     {
         await using var portal = await PortalFixture.StartAsync();
