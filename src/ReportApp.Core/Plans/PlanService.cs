@@ -4,6 +4,7 @@ using System.Text.Json;
 using ReportApp.Core.Hosts;
 using ReportApp.Core.Model;
 using ReportApp.Core.Store;
+using ReportApp.Core.Store.Projection;
 
 namespace ReportApp.Core.Plans;
 
@@ -12,7 +13,8 @@ namespace ReportApp.Core.Plans;
 /// write itself is delivered later by the outbox.
 /// </summary>
 public sealed class PlanService(
-    TenantDirectory tenants, HostConnectors connectors, LandedRecords landed, PlanEntries entries, OutboxWrites writes, OutboxSignal outbox, TimeProvider clock)
+    TenantDirectory tenants, HostConnectors connectors, LandedRecords landed, ProjectionService projections, PlanEntries entries, OutboxWrites writes,
+    OutboxSignal outbox, TimeProvider clock)
 {
     private const int ShownEntries = 20;
 
@@ -30,16 +32,16 @@ public sealed class PlanService(
 
         var team = await Team.ReadAsync(landed, tenant.Id, cancellationToken);
         var currency = CurrencyOf(deal, tenant);
-        var instalments = await InstalmentsAsync(tenant, dealId, currency, cancellationToken);
+        var (property, paid, unpaid) = await KnownOfAsync(tenant, dealId, cancellationToken);
         var current = YearMonth.Of(tenant.DayOf(clock.GetUtcNow()));
-        var month = instalments.Unpaid.Count == 0 ? current : Later(current, YearMonth.Of(instalments.Unpaid[0].Due));
+        var month = unpaid.Count == 0 ? current : Later(current, YearMonth.Of(unpaid[0].Due));
         var seller = tenant.Mapping?.SellerField is { } field ? deal.Fields.GetValueOrDefault(field)?.First : null;
         var stage = await landed.FindAsync(tenant.Id, RecordKind.Stage, deal.StageId, cancellationToken);
         var history = await entries.ListForDealAsync(tenant.Id, dealId, ShownEntries, cancellationToken);
         return new DealPlan(
             deal.Id, deal.Title, connectors.Of(tenant.Key).RecordAddress(tenant.ConnectionFor(viewer.UserId), RecordKind.Deal, deal.Id),
-            (stage?.Body as Stage)?.Name, await ObjectOfAsync(tenant, deal, cancellationToken), deal.Amount, currency, instalments.Paid, deal.Plan,
-            SuggestedAmount(instalments, month, deal), month.ToString(), seller ?? deal.OwnerId, instalments.Unpaid,
+            (stage?.Body as Stage)?.Name, property, deal.Amount, currency, paid, deal.Plan,
+            SuggestedAmount(unpaid, month, deal), month.ToString(), seller ?? deal.OwnerId, unpaid,
             [.. team.PlannedBy(viewer).Select(user => new PersonView(user.Id, user.Name, user.IsActive))], [.. history.Select(View)]);
     }
 
@@ -180,43 +182,25 @@ public sealed class PlanService(
             ? step == FunnelStep.Lost
             : (await landed.FindAsync(tenant.Id, RecordKind.Stage, deal.StageId, cancellationToken))?.Body is Stage { Meaning: StageMeaning.Failure };
 
-    private async Task<Instalments> InstalmentsAsync(Tenant tenant, string dealId, string currency, CancellationToken cancellationToken)
+    /// <summary>Object, money received and unpaid schedule as the reports have them, so that editor and report never disagree.</summary>
+    private async Task<(string? Object, decimal Paid, IReadOnlyList<ScheduleLineView> Unpaid)> KnownOfAsync(
+        Tenant tenant, string dealId, CancellationToken cancellationToken)
     {
-        if (tenant.Mapping is not { } mapping) return new Instalments(0, []);
-        var lines = mapping.Schedule is { } schedule
-            ? await landed.ListOfDealAsync(tenant.Id, RecordKind.Item(schedule.Table), dealId, cancellationToken)
-            : [];
-        var payments = mapping.Payments is { } where
-            ? await landed.ListOfDealAsync(tenant.Id, RecordKind.Item(where.Table), dealId, cancellationToken)
-            : [];
-        return Instalments.Of(mapping, currency, lines, payments);
-    }
-
-    private async Task<string?> ObjectOfAsync(Tenant tenant, Deal deal, CancellationToken cancellationToken)
-    {
-        if (tenant.Mapping?.Objects is not { } objects) return null;
-        var building = await ItemAsync(objects.BuildingTable, deal.Fields, objects.DealBuildingField);
-        var complex = await ItemAsync(objects.ComplexTable, deal.Fields, objects.DealComplexField)
-            ?? (building is null ? null : await ItemAsync(objects.ComplexTable, building.Fields, objects.BuildingComplexField));
-        return (complex, building) switch
-        {
-            (null, null) => null,
-            ({ } only, null) => Links.TitleOf(only),
-            (null, { } only) => Links.TitleOf(only),
-            var (above, below) => $"{Links.TitleOf(above)} / {Links.TitleOf(below)}",
-        };
-
-        async Task<Item?> ItemAsync(string? table, IReadOnlyDictionary<string, FieldValue> fields, string? field) =>
-            table is not null && field is not null && Links.IdIn(fields.GetValueOrDefault(field), RecordKind.Item(table)) is { } id
-                ? (await landed.FindAsync(tenant.Id, RecordKind.Item(table), id, cancellationToken))?.Body as Item
-                : null;
+        using var reader = projections.Open(tenant.Id);
+        if (reader is null) return (null, 0, []);
+        var card = (await reader.DealsAsync([dealId], cancellationToken)).GetValueOrDefault(dealId);
+        var property = card is null ? null : string.Join(" / ", new[] { card.Complex, card.Building }.OfType<string>());
+        var unpaid = await reader.UnpaidLinesAsync(dealId, cancellationToken);
+        return (
+            property is "" ? null : property, await reader.PaidAsync(dealId, cancellationToken),
+            [.. unpaid.Select(line => new ScheduleLineView(line.Due, line.Amount, line.Unpaid, line.Kind))]);
     }
 
     /// <summary>What is due up to the suggested month, else all that is unpaid, else the deal's amount.</summary>
-    private static decimal? SuggestedAmount(Instalments instalments, YearMonth month, Deal deal)
+    private static decimal? SuggestedAmount(IReadOnlyList<ScheduleLineView> unpaid, YearMonth month, Deal deal)
     {
-        var due = instalments.Unpaid.Where(line => line.Due < month.End).Sum(line => line.Unpaid);
-        var all = instalments.Unpaid.Sum(line => line.Unpaid);
+        var due = unpaid.Where(line => line.Due < month.End).Sum(line => line.Unpaid);
+        var all = unpaid.Sum(line => line.Unpaid);
         return due > 0 ? due : all > 0 ? all : deal.Amount;
     }
 

@@ -1,8 +1,14 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using ReportApp.Core.Access;
 
 namespace ReportApp.Core.Plans;
 
 public static class PlanServices
 {
-    public static IServiceCollection AddPlans(this IServiceCollection services) => services.AddSingleton<PlanTargetImport>().AddSingleton<PlanService>();
+    public static IServiceCollection AddPlans(this IServiceCollection services)
+    {
+        services.TryAddSingleton<VisibilityService>();
+        return services.AddSingleton<PlanTargetImport>().AddSingleton<PlanService>();
+    }
 }

@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Text;
 using CsvHelper;
 using CsvHelper.Configuration;
+using ReportApp.Core.Access;
 using ReportApp.Core.Model;
 using ReportApp.Core.Store;
+using ReportApp.Core.Store.Projection;
 
 namespace ReportApp.Core.Plans;
 
@@ -13,7 +15,7 @@ public abstract record PlanTargetImported
     private PlanTargetImported() { }
 
     /// <param name="Accepted">Rows of the file; 0 when one was rejected.</param>
-    /// <param name="Rejected">Every fault of the file, in its order.</param>
+    /// <param name="Rejected">The faults of the file, in its order; the first thousand.</param>
     public sealed record Done(int Accepted, IReadOnlyList<RejectedRow> Rejected) : PlanTargetImported;
 
     /// <summary>Only an administrator or the head of a department sets targets.</summary>
@@ -23,13 +25,16 @@ public abstract record PlanTargetImported
 /// <param name="Line">Of the file, from 1.</param>
 /// <param name="Field">Column, or <c>file</c>.</param>
 /// <param name="Reason">Stable code: <c>bad_encoding</c>, <c>bad_header</c>, <c>bad_row</c>, <c>too_many_rows</c>, <c>empty</c>, <c>unknown_kind</c>, <c>bad_scope</c>,
-/// <c>unknown_name</c>, <c>ambiguous_name</c>, <c>bad_month</c>, <c>unknown_metric</c>, <c>bad_number</c>, <c>too_precise</c>, <c>out_of_range</c>, <c>ambiguous</c>.</param>
+/// <c>unknown_name</c>, <c>ambiguous_name</c>, <c>bad_month</c>, <c>unknown_metric</c>, <c>bad_number</c>, <c>too_precise</c>, <c>out_of_range</c>, <c>ambiguous</c>, <c>not_allowed</c>.</param>
 public sealed record RejectedRow(int Line, string Field, string Reason);
 
 /// <summary>Reads plan targets from CSV (docs/api.md): all rows or none, with every fault told at once.</summary>
-public sealed class PlanTargetImport(TenantDirectory tenants, LandedRecords landed, PlanTargets targets)
+public sealed class PlanTargetImport(
+    TenantDirectory tenants, LandedRecords landed, PlanTargets targets, VisibilityService visibility, ProjectionService projections)
 {
     private const int MaxRows = 100_000;
+    /// <summary>Who reads a thousand complaints knows what is wrong with the file.</summary>
+    private const int MaxRejected = 1_000;
     private const decimal MaxValue = 100_000_000_000_000m;
 
     private static readonly string[] Columns = ["kind", "scope", "period", "metric", "value"];
@@ -46,14 +51,24 @@ public sealed class PlanTargetImport(TenantDirectory tenants, LandedRecords land
         if (!team.Leads(viewer)) return new PlanTargetImported.NotAllowed();
 
         var names = await ScopeReader.CreateAsync(landed, tenant, cancellationToken);
-        var (rows, rejected) = await ReadAsync(csv, names, cancellationToken);
+        var setsForAll = viewer.IsAdministrator || await SeesAllAsync(viewer, cancellationToken);
+        var (rows, rejected) = await ReadAsync(
+            csv, names, scope => scope is { ManagerId: null, DepartmentId: null } ? setsForAll : team.Covers(viewer, scope), cancellationToken);
         if (rejected.Count > 0) return new PlanTargetImported.Done(0, rejected);
         await targets.SetAsync(viewer, rows, tenant.Currency, cancellationToken);
         return new PlanTargetImported.Done(rows.Count, []);
     }
 
+    /// <summary>Targets of objects and of the company are set by those who may also see them: from whom no sales deal is hidden.</summary>
+    private async Task<bool> SeesAllAsync(Viewer viewer, CancellationToken cancellationToken)
+    {
+        var visible = await visibility.ForAsync(viewer, RecordKind.Deal, cancellationToken);
+        using var reader = projections.Open(viewer.Tenant);
+        return reader is not null && await reader.CoversAllDealsAsync(visible, cancellationToken);
+    }
+
     private static async Task<(IReadOnlyList<PlannedTarget> Rows, IReadOnlyList<RejectedRow> Rejected)> ReadAsync(
-        Stream csv, ScopeReader names, CancellationToken cancellationToken)
+        Stream csv, ScopeReader names, Func<PlanScope, bool> mayPlan, CancellationToken cancellationToken)
     {
         string text;
         try
@@ -80,19 +95,21 @@ public sealed class PlanTargetImport(TenantDirectory tenants, LandedRecords land
         var rejected = new List<RejectedRow>();
         var seen = new Dictionary<(string, PlanScope, YearMonth, string), decimal>();
         var rows = new List<PlannedTarget>();
+        var read = 0;
         var line = parser.RawRow + 1;
         for (; await parser.ReadAsync(); line = parser.RawRow + 1)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (++read > MaxRows) return ([], [new RejectedRow(line, "file", "too_many_rows")]);
+            if (rejected.Count >= MaxRejected) break;
             if (badRow || parser.Record!.Length != Columns.Length)
             {
                 rejected.Add(new RejectedRow(line, "file", "bad_row"));
                 badRow = false;
                 continue;
             }
-            if (rows.Count == MaxRows) return ([], [new RejectedRow(line, "file", "too_many_rows")]);
             var cells = order.Zip(parser.Record!).ToDictionary(cell => cell.First, cell => cell.Second);
-            var target = Read(line, cells, delimiter, names, rejected);
+            var target = Read(line, cells, delimiter, names, mayPlan, rejected);
             if (target is null) continue;
             // The same target twice is harmless only when both lines say the same.
             var key = (target.Kind, target.Scope, target.Month, target.Metric);
@@ -103,7 +120,8 @@ public sealed class PlanTargetImport(TenantDirectory tenants, LandedRecords land
         return (rows, rejected);
     }
 
-    private static PlannedTarget? Read(int line, Dictionary<string, string> cells, string delimiter, ScopeReader names, List<RejectedRow> rejected)
+    private static PlannedTarget? Read(
+        int line, Dictionary<string, string> cells, string delimiter, ScopeReader names, Func<PlanScope, bool> mayPlan, List<RejectedRow> rejected)
     {
         var before = rejected.Count;
         void Reject(string field, string reason) => rejected.Add(new RejectedRow(line, field, reason));
@@ -112,6 +130,7 @@ public sealed class PlanTargetImport(TenantDirectory tenants, LandedRecords land
         if (!Kinds.Contains(kind)) Reject("kind", "unknown_kind");
         var (scope, reason) = names.Read(cells["scope"]);
         if (scope is null) Reject("scope", reason!);
+        else if (!mayPlan(scope)) Reject("scope", "not_allowed");
         if (!YearMonth.TryParse(cells["period"], out var month) || month.FirstDay.Year is < 2000 or > 2100) Reject("period", "bad_month");
         var metric = cells["metric"].ToLowerInvariant();
         if (!Metrics.TryGetValue(metric, out var decimals)) Reject("metric", "unknown_metric");

@@ -29,15 +29,15 @@ internal sealed class ScopeReader
         var titles = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var complex in await landed.ListAsync<Item>(tenant.Id, RecordKind.Item(objects.ComplexTable), cancellationToken))
         {
-            titles[Links.To(complex)] = Plain(Links.TitleOf(complex));
-            names._complexes.Add(complex.Id, Plain(Links.TitleOf(complex)));
+            titles[$"{complex.Kind}/{complex.Id}"] = TitleOf(complex);
+            names._complexes.Add(complex.Id, TitleOf(complex));
         }
         if (objects.BuildingTable is null) return names;
         foreach (var building in await landed.ListAsync<Item>(tenant.Id, RecordKind.Item(objects.BuildingTable), cancellationToken))
         {
             var link = objects.BuildingComplexField is { } field ? building.Fields.GetValueOrDefault(field)?.First : null;
             var complex = link is null ? null : titles.GetValueOrDefault(link);
-            names._buildings.Add(building.Id, complex is null ? Plain(Links.TitleOf(building)) : $"{complex} / {Plain(Links.TitleOf(building))}");
+            names._buildings.Add(building.Id, complex is null ? TitleOf(building) : $"{complex} / {TitleOf(building)}");
         }
         return names;
     }
@@ -73,6 +73,8 @@ internal sealed class ScopeReader
         }
         return (scope, null);
     }
+
+    private static string TitleOf(Item item) => Plain(item.Fields.GetValueOrDefault("title")?.First ?? $"#{item.Id}");
 
     private static string Plain(string name) =>
         string.Join(' ', name.ToLowerInvariant().Replace('ё', 'е').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

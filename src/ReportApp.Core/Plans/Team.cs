@@ -18,16 +18,27 @@ internal sealed class Team(IReadOnlyList<User> users, IReadOnlyList<Department> 
 
     public bool Leads(Viewer viewer) => viewer.IsAdministrator || departments.Any(department => department.HeadId == viewer.UserId);
 
+    /// <summary>Whether a target's person and department are this viewer's to plan; a target that names neither is no matter of the team.</summary>
+    public bool Covers(Viewer viewer, PlanScope scope)
+    {
+        if (viewer.IsAdministrator) return true;
+        var below = Below(viewer);
+        return (scope.DepartmentId is not { } department || below.Contains(department))
+            && (scope.ManagerId is not { } manager || manager == viewer.UserId || Find(manager) is { } user && user.DepartmentIds.Any(below.Contains));
+    }
+
     /// <summary>Whom this viewer may plan for, dismissed people left out, by name.</summary>
     public IReadOnlyList<User> PlannedBy(Viewer viewer)
     {
-        var below = Organisation.Below(
-            [.. departments.Select(department => new OrganisationUnit(department.Id, department.ParentId, department.HeadId))],
-            departments.Where(department => department.HeadId == viewer.UserId).Select(department => department.Id));
+        var below = Below(viewer);
         return
         [
             .. users.Where(user => user.IsActive && (viewer.IsAdministrator || user.Id == viewer.UserId || user.DepartmentIds.Any(below.Contains)))
                 .OrderBy(user => user.Name, StringComparer.InvariantCultureIgnoreCase),
         ];
     }
+
+    private IReadOnlySet<string> Below(Viewer viewer) => Organisation.Below(
+        [.. departments.Select(department => new OrganisationUnit(department.Id, department.ParentId, department.HeadId))],
+        departments.Where(department => department.HeadId == viewer.UserId).Select(department => department.Id));
 }

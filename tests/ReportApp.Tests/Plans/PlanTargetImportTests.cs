@@ -119,6 +119,40 @@ public sealed class PlanTargetImportTests
     }
 
     [Fact]
+    [Trait("Requirement", "I7")]
+    public async Task A_head_sets_targets_of_his_people_only_and_of_objects_when_no_deal_is_hidden_from_him()
+    {
+        await using var world = await PlanWorld.StartAsync();
+        world.Host.Sees["10"] = ["11"];
+
+        var done = await ImportAsync(
+            world, world.Head,
+            Header + """
+            sales;manager:Иванов Пётр;2026-12;receipts;1
+            sales;department:Группа Юг;2026-12;receipts;1
+            sales;manager:Ушедший Егор;2026-12;receipts;1
+            sales;manager:Реклама Роман;2026-12;receipts;1
+            sales;department:Маркетинг;2026-12;receipts;1
+            sales;all;2026-12;receipts;1
+            sales;complex:Северный парк;2026-12;receipts;1
+            """);
+
+        Assert.Equal(
+            [new(5, "scope", "not_allowed"), new(6, "scope", "not_allowed"), new(7, "scope", "not_allowed"), new RejectedRow(8, "scope", "not_allowed")],
+            done.Rejected);
+    }
+
+    [Fact]
+    public async Task A_file_of_nothing_but_faults_gets_a_short_answer()
+    {
+        await using var world = await PlanWorld.StartAsync();
+
+        var done = await ImportAsync(world, world.Head, Header + string.Concat(Enumerable.Repeat(";;;;\n", 50_000)));
+
+        Assert.InRange(done.Rejected.Count, 1_000, 1_010);
+    }
+
+    [Fact]
     public async Task Another_portal_sees_none_of_them()
     {
         await using var world = await PlanWorld.StartAsync();

@@ -4,6 +4,7 @@ using ReportApp.Core.Model;
 using ReportApp.Core.Outbox;
 using ReportApp.Core.Plans;
 using ReportApp.Core.Store;
+using ReportApp.Core.Store.Projection;
 using ReportApp.Core.Sync;
 using ReportApp.Tests.Hosts;
 using ReportApp.Tests.Store;
@@ -87,6 +88,7 @@ internal sealed class PlanWorld : IAsyncDisposable
         await store.Get<TenantDirectory>().AcceptMappingAsync(new Viewer(tenant.Id, "1", true), Mapping, token);
         await store.Get<TenantDirectory>().SaveHostSettingsAsync(tenant.Id, TimeSpan.FromHours(3), "RUB", token);
         Assert.Equal(SyncOutcome.Complete, await store.Get<SyncService>().RunAsync(tenant.Id, token));
+        await store.Get<ProjectionService>().RefreshAsync(tenant.Id, token);
         return (await store.Get<TenantDirectory>().FindAsync(tenant.Id, token))!;
     }
 
