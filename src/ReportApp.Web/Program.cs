@@ -56,7 +56,7 @@ public static class Program
         services.AddHosts(builder.Configuration);
         services.AddStore(builder.Configuration);
         services.AddSync();
-        services.AddReports(builder.Configuration);
+        services.AddReports();
         services.AddPlans();
         services.AddOutbox(builder.Configuration);
         services.AddSingleton<SetupProgress>();

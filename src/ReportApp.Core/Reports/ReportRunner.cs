@@ -16,6 +16,7 @@ public sealed class ReportRunner
 
     private readonly ReportCatalogue _catalogue;
     private readonly ProjectionService _projections;
+    private readonly ProjectionTurns _turns;
     private readonly TenantDirectory _tenants;
     private readonly SyncState _sync;
     private readonly VisibilityService _visibility;
@@ -23,20 +24,23 @@ public sealed class ReportRunner
     private readonly TimeProvider _clock;
 
     internal ReportRunner(
-        ReportCatalogue catalogue, ProjectionService projections, TenantDirectory tenants, SyncState sync, VisibilityService visibility,
-        RecordAddresses addresses, TimeProvider clock)
+        ReportCatalogue catalogue, ProjectionService projections, ProjectionTurns turns, TenantDirectory tenants, SyncState sync,
+        VisibilityService visibility, RecordAddresses addresses, TimeProvider clock)
     {
-        (_catalogue, _projections, _tenants, _sync) = (catalogue, projections, tenants, sync);
+        (_catalogue, _projections, _turns, _tenants, _sync) = (catalogue, projections, turns, tenants, sync);
         (_visibility, _addresses, _clock) = (visibility, addresses, clock);
     }
 
     /// <exception cref="ReportRefusedException">It cannot be computed as asked.</exception>
     /// <exception cref="Hosts.HostException">The host could not tell what this viewer may see.</exception>
+    /// <exception cref="ProjectionBusyException">Too much is being computed right now.</exception>
     public async Task<ReportAnswer> RunAsync(Viewer viewer, string id, ReportRequest request, CancellationToken cancellationToken)
     {
         var definition = _catalogue.Get(id);
         var (tenant, today) = await TenantAsync(viewer, cancellationToken);
-        using var session = await OpenAsync(tenant, today, viewer, definition, request.From, request.To, request.Filters, cancellationToken);
+        var visible = await VisibleAsync(tenant, viewer, cancellationToken);
+        using var turn = await _turns.TakeAsync(viewer, cancellationToken);
+        using var session = await OpenAsync(tenant, today, viewer, visible, definition, request.From, request.To, request.Filters, cancellationToken);
         if (session is null)
             return Preparing(definition, tenant, today, request);
 
@@ -70,12 +74,15 @@ public sealed class ReportRunner
     /// <summary>The records behind one cell, or behind a notice.</summary>
     /// <exception cref="ReportRefusedException">There is no such row, column or measure, or nothing is known there.</exception>
     /// <exception cref="Hosts.HostException">The host could not tell what this viewer may see.</exception>
+    /// <exception cref="ProjectionBusyException">Too much is being computed right now.</exception>
     public async Task<DrillAnswer> DrillAsync(Viewer viewer, string id, DrillRequest request, CancellationToken cancellationToken)
     {
         var definition = _catalogue.Get(id);
         var measure = definition.FindMeasure(request.Measure) ?? throw new ReportRefusedException("measure", "unknown");
         var (tenant, today) = await TenantAsync(viewer, cancellationToken);
-        using var session = await OpenAsync(tenant, today, viewer, definition, request.From, request.To, request.Filters, cancellationToken)
+        var visible = await VisibleAsync(tenant, viewer, cancellationToken);
+        using var turn = await _turns.TakeAsync(viewer, cancellationToken);
+        using var session = await OpenAsync(tenant, today, viewer, visible, definition, request.From, request.To, request.Filters, cancellationToken)
             ?? throw new ReportRefusedException("measure", "undefined");
         var node = session.Objects.Find(request.Row) ?? throw new ReportRefusedException("row", "unknown");
         YearMonth? month = request.Column == WholePeriod ? null
@@ -94,11 +101,14 @@ public sealed class ReportRunner
     /// <summary>What the report can be narrowed by, as far as this viewer sees it. Empty while the data are prepared.</summary>
     /// <exception cref="ReportRefusedException">There is no such report.</exception>
     /// <exception cref="Hosts.HostException">The host could not tell what this viewer may see.</exception>
+    /// <exception cref="ProjectionBusyException">Too much is being computed right now.</exception>
     public async Task<IReadOnlyList<FilterList>> FiltersAsync(Viewer viewer, string id, CancellationToken cancellationToken)
     {
         var definition = _catalogue.Get(id);
         var (tenant, today) = await TenantAsync(viewer, cancellationToken);
-        using var session = await OpenAsync(tenant, today, viewer, definition, null, null, null, cancellationToken);
+        var visible = await VisibleAsync(tenant, viewer, cancellationToken);
+        using var turn = await _turns.TakeAsync(viewer, cancellationToken);
+        using var session = await OpenAsync(tenant, today, viewer, visible, definition, null, null, null, cancellationToken);
         return session is null ? [] : await ReportFilters.ListAsync(session, cancellationToken);
     }
 
@@ -109,15 +119,17 @@ public sealed class ReportRunner
         return (tenant, tenant.DayOf(_clock.GetUtcNow()));
     }
 
+    /// <summary>Asks the host, so it comes before the turn: a slow host must not hold what others wait for.</summary>
+    private async Task<VisibleRows> VisibleAsync(Tenant tenant, Viewer viewer, CancellationToken cancellationToken) => tenant.Mapping is null
+        ? VisibleRows.None(_clock.GetUtcNow())
+        : await _visibility.ForAsync(viewer, RecordKind.Deal, cancellationToken);
+
     /// <returns>Null until the first projection is complete.</returns>
     private async Task<ReportSession?> OpenAsync(
-        Tenant tenant, DateOnly today, Viewer viewer, ReportDefinition definition, string? from, string? to,
+        Tenant tenant, DateOnly today, Viewer viewer, VisibleRows visible, ReportDefinition definition, string? from, string? to,
         IReadOnlyDictionary<string, IReadOnlyList<string>>? filters, CancellationToken cancellationToken)
     {
-        if (tenant.Mapping is not { } mapping)
-            return null;
-        var visible = await _visibility.ForAsync(viewer, RecordKind.Deal, cancellationToken);
-        if (_projections.Open(tenant.Id) is not { } reader)
+        if (tenant.Mapping is not { } mapping || _projections.Open(tenant.Id) is not { } reader)
             return null;
         try
         {

@@ -13,7 +13,7 @@ internal sealed record ReportScope(
     YearMonth From, YearMonth To, ObjectSelection? Objects, IReadOnlySet<string>? Managers, IReadOnlySet<string>? Departments)
 {
     private const int MostMonths = 120;
-    private const int MostValues = 1_000;
+    private const int MostValues = 500;
 
     public IEnumerable<YearMonth> Months
     {

@@ -1,5 +1,5 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using ReportApp.Core.Access;
 using ReportApp.Core.Store;
 using ReportApp.Core.Store.Projection;
@@ -8,20 +8,15 @@ namespace ReportApp.Core.Reports;
 
 public static class ReportServices
 {
-    /// <summary>Projection, visibility, catalogue and runner. A faulty definition stops the start.</summary>
-    public static IServiceCollection AddReports(this IServiceCollection services, IConfiguration configuration)
+    /// <summary>Visibility, catalogue and runner. A faulty definition stops the start.</summary>
+    public static IServiceCollection AddReports(this IServiceCollection services)
     {
-        services.AddOptions<ProjectionOptions>().Bind(configuration.GetSection(ProjectionOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(ReportCatalogue.Load());
-        services.AddSingleton<ProjectionFiles>();
-        services.AddSingleton<VisibilityService>();
+        services.TryAddSingleton<VisibilityService>();
         services.AddSingleton<RecordAddresses>();
-        // Public classes with internal parts: the container only calls public constructors, so we call these ourselves.
-        services.AddSingleton(provider => new ProjectionService(
-            provider.GetRequiredService<ProjectionFiles>(), provider.GetRequiredService<TenantDirectory>(), provider.GetRequiredService<LandedRecords>(),
-            provider.GetRequiredService<PlanTargets>(), provider.GetRequiredService<SyncState>(), provider.GetRequiredService<TimeProvider>()));
+        // A public class with internal parts: the container only calls public constructors, so we call it ourselves.
         services.AddSingleton(provider => new ReportRunner(
-            provider.GetRequiredService<ReportCatalogue>(), provider.GetRequiredService<ProjectionService>(), provider.GetRequiredService<TenantDirectory>(),
+            provider.GetRequiredService<ReportCatalogue>(), provider.GetRequiredService<ProjectionService>(), provider.GetRequiredService<ProjectionTurns>(), provider.GetRequiredService<TenantDirectory>(),
             provider.GetRequiredService<SyncState>(), provider.GetRequiredService<VisibilityService>(), provider.GetRequiredService<RecordAddresses>(),
             provider.GetRequiredService<TimeProvider>()));
         return services;

@@ -94,10 +94,8 @@ internal sealed class ReportSession : IDisposable
                 Cell: new Cell(Units(row.GetFieldValue<BigInteger>(5)), checked((int)row.GetInt64(6))),
                 IsWholePeriod: Convert.ToInt32(row.GetValue(4), null) == 1),
             cancellationToken);
-        if (found.Count > Limits.Cells)
-            throw new ReportRefusedException("to", "too_large");
         // A period without any record has one row over nothing.
-        return found.Where(row => row.Cell.Count > 0)
+        return Whole(found, Limits.Cells, "to").Where(row => row.Cell.Count > 0)
             .ToDictionary(row => (KeyOf(row.Complex, row.Building, row.RolledUp), row.IsWholePeriod ? (YearMonth?)null : YearMonth.Of(row.Month!.Value)), row => row.Cell);
     }
 
@@ -129,7 +127,7 @@ internal sealed class ReportSession : IDisposable
             Behind(measure, node, month, subjects, QueryShape.Lines),
             row => (Subject: row.GetString(0), Line: new DrillLine(row.GetString(1), row.Day(2), Money.FromStored(row.GetInt64(3)), row.Text(4))),
             cancellationToken);
-        return found.ToLookup(row => row.Subject, row => row.Line);
+        return Whole(found, Limits.Lines, "row").ToLookup(row => row.Subject, row => row.Line);
     }
 
     public IReadOnlyList<Target> TargetsBehind(ObjectNode node, YearMonth? month) =>
@@ -167,10 +165,11 @@ internal sealed class ReportSession : IDisposable
     {
         var measure = Definition.Measures.Single(found => found.Entity.Access == AccessRule.Target);
         // Which targets count where is the grid's business, so they come unfiltered; row access holds all the same.
-        return await QueryAsync(
+        var found = await QueryAsync(
             new ReportQuery(measure.Name, ["complex", "building", "manager", "department"], Scope.From, Scope.To, [], [], QueryShape.Lines),
             row => new Target(row.GetString(1), YearMonth.Of(row.Day(2)!.Value), row.GetInt64(3), row.Text(5), row.Text(6), row.Text(7), row.Text(8)),
             cancellationToken);
+        return Whole(found, Limits.Lines, "to");
     }
 
     private Dictionary<(string Row, YearMonth? Month), Cell> TargetCells()
@@ -197,6 +196,10 @@ internal sealed class ReportSession : IDisposable
         var sql = QueryPasses.Compile(query, _model, _rows, Current, _reader.Catalog);
         return _reader.QueryAsync(sql.Text, sql.Parameters, read, cancellationToken);
     }
+
+    /// <summary>A part is never shown as the whole.</summary>
+    private static IReadOnlyList<TRow> Whole<TRow>(IReadOnlyList<TRow> found, int most, string field) =>
+        found.Count <= most ? found : throw new ReportRefusedException(field, "too_large");
 
     private static string KeyOf(string? complex, string? building, int rolledUp) => rolledUp switch
     {

@@ -51,16 +51,6 @@ public sealed class LandedRecords
         return [.. bodies.Select(body => (T)Parse(body))];
     }
 
-    /// <summary>The live rows of a host's table that belong to a deal, by id.</summary>
-    public async Task<IReadOnlyList<Item>> ListOfDealAsync(TenantId tenant, RecordKind table, string dealId, CancellationToken cancellationToken)
-    {
-        await using var store = await _factory.OpenAsync(cancellationToken);
-        var bodies = await store.Landed.AsNoTracking()
-            .Where(row => row.TenantId == tenant.Value && row.Kind == table.Name && row.DealId == dealId && !row.Deleted)
-            .OrderBy(row => row.HostId).Select(row => row.Body).ToListAsync(cancellationToken);
-        return [.. bodies.Select(body => (Item)Parse(body))];
-    }
-
     /// <summary>How many live records each owner has.</summary>
     public async Task<IReadOnlyList<OwnerCount>> CountByOwnerAsync(TenantId tenant, RecordKind kind, CancellationToken cancellationToken)
     {

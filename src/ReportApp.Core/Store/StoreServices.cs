@@ -5,12 +5,13 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using ReportApp.Core.Hosts;
+using ReportApp.Core.Store.Projection;
 
 namespace ReportApp.Core.Store;
 
 public static class StoreServices
 {
-    /// <summary>The store of what we own. Call <see cref="StoreStartup.PrepareAsync"/> before anything else uses it.</summary>
+    /// <summary>The store of what we own, and the projection made from it. Call <see cref="StoreStartup.PrepareAsync"/> before anything else uses it.</summary>
     public static IServiceCollection AddStore(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<StoreOptions>().Bind(configuration.GetSection(StoreOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
@@ -34,6 +35,12 @@ public static class StoreServices
         services.AddSingleton(provider => new PlanTargets(provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new OutboxWrites(provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new SyncState(provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddOptions<ProjectionOptions>().Bind(configuration.GetSection(ProjectionOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<ProjectionFiles>();
+        services.AddSingleton<ProjectionTurns>();
+        services.AddSingleton(provider => new ProjectionService(
+            provider.GetRequiredService<ProjectionFiles>(), provider.GetRequiredService<TenantDirectory>(), provider.GetRequiredService<LandedRecords>(),
+            provider.GetRequiredService<PlanTargets>(), provider.GetRequiredService<SyncState>(), provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 

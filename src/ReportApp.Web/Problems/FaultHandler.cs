@@ -3,21 +3,25 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
 using ReportApp.Core.Hosts;
 using ReportApp.Core.Reports;
+using ReportApp.Core.Store.Projection;
 
 namespace ReportApp.Web.Problems;
 
 /// <summary>Turns what was thrown into a problem: what the host could not do, what the caller wrote wrong. All else is our bug: 500, logged.</summary>
 internal sealed partial class FaultHandler(IProblemDetailsService problems, ILogger<FaultHandler> logger) : IExceptionHandler
 {
+    private static readonly TimeSpan BusyWait = TimeSpan.FromSeconds(5);
+
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception exception, CancellationToken cancellationToken)
     {
         if (exception is OperationCanceledException && context.RequestAborted.IsCancellationRequested) return true;
         var details = Describe(exception);
         if (exception is HostException fault) Log.HostFailed(logger, fault.Fault, fault.HostCode);
+        else if (exception is ProjectionBusyException busy) Log.Busy(logger, busy.Message);
         else if (details.Status >= StatusCodes.Status500InternalServerError) Log.Bug(logger, exception);
 
         context.Response.StatusCode = details.Status!.Value;
-        if (exception is HostException { RetryAfter: { } wait })
+        if ((exception is ProjectionBusyException ? BusyWait : (exception as HostException)?.RetryAfter) is { } wait)
         {
             var seconds = (int)Math.Ceiling(wait.TotalSeconds);
             context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
@@ -32,6 +36,7 @@ internal sealed partial class FaultHandler(IProblemDetailsService problems, ILog
         ReportRefusedException { IsNotFound: true } => Problem.Details(StatusCodes.Status404NotFound, "not_found"),
         ReportRefusedException refused => Problem.Details(
             StatusCodes.Status422UnprocessableEntity, "report_refused", new FieldProblem(refused.Field, refused.Reason)),
+        ProjectionBusyException => Problem.Details(StatusCodes.Status503ServiceUnavailable, "report_busy"),
         BadHttpRequestException { InnerException: JsonException json } => Of(json),
         BadHttpRequestException bad => Problem.Details(bad.StatusCode, Problem.CodeOf(bad.StatusCode)),
         _ => Problem.Details(StatusCodes.Status500InternalServerError, "internal"),
@@ -62,6 +67,9 @@ internal sealed partial class FaultHandler(IProblemDetailsService problems, ILog
     {
         [LoggerMessage(5001, LogLevel.Warning, "The host could not do it: {Fault} {HostCode}")]
         public static partial void HostFailed(ILogger logger, HostFault fault, string? hostCode);
+
+        [LoggerMessage(5003, LogLevel.Warning, "A report was not computed: {Reason}")]
+        public static partial void Busy(ILogger logger, string reason);
 
         [LoggerMessage(5002, LogLevel.Error, "A request failed by our own fault")]
         public static partial void Bug(ILogger logger, Exception exception);

@@ -232,7 +232,7 @@ internal sealed class ReceiptsHouse : IAsyncDisposable
         foreach (var (user, owners) in Viewers.Where(viewer => viewer.Value is not null))
             host.Sees[user] = [.. owners!];
         var store = await StoreFixture.StartAsync((services, configuration) =>
-            services.AddSingleton<IHostConnector>(host).AddSync().AddReports(configuration));
+            services.AddSingleton<IHostConnector>(host).AddSync().AddReports());
         var house = new ReceiptsHouse(store, host, (await store.InstallAsync()).Id);
         await house.AcceptAsync(mapping ?? ReceiptsWorld.Mapping);
         return house;

@@ -80,6 +80,21 @@ public sealed class ProjectionTests
     }
 
     [Fact]
+    public async Task A_mapping_may_be_accepted_as_often_as_one_likes()
+    {
+        await using var house = await ReceiptsHouse.StartAsync();
+        var before = await TextAsync(house);
+
+        for (var time = 0; time < 3; time++)
+        {
+            await house.AcceptAsync(ReceiptsWorld.Mapping);
+            await house.RefreshAsync();
+        }
+
+        Assert.Equal(before, await TextAsync(house));
+    }
+
+    [Fact]
     public async Task A_new_process_goes_on_with_the_file_and_a_broken_file_is_made_anew()
     {
         await using var house = await ReceiptsHouse.StartAsync();

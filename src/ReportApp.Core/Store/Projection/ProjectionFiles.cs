@@ -15,6 +15,7 @@ internal sealed class ProjectionFiles : IDisposable
     private readonly string _directory;
     private readonly DuckDBConnection _instance = new("DataSource=:memory:");
     private readonly ConcurrentDictionary<TenantId, ProjectionFile> _current = new();
+    private readonly Dictionary<TenantId, int> _newest = [];
     private readonly Lock _gate = new();
 
     public ProjectionFiles(IOptions<StoreOptions> store, IOptions<ProjectionOptions> options)
@@ -85,7 +86,9 @@ internal sealed class ProjectionFiles : IDisposable
     {
         lock (_gate)
         {
-            var number = Generations(tenant).Select(found => found.Number).DefaultIfEmpty(0).Max() + 1;
+            // The engine may keep a young file in its log alone, so the folder does not show every number that is in use.
+            var number = _newest[tenant] = Math.Max(
+                Generations(tenant).Select(found => found.Number).DefaultIfEmpty(0).Max(), _newest.GetValueOrDefault(tenant)) + 1;
             var file = new ProjectionFile(tenant, number, Path.Combine(_directory, $"{tenant}-{number}.duckdb"));
             _instance.Execute($"ATTACH {Literal(file.Path)} AS {file.Catalog}");
             return file;

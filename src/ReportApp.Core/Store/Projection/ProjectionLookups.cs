@@ -11,7 +11,10 @@ internal sealed record DealCard(
     string Id, string Title, string? ManagerId, string? ManagerName, string? Stage, string? Complex, string? Building, decimal? Amount,
     decimal? Probability, string? ProbabilitySource, DateOnly? ExpectedClose, PlanValues? Plan);
 
-/// <summary>Names and trees of a tenant's projection.</summary>
+/// <summary>A schedule line with something left to pay, in units of the tenant's currency.</summary>
+internal sealed record UnpaidLine(DateOnly Due, decimal Amount, decimal Unpaid, string? Kind);
+
+/// <summary>Names and trees of a tenant's projection, and what a deal's money comes to.</summary>
 internal static class ProjectionLookups
 {
     public static async Task<IReadOnlyDictionary<string, DealCard>> DealsAsync(
@@ -38,6 +41,24 @@ internal static class ProjectionLookups
             cancellationToken);
         return cards.ToDictionary(card => card.Id);
     }
+
+    /// <summary>Receipts of a deal, refunds taken off, in units of the tenant's currency.</summary>
+    public static async Task<decimal> PaidAsync(this ProjectionReader reader, string dealId, CancellationToken cancellationToken) =>
+        (await reader.QueryAsync(
+            $"SELECT COALESCE(SUM(amount), 0)::BIGINT FROM {reader.Catalog}.main.payment WHERE deal_id = $deal AND is_receipt AND in_currency",
+            [("deal", dealId)], row => Money.FromStored(row.GetInt64(0)), cancellationToken))[0];
+
+    /// <summary>By due day; a line whose day is unknown stands last in the reports and is left out here.</summary>
+    public static Task<IReadOnlyList<UnpaidLine>> UnpaidLinesAsync(this ProjectionReader reader, string dealId, CancellationToken cancellationToken) =>
+        reader.QueryAsync(
+            $"""
+            SELECT due, amount, unpaid, line_kind FROM {reader.Catalog}.main.schedule_line
+            WHERE deal_id = $deal AND unpaid > 0 AND due IS NOT NULL
+            ORDER BY due, id
+            """,
+            [("deal", dealId)],
+            row => new UnpaidLine(row.GetFieldValue<DateOnly>(0), Money.FromStored(row.GetInt64(1)), Money.FromStored(row.GetInt64(2)), row.Text(3)),
+            cancellationToken);
 
     public static Task<IReadOnlyList<ComplexRow>> ComplexesAsync(this ProjectionReader reader, CancellationToken cancellationToken) =>
         reader.QueryAsync(

@@ -14,4 +14,8 @@ public sealed class ProjectionOptions
     /// <summary>Worker threads of one query. Several people at once are served side by side even with 1.</summary>
     [Range(1, 64)]
     public int Threads { get; init; } = 1;
+
+    /// <summary>Reports computed at once on this node; default 4. Others wait their turn.</summary>
+    [Range(1, 64)]
+    public int ReportsAtOnce { get; init; } = 4;
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using DuckDB.NET.Data;
+using DuckDB.NET.Native;
 
 namespace ReportApp.Core.Store.Projection;
 
@@ -24,9 +25,19 @@ internal sealed class ProjectionReader : IDisposable
     public ProjectionState State { get; }
 
     /// <param name="sql">Tables qualified by <see cref="Catalog"/>.</param>
-    public Task<IReadOnlyList<TRow>> QueryAsync<TRow>(
-        string sql, IEnumerable<(string Name, object Value)> parameters, Func<DbDataReader, TRow> read, CancellationToken cancellationToken) =>
-        _connection.QueryAsync(sql, parameters, read, cancellationToken);
+    /// <exception cref="ProjectionBusyException">The engine has no memory left for it.</exception>
+    public async Task<IReadOnlyList<TRow>> QueryAsync<TRow>(
+        string sql, IEnumerable<(string Name, object Value)> parameters, Func<DbDataReader, TRow> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _connection.QueryAsync(sql, parameters, read, cancellationToken);
+        }
+        catch (DuckDBException fault) when (fault.ErrorType == DuckDBErrorType.OutOfMemory)
+        {
+            throw new ProjectionBusyException("the engine's memory is spent", fault);
+        }
+    }
 
     public void Dispose()
     {
