@@ -59,6 +59,11 @@ public sealed class PlanService(
                 entryId, new PlannedDeal(deal.Id, await IsLostAsync(tenant, deal, cancellationToken), CurrencyOf(deal, tenant)), command, planner,
                 YearMonth.Of(tenant.DayOf(now)));
             if (decision is not PlanDecision.Accepted { Values: var values }) return new PlanSaved.Invalid(((PlanDecision.Refused)decision).Problems);
+            if (await entries.FindNewestAsync(tenant.Id, deal.Id, cancellationToken) is { } newest && IsSaidAlready(newest, viewer, command.Comment, values, deal.Plan))
+            {
+                await entries.AddKeyAsync(viewer, idempotencyKey, hash, newest.Id, cancellationToken);
+                return new PlanSaved.Saved(View(newest), Replayed: true);
+            }
 
             var operationId = Ids.New(now);
             var note = PlanNote.Write(
@@ -233,6 +238,18 @@ public sealed class PlanService(
 
     private bool CanUndo(PlanEntry entry) =>
         entry is { IsNewest: true, UndoneBy: null, Values: not null, Write.State: WriteState.Confirmed } && clock.GetUtcNow() - entry.CreatedAt <= UndoWindow;
+
+    /// <summary>This person's newest word on the deal says the same, and the host holds it or is about to: a second click writes nothing.</summary>
+    private static bool IsSaidAlready(PlanEntry newest, Viewer viewer, string? comment, PlanValues wanted, PlanValues? inHost) =>
+        newest.AuthorId == viewer.UserId
+        && newest.Values is { } said && said with { EntryId = wanted.EntryId } == wanted
+        && (comment is null || comment == newest.Comment)
+        && newest.Write.State switch
+        {
+            WriteState.Confirmed => inHost == said,
+            WriteState.Queued or WriteState.Leased or WriteState.Sent or WriteState.InDoubt => true,
+            _ => false,
+        };
 
     private static string CurrencyOf(Deal deal, Tenant tenant) => deal.Currency ?? tenant.Currency;
 
