@@ -1,4 +1,4 @@
-import { Button, Input } from '@fluentui/react-components'
+import { Button, Input, useRestoreFocusTarget } from '@fluentui/react-components'
 import { CheckmarkCircleRegular } from '@fluentui/react-icons/svg/checkmark-circle'
 import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down'
 import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right'
@@ -186,6 +186,8 @@ const DrillItem = memo(function DrillItem({ row, currency, onPlan }: { row: Dril
   const { format, language } = useSpeech()
   const text = useTexts(reportTexts).drill
   const [isOpen, setOpen] = useState(false)
+  // The editor gives the focus back to where it was opened; else Escape would no longer reach this panel.
+  const focusTarget = useRestoreFocusTarget()
   const isDeal = row.kind === 'deal'
   const title = row.title ?? (isDeal ? `${text.deal} № ${row.hostId}` : row.kind === 'target' ? text.target : text.unassigned)
   // A plan target is one month and has nothing below it.
@@ -230,7 +232,7 @@ const DrillItem = memo(function DrillItem({ row, currency, onPlan }: { row: Dril
             </span>
           )}
           {isDeal && (
-            <Button size="small" className="drill-to-plan" onClick={() => onPlan(row.hostId)}>
+            <Button size="small" className="drill-to-plan" {...focusTarget} onClick={() => onPlan(row.hostId)}>
               {text.plan}
             </Button>
           )}
