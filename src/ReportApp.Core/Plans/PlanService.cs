@@ -35,12 +35,13 @@ public sealed class PlanService(
         var month = instalments.Unpaid.Count == 0 ? current : Later(current, YearMonth.Of(instalments.Unpaid[0].Due));
         var seller = tenant.Mapping?.SellerField is { } field ? deal.Fields.GetValueOrDefault(field)?.First : null;
         var stage = await landed.FindAsync(tenant.Id, RecordKind.Stage, deal.StageId, cancellationToken);
+        var managers = team.PlannedBy(viewer);
         var history = await entries.ListForDealAsync(tenant.Id, dealId, ShownEntries, cancellationToken);
         return new DealPlan(
             deal.Id, deal.Title, connectors.Of(tenant.Key).RecordAddress(tenant.ConnectionFor(viewer.UserId), RecordKind.Deal, deal.Id),
             (stage?.Body as Stage)?.Name, await ObjectOfAsync(tenant, deal, cancellationToken), deal.Amount, currency, instalments.Paid, deal.Plan,
-            SuggestedAmount(instalments, month, deal), month.ToString(), seller ?? deal.OwnerId, instalments.Unpaid,
-            [.. team.PlannedBy(viewer).Select(user => new PersonView(user.Id, user.Name, user.IsActive))], [.. history.Select(View)]);
+            SuggestedAmount(instalments, month, deal), month.ToString(), managers.FirstOrDefault(user => user.Id == (seller ?? deal.OwnerId))?.Id,
+            instalments.Unpaid, [.. managers.Select(user => new PersonView(user.Id, user.Name, user.IsActive))], [.. history.Select(View)]);
     }
 
     /// <exception cref="HostException">The host did not answer; nothing was stored.</exception>

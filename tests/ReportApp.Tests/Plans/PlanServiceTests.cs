@@ -36,6 +36,15 @@ public sealed class PlanServiceTests
     }
 
     [Fact]
+    public async Task A_manager_who_left_is_not_suggested()
+    {
+        await using var world = await PlanWorld.StartAsync();
+        world.Host.Put(PlanWorld.Deal(103, ownerId: "14"));
+
+        Assert.Null((await world.Plans.OpenAsync(world.Head, "103", Token))!.SuggestedManagerId);
+    }
+
+    [Fact]
     [Trait("Requirement", "I7")]
     public async Task A_deal_that_the_host_hides_or_does_not_have_cannot_be_opened_or_planned()
     {
