@@ -106,7 +106,7 @@ export function DrillPanel({ answer, request, onClose }: Props) {
       {drill.kind === 'ready' && <DrillList drill={drill.value} onPlan={setEdited} />}
       {edited !== null && (
         <Suspense>
-          <PlanEditor dealId={edited} onClose={() => setEdited(null)} />
+          <PlanEditor dealId={edited} thisMonth={answer.today.slice(0, 7)} onClose={() => setEdited(null)} />
         </Suspense>
       )}
     </aside>
