@@ -28,6 +28,7 @@ public sealed record WriteView(
 /// <param name="Current">The plan in the deal's fields right now; becomes <see cref="PlanCommand.Base"/>.</param>
 /// <param name="SuggestedAmount">Unpaid schedule of the suggested month, else of the deal, else its amount.</param>
 /// <param name="SuggestedMonth">Never before the current month.</param>
+/// <param name="SuggestedManagerId">Who sells the deal; null when this viewer may not plan for him.</param>
 /// <param name="Schedule">Unpaid lines of the deal.</param>
 /// <param name="Managers">Whom this viewer may plan for.</param>
 public sealed record DealPlan(

@@ -5,7 +5,7 @@ public abstract record PlanSaved
 {
     private PlanSaved() { }
 
-    /// <param name="Replayed">The key was used before with the same request; nothing happened now.</param>
+    /// <param name="Replayed">The key was used before with the same request, or the author's newest entry of the deal says the same; nothing happened now.</param>
     public sealed record Saved(PlanEntryView Entry, bool Replayed) : PlanSaved;
 
     /// <summary>422: every fault at once.</summary>

@@ -37,12 +37,13 @@ public sealed class PlanService(
         var month = unpaid.Count == 0 ? current : Later(current, YearMonth.Of(unpaid[0].Due));
         var seller = tenant.Mapping?.SellerField is { } field ? deal.Fields.GetValueOrDefault(field)?.First : null;
         var stage = await landed.FindAsync(tenant.Id, RecordKind.Stage, deal.StageId, cancellationToken);
+        var managers = team.PlannedBy(viewer);
         var history = await entries.ListForDealAsync(tenant.Id, dealId, ShownEntries, cancellationToken);
         return new DealPlan(
             deal.Id, deal.Title, connectors.Of(tenant.Key).RecordAddress(tenant.ConnectionFor(viewer.UserId), RecordKind.Deal, deal.Id),
             (stage?.Body as Stage)?.Name, property, deal.Amount, currency, paid, deal.Plan,
-            SuggestedAmount(unpaid, month, deal), month.ToString(), seller ?? deal.OwnerId, unpaid,
-            [.. team.PlannedBy(viewer).Select(user => new PersonView(user.Id, user.Name, user.IsActive))], [.. history.Select(View)]);
+            SuggestedAmount(unpaid, month, deal), month.ToString(), managers.FirstOrDefault(user => user.Id == (seller ?? deal.OwnerId))?.Id, unpaid,
+            [.. managers.Select(user => new PersonView(user.Id, user.Name, user.IsActive))], [.. history.Select(View)]);
     }
 
     /// <exception cref="HostException">The host did not answer; nothing was stored.</exception>
@@ -61,6 +62,11 @@ public sealed class PlanService(
                 entryId, new PlannedDeal(deal.Id, await IsLostAsync(tenant, deal, cancellationToken), CurrencyOf(deal, tenant)), command, planner,
                 YearMonth.Of(tenant.DayOf(now)));
             if (decision is not PlanDecision.Accepted { Values: var values }) return new PlanSaved.Invalid(((PlanDecision.Refused)decision).Problems);
+            if (await entries.FindNewestAsync(tenant.Id, deal.Id, cancellationToken) is { } newest && IsSaidAlready(newest, viewer, command.Comment, values, deal.Plan))
+            {
+                await entries.AddKeyAsync(viewer, idempotencyKey, hash, newest.Id, cancellationToken);
+                return new PlanSaved.Saved(View(newest), Replayed: true);
+            }
 
             var operationId = Ids.New(now);
             var note = PlanNote.Write(
@@ -217,6 +223,18 @@ public sealed class PlanService(
 
     private bool CanUndo(PlanEntry entry) =>
         entry is { IsNewest: true, UndoneBy: null, Values: not null, Write.State: WriteState.Confirmed } && clock.GetUtcNow() - entry.CreatedAt <= UndoWindow;
+
+    /// <summary>This person's newest word on the deal says the same, and the host holds it or is about to: a second click writes nothing.</summary>
+    private static bool IsSaidAlready(PlanEntry newest, Viewer viewer, string? comment, PlanValues wanted, PlanValues? inHost) =>
+        newest.AuthorId == viewer.UserId
+        && newest.Values is { } said && said with { EntryId = wanted.EntryId } == wanted
+        && (comment is null || comment == newest.Comment)
+        && newest.Write.State switch
+        {
+            WriteState.Confirmed => inHost == said,
+            WriteState.Queued or WriteState.Leased or WriteState.Sent or WriteState.InDoubt => true,
+            _ => false,
+        };
 
     private static string CurrencyOf(Deal deal, Tenant tenant) => deal.Currency ?? tenant.Currency;
 

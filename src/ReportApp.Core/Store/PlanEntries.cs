@@ -52,6 +52,10 @@ public sealed class PlanEntries
     public async Task<PlanEntry?> FindAsync(TenantId tenant, string id, CancellationToken cancellationToken) =>
         (await ReadAsync(tenant, rows => rows.Where(row => row.Id == id), cancellationToken)).SingleOrDefault();
 
+    /// <summary>The newest entry of a deal.</summary>
+    internal async Task<PlanEntry?> FindNewestAsync(TenantId tenant, string dealId, CancellationToken cancellationToken) =>
+        (await ReadAsync(tenant, rows => rows.Where(row => row.IsLive && row.DealId == dealId), cancellationToken)).SingleOrDefault();
+
     /// <summary>Newest first.</summary>
     public Task<IReadOnlyList<PlanEntry>> ListForDealAsync(TenantId tenant, string dealId, int most, CancellationToken cancellationToken) =>
         ReadAsync(tenant, rows => rows.Where(row => row.DealId == dealId).OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id).Take(most), cancellationToken);
@@ -73,6 +77,14 @@ public sealed class PlanEntries
     {
         await using var store = await _factory.OpenAsync(cancellationToken);
         return await KeyAsync(store, author, key, cancellationToken) is { } row ? (row.EntryId, row.BodyHash) : null;
+    }
+
+    /// <summary>From now on this key, too, stands for the entry.</summary>
+    internal async Task AddKeyAsync(Viewer author, string key, string bodyHash, string entryId, CancellationToken cancellationToken)
+    {
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        store.IdempotencyKeys.Add(KeyOf(author, key, bodyHash, entryId));
+        await store.SaveChangesAsync(cancellationToken);
     }
 
     /// <summary>Entry, write, audit and key commit together or not at all.</summary>
@@ -100,10 +112,7 @@ public sealed class PlanEntries
             Id = entry.Id, TenantId = tenant, DealId = entry.DealId, Values = Text(entry.Values), Previous = Text(previous), IsLive = true,
             AuthorId = author.UserId, Comment = entry.Comment, CreatedAt = now,
         });
-        store.IdempotencyKeys.Add(new IdempotencyRow
-        {
-            TenantId = tenant, UserId = author.UserId, Key = entry.Key, BodyHash = entry.BodyHash, EntryId = entry.Id, CreatedAt = now,
-        });
+        store.IdempotencyKeys.Add(KeyOf(author, entry.Key, entry.BodyHash, entry.Id));
         store.Audit.Add(new AuditRow
         {
             TenantId = tenant, At = now, UserId = author.UserId, Act = entry.Undoes is null ? "plan-saved" : "plan-undone",
@@ -158,6 +167,12 @@ public sealed class PlanEntries
                 DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt), writes[row.Id])),
         ];
     }
+
+    private IdempotencyRow KeyOf(Viewer author, string key, string bodyHash, string entryId) => new()
+    {
+        TenantId = author.Tenant.Value, UserId = author.UserId, Key = key, BodyHash = bodyHash, EntryId = entryId,
+        CreatedAt = _clock.GetUtcNow().ToUnixTimeMilliseconds(),
+    };
 
     private static Task<IdempotencyRow?> KeyAsync(StoreContext store, Viewer author, string key, CancellationToken cancellationToken) =>
         store.IdempotencyKeys.AsNoTracking()

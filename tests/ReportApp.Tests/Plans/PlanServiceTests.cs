@@ -36,6 +36,15 @@ public sealed class PlanServiceTests
     }
 
     [Fact]
+    public async Task A_manager_who_left_is_not_suggested()
+    {
+        await using var world = await PlanWorld.StartAsync();
+        world.Host.Put(PlanWorld.Deal(103, ownerId: "14"));
+
+        Assert.Null((await world.Plans.OpenAsync(world.Head, "103", Token))!.SuggestedManagerId);
+    }
+
+    [Fact]
     [Trait("Requirement", "I7")]
     public async Task A_deal_that_the_host_hides_or_does_not_have_cannot_be_opened_or_planned()
     {
@@ -102,6 +111,48 @@ public sealed class PlanServiceTests
         Assert.All(answers, answer => Assert.True(answer is PlanSaved.Saved or PlanSaved.InProgress));
         Assert.Single(world.Host.Ledger);
         Assert.Single(world.Host.Notes);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_same_plan_saved_again_is_the_first_entry_and_writes_nothing(bool isDelivered)
+    {
+        await using var world = await PlanWorld.StartAsync();
+        var first = await world.SaveAsync(world.Head, Command);
+        if (isDelivered) await world.DeliverAsync();
+        var repeat = Command with { Base = first.Values, Comment = null };
+
+        Assert.Equal(first.Id, (await world.SaveAsync(world.Head, repeat, "k2")).Id);
+        Assert.True(Assert.IsType<PlanSaved.Saved>(await world.Plans.SaveAsync(world.Head, repeat, "k2", Token)).Replayed);
+        await world.DeliverAsync();
+
+        Assert.Single(world.Host.Ledger);
+        Assert.Single(world.Host.Notes);
+    }
+
+    [Fact]
+    public async Task The_same_values_are_a_new_entry_when_they_say_more_or_do_not_stand_or_come_from_another_person()
+    {
+        await using var world = await PlanWorld.StartAsync();
+        List<string> entries = [];
+        async Task<PlanValues> SaveAsync(Viewer viewer, PlanValues? seen, string? comment)
+        {
+            var entry = await world.SaveAsync(viewer, Command with { Base = seen, Comment = comment });
+            await world.DeliverAsync();
+            entries.Add(entry.Id);
+            return entry.Values!;
+        }
+
+        var first = await SaveAsync(world.Head, null, null);
+        var commented = await SaveAsync(world.Head, first, "банк одобрил");
+        var other = commented with { EntryId = "x", Amount = new Money(7, "RUB") };
+        world.Host.Put(PlanWorld.Deal(100) with { Plan = other });
+        var restored = await SaveAsync(world.Head, other, null);
+        await SaveAsync(world.Administrator, restored, null);
+
+        Assert.Equal(4, entries.Distinct().Count());
+        Assert.Equal(4, world.Host.Ledger.Count);
     }
 
     [Fact]

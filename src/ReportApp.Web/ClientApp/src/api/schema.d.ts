@@ -338,6 +338,7 @@ export interface components {
             readonly suggestedAmount: null | number;
             /** @description Never before the current month. */
             readonly suggestedMonth: string;
+            /** @description Who sells the deal; null when this viewer may not plan for him. */
             readonly suggestedManagerId: null | string;
             /** @description Unpaid lines of the deal. */
             readonly schedule: readonly components["schemas"]["ScheduleLineView"][];

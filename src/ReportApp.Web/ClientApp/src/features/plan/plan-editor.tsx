@@ -16,7 +16,8 @@ import { planTexts } from './texts'
 
 const monthsAhead = 36
 
-export function PlanEditor({ dealId, onClose }: { dealId: string; onClose: () => void }) {
+/** @param thisMonth - of the report: earlier ones are closed for plans */
+export function PlanEditor({ dealId, thisMonth, onClose }: { dealId: string; thisMonth: string; onClose: () => void }) {
   const text = useTexts(planTexts)
   const query = useDealPlan(dealId)
   const plan = loaded(query)
@@ -30,7 +31,7 @@ export function PlanEditor({ dealId, onClose }: { dealId: string; onClose: () =>
             <Button onClick={onClose}>{text.cancel}</Button>
           </>
         )}
-        {plan.kind === 'ready' && <PlanForm plan={plan.value} onClose={onClose} />}
+        {plan.kind === 'ready' && <PlanForm plan={plan.value} thisMonth={thisMonth} onClose={onClose} />}
       </DialogSurface>
     </Dialog>
   )
@@ -40,7 +41,7 @@ export function PlanEditor({ dealId, onClose }: { dealId: string; onClose: () =>
 type Draft = Readonly<{ amount: string; month: string; managerId: string; comment: string }>
 type FieldName = keyof Draft
 
-function PlanForm({ plan, onClose }: { plan: DealPlan; onClose: () => void }) {
+function PlanForm({ plan, thisMonth, onClose }: { plan: DealPlan; thisMonth: string; onClose: () => void }) {
   const { format, language } = useSpeech()
   const text = useTexts(planTexts)
   const save = useSavePlan()
@@ -49,7 +50,7 @@ function PlanForm({ plan, onClose }: { plan: DealPlan; onClose: () => void }) {
   const typed = (amount: number | null) => (amount === null ? '' : format.number(amount, Number.isInteger(amount) ? 0 : 2))
   const [draft, setDraft] = useState<Draft>(() => ({
     amount: typed(plan.current?.amount.amount ?? plan.suggestedAmount),
-    month: plan.current !== null && plan.current.month >= plan.suggestedMonth ? plan.current.month : plan.suggestedMonth,
+    month: plan.current !== null && plan.current.month >= thisMonth ? plan.current.month : plan.suggestedMonth,
     managerId: plan.current?.managerId ?? plan.suggestedManagerId ?? '',
     comment: '',
   }))
@@ -97,7 +98,8 @@ function PlanForm({ plan, onClose }: { plan: DealPlan; onClose: () => void }) {
     if (event.key === 'Enter' && event.ctrlKey) submit()
   }
   const managerName = (id: string) => plan.managers.find((person) => person.id === id)?.name ?? `№ ${id}`
-  const first = plan.current !== null && plan.current.month < plan.suggestedMonth ? plan.current.month : plan.suggestedMonth
+  const months = Array.from({ length: monthsAhead }, (_, index) => addMonths(thisMonth, index))
+  if (!months.includes(draft.month)) months.push(draft.month)
   const isHiddenManager = draft.managerId !== '' && !plan.managers.some((person) => person.id === draft.managerId)
 
   return (
@@ -133,7 +135,7 @@ function PlanForm({ plan, onClose }: { plan: DealPlan; onClose: () => void }) {
           </Field>
           <Field label={text.month} required validationMessage={errorOf('month')}>
             <Select data-testid="plan-month" value={draft.month} onChange={(_, { value }) => set({ month: value })}>
-              {Array.from({ length: monthsAhead }, (_, index) => addMonths(first, index)).map((month) => (
+              {months.map((month) => (
                 <option key={month} value={month}>
                   {format.month(month)}
                 </option>
@@ -172,7 +174,7 @@ function PlanForm({ plan, onClose }: { plan: DealPlan; onClose: () => void }) {
                   type="button"
                   className="plain-button"
                   title={text.byLine}
-                  onClick={() => set({ amount: typed(line.unpaid), ...(line.due.slice(0, 7) >= plan.suggestedMonth ? { month: line.due.slice(0, 7) } : {}) })}
+                  onClick={() => set({ amount: typed(line.unpaid), ...(line.due.slice(0, 7) >= thisMonth ? { month: line.due.slice(0, 7) } : {}) })}
                 >
                   <span className="numbers">{format.day(line.due)}</span>
                   <span className="quiet plan-kind">{line.kind}</span>

@@ -1,4 +1,4 @@
-import { Button, Input } from '@fluentui/react-components'
+import { Button, Input, useRestoreFocusTarget } from '@fluentui/react-components'
 import { CheckmarkCircleRegular } from '@fluentui/react-icons/svg/checkmark-circle'
 import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down'
 import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right'
@@ -106,7 +106,7 @@ export function DrillPanel({ answer, request, onClose }: Props) {
       {drill.kind === 'ready' && <DrillList drill={drill.value} onPlan={setEdited} />}
       {edited !== null && (
         <Suspense>
-          <PlanEditor dealId={edited} onClose={() => setEdited(null)} />
+          <PlanEditor dealId={edited} thisMonth={answer.today.slice(0, 7)} onClose={() => setEdited(null)} />
         </Suspense>
       )}
     </aside>
@@ -186,6 +186,8 @@ const DrillItem = memo(function DrillItem({ row, currency, onPlan }: { row: Dril
   const { format, language } = useSpeech()
   const text = useTexts(reportTexts).drill
   const [isOpen, setOpen] = useState(false)
+  // The editor gives the focus back to where it was opened; else Escape would no longer reach this panel.
+  const focusTarget = useRestoreFocusTarget()
   const isDeal = row.kind === 'deal'
   const entry = useEntryOf(row.hostId)
   // A plan that was just saved stands in the CRM before the next sync brings it into the list.
@@ -233,7 +235,7 @@ const DrillItem = memo(function DrillItem({ row, currency, onPlan }: { row: Dril
             </span>
           )}
           {isDeal && (
-            <Button size="small" className="drill-to-plan" onClick={() => onPlan(row.hostId)}>
+            <Button size="small" className="drill-to-plan" {...focusTarget} onClick={() => onPlan(row.hostId)}>
               {text.plan}
             </Button>
           )}
