@@ -1,3 +1,5 @@
+using ReportApp.Core.Hosts;
+
 namespace Connector.Bitrix;
 
 /// <summary>Who goes first when the host's allowance is short.</summary>
@@ -5,12 +7,16 @@ internal enum Priority { Write, Interactive, Sync }
 
 /// <summary>
 /// Our share of one portal's leaky bucket (bitrix24.md §4.1): a token bucket that begins at half, grows with every good answer and is
-/// halved when the host complains. A part of it only writes may use; nobody overtakes a waiter of higher priority.
+/// halved when the host complains. Sync leaves a part of it to people; nobody overtakes a waiter of higher priority. A person
+/// who reads is told to come back rather than kept waiting.
 /// </summary>
 internal sealed class Pace
 {
     private const double GrowthPerAnswer = 1.0 / 50;
     private const double SmallestShare = 1.0 / 16;
+
+    /// <summary>Longer than this nobody looks at a turning wheel.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private readonly Lock _gate = new();
     private readonly TimeProvider _clock;
@@ -34,9 +40,11 @@ internal sealed class Pace
     }
 
     /// <summary>Waits for this caller's turn.</summary>
+    /// <exception cref="HostException">A person's read found no turn in time; nothing was asked.</exception>
     public async Task EnterAsync(Priority priority, CancellationToken cancellationToken)
     {
         var isWaiting = false;
+        var since = _clock.GetTimestamp();
         try
         {
             while (true)
@@ -48,7 +56,7 @@ internal sealed class Pace
                     var ahead = _waiting.AsSpan(0, (int)priority);
                     var before = 0;
                     foreach (var count in ahead) before += count;
-                    var floor = priority == Priority.Write ? 0 : _reserve;
+                    var floor = priority == Priority.Sync ? _reserve : 0;
                     var needed = floor + 1 + before;
                     if (_tokens >= needed)
                     {
@@ -64,6 +72,9 @@ internal sealed class Pace
 
                     wait = TimeSpan.FromSeconds((needed - _tokens) / _rate) + TimeSpan.FromMilliseconds(1);
                 }
+
+                if (priority == Priority.Interactive && _clock.GetElapsedTime(since) + wait > Patience)
+                    throw new HostException(HostFault.NoEffect, "The portal's allowance is spent.") { RetryAfter = wait < Patience ? wait : Patience };
 
                 await Task.Delay(wait, _clock, cancellationToken);
             }

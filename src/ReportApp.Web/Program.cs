@@ -71,6 +71,7 @@ public static class Program
         });
         ApiDescription.Add(services);
         SessionAuthentication.Add(services);
+        services.AddRequestLimits();
         adjust?.Invoke(services);
 
         var app = builder.Build();
@@ -82,6 +83,7 @@ public static class Program
         app.UseRouting();
         app.UseOriginCheck(app.Services.GetRequiredService<IOptions<AppOptions>>().Value.Address);
         app.UseAuthentication();
+        app.UseRateLimiter();
         app.UseAuthorization();
         app.MapLaunch();
         app.MapEvents();
