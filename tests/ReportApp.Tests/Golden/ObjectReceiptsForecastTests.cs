@@ -33,12 +33,12 @@ public sealed class ObjectReceiptsForecastTests
             "complex:2 total receipts 250/1", "complex:2 total schedule 750/1", "complex:2 total weighted_val 1666.67/1",
             "complex:2/none 2026-10 receipts 250/1", "complex:2/none 2026-12 schedule 750/1", "complex:2/none 2026-11 weighted_val 1666.67/1",
             "complex:2/none total receipts 250/1", "complex:2/none total schedule 750/1", "complex:2/none total weighted_val 1666.67/1",
-            // The payment without a deal; deal 8: 1,000 / 2.
-            "none 2026-10 receipts 55/1", "none total receipts 55/1", "none 2027-01 weighted_val 500/1", "none total weighted_val 500/1",
-            // 6,500 + 250 + 55; 11,500 + 750; 2,000 + 1,666.67 + 500.
+            // The payment without a deal; deal 8: 1,000 × 2 / 3.
+            "none 2026-10 receipts 55/1", "none total receipts 55/1", "none 2027-01 weighted_val 666.67/1", "none total weighted_val 666.67/1",
+            // 6,500 + 250 + 55; 11,500 + 750; 2,000 + 1,666.67 + 666.67.
             "total 2026-09 receipts 4600/2", "total 2026-10 receipts 3305/3", "total 2026-11 receipts -1100/2", "total total receipts 6805/5",
             "total 2026-09 schedule 1500/1", "total 2026-12 schedule 7750/2", "total 2027-01 schedule 3000/1", "total total schedule 12250/3",
-            "total 2026-11 weighted_val 1666.67/1", "total 2026-12 weighted_val 2000/1", "total 2027-01 weighted_val 500/1", "total total weighted_val 4166.67/3",
+            "total 2026-11 weighted_val 1666.67/1", "total 2026-12 weighted_val 2000/1", "total 2027-01 weighted_val 666.67/1", "total total weighted_val 4333.34/3",
         ];
         var found = from row in answer.Rows.Append(answer.Totals)
                     from cell in row.Cells

@@ -71,8 +71,8 @@ internal static class ReceiptsRecount
         if (deal.Probability is { } own)
             return (own, 100);
         var stage = deal.Path.Split(' ')[^1];
-        var closed = deals.Where(other => Outcome(other) is "won" or "lost" && other.Path.Split(' ').Contains(stage)).ToList();
-        return closed.Count == 0 ? null : (closed.Count(other => Outcome(other) == "won"), closed.Count);
+        var closed = deals.Where(other => Outcome(other) != "open" && other.Path.Split(' ').Contains(stage)).ToList();
+        return closed.Count == 0 ? null : (closed.Count(other => Outcome(other) != "lost"), closed.Count);
     }
 
     /// <summary>Money goes to the line it names, the rest to the oldest; money that was taken back is missing at the newest.</summary>

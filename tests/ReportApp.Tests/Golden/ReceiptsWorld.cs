@@ -42,7 +42,7 @@ internal static class ReceiptsWorld
         // Paid in part, one refund, one release of escrow; building 2. The deal says another complex: the building's wins.
         new(2, "SIGN PAID", "12", 8_000m, Complex: "2", Building: "2"),
         // Ended after the contract: its facts stay, its schedule goes.
-        new(3, "MEET SIGN LOSE", "11", 6_000m, Complex: "1"),
+        new(3, "NEW SIGN LOSE", "11", 6_000m, Complex: "1"),
         // 5,000 × 40 % = 2,000 in December.
         new(4, "NEW BOOK", "11", 5_000m, Building: "1", Probability: 40, Close: "2026-12-20"),
         // No probability of its own. Closed deals that were in BOOK: 1 (won), 6 (lost), so 1 of 2: 3,333.33 / 2 = 1,666.665 → 1,666.67.
@@ -51,9 +51,9 @@ internal static class ReceiptsWorld
         new(6, "NEW BOOK LOSE", "12", 2_000m, Complex: "2"),
         // Should have closed in October.
         new(7, "NEW", "11", 4_000m, Probability: 10, Close: "2026-10-01"),
-        // Closed deals that were in NEW: 1 (won), 6 (lost): 1,000 / 2 = 500. Nobody's, and without an object.
+        // Closed deals that were in NEW: 1 (won), 3 (won, ended later), 6 (lost): 1,000 × 2 / 3 = 666.67. Nobody's, and without an object.
         new(8, "NEW", null, 1_000m, Close: "2027-01-15"),
-        // The only deal that left MEET is an ended contract, neither won nor lost: no probability.
+        // No closed deal was ever in MEET: no probability.
         new(9, "MEET", "12", 7_000m, Building: "2", Close: "2026-12-01"),
         // Nobody typed a date.
         new(10, "NEW", "11", 1_500m, Probability: 50),

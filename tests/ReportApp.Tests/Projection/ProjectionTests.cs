@@ -45,8 +45,8 @@ public sealed class ProjectionTests
         Assert.Equal(-250m, total[("total", "receipts")]);
         // Without 7,000; the 4,000 of deal 2 are owed again, and 500 more were never his to give back.
         Assert.Equal(12_250m - 7_000m + 3_500m, total[("total", "schedule")]);
-        // Without deal 5. Deal 1 is gone from history too: of NEW only 6 is left, lost, so deal 8 is worth nothing.
-        Assert.Equal(2_000m, total[("total", "weighted_val")]);
+        // Without deal 5. Deal 1 is gone from history too: of NEW 3 is left, won and ended later, and 6, lost: half of deal 8.
+        Assert.Equal(2_500m, total[("total", "weighted_val")]);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class ProjectionTests
         await house.RefreshAsync();
 
         var answer = await house.RunAsync("1");
-        // Deals 4 and 5 are contracts now; 8 alone is left: of NEW deals 1, 4, 5 are won, and 6 reached the contract and ended.
+        // Deals 4 and 5 are contracts now; 8 alone is left: of NEW deals 1, 4, 5 are won, and 3 and 6 reached the contract and ended.
         Assert.Equal(1_000m, answer.Totals.Cells.Single(cell => cell is { Column: "total", Measure: "weighted_val" }).Value);
         Assert.DoesNotContain(answer.Totals.Cells, cell => cell.Measure == "receipts");
         Assert.Contains(answer.Notices, notice => notice.Code == "payments_not_mapped");

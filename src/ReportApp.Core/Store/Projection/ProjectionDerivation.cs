@@ -14,8 +14,8 @@ namespace ReportApp.Core.Store.Projection;
 /// <item><b>Unpaid</b> of a schedule line: receipts pay the line they name, as far as it goes. All that is left over (no line named, more
 /// than the line, a cancelled line) pays the deal's other lines, oldest due first. A refund first lowers what its own line got; when
 /// a deal has less money than its lines got by name, the latest due lines are unpaid again.</item>
-/// <item><b>Probability</b>: the deal's own, else the share won of the closed deals (won or lost) that ever were in its stage, kept as a
-/// fraction. <b>Weighted</b> is amount × probability, rounded to 1/100 of a unit per deal, half away from zero, so that lists add up.</item>
+/// <item><b>Probability</b>: the deal's own, else the share won of the closed deals that ever were in its stage, kept as a fraction; an
+/// ended contract had been won (C10). <b>Weighted</b> is amount × probability, rounded to 1/100 of a unit per deal, half away from zero, so that lists add up.</item>
 /// </list>
 /// </summary>
 internal static class ProjectionDerivation
@@ -114,9 +114,9 @@ internal static class ProjectionDerivation
             WITH been AS (
                 SELECT stage_id, deal_id FROM {db}.stage_visit UNION SELECT stage_id, id FROM {db}.deal
             ), share AS (
-                SELECT been.stage_id, COUNT(*) FILTER (d.outcome = 'won') AS won, COUNT(*) AS total
+                SELECT been.stage_id, COUNT(*) FILTER (d.outcome <> 'lost') AS won, COUNT(*) AS total
                 FROM been JOIN {db}.deal d ON d.id = been.deal_id
-                WHERE d.outcome IN ('won', 'lost')
+                WHERE d.outcome <> 'open'
                 GROUP BY been.stage_id
             ), chance AS (
                 SELECT d.id, d.amount, d.outcome = 'open' AS is_open,
