@@ -36,6 +36,7 @@ internal static partial class BitrixErrors
 
         new("OVERLOAD_LIMIT", HostFault.TenantBlocked),
         new("PAYMENT_REQUIRED", HostFault.TenantBlocked),
+        new("PAYMENT_EXPIRED", HostFault.TenantBlocked),
         new("PORTAL_DELETED", HostFault.TenantBlocked),
         new("NOT_INSTALLED", HostFault.TenantBlocked),
         new("invalid_client", HostFault.TenantBlocked),

@@ -40,6 +40,7 @@ public sealed class ErrorTableTests(ErrorTableTests.Host shared) : IClassFixture
         { Update, 401, "OVERLOAD_LIMIT", "REST API is blocked due to overload.", null, HostFault.TenantBlocked, null },
         { Update, 401, "PAYMENT_REQUIRED", "Payment required", null, HostFault.TenantBlocked, null },
         { Refresh, 401, "PAYMENT_REQUIRED", "Subscription has been ended", null, HostFault.TenantBlocked, null },
+        { Update, 401, "PAYMENT_EXPIRED", "", null, HostFault.TenantBlocked, null },
         { Update, 500, "PORTAL_DELETED", "", null, HostFault.TenantBlocked, null },
         { Update, 410, "PORTAL_DELETED", "", null, HostFault.TenantBlocked, null },
         { Refresh, 401, "NOT_INSTALLED", "", null, HostFault.TenantBlocked, null },
