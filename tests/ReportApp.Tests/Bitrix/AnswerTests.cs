@@ -161,6 +161,7 @@ public sealed class AnswerTests
     [InlineData("3601", 3600)]
     [InlineData("1000000000", 3600)]
     [InlineData("1e999", 3600)]
+    [InlineData("NaN", null)]
     [InlineData("abc", null)]
     [InlineData("Tue, 24 Nov 2026 08:00:00 GMT", 1)]
     [InlineData("Tue, 24 Nov 2026 09:01:30 GMT", 90)]
