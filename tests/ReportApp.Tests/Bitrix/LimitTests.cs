@@ -1,6 +1,7 @@
 using Connector.Bitrix;
 using Microsoft.Extensions.Time.Testing;
 using ReportApp.Core.Hosts;
+using ReportApp.Core.Model;
 
 namespace ReportApp.Tests.Bitrix;
 
@@ -8,6 +9,9 @@ namespace ReportApp.Tests.Bitrix;
 [Trait("MUST", "3.7")]
 public sealed class LimitTests
 {
+    /// <summary>Milliseconds. The clock of these tests stands still: a wait that should not be there would never end.</summary>
+    private const int HangsWhenBroken = 60_000;
+
     private static readonly Answer Good = Answer.Result("[]");
     private static readonly Answer TooMuchTime = Answer.Error("OPERATION_TIME_LIMIT", "Method is blocked due to operation time limit.", 429);
 
@@ -64,6 +68,55 @@ public sealed class LimitTests
         host.Store.Clock.Advance(TimeSpan.FromMinutes(1));
         await host.ReadAsync("heavy");
         Assert.Equal(2, host.AskedFor("heavy").Count);
+    }
+
+    [Fact(Timeout = HangsWhenBroken)]
+    public async Task A_paused_method_is_left_out_of_a_batch_and_the_others_go()
+    {
+        await using var host = await WireHost.StartAsync();
+        host.On("crm.stagehistory.list", TooMuchTime, Answer.Result("""{"items":[]}"""));
+        host.On("user.get", Answer.Result("[]"));
+        FeedRequest[] feeds = [new(RecordKind.StageVisit, null), new(RecordKind.User, null)];
+
+        var first = await host.Connector.ReadPagesAsync(host.Connection, feeds, TestContext.Current.CancellationToken);
+        var second = await host.Connector.ReadPagesAsync(host.Connection, feeds, TestContext.Current.CancellationToken);
+
+        foreach (var batch in (FeedBatch[])[first, second])
+        {
+            Assert.Equal(HostFault.NoEffect, batch.Pages.Single(page => page.Kind == RecordKind.StageVisit).Fault?.Fault);
+            Assert.Null(batch.Pages.Single(page => page.Kind == RecordKind.User).Fault);
+        }
+
+        Assert.All(host.AskedFor("batch").Skip(1), batch => Assert.DoesNotContain(batch.Args.Values, command => command.StartsWith("crm.stagehistory", StringComparison.Ordinal)));
+        host.Store.Clock.Advance(TimeSpan.FromMinutes(10));
+        var third = await host.Connector.ReadPagesAsync(host.Connection, feeds, TestContext.Current.CancellationToken);
+        Assert.All(third.Pages, page => Assert.Null(page.Fault));
+    }
+
+    [Fact(Timeout = HangsWhenBroken)]
+    public async Task A_batch_of_nothing_but_a_paused_method_is_not_sent()
+    {
+        await using var host = await WireHost.StartAsync();
+        host.On("crm.stagehistory.list", TooMuchTime);
+        FeedRequest[] feeds = [new(RecordKind.StageVisit, null)];
+        await host.Connector.ReadPagesAsync(host.Connection, feeds, TestContext.Current.CancellationToken);
+
+        var held = await Assert.ThrowsAsync<HostException>(() => host.Connector.ReadPagesAsync(host.Connection, feeds, TestContext.Current.CancellationToken));
+
+        Assert.Equal((HostFault.NoEffect, TimeSpan.FromMinutes(10)), (held.Fault, held.RetryAfter));
+        Assert.Single(host.AskedFor("batch"));
+    }
+
+    [Fact(Timeout = HangsWhenBroken)]
+    public async Task A_person_does_not_wait_for_a_method_that_is_near_its_limit()
+    {
+        await using var host = await WireHost.StartAsync();
+        host.On("crm.item.fields", PortalTables.Fields());
+        host.On("crm.item.get", Answer.Result(
+            $$"""{"item":{{PortalTables.Deal(1)}}}""", """{"finish":1764000000.5,"operating":470,"operating_reset_at":1764000600}"""));
+
+        for (var i = 0; i < 2; i++)
+            Assert.IsType<RecordReading.Found>(Assert.Single(await host.Connector.ReadRecordsAsync(host.Connection, RecordKind.Deal, ["1"], TestContext.Current.CancellationToken)));
     }
 
     [Theory]
