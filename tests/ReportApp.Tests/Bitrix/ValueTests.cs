@@ -70,6 +70,8 @@ public sealed class ValueTests(ValueTests.Host shared) : IClassFixture<ValueTest
         { "an amount with a currency", "\"opportunity\":\"12.5|RUB\"", "opportunity" },
         { "an amount too large, as text", "\"opportunity\":\"1000000000000000000000000000000\"", "opportunity" },
         { "an amount too large, as a whole number", "\"opportunity\":1000000000000000000000000000000", "opportunity" },
+        { "an amount too large, as PHP prints it", "\"opportunity\":1.0e+30", "opportunity" },
+        { "an amount no number type holds", "\"opportunity\":1.0e+400", "opportunity" },
         { "an amount finer than money is kept", "\"opportunity\":0.00001", "opportunity" },
         { "an amount that is none", "\"opportunity\":\"NaN\"", "opportunity" },
         { "an amount without a currency", "\"currencyId\":\"\"", "currencyId" },
