@@ -81,6 +81,8 @@ public sealed class FeedTests
     }
 
     [Theory]
+    [InlineData("{\"items\":{\"0\":{row},\"2\":{row2}}}")]
+    [InlineData("{\"0\":{row},\"2\":{row2}}")]
     [InlineData("{\"items\":[{row},{row2}]}")]
     [InlineData("[{row},{row2}]")]
     [Trait("MUST", "6.57")]
