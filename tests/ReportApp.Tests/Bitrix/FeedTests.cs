@@ -11,6 +11,40 @@ public sealed class FeedTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    [Theory]
+    [InlineData("an id that goes down", "3", "2")]
+    [InlineData("an id twice", "3", "3")]
+    [InlineData("a page that begins before the last id", "-1")]
+    [InlineData("an id that is no number", "abc")]
+    [Trait("MUST", "4.4")]
+    [Trait("MUST", "6.59")]
+    public async Task Ids_that_do_not_grow_stop_that_walk_and_no_other(string situation, params string[] ids)
+    {
+        await using var host = await WireHost.StartAsync();
+        host.On(Visits, PortalTables.Items(ids.Select(Visit)));
+        host.On("user.get", Answer.Result("""[{"ID":"1"}]"""));
+
+        var batch = await host.Connector.ReadPagesAsync(host.Connection, [new(RecordKind.StageVisit, null), new(RecordKind.User, null)], Token);
+
+        var visits = batch.Pages.Single(page => page.Kind == RecordKind.StageVisit);
+        Assert.True(visits.Fault?.Fault == HostFault.OutcomeUnknown, $"{situation}: {visits.Fault}");
+        Assert.Empty(visits.Records);
+        Assert.Single(batch.Pages.Single(page => page.Kind == RecordKind.User).Records);
+    }
+
+    [Fact]
+    [Trait("MUST", "6.59")]
+    public async Task The_same_page_for_ever_ends_the_walk_at_its_second_coming()
+    {
+        await using var host = await WireHost.StartAsync();
+        host.On(Visits, PortalTables.Items(Enumerable.Range(1, 50).Select(id => Visit(Text(id)))));
+
+        var first = await PageAsync(host, new(RecordKind.StageVisit, null, IdsOnly: true));
+
+        Assert.NotNull(first.Fault);
+        Assert.Equal(50, host.AskedFor(Visits).Count); // one request, all it may hold
+    }
+
     [Fact]
     public async Task A_feed_that_is_refused_stands_still_alone()
     {
