@@ -76,15 +76,18 @@ internal sealed partial class BitrixClient
         HostConnection connection, IReadOnlyList<BatchCommand> commands, Priority priority, CancellationToken cancellationToken)
     {
         var operating = PortalOf(connection.Endpoint).Operating;
-        foreach (var method in commands.Select(command => command.Call.Method).Distinct())
-        {
-            if (operating.PauseBefore(method) is var pause && pause > TimeSpan.Zero) await Task.Delay(pause, _clock, cancellationToken);
-        }
+        var blocked = commands
+            .Where(command => operating.BlockedFor(command.Call.Method) > TimeSpan.Zero)
+            .ToDictionary(command => command.Key, command => Blocked(command.Call.Method, operating), StringComparer.Ordinal);
+        BatchCommand[] free = [.. commands.Where(command => !blocked.ContainsKey(command.Key))];
+        if (free.Length == 0) throw blocked.Values.First();
 
-        var call = BatchCall(commands);
-        var types = commands.ToDictionary(command => command.Key, command => command.Result, StringComparer.Ordinal);
-        var envelope = await SendAsync(connection, call, reader => WireBatch.Read(reader, types), Effect.Read, priority, cancellationToken);
-        return Open(connection.Endpoint, commands, envelope);
+        foreach (var method in free.Select(command => command.Call.Method).Distinct())
+            await HoldBackAsync(operating, method, priority, cancellationToken);
+        var types = free.ToDictionary(command => command.Key, command => command.Result, StringComparer.Ordinal);
+        var envelope = await SendAsync(connection, BatchCall(free), reader => WireBatch.Read(reader, types), Effect.Read, priority, cancellationToken);
+        var answer = Open(connection.Endpoint, free, envelope);
+        return blocked.Count == 0 ? answer : answer with { Faults = answer.Faults.Concat(blocked).ToDictionary(StringComparer.Ordinal) };
     }
 
     /// <summary>Reads several things with a token that is not stored yet.</summary>
@@ -136,13 +139,11 @@ internal sealed partial class BitrixClient
         var isReproven = false;
         for (var attempt = 1; ; attempt++)
         {
-            if (portal.Operating.BlockedFor(call.Method) is var block && block > TimeSpan.Zero)
-                throw new HostException(HostFault.NoEffect, $"Bitrix24 has blocked {call.Method} for a while.") { HostCode = "OPERATION_TIME_LIMIT", RetryAfter = block };
+            if (portal.Operating.BlockedFor(call.Method) > TimeSpan.Zero) throw Blocked(call.Method, portal.Operating);
 
             var tokens = await _auth.CurrentAsync(connection, cancellationToken);
             await portal.Pace.EnterAsync(priority, cancellationToken);
-            if (portal.Operating.PauseBefore(call.Method) is var pause && pause > TimeSpan.Zero && priority == Priority.Sync)
-                await Task.Delay(pause, _clock, cancellationToken);
+            await HoldBackAsync(portal.Operating, call.Method, priority, cancellationToken);
             try
             {
                 var envelope = await ExchangeAsync(endpoint, tokens.Tokens.AccessToken, call, readResult, cancellationToken);
@@ -175,6 +176,16 @@ internal sealed partial class BitrixClient
                 await Task.Delay(wait, _clock, cancellationToken);
             }
         }
+    }
+
+    private static HostException Blocked(string method, Operating operating) =>
+        new(HostFault.NoEffect, $"Bitrix24 has blocked {method} for a while.") { HostCode = "OPERATION_TIME_LIMIT", RetryAfter = operating.BlockedFor(method) };
+
+    /// <summary>Background work spares a method that has used most of its time; a person does not wait for that.</summary>
+    private async Task HoldBackAsync(Operating operating, string method, Priority priority, CancellationToken cancellationToken)
+    {
+        if (priority == Priority.Sync && operating.PauseBefore(method) is var pause && pause > TimeSpan.Zero)
+            await Task.Delay(pause, _clock, cancellationToken);
     }
 
     /// <summary>One request, one answer; everything that is no result becomes a <see cref="HostException"/>.</summary>

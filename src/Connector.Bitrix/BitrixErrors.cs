@@ -14,10 +14,16 @@ internal static partial class BitrixErrors
 
     private static readonly TimeSpan DefaultMethodPause = TimeSpan.FromMinutes(10);
 
-    private sealed record Row(string Code, HostFault Fault, int? Status = null, string? Text = null);
+    internal sealed record Row(string Code, HostFault Fault, int? Status = null, string? Text = null)
+    {
+        public bool Matches(int status, string code, string text) =>
+            Code.Equals(code, StringComparison.OrdinalIgnoreCase)
+            && (Status is null || Status == status)
+            && (Text is null || text.Contains(Text, StringComparison.OrdinalIgnoreCase));
+    }
 
     /// <summary>First match wins, so a row with a status or a text stands before the bare one of its code.</summary>
-    private static readonly Row[] Table =
+    internal static readonly Row[] Table =
     [
         new("QUERY_LIMIT_EXCEEDED", HostFault.NoEffect),
         new("OPERATION_TIME_LIMIT", HostFault.NoEffect),
@@ -30,6 +36,7 @@ internal static partial class BitrixErrors
 
         new("OVERLOAD_LIMIT", HostFault.TenantBlocked),
         new("PAYMENT_REQUIRED", HostFault.TenantBlocked),
+        new("PAYMENT_EXPIRED", HostFault.TenantBlocked),
         new("PORTAL_DELETED", HostFault.TenantBlocked),
         new("NOT_INSTALLED", HostFault.TenantBlocked),
         new("invalid_client", HostFault.TenantBlocked),
@@ -89,11 +96,7 @@ internal static partial class BitrixErrors
     /// <summary>The answer carries the host's own error.</summary>
     public static HostException From(int status, string code, string? text, TimeSpan? retryAfter = null)
     {
-        var row = Array.Find(Table, row =>
-            row.Code.Equals(code, StringComparison.OrdinalIgnoreCase)
-            && (row.Status is null || row.Status == status)
-            && (row.Text is null || (text ?? "").Contains(row.Text, StringComparison.OrdinalIgnoreCase)));
-        var fault = row?.Fault ?? ByStatus(status);
+        var fault = Array.Find(Table, row => row.Matches(status, code, text ?? ""))?.Fault ?? ByStatus(status);
         if (code.Equals("OPERATION_TIME_LIMIT", StringComparison.OrdinalIgnoreCase)) retryAfter ??= DefaultMethodPause;
         return new HostException(fault, $"Bitrix24 answered {(code.Length == 0 ? "without a code" : code)}: {Clean(text)}")
         {

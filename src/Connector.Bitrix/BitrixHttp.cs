@@ -69,7 +69,7 @@ internal sealed class BitrixHttp(Egress egress, TimeProvider clock) : IDisposabl
     {
         var text = answer.Headers?.FirstOrDefault(header => header.Name.Equals("Retry-After", StringComparison.OrdinalIgnoreCase))?.Value;
         if (text is null) return null;
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds))
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) && !double.IsNaN(seconds))
             return BitrixClient.Clamp(TimeSpan.FromSeconds(Math.Clamp(seconds, 0, 86400)));
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date)
             ? BitrixClient.Clamp(date - clock.GetUtcNow())

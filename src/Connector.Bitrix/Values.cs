@@ -37,6 +37,7 @@ internal sealed record Values(FieldType Type, RecordKind? LinkTo, string WireTyp
         return Type switch
         {
             FieldType.Number => FieldValue.Of(texts.Select(text => Trim(ParseNumber(text)))),
+            FieldType.Boolean when row.IsFalse(name) => FieldValue.Of("false"),
             FieldType.Boolean => FieldValue.Of(texts.Select(ParseBoolean)),
             FieldType.Date => FieldValue.Of(texts.Select(text => ParseDate(text).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))),
             FieldType.Instant => FieldValue.Of(texts.Select(text => Print(ParseInstant(text)))),

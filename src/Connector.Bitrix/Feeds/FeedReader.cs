@@ -44,7 +44,7 @@ internal sealed class FeedReader(BitrixClient client, Schema schema, IOptions<Bi
         for (var next = 0; next < walks.Count;)
         {
             var (some, answer) = await AskAsync(connection, walks[next..], cancellationToken);
-            pages.AddRange(some.Select(walk => Take(walk, answer)));
+            pages.AddRange(some.Select(walk => TakeAlone(walk, answer)));
             now = answer.Finished;
             next += some.Count;
         }
@@ -149,6 +149,19 @@ internal sealed class FeedReader(BitrixClient client, Schema schema, IOptions<Bi
                 _ => feed.WholeList(),
             };
             yield return BatchCommand.For<WireRows>(walk.Key(page), call);
+        }
+    }
+
+    /// <summary>A walk that cannot go on stops alone: one broken table must not stop the others for ever.</summary>
+    private static FeedPage TakeAlone(Walk walk, BatchAnswer answer)
+    {
+        try
+        {
+            return Take(walk, answer);
+        }
+        catch (HostException fault)
+        {
+            return Failed(walk.Request, walk.Cursor, fault);
         }
     }
 

@@ -16,7 +16,20 @@ internal sealed record Envelope(object? Result, string? Error, string? ErrorText
     /// <exception cref="JsonException">Not JSON, or not of the expected shape.</exception>
     public static Envelope Read(byte[] body, Func<JsonReader, object?> readResult)
     {
-        using var reader = WireJson.Open(body);
+        try
+        {
+            return Read(WireJson.Open(body), readResult);
+        }
+        catch (JsonReaderException)
+        {
+            // Perhaps only a number too large for a decimal: its row alone must fail, not all that came with it.
+            return Read(WireJson.Open(body, FloatParseHandling.Double), readResult);
+        }
+    }
+
+    private static Envelope Read(JsonTextReader body, Func<JsonReader, object?> readResult)
+    {
+        using var reader = body;
         if (!reader.Read() || reader.TokenType != JsonToken.StartObject) throw new JsonReaderException("An answer is a JSON object.");
         var envelope = new Envelope(null, null, null, null, null);
         var hasResult = false;

@@ -8,19 +8,19 @@ internal static class WireJson
 {
     public static readonly JsonSerializer Serializer = JsonSerializer.Create(new JsonSerializerSettings
     {
-        FloatParseHandling = FloatParseHandling.Decimal,
         DateParseHandling = DateParseHandling.None,
         Culture = CultureInfo.InvariantCulture,
         MaxDepth = 64,
     });
 
-    public static JsonTextReader Open(byte[] body) => new(new StreamReader(new MemoryStream(body, writable: false)))
-    {
-        FloatParseHandling = FloatParseHandling.Decimal,
-        DateParseHandling = DateParseHandling.None,
-        Culture = CultureInfo.InvariantCulture,
-        MaxDepth = 64,
-    };
+    public static JsonTextReader Open(byte[] body, FloatParseHandling numbers = FloatParseHandling.Decimal) =>
+        new(new StreamReader(new MemoryStream(body, writable: false)))
+        {
+            FloatParseHandling = numbers,
+            DateParseHandling = DateParseHandling.None,
+            Culture = CultureInfo.InvariantCulture,
+            MaxDepth = 64,
+        };
 }
 
 /// <summary>A map whose empty form the host sends as <c>[]</c>.</summary>

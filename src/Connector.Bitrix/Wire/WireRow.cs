@@ -4,8 +4,9 @@ using Newtonsoft.Json;
 
 namespace Connector.Bitrix.Wire;
 
-/// <summary>One value as loosely typed PHP sends it: 17, "17", null, false, "", [], [17,"18"] or {} become texts or nothing.</summary>
-internal readonly record struct WireValue(IReadOnlyList<string>? Texts)
+/// <summary>One value as loosely typed PHP sends it: 17, "17", null, false, "", [], [17,"18"], {"1":17} or {} become texts or nothing.</summary>
+/// <param name="IsFalse">JSON's false: no to a yes-or-no question, and nothing of every other type.</param>
+internal readonly record struct WireValue(IReadOnlyList<string>? Texts, bool IsFalse = false)
 {
     /// <summary>The first text; null when the host sent nothing.</summary>
     public string? Text => Texts is { Count: > 0 } ? Texts[0] : null;
@@ -18,6 +19,8 @@ internal sealed class WireRow : Dictionary<string, WireValue>
     public WireRow() : base(StringComparer.Ordinal) { }
 
     public string? Text(string name) => TryGetValue(name, out var value) ? value.Text : null;
+
+    public bool IsFalse(string name) => TryGetValue(name, out var value) && value.IsFalse;
 
     public IReadOnlyList<string> Texts(string name) => TryGetValue(name, out var value) ? value.Texts ?? [] : [];
 
@@ -52,12 +55,19 @@ internal sealed class WireRowConverter : JsonConverter<WireRow>
 
     private static WireValue ReadValue(JsonReader reader)
     {
-        if (reader.TokenType != JsonToken.StartArray) return Scalar(reader) is { } only ? new WireValue([only]) : default;
+        switch (reader.TokenType)
+        {
+            case JsonToken.Boolean when !(bool)reader.Value!: return new WireValue(null, IsFalse: true);
+            case JsonToken.StartArray or JsonToken.StartObject: break;
+            default: return Scalar(reader) is { } only ? new WireValue([only]) : default;
+        }
 
         List<string>? texts = null;
-        while (reader.Read() && reader.TokenType != JsonToken.EndArray)
+        var isList = true;
+        while (reader.Read() && reader.TokenType is not (JsonToken.EndArray or JsonToken.EndObject))
         {
-            if (Scalar(reader) is { } text) (texts ??= []).Add(text);
+            if (reader.TokenType == JsonToken.PropertyName) isList = PhpList.IsIndex((string)reader.Value!);
+            else if (Scalar(reader) is { } text && isList) (texts ??= []).Add(text);
         }
 
         return new WireValue(texts);
@@ -79,7 +89,13 @@ internal sealed class WireRowConverter : JsonConverter<WireRow>
     }
 }
 
-/// <summary>Rows of a list, whichever of the host's shapes they come in: the array itself, or an object with the array as its only member.</summary>
+/// <summary>A list of PHP whose numbers have a gap comes as an object.</summary>
+internal static class PhpList
+{
+    public static bool IsIndex(string name) => name.Length > 0 && name.All(char.IsAsciiDigit);
+}
+
+/// <summary>Rows of a list, whichever of the host's shapes they come in: the list itself, or an object with the list as its only member.</summary>
 [JsonConverter(typeof(Converter))]
 internal sealed class WireRows : List<WireRow>
 {
@@ -89,33 +105,24 @@ internal sealed class WireRows : List<WireRow>
 
         public override WireRows ReadJson(JsonReader reader, Type objectType, WireRows? existingValue, bool hasExistingValue, JsonSerializer serializer)
         {
+            if (reader.TokenType is not (JsonToken.StartArray or JsonToken.StartObject))
+                throw new JsonSerializationException("A list of records is an array or an object with one.");
             var rows = new WireRows();
-            switch (reader.TokenType)
-            {
-                case JsonToken.StartArray:
-                    ReadArray(reader, rows, serializer);
-                    break;
-                case JsonToken.StartObject:
-                    while (reader.Read() && reader.TokenType == JsonToken.PropertyName)
-                    {
-                        reader.Read();
-                        if (reader.TokenType == JsonToken.StartArray) ReadArray(reader, rows, serializer);
-                        else reader.Skip();
-                    }
-
-                    break;
-                default:
-                    throw new JsonSerializationException("A list of records is an array or an object with one.");
-            }
-
+            ReadList(reader, rows, serializer);
             return rows;
         }
 
         public override void WriteJson(JsonWriter writer, WireRows? value, JsonSerializer serializer) => throw new NotSupportedException();
 
-        private static void ReadArray(JsonReader reader, WireRows rows, JsonSerializer serializer)
+        private static void ReadList(JsonReader reader, WireRows rows, JsonSerializer serializer)
         {
-            while (reader.Read() && reader.TokenType != JsonToken.EndArray) rows.Add(serializer.Deserialize<WireRow>(reader)!);
+            var isRow = true;
+            while (reader.Read() && reader.TokenType is not (JsonToken.EndArray or JsonToken.EndObject))
+            {
+                if (reader.TokenType == JsonToken.PropertyName) isRow = PhpList.IsIndex((string)reader.Value!);
+                else if (isRow) rows.Add(serializer.Deserialize<WireRow>(reader)!);
+                else if (reader.TokenType is JsonToken.StartArray or JsonToken.StartObject) ReadList(reader, rows, serializer);
+            }
         }
     }
 }

@@ -1,0 +1,244 @@
+using System.Globalization;
+using ReportApp.Core.Hosts;
+using ReportApp.Core.Model;
+
+namespace ReportApp.Tests.Bitrix;
+
+/// <summary>Walks over a host that answers oddly (reliability.md §4.1–4.9, §6, rows 55–61; bitrix24.md §3.3, §3.5, §4.4, §10).</summary>
+public sealed class FeedTests
+{
+    private const string Visits = "crm.stagehistory.list";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("an id that goes down", "3", "2")]
+    [InlineData("an id twice", "3", "3")]
+    [InlineData("a page that begins before the last id", "-1")]
+    [InlineData("an id that is no number", "abc")]
+    [Trait("MUST", "4.4")]
+    [Trait("MUST", "6.59")]
+    public async Task Ids_that_do_not_grow_stop_that_walk_and_no_other(string situation, params string[] ids)
+    {
+        await using var host = await WireHost.StartAsync();
+        host.On(Visits, PortalTables.Items(ids.Select(Visit)));
+        host.On("user.get", Answer.Result("""[{"ID":"1"}]"""));
+
+        var batch = await host.Connector.ReadPagesAsync(host.Connection, [new(RecordKind.StageVisit, null), new(RecordKind.User, null)], Token);
+
+        var visits = batch.Pages.Single(page => page.Kind == RecordKind.StageVisit);
+        Assert.True(visits.Fault?.Fault == HostFault.OutcomeUnknown, $"{situation}: {visits.Fault}");
+        Assert.Empty(visits.Records);
+        Assert.Single(batch.Pages.Single(page => page.Kind == RecordKind.User).Records);
+    }
+
+    [Fact]
+    [Trait("MUST", "6.59")]
+    public async Task The_same_page_for_ever_ends_the_walk_at_its_second_coming()
+    {
+        await using var host = await WireHost.StartAsync();
+        host.On(Visits, PortalTables.Items(Enumerable.Range(1, 50).Select(id => Visit(Text(id)))));
+
+        var first = await PageAsync(host, new(RecordKind.StageVisit, null, IdsOnly: true));
+
+        Assert.NotNull(first.Fault);
+        Assert.Equal(50, host.AskedFor(Visits).Count); // one request, all it may hold
+    }
+
+    [Fact]
+    public async Task A_feed_that_is_refused_stands_still_alone()
+    {
+        await using var host = await WireHost.StartAsync();
+        host.On(Visits, Answer.Error("ACCESS_DENIED", "Access denied."));
+        host.On("user.get", Answer.Result("""[{"ID":"1"}]"""));
+        host.On("department.get", Answer.Error("INTERNAL_SERVER_ERROR", status: 500));
+
+        var batch = await host.Connector.ReadPagesAsync(
+            host.Connection, [new(RecordKind.StageVisit, null), new(RecordKind.Department, null), new(RecordKind.User, null)], Token);
+
+        Assert.Equal(
+            [("department", HostFault.OutcomeUnknown, 0), ("stage-visit", HostFault.NotAllowed, 0), ("user", null, 1)],
+            batch.Pages.OrderBy(page => page.Kind.Name).Select(page => (page.Kind.Name, page.Fault?.Fault, page.Records.Count)));
+        Assert.Single(host.AskedFor("batch"));
+    }
+
+    [Fact]
+    [Trait("MUST", "4.3")]
+    public async Task A_page_that_fails_behind_good_ones_is_met_again_from_where_they_end()
+    {
+        await using var host = await WireHost.StartAsync();
+        var pages = new Queue<Answer>(
+        [
+            PortalTables.Items(Enumerable.Range(1, 50).Select(id => Visit(Text(id)))),
+            Answer.Error("INTERNAL_SERVER_ERROR", status: 500),
+            PortalTables.Items(Visit("51")),
+        ]);
+        host.On(Visits, _ => pages.Count > 1 ? pages.Dequeue() : pages.Peek());
+
+        var first = await PageAsync(host, new(RecordKind.StageVisit, null));
+        var second = await PageAsync(host, new(RecordKind.StageVisit, first.NextCursor));
+
+        Assert.Equal((50, false, null), (first.Records.Count, first.CaughtUp, first.Fault));
+        Assert.Equal("50", host.AskedFor("batch")[1].Args["cmd[w0p0]"].Split("filter%5B%3EID%5D=")[1].Split('&')[0]);
+        Assert.Equal(["51"], second.Ids);
+        Assert.True(second.CaughtUp);
+    }
+
+    [Fact]
+    public async Task Rows_behind_the_first_short_page_are_not_looked_at()
+    {
+        await using var host = await WireHost.StartAsync();
+        host.On(Visits, PortalTables.Items(Visit("1")), PortalTables.Items(Visit("900")));
+
+        var page = await PageAsync(host, new(RecordKind.StageVisit, null));
+
+        Assert.Equal((true, "1"), (page.CaughtUp, Assert.Single(page.Ids)));
+    }
+
+    [Fact]
+    [Trait("MUST", "4.2")]
+    public async Task The_window_follows_the_hosts_clock_and_neither_ours_nor_a_records()
+    {
+        await using var host = await WireHost.StartAsync();
+        host.Store.Clock.SetUtcNow(new DateTimeOffset(2031, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        await host.OpenAsync("access-1", "refresh-1");
+        host.On("crm.item.fields", PortalTables.Fields());
+        host.On("crm.item.list", PortalTables.Items(PortalTables.Deal(1, "\"updatedTime\":\"2999-01-01T00:00:00+03:00\"")));
+
+        var first = await PageAsync(host, new(RecordKind.Deal, null));
+        await PageAsync(host, new(RecordKind.Deal, first.NextCursor));
+
+        Assert.Equal(2999, Assert.Single(first.Records).ModifiedAt!.Value.Year);
+        var asked = host.AskedFor("crm.item.list");
+        Assert.Equal("", asked[0]["filter[>=updatedTime]"]);
+        Assert.Equal("2026-11-24T11:54:30+03:00", asked[^1]["filter[>=updatedTime]"]); // half a minute and five minutes before its answer began
+    }
+
+    [Theory]
+    [InlineData("{\"items\":{\"0\":{row},\"2\":{row2}}}")]
+    [InlineData("{\"0\":{row},\"2\":{row2}}")]
+    [InlineData("{\"items\":[{row},{row2}]}")]
+    [InlineData("[{row},{row2}]")]
+    [Trait("MUST", "6.57")]
+    public async Task A_list_is_read_in_every_shape_PHP_gives_it(string shape)
+    {
+        await using var host = await WireHost.StartAsync();
+        host.On(Visits, Answer.Result(shape.Replace("{row}", Visit("1"), StringComparison.Ordinal).Replace("{row2}", Visit("7"), StringComparison.Ordinal)));
+
+        Assert.Equal(["1", "7"], (await PageAsync(host, new(RecordKind.StageVisit, null))).Ids);
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("false")]
+    [InlineData("\"\"")]
+    [InlineData("17")]
+    [Trait("MUST", "6.55")]
+    public async Task What_is_no_list_is_a_fault_and_never_an_empty_one(string result)
+    {
+        await using var host = await WireHost.StartAsync();
+        host.On(Visits, Answer.Result(result));
+
+        await Assert.ThrowsAsync<HostException>(() => PageAsync(host, new(RecordKind.StageVisit, null)));
+    }
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("{\"items\":[]}")]
+    [InlineData("{\"items\":{}}")]
+    [InlineData("{\"items\":null}")]
+    [Trait("MUST", "6.57")]
+    public async Task Every_spelling_of_no_rows_is_an_empty_list(string result)
+    {
+        await using var host = await WireHost.StartAsync();
+        host.On(Visits, Answer.Result(result));
+
+        var page = await PageAsync(host, new(RecordKind.StageVisit, null));
+
+        Assert.Equal((0, true, null), (page.Ids.Count, page.CaughtUp, page.Fault));
+    }
+
+    [Theory]
+    [InlineData("NOT_FOUND", "Element not found", typeof(RecordReading.Missing))]
+    [InlineData("", "Not found", typeof(RecordReading.Missing))]
+    [InlineData("ACCESS_DENIED", "Access denied.", typeof(RecordReading.Hidden))]
+    [InlineData("", "Access denied.", typeof(RecordReading.Hidden))]
+    [Trait("MUST", "4.5")]
+    public async Task A_record_that_is_denied_is_not_missing(string code, string text, Type reading)
+    {
+        await using var host = await WireHost.StartAsync();
+        host.On("crm.item.fields", PortalTables.Fields());
+        host.On("crm.item.get", asked => asked["id"] == "1" ? Answer.Result($$"""{"item":{{PortalTables.Deal(1)}}}""") : Answer.Error(code, text));
+
+        var readings = await host.Connector.ReadRecordsAsync(host.Connection, RecordKind.Deal, ["1", "2"], Token);
+
+        Assert.Equal([("1", typeof(RecordReading.Found)), ("2", reading)], readings.Select(one => (one.Id, one.GetType())));
+    }
+
+    [Theory]
+    [InlineData("QUERY_LIMIT_EXCEEDED")]
+    [InlineData("INTERNAL_SERVER_ERROR")]
+    [InlineData("INVALID_ARG_VALUE")]
+    [Trait("MUST", "4.5")]
+    public async Task A_record_that_was_not_read_for_another_reason_is_neither_missing_nor_hidden(string code)
+    {
+        await using var host = await WireHost.StartAsync();
+        host.On("crm.item.fields", PortalTables.Fields());
+        host.On("crm.item.get", Answer.Error(code));
+
+        await Assert.ThrowsAsync<HostException>(() => host.Connector.ReadRecordsAsync(host.Connection, RecordKind.Deal, ["1"], Token));
+    }
+
+    [Theory]
+    [InlineData("", null)]
+    [InlineData(",\"total\":null", null)]
+    [InlineData(",\"total\":\"many\"", null)]
+    [InlineData(",\"total\":2", true)]
+    [InlineData(",\"total\":\"2\"", true)]
+    [InlineData(",\"total\":0", false)]
+    public async Task A_count_that_is_missing_is_never_a_zero(string total, bool? seesAll)
+    {
+        await using var host = await WireHost.StartAsync();
+        host.On("crm.item.list", Answer.Result("""{"items":[]}""", more: total));
+        OwnerCount[] owners = [new("4", 2)];
+
+        if (seesAll is { } all) Assert.Equal(all, (await host.Connector.ReadVisibleAsync(host.Connection, RecordKind.Deal, owners, Token)).SeesAll);
+        else await Assert.ThrowsAsync<HostException>(() => host.Connector.ReadVisibleAsync(host.Connection, RecordKind.Deal, owners, Token));
+    }
+
+    [Fact]
+    public async Task A_count_that_is_refused_is_never_a_zero()
+    {
+        await using var host = await WireHost.StartAsync();
+        host.On("crm.item.list", asked => asked["filter[assignedById]"] == "4" ? Answer.Error("INTERNAL_SERVER_ERROR") : Answer.Result("[]", more: ""","total":2"""));
+
+        await Assert.ThrowsAsync<HostException>(() => host.Connector.ReadVisibleAsync(host.Connection, RecordKind.Deal, [new("4", 2)], Token));
+    }
+
+    [Fact]
+    public async Task A_portal_without_fields_and_settings_is_described_as_it_is()
+    {
+        await using var host = await WireHost.StartAsync();
+        host.On("server.time", Answer.Result("\"2026-11-24T12:00:00+03:00\""));
+        host.On("crm.currency.list", Answer.Result("""[{"CURRENCY":"RUB","BASE":"Y"}]"""));
+        host.On("crm.category.list", Answer.Result("""{"categories":[]}"""));
+        host.On("crm.status.list", Answer.Result("[]"));
+        host.On("crm.type.list", Answer.Result("""{"types":[]}"""));
+        host.On("crm.item.fields", Answer.Result("""{"fields":[]}"""));
+
+        var metadata = await host.Connector.DescribeAsync(host.Connection, Token);
+
+        Assert.Equal((TimeSpan.FromHours(3), "RUB"), (metadata.UtcOffset, metadata.BaseCurrency));
+        Assert.Empty(Assert.Single(metadata.Tables).Fields);
+    }
+
+    private static async Task<FeedPage> PageAsync(WireHost host, FeedRequest request) =>
+        Assert.Single((await host.Connector.ReadPagesAsync(host.Connection, [request], Token)).Pages);
+
+    private static string Visit(string id) => $$"""
+        {"ID":"{{id}}","TYPE_ID":"1","OWNER_ID":"5","CREATED_TIME":"2026-11-01T10:00:00+03:00","CATEGORY_ID":"0","STAGE_ID":"NEW"}
+        """;
+
+    private static string Text(int id) => id.ToString(CultureInfo.InvariantCulture);
+}
