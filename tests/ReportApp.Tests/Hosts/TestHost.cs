@@ -71,7 +71,8 @@ public sealed class TestHost : IHostConnector
         var pages = feeds.Select(feed =>
         {
             var after = feed.Cursor is null ? 0 : int.Parse(feed.Cursor, System.Globalization.CultureInfo.InvariantCulture);
-            var rows = All(feed.Kind).Where(record => Number(record) > after).Take(PageSize).ToArray();
+            var rows = All(feed.Kind).Where(record => Number(record) > after && (record is not Deal deal || MaySee(connection.UserId, deal.OwnerId)))
+                .Take(PageSize).ToArray();
             var caughtUp = rows.Length < PageSize;
             return new FeedPage(
                 feed.Kind, feed.IdsOnly ? [] : [.. rows.Where(row => !Unreadable.Contains(row.Id))], [.. rows.Select(row => row.Id)],

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ReportApp.Core.Model;
 using ReportApp.Core.Reports;
+using ReportApp.Core.Store;
 using ReportApp.Core.Store.Projection;
 using ReportApp.Tests.Golden;
 
@@ -106,11 +107,23 @@ public sealed class ProjectionTests
         var state = await house.Store.Get<ProjectionService>().StateAsync(house.Tenant, Token);
 
         using var cancelled = new CancellationTokenSource();
-        await cancelled.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => house.Store.Get<ProjectionService>().RefreshAsync(house.Tenant, cancelled.Token));
+        var tenant = (await house.Store.Get<TenantDirectory>().FindAsync(house.Tenant, Token))!;
+        var context = new ProjectionContext(tenant.Mapping!, tenant.Currency, tenant.UtcOffset);
+        var source = new ProjectionSource(
+            state!.Version + 1, state.TargetsVersion, null, _ => CancelledBehindTheFirstBatch(cancelled), () => throw new InvalidOperationException("No target changed."));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new ProjectionBuilder(house.Store.Get<ProjectionFiles>()).RefreshAsync(
+            house.Tenant, ProjectionBuilder.Basis(tenant.MappingVersion, context), context, source, house.Store.Clock.GetUtcNow(), cancelled.Token));
 
         Assert.Equal(state, await house.Store.Get<ProjectionService>().StateAsync(house.Tenant, Token));
         Assert.Equal(before, await TextAsync(house));
+
+        async IAsyncEnumerable<LandedRecord> CancelledBehindTheFirstBatch(CancellationTokenSource source)
+        {
+            var payment = ReceiptsWorld.ToRecord(ReceiptsWorld.Payments[0] with { Amount = 1m });
+            for (var row = 0; row < ProjectionBuilder.Batch; row++) yield return new LandedRecord(payment.Kind, payment.Id, state.Version + 1, false, payment);
+            await source.CancelAsync();
+            source.Token.ThrowIfCancellationRequested();
+        }
     }
 
     [Fact]
