@@ -53,6 +53,10 @@ public abstract record RecordReading
 public sealed record HostMetadata(
     TimeSpan UtcOffset, string BaseCurrency, IReadOnlyList<Pipeline> Pipelines, IReadOnlyList<Stage> Stages, IReadOnlyList<TableMetadata> Tables);
 
+/// <param name="UtcOffset">The portal's zone, as far as the host tells it.</param>
+/// <param name="BaseCurrency">ISO 4217.</param>
+public sealed record HostSettings(TimeSpan UtcOffset, string BaseCurrency);
+
 /// <param name="Kind"><see cref="RecordKind.Deal"/> or an item kind.</param>
 public sealed record TableMetadata(RecordKind Kind, string Title, IReadOnlyList<FieldMetadata> Fields)
 {

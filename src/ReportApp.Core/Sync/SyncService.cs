@@ -38,8 +38,8 @@ public sealed partial class SyncService(
         try
         {
             var connector = connectors.Of(tenant.Key);
-            var metadata = await connector.DescribeAsync(tenant.BackgroundConnection, cancellationToken);
-            await tenants.SaveHostSettingsAsync(id, metadata.UtcOffset, metadata.BaseCurrency, cancellationToken);
+            var settings = await connector.ReadSettingsAsync(tenant.BackgroundConnection, cancellationToken);
+            await tenants.SaveHostSettingsAsync(id, settings.UtcOffset, settings.BaseCurrency, cancellationToken);
             var kinds = KindsOf(mapping);
             var (asOf, stopped) = await PullAsync(connector, tenant, owner, kinds, cancellationToken);
             await SweepAsync(connector, tenant, owner, kinds, cancellationToken);

@@ -126,6 +126,9 @@ public sealed class TestHost : IHostConnector
 
     public Task<HostMetadata> DescribeAsync(HostConnection connection, CancellationToken cancellationToken) => Task.FromResult(Metadata);
 
+    public Task<HostSettings> ReadSettingsAsync(HostConnection connection, CancellationToken cancellationToken) =>
+        Task.FromResult(new HostSettings(Metadata.UtcOffset, Metadata.BaseCurrency));
+
     public Uri RecordAddress(HostConnection connection, RecordKind kind, string id) => new($"https://host.example/{kind}/{id}/");
 
     public Task<EntryProof> ProveEntryAsync(EntryRequest request, KnownTenant? known, CancellationToken cancellationToken) =>

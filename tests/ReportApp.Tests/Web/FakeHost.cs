@@ -29,6 +29,9 @@ internal sealed class FakeHost(TimeProvider time) : IHostConnector
         new Stage { Id = "LOSE", PipelineId = "0", Name = "Отказ", Meaning = StageMeaning.Failure },
     ], [new TableMetadata(RecordKind.Deal, "Сделка", [])]);
 
+    public Task<HostSettings> ReadSettingsAsync(HostConnection connection, CancellationToken cancellationToken) =>
+        Task.FromResult(new HostSettings(Metadata.UtcOffset, Metadata.BaseCurrency));
+
     public List<Uri> Prepared { get; } = [];
 
     public Task<HostMetadata> DescribeAsync(HostConnection connection, CancellationToken cancellationToken) => Task.FromResult(Metadata);
