@@ -127,6 +127,39 @@ public sealed class ProjectionTests
     }
 
     [Fact]
+    public async Task Under_a_mapping_that_needs_a_table_never_read_nothing_is_called_complete()
+    {
+        await using var house = await ReceiptsHouse.StartAsync();
+        Assert.Equal(FreshnessState.Fresh, (await house.RunAsync("1")).Freshness.State);
+
+        await house.AcceptAsync(ReceiptsWorld.Mapping with { Payments = ReceiptsWorld.Mapping.Payments! with { Table = "104" } });
+        await house.RefreshAsync();
+
+        Assert.Equal(new Freshness(FreshnessState.Preparing, null, null), (await house.RunAsync("1")).Freshness);
+    }
+
+    [Fact]
+    public async Task A_report_is_marked_while_something_waits_for_a_person()
+    {
+        await using var house = await ReceiptsHouse.StartAsync();
+        var sync = house.Store.Get<SyncState>();
+        var owner = (await sync.TryBeginAsync(house.Tenant, Token))!;
+        await sync.EndSweepAsync(house.Tenant, owner, RecordKind.Deal, [], HoldReason.ManyAbsent, Token);
+
+        // Also while the next pass runs, and after it.
+        Assert.Equal((FreshnessState.Stopped, "many_records_absent"), await MarkAsync());
+        await sync.EndAsync(house.Tenant, owner, null);
+        await house.RefreshAsync();
+        Assert.Equal((FreshnessState.Stopped, "many_records_absent"), await MarkAsync());
+
+        async Task<(FreshnessState, string?)> MarkAsync()
+        {
+            var freshness = (await house.RunAsync("1")).Freshness;
+            return (freshness.State, freshness.Reason);
+        }
+    }
+
+    [Fact]
     public async Task Values_that_cannot_be_read_are_told_and_never_zero()
     {
         await using var house = await ReceiptsHouse.StartAsync();

@@ -21,6 +21,39 @@ public sealed class PortalSyncTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task A_walk_that_was_stopped_is_complete_only_up_to_its_beginning()
+    {
+        await using var portal = await PortalFixture.StartAsync(deals: 120);
+        await using var store = await StoreAsync(portal, await portal.InstallAsync(isFinished: false));
+        var connection = (await InstallAsync(portal, store)).BackgroundConnection;
+        var began = await NowAsync(portal);
+        var page = await PageAsync(store, connection, null);
+        Assert.False(page.CaughtUp);
+        Assert.Null(page.CompleteUpTo);
+
+        await portal.PostAsync("/__sandbox/clock", new { advanceSeconds = 4 * 60 * 60 });
+        while (!page.CaughtUp) page = await PageAsync(store, connection, page.NextCursor);
+
+        Assert.InRange(page.CompleteUpTo!.Value, began.AddMinutes(-1), began.AddSeconds(-1));
+        Assert.InRange((await PageAsync(store, connection, page.NextCursor)).CompleteUpTo!.Value, began.AddHours(3.9), began.AddHours(4));
+    }
+
+    [Fact]
+    public async Task A_method_the_portal_blocks_leaves_its_feed_incomplete()
+    {
+        await using var portal = await PortalFixture.StartAsync();
+        await using var store = await StoreAsync(portal, await portal.InstallAsync(isFinished: false));
+        var tenant = await InstallAsync(portal, store);
+        await portal.PostAsync("/__sandbox/faults", new[] { new { method = "crm.item.list", status = 429, error = "OPERATION_TIME_LIMIT" } });
+
+        Assert.Equal(SyncOutcome.Stopped, await store.Get<SyncService>().RunAsync(tenant.Id, Token));
+
+        var report = await store.Get<SyncStatus>().ReadAsync(tenant.Id, Token);
+        Assert.Null(report.AsOf);
+        Assert.Equal([("deal", "host_unreachable")], report.Feeds.Where(feed => !feed.CaughtUp).Select(feed => (feed.Kind, feed.Reason)));
+    }
+
+    [Fact]
     public async Task A_pass_does_not_describe_the_portal_again()
     {
         await using var portal = await PortalFixture.StartAsync();
@@ -45,6 +78,21 @@ public sealed class PortalSyncTests
     }
 
     [Fact]
+    public async Task Departments_that_come_again_for_another_position_end_their_walk()
+    {
+        using var portal = NotPaging();
+        await using var store = await StoreAsync(new Uri(portal.Url!), ("app.1", "secret-1"));
+        var connection = await OpenAsync(store, portal);
+
+        var first = await PageAsync(store, connection, null, RecordKind.Department);
+        var second = await PageAsync(store, connection, first.NextCursor, RecordKind.Department);
+
+        Assert.Equal((50, null, false), (first.Records.Count, first.Fault?.Fault, first.CaughtUp));
+        Assert.Equal((0, HostFault.Refused, false), (second.Records.Count, second.Fault?.Fault, second.CaughtUp));
+        Assert.Equal(first.NextCursor, second.NextCursor);
+    }
+
+    [Fact]
     public async Task Tables_that_come_again_for_another_position_are_all_there_are()
     {
         using var portal = NotPaging();
@@ -54,6 +102,12 @@ public sealed class PortalSyncTests
 
         Assert.Equal(51, metadata.Tables.Count);
     }
+
+    private static async Task<FeedPage> PageAsync(StoreFixture store, HostConnection connection, string? cursor, RecordKind? kind = null) =>
+        (await store.Get<IHostConnector>().ReadPagesAsync(connection, [new FeedRequest(kind ?? RecordKind.Deal, cursor)], Token)).Pages.Single();
+
+    private static async Task<DateTimeOffset> NowAsync(PortalFixture portal) =>
+        DateTimeOffset.Parse((string)(await portal.GetAsync("/__sandbox/clock"))["now"]!, System.Globalization.CultureInfo.InvariantCulture);
 
     private static Task<StoreFixture> StoreAsync(PortalFixture portal, (string Id, string Secret) app) =>
         StoreAsync(portal.Servers.AuthorisationAddress, app, portal.Portal);

@@ -44,7 +44,8 @@ internal sealed class FakeHost(TimeProvider time) : IHostConnector
 
     /// <summary>An empty CRM.</summary>
     public Task<FeedBatch> ReadPagesAsync(HostConnection connection, IReadOnlyList<FeedRequest> feeds, CancellationToken cancellationToken) =>
-        Task.FromResult(new FeedBatch([.. feeds.Select(feed => new FeedPage(feed.Kind, [], [], [], "end", CaughtUp: true))], time.GetUtcNow()));
+        Task.FromResult(new FeedBatch(
+            [.. feeds.Select(feed => new FeedPage(feed.Kind, [], [], [], "end", CaughtUp: true) { CompleteUpTo = time.GetUtcNow() })]));
 
     public Task<IReadOnlyList<RecordReading>> ReadRecordsAsync(
         HostConnection connection, RecordKind kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
