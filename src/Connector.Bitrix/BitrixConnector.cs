@@ -23,6 +23,9 @@ internal sealed class BitrixConnector(
     public Task<HostMetadata> DescribeAsync(HostConnection connection, CancellationToken cancellationToken) =>
         description.ReadAsync(connection, cancellationToken);
 
+    public Task<HostSettings> ReadSettingsAsync(HostConnection connection, CancellationToken cancellationToken) =>
+        description.ReadSettingsAsync(connection, cancellationToken);
+
     public Task PrepareAsync(HostConnection connection, Uri appAddress, CancellationToken cancellationToken) =>
         preparation.RunAsync(connection, appAddress, cancellationToken);
 

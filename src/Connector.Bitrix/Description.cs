@@ -12,14 +12,23 @@ internal sealed class Description(BitrixClient client, Schema schema)
     private static readonly Feed Pipelines = PipelineFeed.Create();
     private static readonly Feed Stages = StageFeed.Create();
 
+    private static readonly BatchCommand[] Settings =
+    [
+        BatchCommand.For<string>("time", new Call("server.time", [])),
+        BatchCommand.For<WireRows>("currencies", new Call("crm.currency.list", [])),
+    ];
+
+    public async Task<HostSettings> ReadSettingsAsync(HostConnection connection, CancellationToken cancellationToken) =>
+        ToSettings(await client.BatchAsync(connection, Settings, Priority.Sync, cancellationToken));
+
+    /// <summary>Asks the portal anew whatever is remembered: somebody has just changed it there and looks whether we see it.</summary>
     public async Task<HostMetadata> ReadAsync(HostConnection connection, CancellationToken cancellationToken)
     {
         schema.Forget(connection.Key, Tables.Deal);
         var answer = await client.BatchAsync(
             connection,
             [
-                BatchCommand.For<string>("time", new Call("server.time", [])),
-                BatchCommand.For<WireRows>("currencies", new Call("crm.currency.list", [])),
+                .. Settings,
                 BatchCommand.For<WireRows>("pipelines", Pipelines.WholeList()),
                 BatchCommand.For<WireRows>("stages", Stages.WholeList()),
             ],
@@ -30,10 +39,9 @@ internal sealed class Description(BitrixClient client, Schema schema)
             connection, [Tables.Deal, .. types.Select(type => type.Number)], Priority.Interactive, cancellationToken);
         if (tables[Tables.Deal].Fault is { } fault) throw fault;
 
+        var (utcOffset, currency) = ToSettings(answer);
         return new HostMetadata(
-            DateTimeOffset.Parse(answer.Get<string>("time"), CultureInfo.InvariantCulture).Offset,
-            answer.Get<WireRows>("currencies").FirstOrDefault(row => row.Text("BASE") == "Y")?.Text("CURRENCY")
-                ?? throw new HostException(HostFault.Refused, "The portal names no base currency."),
+            utcOffset, currency,
             [.. answer.Get<WireRows>("pipelines").Select(Pipelines.Read).OfType<Pipeline>()],
             [.. answer.Get<WireRows>("stages").Select(Stages.Read).OfType<Stage>()],
             [
@@ -44,15 +52,22 @@ internal sealed class Description(BitrixClient client, Schema schema)
 
     private async Task<IReadOnlyList<(int Number, string Title)>> ListTypesAsync(HostConnection connection, CancellationToken cancellationToken)
     {
-        var types = new List<(int, string)>();
+        var types = new Dictionary<int, string>();
         for (var start = 0; ; start += Feed.PageSize)
         {
             var call = new Call("crm.type.list", new Args { ["order"] = new Args { ["id"] = "ASC" }, ["start"] = start });
             var rows = (await client.CallAsync<WireRows>(connection, call, Effect.Read, Priority.Interactive, cancellationToken)).Result;
-            types.AddRange(rows.Select(row => ((int)Values.ParseNumber(row.Required("entityTypeId")), row.Text("title") ?? "")));
-            if (rows.Count < Feed.PageSize) return types;
+            var before = types.Count;
+            foreach (var row in rows) types[(int)Values.ParseNumber(row.Required("entityTypeId"))] = row.Text("title") ?? "";
+            if (rows.Count < Feed.PageSize || types.Count == before) // some portals answer all rows whatever the page
+                return [.. types.Select(type => (type.Key, type.Value))];
         }
     }
+
+    private static HostSettings ToSettings(BatchAnswer answer) => new(
+        DateTimeOffset.Parse(answer.Get<string>("time"), CultureInfo.InvariantCulture).Offset,
+        answer.Get<WireRows>("currencies").FirstOrDefault(row => row.Text("BASE") == "Y")?.Text("CURRENCY")
+            ?? throw new HostException(HostFault.Refused, "The portal names no base currency."));
 
     private static TableMetadata ToMetadata(TableSchema table, string title) =>
         new(Tables.KindOf(table.EntityTypeId), title, [.. table.Fields.Values.Select(field => field.Metadata)]);

@@ -10,6 +10,9 @@ namespace Connector.Bitrix.Feeds;
 /// <param name="Width">Pages to ask for at once.</param>
 internal sealed record FeedCursor(DateTimeOffset? Since, DateTimeOffset? To, long LastId, int? Width)
 {
+    /// <summary>First id of the page before, where pages are told by position: a host that does not page answers it again.</summary>
+    public string? FirstId { get; init; }
+
     public static readonly FeedCursor Start = new(null, null, 0, null);
 
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(5);

@@ -40,16 +40,14 @@ internal sealed class FeedReader(BitrixClient client, Schema schema, IOptions<Bi
             .ToList();
         if (walks.Count == 0) throw faults.Values.First();
 
-        DateTimeOffset? now = null;
         for (var next = 0; next < walks.Count;)
         {
             var (some, answer) = await AskAsync(connection, walks[next..], cancellationToken);
             pages.AddRange(some.Select(walk => TakeAlone(walk, answer)));
-            now = answer.Finished;
             next += some.Count;
         }
 
-        return new FeedBatch(pages, now!.Value);
+        return new FeedBatch(pages);
     }
 
     public async Task<IReadOnlyList<RecordReading>> ReadRecordsAsync(
@@ -179,6 +177,13 @@ internal sealed class FeedReader(BitrixClient client, Schema schema, IOptions<Bi
         {
             if (answer.Faults.ContainsKey(walk.Key(page))) break; // the next request meets it again, at its first page
             var rows = answer.Get<WireRows>(walk.Key(page));
+            if (feed.Paging == Paging.Offset && rows.Count > 0)
+            {
+                var first = feed.IdOf(rows[0]);
+                if (first == cursor.FirstId) return Failed(walk.Request, walk.Cursor, NotPaging(feed));
+                cursor = cursor with { FirstId = first };
+            }
+
             foreach (var row in rows)
             {
                 var id = feed.IdOf(row);
@@ -193,7 +198,11 @@ internal sealed class FeedReader(BitrixClient client, Schema schema, IOptions<Bi
         var next = isFinished
             ? cursor.Finished(keepsWindow: feed.ChangedName is not null && !walk.Request.IdsOnly)
             : cursor.After(last, walk.Width * Growth);
-        return new FeedPage(walk.Request.Kind, records, ids, quarantined, next.ToString(), isFinished);
+        return new FeedPage(walk.Request.Kind, records, ids, quarantined, next.ToString(), isFinished)
+        {
+            CompleteUpTo = isFinished ? cursor.To : null,
+            MeetsAll = feed.ChangedName is null,
+        };
     }
 
     private static void Read(
@@ -224,8 +233,11 @@ internal sealed class FeedReader(BitrixClient client, Schema schema, IOptions<Bi
             ? number
             : throw new HostException(HostFault.OutcomeUnknown, $"{feed.Method} answered id {id} after {last}: its ids do not grow, so the walk was stopped.");
 
+    private static HostException NotPaging(Feed feed) =>
+        new(HostFault.Refused, $"{feed.Method} answered the same page for another position: it does not page, so the walk was stopped.");
+
     private static FeedPage Failed(FeedRequest request, FeedCursor cursor, HostException fault) =>
-        new(request.Kind, [], [], [], cursor.ToString(), CaughtUp: true) { Fault = fault };
+        new(request.Kind, [], [], [], cursor.ToString(), CaughtUp: false) { Fault = fault };
 
     private async Task<IReadOnlyList<RecordReading>> ReadEachAsync(
         HostConnection connection, Feed feed, Func<string, BatchCommand> one, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)

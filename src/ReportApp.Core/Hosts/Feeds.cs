@@ -7,19 +7,27 @@ namespace ReportApp.Core.Hosts;
 /// <param name="IdsOnly">For the sweep: pages carry ids only, the cursor is of its own.</param>
 public sealed record FeedRequest(RecordKind Kind, string? Cursor, bool IdsOnly = false);
 
-/// <param name="HostNow">The host's own clock at this answer.</param>
-public sealed record FeedBatch(IReadOnlyList<FeedPage> Pages, DateTimeOffset HostNow);
+public sealed record FeedBatch(IReadOnlyList<FeedPage> Pages);
 
 /// <summary>What one request brought of one feed.</summary>
 /// <param name="Ids">All ids met, also of quarantined rows; the only content when ids alone were asked for.</param>
 /// <param name="Quarantined">Rows that could not be read; the page goes on without them.</param>
 /// <param name="NextCursor">Where to go on; safe to store together with the records.</param>
-/// <param name="CaughtUp">Nothing more for now; the next call begins the next window.</param>
+/// <param name="CaughtUp">Nothing more for now; the next call begins the next walk.</param>
 public sealed record FeedPage(
     RecordKind Kind, IReadOnlyList<HostRecord> Records, IReadOnlyList<string> Ids, IReadOnlyList<UnreadableRecord> Quarantined,
     string NextCursor, bool CaughtUp)
 {
-    /// <summary>The host refused this feed alone; the other feeds of the call stand. Nothing was read and the cursor is the old one.</summary>
+    /// <summary>
+    /// When it caught up: the instant, by the host's clock, before which no change is missing. A walk that was stopped and goes on later is
+    /// complete only up to its beginning, for what changed behind it was not met.
+    /// </summary>
+    public DateTimeOffset? CompleteUpTo { get; init; }
+
+    /// <summary>A walk of this feed meets every record the host has, not only the changed ones.</summary>
+    public bool MeetsAll { get; init; }
+
+    /// <summary>The host refused this feed alone; the other feeds of the call stand. Nothing was read, the cursor is the old one, and it did not catch up.</summary>
     public HostException? Fault { get; init; }
 }
 
@@ -52,6 +60,10 @@ public abstract record RecordReading
 /// <param name="BaseCurrency">ISO 4217.</param>
 public sealed record HostMetadata(
     TimeSpan UtcOffset, string BaseCurrency, IReadOnlyList<Pipeline> Pipelines, IReadOnlyList<Stage> Stages, IReadOnlyList<TableMetadata> Tables);
+
+/// <param name="UtcOffset">The portal's zone, as far as the host tells it.</param>
+/// <param name="BaseCurrency">ISO 4217.</param>
+public sealed record HostSettings(TimeSpan UtcOffset, string BaseCurrency);
 
 /// <param name="Kind"><see cref="RecordKind.Deal"/> or an item kind.</param>
 public sealed record TableMetadata(RecordKind Kind, string Title, IReadOnlyList<FieldMetadata> Fields)

@@ -23,8 +23,11 @@ public interface IHostConnector
     /// <summary>Asks the pinned server again whether the user's stored consent is alive and still of this tenant.</summary>
     Task<bool> IsUserStillProvenAsync(HostConnection connection, CancellationToken cancellationToken);
 
-    /// <summary>Pipelines, tables and fields, as the installation's account sees them.</summary>
+    /// <summary>Pipelines, tables and fields, as the installation's account sees them now. For a person who waits for it.</summary>
     Task<HostMetadata> DescribeAsync(HostConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>Zone and currency alone, as background work asks again and again.</summary>
+    Task<HostSettings> ReadSettingsAsync(HostConnection connection, CancellationToken cancellationToken);
 
     /// <summary>Creates in the host what we need there (plan fields, event handlers). Twice does nothing. Needs an administrator's connection.</summary>
     Task PrepareAsync(HostConnection connection, Uri appAddress, CancellationToken cancellationToken);

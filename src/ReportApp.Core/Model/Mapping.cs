@@ -39,6 +39,13 @@ public sealed record TenantMapping
     public ScheduleMapping? Schedule { get; init; }
 
     public PaymentMapping? Payments { get; init; }
+
+    /// <summary>What has to be read of the host for this mapping: one feed a kind.</summary>
+    public IReadOnlyList<RecordKind> NeededKinds() =>
+    [
+        RecordKind.User, RecordKind.Department, RecordKind.Pipeline, RecordKind.Stage, RecordKind.Deal, RecordKind.StageVisit,
+        .. new[] { Objects?.ComplexTable, Objects?.BuildingTable, Schedule?.Table, Payments?.Table }.OfType<string>().Distinct().Select(RecordKind.Item),
+    ];
 }
 
 /// <summary>Property objects: a table of complexes and, under it, one of buildings, each linked from the deal.</summary>

@@ -146,12 +146,12 @@ public sealed class ReportRunner
     /// <param name="completeUpTo">Of the projection, which may lag behind the sync.</param>
     private async Task<Freshness> FreshnessAsync(Tenant tenant, DateTimeOffset? completeUpTo, CancellationToken cancellationToken)
     {
-        var (running, _, reason) = await _sync.ReadAsync(tenant.Id, cancellationToken);
+        var sync = await _sync.ReadAsync(tenant.Id, cancellationToken);
         var state = completeUpTo is null ? FreshnessState.Preparing
-            : reason is not null && !running ? FreshnessState.Stopped
+            : sync.IsStopped ? FreshnessState.Stopped
             : _clock.GetUtcNow() - completeUpTo > LateAfter ? FreshnessState.Late
             : FreshnessState.Fresh;
-        return new Freshness(state, completeUpTo, reason);
+        return new Freshness(state, completeUpTo, sync.Reason);
     }
 
     private static ReportAnswer Preparing(ReportDefinition definition, Tenant tenant, DateOnly today, ReportRequest request)

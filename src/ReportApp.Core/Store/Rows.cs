@@ -23,8 +23,6 @@ internal sealed class TenantRow
     public long RecordVersion { get; set; }
     public long CreatedAt { get; set; }
 
-    /// <summary>Host time up to which every feed is complete.</summary>
-    public long? CompleteUpTo { get; set; }
     public string? SyncReason { get; set; }
     public string? SyncLeaseOwner { get; set; }
     public long SyncLeaseUntil { get; set; }
@@ -67,9 +65,19 @@ internal sealed class FeedRow
     public required string Kind { get; set; }
     public string? Cursor { get; set; }
     public bool CaughtUp { get; set; }
+
+    /// <summary>Host time before which no change is missing; null until it caught up for the first time.</summary>
+    public long? CompleteUpTo { get; set; }
+
+    /// <summary>Live landed records and quarantined ones, counted as they come and go.</summary>
+    public long Records { get; set; }
+    public long Quarantined { get; set; }
     public long? LastRunAt { get; set; }
     public long? SweptAt { get; set; }
     public string? Reason { get; set; }
+
+    /// <summary>What a person has to look at first; outlives passes, unlike <see cref="Reason"/>.</summary>
+    public string? Held { get; set; }
 }
 
 internal sealed class QuarantineRow

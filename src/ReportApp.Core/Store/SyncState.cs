@@ -8,10 +8,36 @@ using ReportApp.Core.Model;
 namespace ReportApp.Core.Store;
 
 /// <summary>Where a feed stands.</summary>
+/// <param name="CaughtUp">The cursor stands at the beginning of a walk.</param>
+/// <param name="CompleteUpTo">Host time before which no change is missing; null until it caught up for the first time.</param>
 /// <param name="SweptAt">When its ids were last compared with the host's.</param>
-/// <param name="Reason">Why it stopped; null when it runs.</param>
+/// <param name="Reason">What stopped it in the last pass; null when nothing did.</param>
+/// <param name="Held">What a person has to look at, a code of <see cref="HoldReason"/>; null when nothing.</param>
 public sealed record FeedState(
-    RecordKind Kind, string? Cursor, bool CaughtUp, long Records, long Quarantined, DateTimeOffset? LastRunAt, DateTimeOffset? SweptAt, string? Reason);
+    RecordKind Kind, string? Cursor, bool CaughtUp, DateTimeOffset? CompleteUpTo, long Records, long Quarantined, DateTimeOffset? LastRunAt,
+    DateTimeOffset? SweptAt, string? Reason, string? Held);
+
+/// <summary>Stable codes of what is not decided without a person.</summary>
+public static class HoldReason
+{
+    /// <summary>Much disappeared from the host at once: nothing is buried. A comparison that finds little absent ends it, too.</summary>
+    public const string ManyAbsent = "many_records_absent";
+
+    /// <summary>Many records cannot be read: the feed is not read on.</summary>
+    public const string TooManyUnreadable = "too_many_unreadable";
+}
+
+/// <summary>Where the sync of a tenant stands, over all feeds its mapping needs.</summary>
+/// <param name="CompleteUpTo">The least complete feed's; null while one was never read to its end.</param>
+/// <param name="StoppedBy">Stable code of what stopped the last pass.</param>
+/// <param name="Held">The first feed's that waits for a person.</param>
+public sealed record SyncStanding(bool Running, DateTimeOffset? CompleteUpTo, string? StoppedBy, string? Held)
+{
+    public string? Reason => Held ?? StoppedBy;
+
+    /// <summary>A pass that runs may heal what stopped the last one, but not what waits for a person.</summary>
+    public bool IsStopped => Held is not null || (StoppedBy is not null && !Running);
+}
 
 /// <summary>
 /// What sync keeps: cursors, pages, tombstones, and the lease that makes one sync of a tenant at a time. Every write carries the lease's
@@ -19,7 +45,8 @@ public sealed record FeedState(
 /// </summary>
 public sealed class SyncState
 {
-    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(120);
+    /// <summary>How long a sync owns its tenant without saying that it still lives.</summary>
+    internal static readonly TimeSpan Lease = TimeSpan.FromSeconds(120);
 
     /// <summary>How a field links to a deal, see <see cref="FieldValue"/>.</summary>
     private const string DealLink = "deal/";
@@ -43,69 +70,115 @@ public sealed class SyncState
         return taken == 1 ? owner : null;
     }
 
-    /// <param name="completeUpTo">Host time up to which every feed is complete; null when this run did not finish.</param>
+    /// <summary>Keeps the tenant for another while.</summary>
+    /// <returns>False when it went to another sync, or was removed.</returns>
+    public async Task<bool> RenewAsync(TenantId tenant, string owner, CancellationToken cancellationToken)
+    {
+        var until = (_clock.GetUtcNow() + Lease).ToUnixTimeMilliseconds();
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        return await store.Tenants.Where(row => row.Id == tenant.Value && row.SyncLeaseOwner == owner && row.IsActive)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.SyncLeaseUntil, until), cancellationToken) == 1;
+    }
+
     /// <param name="reason">Stable code of what stopped it; null when nothing did.</param>
-    public async Task EndAsync(TenantId tenant, string owner, DateTimeOffset? completeUpTo, string? reason)
+    public async Task EndAsync(TenantId tenant, string owner, string? reason)
     {
         await using var store = await _factory.OpenAsync(CancellationToken.None);
-        var complete = completeUpTo?.ToUnixTimeMilliseconds();
         await store.Tenants.Where(row => row.Id == tenant.Value && row.SyncLeaseOwner == owner).ExecuteUpdateAsync(
-            set => set.SetProperty(row => row.SyncLeaseOwner, (string?)null).SetProperty(row => row.CompleteUpTo, row => complete ?? row.CompleteUpTo)
-                .SetProperty(row => row.SyncReason, reason),
-            CancellationToken.None);
+            set => set.SetProperty(row => row.SyncLeaseOwner, (string?)null).SetProperty(row => row.SyncReason, reason), CancellationToken.None);
     }
 
     public async Task<IReadOnlyList<FeedState>> ListFeedsAsync(TenantId tenant, CancellationToken cancellationToken)
     {
         await using var store = await _factory.OpenAsync(cancellationToken);
-        var feeds = await store.Feeds.AsNoTracking().Where(row => row.TenantId == tenant.Value).OrderBy(row => row.Kind).ToListAsync(cancellationToken);
-        var landed = await store.Landed.Where(row => row.TenantId == tenant.Value && !row.Deleted).GroupBy(row => row.Kind)
-            .Select(group => new { group.Key, Count = group.LongCount() }).ToDictionaryAsync(group => group.Key, group => group.Count, cancellationToken);
-        var quarantined = await store.Quarantine.Where(row => row.TenantId == tenant.Value).GroupBy(row => row.Kind)
-            .Select(group => new { group.Key, Count = group.LongCount() }).ToDictionaryAsync(group => group.Key, group => group.Count, cancellationToken);
-        return
-        [
-            .. feeds.Select(row => new FeedState(
-                RecordKind.Parse(row.Kind), row.Cursor, row.CaughtUp, landed.GetValueOrDefault(row.Kind), quarantined.GetValueOrDefault(row.Kind),
-                Instant(row.LastRunAt), Instant(row.SweptAt), row.Reason)),
-        ];
+        return [.. (await FeedsOf(store, tenant).OrderBy(row => row.Kind).ToListAsync(cancellationToken)).Select(ToState)];
     }
 
-    /// <summary>Whether a sync runs now, up to when the data are complete, and what stopped the last run.</summary>
-    public async Task<(bool Running, DateTimeOffset? CompleteUpTo, string? Reason)> ReadAsync(TenantId tenant, CancellationToken cancellationToken)
+    public async Task<SyncStanding> ReadAsync(TenantId tenant, CancellationToken cancellationToken)
     {
         await using var store = await _factory.OpenAsync(cancellationToken);
         var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
         var row = await store.Tenants.AsNoTracking().SingleAsync(found => found.Id == tenant.Value, cancellationToken);
-        return (row.SyncLeaseOwner is not null && row.SyncLeaseUntil >= now, Instant(row.CompleteUpTo), row.SyncReason);
+        var feeds = TenantDirectory.MappingOf(row) is { } mapping ? await NeededAsync(store, tenant, mapping, cancellationToken) : [];
+        return new SyncStanding(
+            row.SyncLeaseOwner is not null && row.SyncLeaseUntil >= now, CompleteUpTo(feeds), row.SyncReason,
+            feeds.Select(feed => feed?.Held).FirstOrDefault(held => held is not null));
+    }
+
+    /// <summary>Up to when a report under this mapping would be complete; null while a feed it needs was never read to its end.</summary>
+    public async Task<DateTimeOffset?> CompleteUpToAsync(TenantId tenant, TenantMapping mapping, CancellationToken cancellationToken)
+    {
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        return CompleteUpTo(await NeededAsync(store, tenant, mapping, cancellationToken));
     }
 
     /// <summary>How many records of a tenant could not be read.</summary>
     public async Task<int> CountQuarantinedAsync(TenantId tenant, CancellationToken cancellationToken)
     {
         await using var store = await _factory.OpenAsync(cancellationToken);
-        return await store.Quarantine.CountAsync(row => row.TenantId == tenant.Value, cancellationToken);
+        return checked((int)await FeedsOf(store, tenant).SumAsync(row => row.Quarantined, cancellationToken));
     }
 
-    /// <summary>Rows, quarantine, cursor and counter of one page in one transaction. Landing a page again changes nothing.</summary>
-    /// <param name="reason">Set to stop the feed here until a person has looked.</param>
-    public async Task LandAsync(TenantId tenant, string owner, FeedPage page, string? reason, CancellationToken cancellationToken)
+    /// <summary>Rows, quarantine, cursor and counters of one page in one transaction. Landing a page again changes nothing.</summary>
+    /// <returns>The feed behind the page. Unreadable records that are new and too many hold it, and it did not catch up then.</returns>
+    public async Task<FeedState> LandAsync(TenantId tenant, string owner, FeedPage page, CancellationToken cancellationToken)
     {
         await using var store = await _factory.OpenAsync(cancellationToken);
         await using var transaction = await store.Database.BeginTransactionAsync(cancellationToken);
         var row = await FenceAsync(store, tenant, owner, cancellationToken);
-        row.RecordVersion = await UpsertAsync(store, tenant, page.Records, row.RecordVersion, cancellationToken);
+        var feed = await FeedAsync(store, tenant, page.Kind, cancellationToken);
 
         var readable = page.Records.Select(record => record.Id).ToList();
-        await store.Quarantine.Where(bad => bad.TenantId == tenant.Value && bad.Kind == page.Kind.Name && readable.Contains(bad.HostId))
-            .ExecuteDeleteAsync(cancellationToken);
-        foreach (var bad in page.Quarantined) await QuarantineAsync(store, tenant, page.Kind, bad, cancellationToken);
+        var live = store.Landed.Where(one => one.TenantId == tenant.Value && one.Kind == page.Kind.Name && !one.Deleted && readable.Contains(one.HostId));
+        feed.Records -= await live.LongCountAsync(cancellationToken);
+        row.RecordVersion = await UpsertAsync(store, tenant, page.Records, row.RecordVersion, cancellationToken);
+        feed.Records += await live.LongCountAsync(cancellationToken);
 
-        var feed = await FeedAsync(store, tenant, page.Kind, cancellationToken);
+        feed.Quarantined -= await store.Quarantine.Where(bad => bad.TenantId == tenant.Value && bad.Kind == page.Kind.Name && readable.Contains(bad.HostId))
+            .ExecuteDeleteAsync(cancellationToken);
+        var newlyBad = 0;
+        foreach (var bad in page.Quarantined)
+            if (await QuarantineAsync(store, tenant, page.Kind, bad, cancellationToken)) newlyBad++;
+        feed.Quarantined += newlyBad;
+
+        var isTooBad = newlyBad > 0 && IsTooBad(feed);
+        if (isTooBad) feed.Held = HoldReason.TooManyUnreadable;
         feed.Cursor = page.NextCursor;
-        feed.CaughtUp = page.CaughtUp;
+        feed.CaughtUp = page.CaughtUp && !isTooBad;
+        if (feed.CaughtUp) feed.CompleteUpTo = page.CompleteUpTo?.ToUnixTimeMilliseconds();
+        feed.Reason = null;
+        feed.LastRunAt = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+        await store.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return ToState(feed);
+    }
+
+    /// <summary>Writes down that the host refused a feed. Where it stood and what it had stays.</summary>
+    public async Task RefuseAsync(TenantId tenant, string owner, RecordKind kind, string reason, CancellationToken cancellationToken)
+    {
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        await using var transaction = await store.Database.BeginTransactionAsync(cancellationToken);
+        await FenceAsync(store, tenant, owner, cancellationToken);
+        var feed = await FeedAsync(store, tenant, kind, cancellationToken);
         feed.Reason = reason;
         feed.LastRunAt = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+        await store.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>An administrator has looked: held feeds go on, and what had disappeared is compared again at once.</summary>
+    public async Task ReleaseAsync(Viewer administrator, CancellationToken cancellationToken)
+    {
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        await using var transaction = await store.Database.BeginTransactionAsync(cancellationToken);
+        var released = await store.Feeds.Where(row => row.TenantId == administrator.Tenant.Value && row.Held != null).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.Held, (string?)null).SetProperty(row => row.SweptAt, (long?)null), cancellationToken);
+        if (released == 0) return;
+        store.Audit.Add(new AuditRow
+        {
+            TenantId = administrator.Tenant.Value, At = _clock.GetUtcNow().ToUnixTimeMilliseconds(), UserId = administrator.UserId, Act = "sync-released",
+            Subject = $"{released} feeds",
+        });
         await store.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
@@ -119,25 +192,34 @@ public sealed class SyncState
     }
 
     /// <summary>Ends a sweep: the confirmed absences become tombstones.</summary>
-    /// <param name="reason">Why nothing was buried although much was absent; null when all is well.</param>
+    /// <param name="held">Why nothing was buried although much was absent; null when all is well.</param>
     public async Task EndSweepAsync(
-        TenantId tenant, string owner, RecordKind kind, IReadOnlyCollection<string> gone, string? reason, CancellationToken cancellationToken)
+        TenantId tenant, string owner, RecordKind kind, IReadOnlyCollection<string> gone, string? held, CancellationToken cancellationToken)
     {
         await using var store = await _factory.OpenAsync(cancellationToken);
         await using var transaction = await store.Database.BeginTransactionAsync(cancellationToken);
         var row = await FenceAsync(store, tenant, owner, cancellationToken);
+        var feed = await FeedAsync(store, tenant, kind, cancellationToken);
         foreach (var id in gone)
         {
             var version = row.RecordVersion + 1;
-            row.RecordVersion += await store.Landed
+            var buried = await store.Landed
                 .Where(landed => landed.TenantId == tenant.Value && landed.Kind == kind.Name && landed.HostId == id && !landed.Deleted)
                 .ExecuteUpdateAsync(set => set.SetProperty(landed => landed.Deleted, true).SetProperty(landed => landed.Version, version), cancellationToken);
+            row.RecordVersion += buried;
+            feed.Records -= buried;
         }
-        var feed = await FeedAsync(store, tenant, kind, cancellationToken);
         feed.SweptAt = _clock.GetUtcNow().ToUnixTimeMilliseconds();
-        feed.Reason = reason;
+        feed.Held = held;
         await store.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>More than 50, or more than one of a hundred (reliability.md §4.9).</summary>
+    private static bool IsTooBad(FeedRow feed)
+    {
+        var all = feed.Records + feed.Quarantined;
+        return feed.Quarantined > 50 || (all >= 100 && feed.Quarantined * 100 > all);
     }
 
     private async Task<TenantRow> FenceAsync(StoreContext store, TenantId tenant, string owner, CancellationToken cancellationToken)
@@ -200,16 +282,36 @@ public sealed class SyncState
         _ => null,
     };
 
-    private async Task QuarantineAsync(StoreContext store, TenantId tenant, RecordKind kind, UnreadableRecord bad, CancellationToken cancellationToken)
+    /// <returns>Whether it is new there.</returns>
+    private async Task<bool> QuarantineAsync(StoreContext store, TenantId tenant, RecordKind kind, UnreadableRecord bad, CancellationToken cancellationToken)
     {
         var row = await store.Quarantine.FindAsync([tenant.Value, kind.Name, bad.Id], cancellationToken);
+        var isNew = row is null;
         if (row is null)
         {
             row = new QuarantineRow { TenantId = tenant.Value, Kind = kind.Name, HostId = bad.Id, Reason = bad.Reason, Raw = bad.Raw };
             store.Quarantine.Add(row);
         }
         (row.Reason, row.Raw, row.SeenAt) = (bad.Reason, bad.Raw, _clock.GetUtcNow().ToUnixTimeMilliseconds());
+        return isNew;
     }
+
+    private static IQueryable<FeedRow> FeedsOf(StoreContext store, TenantId tenant) => store.Feeds.AsNoTracking().Where(row => row.TenantId == tenant.Value);
+
+    /// <summary>The feeds a mapping needs; null for one that never ran.</summary>
+    private static async Task<IReadOnlyList<FeedRow?>> NeededAsync(
+        StoreContext store, TenantId tenant, TenantMapping mapping, CancellationToken cancellationToken)
+    {
+        var feeds = await FeedsOf(store, tenant).ToDictionaryAsync(row => row.Kind, cancellationToken);
+        return [.. mapping.NeededKinds().Select(kind => feeds.GetValueOrDefault(kind.Name))];
+    }
+
+    private static DateTimeOffset? CompleteUpTo(IReadOnlyList<FeedRow?> needed) =>
+        needed.All(feed => feed?.CompleteUpTo is not null) ? Instant(needed.Min(feed => feed!.CompleteUpTo)) : null;
+
+    private static FeedState ToState(FeedRow row) => new(
+        RecordKind.Parse(row.Kind), row.Cursor, row.CaughtUp, Instant(row.CompleteUpTo), row.Records, row.Quarantined, Instant(row.LastRunAt),
+        Instant(row.SweptAt), row.Reason, row.Held);
 
     private static async Task<FeedRow> FeedAsync(StoreContext store, TenantId tenant, RecordKind kind, CancellationToken cancellationToken)
     {

@@ -131,8 +131,9 @@ public sealed class TenantDirectory
 
     internal static string Name(long id) => id.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
+    internal static TenantMapping? MappingOf(TenantRow row) => row.Mapping is null ? null : JsonSerializer.Deserialize<TenantMapping>(row.Mapping);
+
     private static Tenant Read(TenantRow row) => new(
         new TenantId(row.Id), new HostTenantKey(row.Host, row.HostId), new Uri(row.Endpoint), new Uri(row.FrameOrigin), row.InstallerUserId,
-        TimeSpan.FromMinutes(row.UtcOffsetMinutes), row.Currency, row.Mapping is null ? null : JsonSerializer.Deserialize<TenantMapping>(row.Mapping),
-        row.MappingVersion, row.IsActive);
+        TimeSpan.FromMinutes(row.UtcOffsetMinutes), row.Currency, MappingOf(row), row.MappingVersion, row.IsActive);
 }

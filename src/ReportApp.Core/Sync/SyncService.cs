@@ -10,42 +10,30 @@ public enum SyncOutcome { Complete, Stopped, Busy, NotReady }
 
 /// <summary>
 /// Brings the store up to the host: all feeds together, page by page, each page committed with its cursor, so that a run killed
-/// anywhere goes on where it was. Deletions are found by comparing ids once a day (reliability.md §4).
+/// anywhere goes on where it was. Deletions are found where a walk meets all, elsewhere by comparing ids once a day (reliability.md §4).
 /// </summary>
 public sealed partial class SyncService(
     TenantDirectory tenants, SyncState state, HostConnectors connectors, TimeProvider clock, ILogger<SyncService> logger)
 {
-    private static readonly RecordKind[] Canonical =
-        [RecordKind.User, RecordKind.Department, RecordKind.Pipeline, RecordKind.Stage, RecordKind.Deal, RecordKind.StageVisit];
-
     private static readonly TimeSpan SweepEvery = TimeSpan.FromDays(1);
 
-    /// <summary>The feeds a mapping needs.</summary>
-    public static IReadOnlyList<RecordKind> KindsOf(TenantMapping mapping) =>
-    [
-        .. Canonical,
-        .. new[] { mapping.Objects?.ComplexTable, mapping.Objects?.BuildingTable, mapping.Schedule?.Table, mapping.Payments?.Table }
-            .OfType<string>().Distinct().Select(RecordKind.Item),
-    ];
-
-    /// <summary>One complete pass. Faults of the host end it with a reason that the status shows; the next pass goes on.</summary>
+    /// <summary>One complete pass. Faults of the host end it, or one feed of it, with a reason that the status shows; the next pass goes on.</summary>
     public async Task<SyncOutcome> RunAsync(TenantId id, CancellationToken cancellationToken)
     {
         if (await tenants.FindAsync(id, cancellationToken) is not { IsActive: true, Mapping: { } mapping } tenant) return SyncOutcome.NotReady;
         if (await state.TryBeginAsync(id, cancellationToken) is not { } owner) return SyncOutcome.Busy;
-        DateTimeOffset? complete = null;
+        using var work = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var renewal = RenewAsync(id, owner, work);
         string? reason = "interrupted";
         try
         {
             var connector = connectors.Of(tenant.Key);
-            var metadata = await connector.DescribeAsync(tenant.BackgroundConnection, cancellationToken);
-            await tenants.SaveHostSettingsAsync(id, metadata.UtcOffset, metadata.BaseCurrency, cancellationToken);
-            var kinds = KindsOf(mapping);
-            var (asOf, stopped) = await PullAsync(connector, tenant, owner, kinds, cancellationToken);
-            await SweepAsync(connector, tenant, owner, kinds, cancellationToken);
-            complete = stopped ? null : asOf;
-            reason = stopped ? "too_many_unreadable" : null;
-            return stopped ? SyncOutcome.Stopped : SyncOutcome.Complete;
+            var settings = await connector.ReadSettingsAsync(tenant.BackgroundConnection, work.Token);
+            await tenants.SaveHostSettingsAsync(id, settings.UtcOffset, settings.BaseCurrency, work.Token);
+            var stoppedBy = await PullAsync(connector, tenant, owner, mapping.NeededKinds(), work.Token);
+            await SweepAsync(connector, tenant, owner, mapping.NeededKinds(), work.Token);
+            reason = stoppedBy;
+            return stoppedBy is null ? SyncOutcome.Complete : SyncOutcome.Stopped;
         }
         catch (HostException fault)
         {
@@ -58,41 +46,107 @@ public sealed partial class SyncService(
             Log.LeaseLost(logger, id.Value);
             return SyncOutcome.Busy;
         }
+        catch (OperationCanceledException) when (work.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            Log.LeaseLost(logger, id.Value);
+            return SyncOutcome.Busy;
+        }
         finally
         {
-            await state.EndAsync(id, owner, complete, reason);
+            await work.CancelAsync();
+            await renewal;
+            await state.EndAsync(id, owner, reason);
         }
     }
 
-    private async Task<(DateTimeOffset AsOf, bool Stopped)> PullAsync(
+    /// <summary>Keeps the lease while the host is slow. Whatever ends the renewal ends the work: without the lease it would be in vain.</summary>
+    private async Task RenewAsync(TenantId tenant, string owner, CancellationTokenSource work)
+    {
+        try
+        {
+            do await Task.Delay(SyncState.Lease / 3, clock, work.Token);
+            while (await state.RenewAsync(tenant, owner, work.Token));
+        }
+        catch (OperationCanceledException) when (work.IsCancellationRequested)
+        {
+            // The pass has ended; so does its renewal.
+        }
+        finally
+        {
+            await work.CancelAsync();
+        }
+    }
+
+    /// <summary>A feed on its way through one pass.</summary>
+    private sealed class Walk(FeedState? known)
+    {
+        private readonly HashSet<string> _met = [];
+
+        public string? Cursor { get; set; } = known?.Cursor;
+
+        public int Pages { get; set; }
+
+        /// <summary>What it met of a feed that meets all; null when it went on in the middle, so that others met what came before.</summary>
+        public HashSet<string>? Met => known is null or { Cursor: null } or { CaughtUp: true } ? _met : null;
+    }
+
+    /// <returns>What stopped the first feed that did not catch up; null when all did.</returns>
+    private async Task<string?> PullAsync(
         IHostConnector connector, Tenant tenant, string owner, IReadOnlyList<RecordKind> kinds, CancellationToken cancellationToken)
     {
         var known = (await state.ListFeedsAsync(tenant.Id, cancellationToken)).ToDictionary(feed => feed.Kind);
-        var open = kinds.ToDictionary(kind => kind, kind => known.GetValueOrDefault(kind)?.Cursor);
-        var tally = kinds.ToDictionary(kind => kind, kind => (known.GetValueOrDefault(kind)?.Records ?? 0, known.GetValueOrDefault(kind)?.Quarantined ?? 0));
-        DateTimeOffset? asOf = null;
-        var stopped = false;
+        var open = kinds.ToDictionary(kind => kind, kind => new Walk(known.GetValueOrDefault(kind)));
+        string? stoppedBy = null;
+        foreach (var kind in kinds.Where(kind => known.GetValueOrDefault(kind)?.Held == HoldReason.TooManyUnreadable)) Close(kind, HoldReason.TooManyUnreadable);
         while (open.Count > 0)
         {
-            FeedRequest[] requests = [.. open.Select(feed => new FeedRequest(feed.Key, feed.Value))];
+            FeedRequest[] requests = [.. open.Select(feed => new FeedRequest(feed.Key, feed.Value.Cursor))];
             var batch = await connector.ReadPagesAsync(tenant.BackgroundConnection, requests, cancellationToken);
-            asOf ??= batch.HostNow;
             if (batch.Pages.Count == 0) throw new InvalidOperationException("The connector answered a request for pages with none.");
             foreach (var page in batch.Pages)
             {
-                var (records, bad) = tally[page.Kind];
-                tally[page.Kind] = (records += page.Records.Count, bad += page.Quarantined.Count);
-                var tooMany = page.Quarantined.Count > 0 && (bad > 50 || (records + bad >= 100 && bad * 100 > records + bad));
-                await state.LandAsync(tenant.Id, owner, page, tooMany ? "too_many_unreadable" : null, cancellationToken);
-                stopped |= tooMany;
-                if (page.CaughtUp || tooMany) open.Remove(page.Kind);
-                else open[page.Kind] = page.NextCursor;
+                if (page.Fault is { } fault)
+                {
+                    Close(page.Kind, await RefuseAsync(tenant, owner, page.Kind, fault, cancellationToken));
+                    continue;
+                }
+                var feed = await state.LandAsync(tenant.Id, owner, page, cancellationToken);
+                var walk = open[page.Kind];
+                walk.Cursor = page.NextCursor;
+                if (page.MeetsAll) walk.Met?.UnionWith(page.Ids);
+                if (feed.CaughtUp)
+                {
+                    Close(page.Kind, null);
+                    if (page.MeetsAll && walk.Met is { } met) await BuryUnmetAsync(connector, tenant, owner, page.Kind, met, cancellationToken);
+                }
+                else if (feed.Held == HoldReason.TooManyUnreadable)
+                {
+                    Log.TooManyUnreadable(logger, tenant.Id.Value, page.Kind.Name, feed.Quarantined);
+                    Close(page.Kind, feed.Held);
+                }
+                else if (IsEndless(++walk.Pages, feed.Records + feed.Quarantined))
+                {
+                    Close(page.Kind, await RefuseAsync(tenant, owner, page.Kind, Endless(page.Kind), cancellationToken));
+                }
             }
         }
-        return (asOf ?? clock.GetUtcNow(), stopped);
+        return stoppedBy;
+
+        void Close(RecordKind kind, string? reason)
+        {
+            open.Remove(kind);
+            stoppedBy ??= reason;
+        }
     }
 
-    /// <summary>Absent among the host's ids and not found when asked for by itself: then it is gone. Hidden is not gone.</summary>
+    private async Task<string> RefuseAsync(Tenant tenant, string owner, RecordKind kind, HostException fault, CancellationToken cancellationToken)
+    {
+        Log.FeedRefused(logger, tenant.Id.Value, kind.Name, fault.Fault, fault.HostCode, fault);
+        await state.RefuseAsync(tenant.Id, owner, kind, ReasonOf(fault.Fault), cancellationToken);
+        return ReasonOf(fault.Fault);
+    }
+
+    /// <summary>Feeds that walk only changes are compared with the host's ids from time to time.</summary>
     private async Task SweepAsync(
         IHostConnector connector, Tenant tenant, string owner, IReadOnlyList<RecordKind> kinds, CancellationToken cancellationToken)
     {
@@ -100,37 +154,58 @@ public sealed partial class SyncService(
         var feeds = (await state.ListFeedsAsync(tenant.Id, cancellationToken)).ToDictionary(feed => feed.Kind);
         foreach (var kind in kinds.Where(kind => kind == RecordKind.Deal || kind.ItemHostName is not null))
         {
-            if (feeds.GetValueOrDefault(kind) is not { CaughtUp: true } feed || now - feed.SweptAt < SweepEvery) continue;
+            if (feeds.GetValueOrDefault(kind) is not { CaughtUp: true, Reason: null } feed || now - feed.SweptAt < SweepEvery) continue;
             var ours = await state.ListIdsAsync(tenant.Id, kind, cancellationToken);
             var theirs = await ReadIdsAsync(connector, tenant, kind, cancellationToken);
-            var absent = ours.Where(id => !theirs.Contains(id)).ToArray();
+            string[] absent = [.. ours.Where(id => !theirs.Contains(id))];
             if (absent.Length > Math.Max(10, Math.Min(1_000, ours.Count / 20)))
             {
                 Log.MassDisappearance(logger, tenant.Id.Value, kind.Name, absent.Length);
-                await state.EndSweepAsync(tenant.Id, owner, kind, [], "many_records_absent", cancellationToken);
+                await state.EndSweepAsync(tenant.Id, owner, kind, [], HoldReason.ManyAbsent, cancellationToken);
                 continue;
             }
-            var readings = absent.Length == 0 ? [] : await connector.ReadRecordsAsync(tenant.BackgroundConnection, kind, absent, cancellationToken);
-            string[] gone = [.. readings.OfType<RecordReading.Missing>().Select(reading => reading.Id)];
-            await state.EndSweepAsync(tenant.Id, owner, kind, gone, null, cancellationToken);
+            await BuryAsync(connector, tenant, owner, kind, absent, cancellationToken);
         }
     }
 
+    /// <summary>The next walk meets all again, so a record that comes back rises by itself: however many are absent, nothing has to wait for a person.</summary>
+    private async Task BuryUnmetAsync(
+        IHostConnector connector, Tenant tenant, string owner, RecordKind kind, HashSet<string> met, CancellationToken cancellationToken)
+    {
+        string[] absent = [.. (await state.ListIdsAsync(tenant.Id, kind, cancellationToken)).Where(id => !met.Contains(id))];
+        if (absent.Length > 0) await BuryAsync(connector, tenant, owner, kind, absent, cancellationToken);
+    }
+
+    /// <summary>Absent among the host's ids and not found when asked for by itself: then it is gone. Hidden is not gone.</summary>
+    private async Task BuryAsync(
+        IHostConnector connector, Tenant tenant, string owner, RecordKind kind, string[] absent, CancellationToken cancellationToken)
+    {
+        var readings = absent.Length == 0 ? [] : await connector.ReadRecordsAsync(tenant.BackgroundConnection, kind, absent, cancellationToken);
+        string[] gone = [.. readings.OfType<RecordReading.Missing>().Select(reading => reading.Id)];
+        await state.EndSweepAsync(tenant.Id, owner, kind, gone, null, cancellationToken);
+    }
+
+    /// <exception cref="HostException">The host refused, so what was read is not all.</exception>
     private static async Task<HashSet<string>> ReadIdsAsync(IHostConnector connector, Tenant tenant, RecordKind kind, CancellationToken cancellationToken)
     {
         HashSet<string> ids = [];
         string? cursor = null;
-        while (true)
+        for (var pages = 1; !IsEndless(pages, ids.Count); pages++)
         {
             var batch = await connector.ReadPagesAsync(tenant.BackgroundConnection, [new FeedRequest(kind, cursor, IdsOnly: true)], cancellationToken);
-            foreach (var page in batch.Pages)
-            {
-                ids.UnionWith(page.Ids);
-                cursor = page.NextCursor;
-                if (page.CaughtUp) return ids;
-            }
+            var page = batch.Pages.Single();
+            if (page.Fault is { } fault) throw fault;
+            ids.UnionWith(page.Ids);
+            if (page.CaughtUp) return ids;
+            cursor = page.NextCursor;
         }
+        throw Endless(kind);
     }
+
+    /// <summary>A page brings records; a host that answers page after page and nothing new would be read for ever (reliability.md §4.4).</summary>
+    private static bool IsEndless(int pages, long records) => pages > (records * 2) + 100;
+
+    private static HostException Endless(RecordKind kind) => new(HostFault.Refused, $"The host's pages of {kind} do not end, so the walk was stopped.");
 
     private static string ReasonOf(HostFault fault) => fault switch
     {
@@ -151,5 +226,11 @@ public sealed partial class SyncService(
 
         [LoggerMessage(2003, LogLevel.Error, "Tenant {Tenant}: {Count} records of {Kind} are absent in the host; nothing was removed, look at it")]
         public static partial void MassDisappearance(ILogger logger, long tenant, string kind, int count);
+
+        [LoggerMessage(2004, LogLevel.Error, "Tenant {Tenant}: {Count} records of {Kind} cannot be read; they are not read on until an administrator asks for it")]
+        public static partial void TooManyUnreadable(ILogger logger, long tenant, string kind, long count);
+
+        [LoggerMessage(2005, LogLevel.Warning, "Tenant {Tenant}: {Kind} was not read to its end: {Fault} ({HostCode})")]
+        public static partial void FeedRefused(ILogger logger, long tenant, string kind, HostFault fault, string? hostCode, Exception exception);
     }
 }

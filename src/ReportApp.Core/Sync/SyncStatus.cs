@@ -18,7 +18,7 @@ public enum SyncPhase
 
 /// <param name="AsOf">Host time up to which every feed is complete; null before the first pass ended.</param>
 /// <param name="Percent">Share of the feeds that caught up, while preparing; else null.</param>
-/// <param name="Reason">Stable code: consent_needed, tenant_blocked, no_host_right, host_unreachable, host_refused, too_many_unreadable, interrupted.</param>
+/// <param name="Reason">Stable code: consent_needed, tenant_blocked, no_host_right, host_unreachable, host_refused, too_many_unreadable, many_records_absent, interrupted.</param>
 public sealed record SyncReport(SyncPhase State, DateTimeOffset? AsOf, int? Percent, string? Reason, IReadOnlyList<FeedReport> Feeds);
 
 /// <param name="Kind">See <see cref="RecordKind"/>.</param>
@@ -29,17 +29,22 @@ public sealed class SyncStatus(SyncState state, TenantDirectory tenants)
 {
     public async Task<SyncReport> ReadAsync(TenantId tenant, CancellationToken cancellationToken)
     {
-        var (running, completeUpTo, reason) = await state.ReadAsync(tenant, cancellationToken);
+        var sync = await state.ReadAsync(tenant, cancellationToken);
         var feeds = await state.ListFeedsAsync(tenant, cancellationToken);
         var mapping = (await tenants.FindAsync(tenant, cancellationToken))?.Mapping;
-        var needed = mapping is null ? 0 : SyncService.KindsOf(mapping).Count;
-        var phase = reason is not null && !running ? SyncPhase.Stopped
-            : completeUpTo is null ? SyncPhase.Preparing
-            : running ? SyncPhase.Running
+        var phase = sync.IsStopped ? SyncPhase.Stopped
+            : sync.CompleteUpTo is null ? SyncPhase.Preparing
+            : sync.Running ? SyncPhase.Running
             : SyncPhase.Idle;
-        int? percent = completeUpTo is null && needed > 0 ? Math.Min(100, feeds.Count(feed => feed.CaughtUp) * 100 / needed) : null;
         return new SyncReport(
-            phase, completeUpTo, percent, reason,
-            [.. feeds.Select(feed => new FeedReport(feed.Kind.Name, feed.Records, feed.Quarantined, feed.LastRunAt, feed.CaughtUp, feed.Reason))]);
+            phase, sync.CompleteUpTo, sync.CompleteUpTo is null ? PercentOf(mapping, feeds) : null, sync.Reason,
+            [.. feeds.Select(feed => new FeedReport(feed.Kind.Name, feed.Records, feed.Quarantined, feed.LastRunAt, feed.CaughtUp, feed.Held ?? feed.Reason))]);
+    }
+
+    private static int? PercentOf(TenantMapping? mapping, IReadOnlyList<FeedState> feeds)
+    {
+        if (mapping is null) return null;
+        var needed = mapping.NeededKinds();
+        return feeds.Count(feed => feed.CompleteUpTo is not null && needed.Contains(feed.Kind)) * 100 / needed.Count;
     }
 }

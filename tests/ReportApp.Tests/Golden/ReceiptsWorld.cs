@@ -247,9 +247,13 @@ internal sealed class ReceiptsHouse : IAsyncDisposable
         var token = TestContext.Current.CancellationToken;
         var sync = Store.Get<SyncState>();
         var owner = (await sync.TryBeginAsync(Tenant, token))!;
-        foreach (var kind in records.GroupBy(record => record.Kind))
-            await sync.LandAsync(Tenant, owner, new FeedPage(kind.Key, [.. kind], [.. kind.Select(record => record.Id)], [], "0", true), null, token);
-        await sync.EndAsync(Tenant, owner, Store.Clock.GetUtcNow(), null);
+        foreach (var kind in ReceiptsWorld.Mapping.NeededKinds())
+        {
+            HostRecord[] own = [.. records.Where(record => record.Kind == kind)];
+            var page = new FeedPage(kind, own, [.. own.Select(record => record.Id)], [], "0", true) { CompleteUpTo = Store.Clock.GetUtcNow() };
+            await sync.LandAsync(Tenant, owner, page, token);
+        }
+        await sync.EndAsync(Tenant, owner, null);
         await RefreshAsync();
     }
 
@@ -260,7 +264,7 @@ internal sealed class ReceiptsHouse : IAsyncDisposable
         var sync = Store.Get<SyncState>();
         var owner = (await sync.TryBeginAsync(Tenant, token))!;
         await sync.EndSweepAsync(Tenant, owner, kind, ids, null, token);
-        await sync.EndAsync(Tenant, owner, Store.Clock.GetUtcNow(), null);
+        await sync.EndAsync(Tenant, owner, null);
         await RefreshAsync();
     }
 

@@ -41,6 +41,18 @@ public sealed class TestHost : IHostConnector
 
     public HashSet<string> Unreadable { get; } = [];
 
+    /// <summary>What happens while a call is on its way.</summary>
+    public Func<CancellationToken, Task>? Meanwhile { get; set; }
+
+    /// <summary>Feeds refused alone, when their request is of this sort.</summary>
+    public Func<FeedRequest, HostException?> Refuse { get; set; } = _ => null;
+
+    /// <summary>Requests answered by the first page for ever.</summary>
+    public Func<FeedRequest, bool> NeverEnds { get; set; } = _ => false;
+
+    /// <summary>Up to when a feed is complete, where that is not <see cref="Now"/>.</summary>
+    public Dictionary<RecordKind, DateTimeOffset> CompleteUpTo { get; } = [];
+
     /// <summary>Owners whose records a user sees; absent: all.</summary>
     public Dictionary<string, HashSet<string>> Sees { get; } = [];
 
@@ -65,21 +77,29 @@ public sealed class TestHost : IHostConnector
 
     public IReadOnlyCollection<HostRecord> All(RecordKind kind) => _records.TryGetValue(kind, out var table) ? table.Values : [];
 
-    public Task<FeedBatch> ReadPagesAsync(HostConnection connection, IReadOnlyList<FeedRequest> feeds, CancellationToken cancellationToken)
+    public async Task<FeedBatch> ReadPagesAsync(HostConnection connection, IReadOnlyList<FeedRequest> feeds, CancellationToken cancellationToken)
     {
         Count(before: true);
+        if (_calls > 5_000) throw new InvalidOperationException("Nobody asks this much.");
+        if (Meanwhile is { } meanwhile) await meanwhile(cancellationToken);
         var pages = feeds.Select(feed =>
         {
-            var after = feed.Cursor is null ? 0 : int.Parse(feed.Cursor, System.Globalization.CultureInfo.InvariantCulture);
-            var rows = All(feed.Kind).Where(record => Number(record) > after).Take(PageSize).ToArray();
-            var caughtUp = rows.Length < PageSize;
+            if (Refuse(feed) is { } refusal) return new FeedPage(feed.Kind, [], [], [], feed.Cursor ?? "0", CaughtUp: false) { Fault = refusal };
+            var after = feed.Cursor is null || NeverEnds(feed) ? 0 : int.Parse(feed.Cursor, System.Globalization.CultureInfo.InvariantCulture);
+            var rows = All(feed.Kind).Where(record => Number(record) > after && (record is not Deal deal || MaySee(connection.UserId, deal.OwnerId)))
+                .Take(PageSize).ToArray();
+            var caughtUp = rows.Length < PageSize && !NeverEnds(feed);
             return new FeedPage(
                 feed.Kind, feed.IdsOnly ? [] : [.. rows.Where(row => !Unreadable.Contains(row.Id))], [.. rows.Select(row => row.Id)],
                 feed.IdsOnly ? [] : [.. rows.Where(row => Unreadable.Contains(row.Id)).Select(row => new UnreadableRecord(row.Id, "amount", "{}"))],
-                caughtUp ? "0" : rows[^1].Id, caughtUp);
+                caughtUp ? "0" : rows.LastOrDefault()?.Id ?? "0", caughtUp)
+            {
+                CompleteUpTo = caughtUp ? CompleteUpTo.GetValueOrDefault(feed.Kind, Now) : null,
+                MeetsAll = feed.Kind == RecordKind.User || feed.Kind == RecordKind.Department || feed.Kind == RecordKind.Pipeline || feed.Kind == RecordKind.Stage,
+            };
         }).ToArray();
         Count(before: false);
-        return Task.FromResult(new FeedBatch(pages, Now));
+        return new FeedBatch(pages);
     }
 
     public Task<IReadOnlyList<RecordReading>> ReadRecordsAsync(
@@ -124,6 +144,9 @@ public sealed class TestHost : IHostConnector
     }
 
     public Task<HostMetadata> DescribeAsync(HostConnection connection, CancellationToken cancellationToken) => Task.FromResult(Metadata);
+
+    public Task<HostSettings> ReadSettingsAsync(HostConnection connection, CancellationToken cancellationToken) =>
+        Task.FromResult(new HostSettings(Metadata.UtcOffset, Metadata.BaseCurrency));
 
     public Uri RecordAddress(HostConnection connection, RecordKind kind, string id) => new($"https://host.example/{kind}/{id}/");
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using ReportApp.Core.Model;
 using ReportApp.Core.Reports;
+using ReportApp.Core.Store;
 using ReportApp.Core.Store.Projection;
 using ReportApp.Tests.Golden;
 
@@ -121,11 +122,56 @@ public sealed class ProjectionTests
         var state = await house.Store.Get<ProjectionService>().StateAsync(house.Tenant, Token);
 
         using var cancelled = new CancellationTokenSource();
-        await cancelled.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => house.Store.Get<ProjectionService>().RefreshAsync(house.Tenant, cancelled.Token));
+        var tenant = (await house.Store.Get<TenantDirectory>().FindAsync(house.Tenant, Token))!;
+        var context = new ProjectionContext(tenant.Mapping!, tenant.Currency, tenant.UtcOffset);
+        var source = new ProjectionSource(
+            state!.Version + 1, state.TargetsVersion, null, _ => CancelledBehindTheFirstBatch(cancelled), () => throw new InvalidOperationException("No target changed."));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new ProjectionBuilder(house.Store.Get<ProjectionFiles>()).RefreshAsync(
+            house.Tenant, ProjectionBuilder.Basis(tenant.MappingVersion, context), context, source, house.Store.Clock.GetUtcNow(), cancelled.Token));
 
         Assert.Equal(state, await house.Store.Get<ProjectionService>().StateAsync(house.Tenant, Token));
         Assert.Equal(before, await TextAsync(house));
+
+        async IAsyncEnumerable<LandedRecord> CancelledBehindTheFirstBatch(CancellationTokenSource source)
+        {
+            var payment = ReceiptsWorld.ToRecord(ReceiptsWorld.Payments[0] with { Amount = 1m });
+            for (var row = 0; row < ProjectionBuilder.Batch; row++) yield return new LandedRecord(payment.Kind, payment.Id, state.Version + 1, false, payment);
+            await source.CancelAsync();
+            source.Token.ThrowIfCancellationRequested();
+        }
+    }
+
+    [Fact]
+    public async Task Under_a_mapping_that_needs_a_table_never_read_nothing_is_called_complete()
+    {
+        await using var house = await ReceiptsHouse.StartAsync();
+        Assert.Equal(FreshnessState.Fresh, (await house.RunAsync("1")).Freshness.State);
+
+        await house.AcceptAsync(ReceiptsWorld.Mapping with { Payments = ReceiptsWorld.Mapping.Payments! with { Table = "104" } });
+        await house.RefreshAsync();
+
+        Assert.Equal(new Freshness(FreshnessState.Preparing, null, null), (await house.RunAsync("1")).Freshness);
+    }
+
+    [Fact]
+    public async Task A_report_is_marked_while_something_waits_for_a_person()
+    {
+        await using var house = await ReceiptsHouse.StartAsync();
+        var sync = house.Store.Get<SyncState>();
+        var owner = (await sync.TryBeginAsync(house.Tenant, Token))!;
+        await sync.EndSweepAsync(house.Tenant, owner, RecordKind.Deal, [], HoldReason.ManyAbsent, Token);
+
+        // Also while the next pass runs, and after it.
+        Assert.Equal((FreshnessState.Stopped, "many_records_absent"), await MarkAsync());
+        await sync.EndAsync(house.Tenant, owner, null);
+        await house.RefreshAsync();
+        Assert.Equal((FreshnessState.Stopped, "many_records_absent"), await MarkAsync());
+
+        async Task<(FreshnessState, string?)> MarkAsync()
+        {
+            var freshness = (await house.RunAsync("1")).Freshness;
+            return (freshness.State, freshness.Reason);
+        }
     }
 
     [Fact]

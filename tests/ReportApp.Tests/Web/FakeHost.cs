@@ -29,6 +29,9 @@ internal sealed class FakeHost(TimeProvider time) : IHostConnector
         new Stage { Id = "LOSE", PipelineId = "0", Name = "Отказ", Meaning = StageMeaning.Failure },
     ], [new TableMetadata(RecordKind.Deal, "Сделка", [])]);
 
+    public Task<HostSettings> ReadSettingsAsync(HostConnection connection, CancellationToken cancellationToken) =>
+        Task.FromResult(new HostSettings(Metadata.UtcOffset, Metadata.BaseCurrency));
+
     public List<Uri> Prepared { get; } = [];
 
     public Task<HostMetadata> DescribeAsync(HostConnection connection, CancellationToken cancellationToken) => Task.FromResult(Metadata);
@@ -41,7 +44,8 @@ internal sealed class FakeHost(TimeProvider time) : IHostConnector
 
     /// <summary>An empty CRM.</summary>
     public Task<FeedBatch> ReadPagesAsync(HostConnection connection, IReadOnlyList<FeedRequest> feeds, CancellationToken cancellationToken) =>
-        Task.FromResult(new FeedBatch([.. feeds.Select(feed => new FeedPage(feed.Kind, [], [], [], "end", CaughtUp: true))], time.GetUtcNow()));
+        Task.FromResult(new FeedBatch(
+            [.. feeds.Select(feed => new FeedPage(feed.Kind, [], [], [], "end", CaughtUp: true) { CompleteUpTo = time.GetUtcNow() })]));
 
     public Task<IReadOnlyList<RecordReading>> ReadRecordsAsync(
         HostConnection connection, RecordKind kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>

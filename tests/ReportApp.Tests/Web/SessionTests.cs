@@ -6,6 +6,8 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using ReportApp.Core.Hosts;
+using ReportApp.Core.Model;
+using ReportApp.Core.Store;
 
 namespace ReportApp.Tests.Web;
 
@@ -89,6 +91,30 @@ public sealed partial class SessionTests : IAsyncLifetime
             await Task.Delay(50, Token);
         }
         Assert.Fail("The first pass did not end.");
+    }
+
+    [Fact]
+    public async Task What_waits_for_a_person_goes_on_when_an_administrator_asks_and_for_nobody_else()
+    {
+        var administrator = await BearerAsync();
+        _host.Prove = (_, _) => _host.AProof(user: "2", isAdministrator: false);
+        var viewer = await BearerAsync();
+        var tenant = Assert.Single(await _app.App.Services.GetRequiredService<TenantDirectory>().ListActiveAsync(Token)).Id;
+        var state = _app.App.Services.GetRequiredService<SyncState>();
+        var owner = (await state.TryBeginAsync(tenant, Token))!;
+        await state.EndSweepAsync(tenant, owner, RecordKind.Deal, [], HoldReason.ManyAbsent, Token);
+        await state.EndAsync(tenant, owner, null);
+
+        (await SendAsync(HttpMethod.Post, "/api/sync/run", viewer)).Dispose();
+        Assert.Equal("many_records_absent", await ReasonAsync());
+        (await SendAsync(HttpMethod.Post, "/api/sync/run", administrator)).Dispose();
+        Assert.Null(await ReasonAsync());
+
+        async Task<string?> ReasonAsync()
+        {
+            var sync = await ReadAsync(await SendAsync(HttpMethod.Get, "/api/sync", viewer), HttpStatusCode.OK);
+            return sync.GetProperty("feeds")[0].GetProperty("reason").GetString();
+        }
     }
 
     [Fact]

@@ -23,8 +23,8 @@ internal sealed record ProjectionSource(
 /// <summary>Brings a tenant's file up to date: merges what landed since, or builds a new generation aside when what it is based on changed.</summary>
 internal sealed class ProjectionBuilder(ProjectionFiles files)
 {
-    // Rows held in memory at once; the whole refresh is one transaction all the same.
-    private const int Batch = 20_000;
+    /// <summary>Rows held in memory at once; the whole refresh is one transaction all the same.</summary>
+    internal const int Batch = 20_000;
 
     /// <summary>What must be equal for an incremental merge to be right.</summary>
     public static string Basis(long mappingVersion, ProjectionContext context) => string.Create(

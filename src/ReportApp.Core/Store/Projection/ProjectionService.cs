@@ -36,7 +36,7 @@ public sealed class ProjectionService
             if (await _tenants.FindAsync(tenant, cancellationToken) is not { IsActive: true, Mapping: { } mapping } found)
                 return;
             var context = new ProjectionContext(mapping, found.Currency, found.UtcOffset);
-            var (_, completeUpTo, _) = await _sync.ReadAsync(tenant, cancellationToken);
+            var completeUpTo = await _sync.CompleteUpToAsync(tenant, mapping, cancellationToken);
             var source = new ProjectionSource(
                 await _records.VersionAsync(tenant, cancellationToken), await _targets.VersionAsync(tenant, cancellationToken), completeUpTo,
                 after => _records.ReadChangesAsync(tenant, after, cancellationToken), () => TargetsAsync(found, cancellationToken));

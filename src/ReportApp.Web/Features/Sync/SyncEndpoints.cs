@@ -28,8 +28,10 @@ internal static class SyncEndpoints
                 feed.Kind, NameOf(feed.Kind, mapping), feed.Records, feed.Quarantined, feed.LastRunAt, feed.CaughtUp, feed.Reason))]));
     }
 
-    private static async Task<Accepted> RunAsync(Session session, ISchedulerFactory schedulers, CancellationToken cancellationToken)
+    /// <summary>An administrator who asks has seen what waits for him.</summary>
+    private static async Task<Accepted> RunAsync(Session session, SyncState state, ISchedulerFactory schedulers, CancellationToken cancellationToken)
     {
+        if (session.Viewer.IsAdministrator) await state.ReleaseAsync(session.Viewer, cancellationToken);
         await schedulers.StartAsync<SyncJob>(session.Viewer.Tenant, cancellationToken);
         return TypedResults.Accepted((string?)null);
     }

@@ -58,14 +58,26 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
                     b.Property<bool>("CaughtUp")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("CompleteUpTo")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Cursor")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Held")
                         .HasColumnType("TEXT");
 
                     b.Property<long?>("LastRunAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("Quarantined")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Reason")
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("Records")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long?>("SweptAt")
                         .HasColumnType("INTEGER");
@@ -345,9 +357,6 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
-                        .HasColumnType("INTEGER");
-
-                    b.Property<long?>("CompleteUpTo")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("CreatedAt")

@@ -1,0 +1,174 @@
+using System.Text.Json;
+using Connector.Bitrix;
+using Microsoft.Extensions.Configuration;
+using ReportApp.Core.Hosts;
+using ReportApp.Core.Model;
+using ReportApp.Core.Store;
+using ReportApp.Core.Sync;
+using ReportApp.Tests.Sandbox.Bitrix;
+using ReportApp.Tests.Store;
+using WireMock.RequestBuilders;
+using WireMock.ResponseBuilders;
+using WireMock.Server;
+
+namespace ReportApp.Tests.Sync;
+
+/// <summary>What the connector tells the engine of a walk, over the wire: against the emulated portal, and against one that does not page.</summary>
+public sealed class PortalSyncTests
+{
+    private static readonly TenantMapping Mapping = new() { SalesPipelines = ["0"], Steps = new Dictionary<string, FunnelStep> { ["NEW"] = FunnelStep.Lead } };
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_walk_that_was_stopped_is_complete_only_up_to_its_beginning()
+    {
+        await using var portal = await PortalFixture.StartAsync(deals: 120);
+        await using var store = await StoreAsync(portal, await portal.InstallAsync(isFinished: false));
+        var connection = (await InstallAsync(portal, store)).BackgroundConnection;
+        var began = await NowAsync(portal);
+        var page = await PageAsync(store, connection, null);
+        Assert.False(page.CaughtUp);
+        Assert.Null(page.CompleteUpTo);
+
+        await portal.PostAsync("/__sandbox/clock", new { advanceSeconds = 4 * 60 * 60 });
+        while (!page.CaughtUp) page = await PageAsync(store, connection, page.NextCursor);
+
+        Assert.InRange(page.CompleteUpTo!.Value, began.AddMinutes(-1), began.AddSeconds(-1));
+        Assert.InRange((await PageAsync(store, connection, page.NextCursor)).CompleteUpTo!.Value, began.AddHours(3.9), began.AddHours(4));
+    }
+
+    [Fact]
+    public async Task A_method_the_portal_blocks_leaves_its_feed_incomplete()
+    {
+        await using var portal = await PortalFixture.StartAsync();
+        await using var store = await StoreAsync(portal, await portal.InstallAsync(isFinished: false));
+        var tenant = await InstallAsync(portal, store);
+        await portal.PostAsync("/__sandbox/faults", new[] { new { method = "crm.item.list", status = 429, error = "OPERATION_TIME_LIMIT" } });
+
+        Assert.Equal(SyncOutcome.Stopped, await store.Get<SyncService>().RunAsync(tenant.Id, Token));
+
+        var report = await store.Get<SyncStatus>().ReadAsync(tenant.Id, Token);
+        Assert.Null(report.AsOf);
+        Assert.Equal([("deal", "host_unreachable")], report.Feeds.Where(feed => !feed.CaughtUp).Select(feed => (feed.Kind, feed.Reason)));
+    }
+
+    [Fact]
+    public async Task A_pass_does_not_describe_the_portal_again()
+    {
+        await using var portal = await PortalFixture.StartAsync();
+        await using var store = await StoreAsync(portal, await portal.InstallAsync(isFinished: false));
+        var tenant = await InstallAsync(portal, store);
+        Assert.Equal(SyncOutcome.Complete, await store.Get<SyncService>().RunAsync(tenant.Id, Token));
+        var before = await AskedAsync();
+
+        Assert.Equal(SyncOutcome.Complete, await store.Get<SyncService>().RunAsync(tenant.Id, Token));
+
+        var after = await AskedAsync();
+        Assert.True(after["crm.item.list"] > before["crm.item.list"]);
+        Assert.Equal(before["crm.item.fields"], after["crm.item.fields"]);
+        Assert.DoesNotContain("crm.type.list", after.Keys);
+
+        async Task<Dictionary<string, long>> AskedAsync()
+        {
+            var stats = await portal.GetAsync("/__sandbox/stats");
+            return stats["requests"]!.AsObject().Concat(stats["commands"]!.AsObject())
+                .GroupBy(method => method.Key).ToDictionary(method => method.Key, method => method.Sum(count => (long)count.Value!));
+        }
+    }
+
+    [Fact]
+    public async Task Departments_that_come_again_for_another_position_end_their_walk()
+    {
+        using var portal = NotPaging();
+        await using var store = await StoreAsync(new Uri(portal.Url!), ("app.1", "secret-1"));
+        var connection = await OpenAsync(store, portal);
+
+        var first = await PageAsync(store, connection, null, RecordKind.Department);
+        var second = await PageAsync(store, connection, first.NextCursor, RecordKind.Department);
+
+        Assert.Equal((50, null, false), (first.Records.Count, first.Fault?.Fault, first.CaughtUp));
+        Assert.Equal((0, HostFault.Refused, false), (second.Records.Count, second.Fault?.Fault, second.CaughtUp));
+        Assert.Equal(first.NextCursor, second.NextCursor);
+    }
+
+    [Fact]
+    public async Task Tables_that_come_again_for_another_position_are_all_there_are()
+    {
+        using var portal = NotPaging();
+        await using var store = await StoreAsync(new Uri(portal.Url!), ("app.1", "secret-1"));
+
+        var metadata = await store.Get<IHostConnector>().DescribeAsync(await OpenAsync(store, portal), Token);
+
+        Assert.Equal(51, metadata.Tables.Count);
+    }
+
+    private static async Task<FeedPage> PageAsync(StoreFixture store, HostConnection connection, string? cursor, RecordKind? kind = null) =>
+        (await store.Get<IHostConnector>().ReadPagesAsync(connection, [new FeedRequest(kind ?? RecordKind.Deal, cursor)], Token)).Pages.Single();
+
+    private static async Task<DateTimeOffset> NowAsync(PortalFixture portal) =>
+        DateTimeOffset.Parse((string)(await portal.GetAsync("/__sandbox/clock"))["now"]!, System.Globalization.CultureInfo.InvariantCulture);
+
+    private static Task<StoreFixture> StoreAsync(PortalFixture portal, (string Id, string Secret) app) =>
+        StoreAsync(portal.Servers.AuthorisationAddress, app, portal.Portal);
+
+    /// <summary>One page an answer, so that a walk has several.</summary>
+    private static Task<StoreFixture> StoreAsync(Uri authorisation, (string Id, string Secret) app, Uri? portal = null)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Bitrix:ClientId"] = app.Id, ["Bitrix:ClientSecret"] = app.Secret, ["Bitrix:AuthorisationServer"] = authorisation.AbsoluteUri,
+            ["Bitrix:Burst"] = "10000", ["Bitrix:BatchCommands"] = "1", ["Bitrix:ReadAttempts"] = "1",
+            ["Egress:LocalAddresses:0"] = authorisation.GetLeftPart(UriPartial.Authority),
+            ["Egress:LocalAddresses:1"] = (portal ?? authorisation).GetLeftPart(UriPartial.Authority),
+        }).Build();
+        return StoreFixture.StartAsync((services, _) => services.AddBitrix(configuration).AddSync());
+    }
+
+    /// <summary>The administrator opens the app and accepts a mapping.</summary>
+    private static async Task<Tenant> InstallAsync(PortalFixture portal, StoreFixture store)
+    {
+        var launch = await portal.GetAsync($"/__sandbox/launch?as={TinyWorld.Administrator}");
+        var query = new Uri((string)launch["address"]!).Query[1..].Split('&').Select(pair => pair.Split('=', 2));
+        var entry = new EntryRequest(
+            query.ToDictionary(pair => pair[0], pair => Uri.UnescapeDataString(pair[1])),
+            launch["fields"]!.AsObject().ToDictionary(field => field.Key, field => field.Value!.ToString()));
+        var proof = Assert.IsType<EntryProof.Proven>(await store.Get<IHostConnector>().ProveEntryAsync(entry, null, Token));
+        var tenant = (await store.Get<TenantDirectory>().RegisterAsync(proof, Token))!;
+        await portal.PostAsync("/__sandbox/install-finish");
+        await store.Get<TenantDirectory>().AcceptMappingAsync(new Viewer(tenant.Id, proof.UserId, true), Mapping, Token);
+        return tenant;
+    }
+
+    private static async Task<HostConnection> OpenAsync(StoreFixture store, WireMockServer portal)
+    {
+        var proof = store.Proof() with
+        {
+            Key = new HostTenantKey("bitrix", "0123456789abcdef0123456789abcdef"), Endpoint = new Uri(portal.Url + "/rest/"), FrameOrigin = new Uri(portal.Url!),
+        };
+        return (await store.Get<TenantDirectory>().RegisterAsync(proof, Token))!.BackgroundConnection;
+    }
+
+    /// <summary>A portal with exactly one page of departments and of tables, which it answers whatever position is asked for, until it tires of it.</summary>
+    private static WireMockServer NotPaging()
+    {
+        var numbers = Enumerable.Range(1001, 50).ToArray();
+        var batch = numbers.ToDictionary(number => $"f{number}", _ => (object)new { fields = new { } });
+        batch["f2"] = new { fields = new { } };
+        batch["time"] = "2026-11-24T12:00:00+03:00";
+        batch["currencies"] = new[] { new { CURRENCY = "RUB", BASE = "Y" } };
+        batch["pipelines"] = batch["stages"] = Array.Empty<object>();
+        batch["w0p0"] = numbers.Select(number => new { ID = $"{number}", NAME = $"Отдел {number}" });
+        var portal = WireMockServer.Start();
+        Answers("batch", new { result = batch, result_error = Array.Empty<object>() });
+        Answers("crm.type.list", new { types = numbers.Select(number => new { entityTypeId = number, title = $"Таблица {number}" }) });
+        return portal;
+
+        void Answers(string method, object result)
+        {
+            var time = new { date_start = "2026-11-24T12:00:00+03:00", date_finish = "2026-11-24T12:00:01+03:00" };
+            portal.Given(Request.Create().WithPath("/rest/" + method)).InScenario(method).WillSetStateTo("tired", 5).RespondWith(
+                Response.Create().WithHeader("Content-Type", "application/json").WithBody(JsonSerializer.Serialize(new { result, time })));
+        }
+    }
+}
