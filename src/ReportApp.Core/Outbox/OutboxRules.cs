@@ -12,6 +12,8 @@ internal static class OutboxRules
 
     public static WriteChange After(WriteResult result) => result switch
     {
+        WriteResult.Confirmed { NoteRefused: { } words } confirmed =>
+            new WriteChange(WriteState.Confirmed, Reason: "note_refused", HostMessage: Clean(words), Window: confirmed.ReadToWrite),
         WriteResult.Confirmed confirmed => new WriteChange(WriteState.Confirmed, Window: confirmed.ReadToWrite),
         WriteResult.Conflict conflict => new WriteChange(WriteState.Conflict, Reason: "changed_in_host", Theirs: conflict.Current, TheirsBy: conflict.ChangedBy),
         WriteResult.NotKept notKept => new WriteChange(WriteState.Rejected, Reason: "not_kept", HostMessage: notKept.Reason),

@@ -35,15 +35,19 @@ public sealed class OutboxWrites
 
     /// <summary>
     /// Adds a write to the caller's transaction. Writes of the same deal that were never sent give way: waiting ones are superseded,
-    /// those that wait for a person are cancelled, since he just decided anew.
+    /// those that wait for a person are cancelled, since he just decided anew. One that the host holds already was not cancelled: if it
+    /// waits for its note alone, the newer one replaces it.
     /// </summary>
     internal async Task EnqueueAsync(
         StoreContext store, TenantId tenant, string entryId, string authorId, PlanWrite write, CancellationToken cancellationToken)
     {
         var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
         var sameDeal = store.Outbox.Where(row => row.TenantId == tenant.Value && row.DealId == write.DealId);
-        await sameDeal.Where(row => row.SentAt == null && (row.State == Text(WriteState.Queued) || row.State == Text(WriteState.Blocked))).ExecuteUpdateAsync(
-            set => set.SetProperty(row => row.State, Text(WriteState.Superseded)).SetProperty(row => row.ChangedAt, now), cancellationToken);
+        await sameDeal
+            .Where(row => (row.State == Text(WriteState.Queued) && row.SentAt == null) || row.State == Text(WriteState.Blocked)
+                || (row.State == Text(WriteState.Dead) && row.SentAt != null))
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(row => row.State, Text(WriteState.Superseded)).SetProperty(row => row.ChangedAt, now), cancellationToken);
         await sameDeal
             .Where(row => row.State == Text(WriteState.Conflict) || row.State == Text(WriteState.Rejected) || row.State == Text(WriteState.Dead))
             .ExecuteUpdateAsync(

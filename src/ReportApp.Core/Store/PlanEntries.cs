@@ -132,9 +132,9 @@ public sealed class PlanEntries
         {
             var row = await store.PlanEntries.AsNoTracking().SingleOrDefaultAsync(found => found.TenantId == tenant && found.Id == seen.EntryId, cancellationToken);
             if (row is null || Values(row.Values) != seen) break;
-            var state = await store.Outbox.Where(write => write.TenantId == tenant && write.EntryId == row.Id).OrderByDescending(write => write.Sequence)
-                .Select(write => write.State).FirstAsync(cancellationToken);
-            if (!unsent.Contains(state)) break;
+            var write = await store.Outbox.Where(write => write.TenantId == tenant && write.EntryId == row.Id).OrderByDescending(write => write.Sequence)
+                .Select(write => new { write.State, write.SentAt }).FirstAsync(cancellationToken);
+            if (write.SentAt is not null || !unsent.Contains(write.State)) break;
             seen = Values(row.Previous);
         }
         return seen;

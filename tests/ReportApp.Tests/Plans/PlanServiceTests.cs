@@ -158,6 +158,28 @@ public sealed class PlanServiceTests
     }
 
     [Fact]
+    [Trait("Requirement", "I1")]
+    public async Task A_newer_plan_over_one_that_stands_and_waits_for_its_note_is_no_conflict_with_oneself()
+    {
+        await using var world = await PlanWorld.StartAsync();
+        var first = await world.SaveAsync(world.Head, Command);
+        (world.Host.Fault, world.Host.FaultAfterEffect) = (new HostException(HostFault.OutcomeUnknown, "reset"), true);
+        await world.DeliverAsync();
+        world.Store.Clock.Advance(TimeSpan.FromSeconds(61));
+        (world.Host.Fault, world.Host.FaultAtCall, world.Host.FaultAfterEffect) = (new HostException(HostFault.SignInAgain, "consent"), 2, false);
+        await world.DeliverAsync(); // the record is read, then its repeat is stopped
+        Assert.Equal(WriteState.Blocked, (await world.Plans.FindAsync(world.Head, first.Id, Token))?.Write.State);
+
+        var second = await world.SaveAsync(world.Head, Command with { Base = first.Values, Amount = 4_000_000m });
+        await world.DeliverAsync();
+
+        Assert.Equal(first.Values, second.Previous);
+        Assert.Equal(WriteState.Superseded, (await world.Plans.FindAsync(world.Head, first.Id, Token))?.Write.State);
+        Assert.Equal(WriteState.Confirmed, (await world.Plans.FindAsync(world.Head, second.Id, Token))?.Write.State);
+        Assert.Equal([first.Values, second.Values], world.Host.Ledger.Select(change => change.Plan));
+    }
+
+    [Fact]
     public async Task Undo_restores_what_stood_there_once()
     {
         await using var world = await PlanWorld.StartAsync();
