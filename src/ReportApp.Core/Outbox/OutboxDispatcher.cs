@@ -40,9 +40,8 @@ public sealed partial class OutboxDispatcher(
         write = write with { State = WriteState.Sent, SentAt = clock.GetUtcNow() };
         var change = await UnderLeaseAsync(write, AskAsync, cancellationToken);
         // That this attempt had no effect does not take back what an earlier one left in the host.
-        if (hostHasIt && change.State is (WriteState.Queued or WriteState.Blocked or WriteState.Dead)) change = change with { HostHasIt = true };
-        await writes.SettleAsync(write, WriteState.Sent, change, CancellationToken.None);
-        Log.Settled(logger, write.Tenant.Value, write.Write.OperationId, change.State, change.Reason);
+        if (hostHasIt && change is { State: WriteState.Queued or WriteState.Blocked or WriteState.Dead }) change = change with { HostHasIt = true };
+        await SettleAsync(write, change);
 
         async Task<WriteChange> AskAsync(IHostConnector connector, HostConnection author, CancellationToken token) =>
             OutboxRules.After(await connector.ApplyAsync(author, write.Write, token));
@@ -50,9 +49,7 @@ public sealed partial class OutboxDispatcher(
 
     private async Task ReconcileAsync(StoredWrite write, CancellationToken cancellationToken)
     {
-        var change = await UnderLeaseAsync(write, AskAsync, cancellationToken);
-        await writes.SettleAsync(write, WriteState.InDoubt, change, CancellationToken.None);
-        Log.Settled(logger, write.Tenant.Value, write.Write.OperationId, change.State, change.Reason);
+        await SettleAsync(write, await UnderLeaseAsync(write, AskAsync, cancellationToken));
 
         async Task<WriteChange> AskAsync(IHostConnector connector, HostConnection author, CancellationToken token)
         {
@@ -61,13 +58,22 @@ public sealed partial class OutboxDispatcher(
         }
     }
 
-    /// <summary>Asks the host as the author while the lease is kept alive. A cancelled call settles nothing: the lease runs out by itself.</summary>
-    private async Task<WriteChange> UnderLeaseAsync(
+    private async Task SettleAsync(StoredWrite write, WriteChange? change)
+    {
+        if (change is not null && await writes.SettleAsync(write, write.State, change, CancellationToken.None))
+            Log.Settled(logger, write.Tenant.Value, write.Write.OperationId, change.State, change.Reason);
+        else
+            Log.Left(logger, write.Tenant.Value, write.Write.OperationId, write.State);
+    }
+
+    /// <summary>Asks the host as the author while the lease is kept alive.</summary>
+    /// <returns>Null when the call was ended half-way, because the lease was lost or this node stops: nothing is known, nothing is settled.</returns>
+    private async Task<WriteChange?> UnderLeaseAsync(
         StoredWrite write, Func<IHostConnector, HostConnection, CancellationToken, Task<WriteChange>> ask, CancellationToken cancellationToken)
     {
         var tenant = await tenants.FindAsync(write.Tenant, cancellationToken) ?? throw new InvalidOperationException("A write without a tenant.");
         using var work = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var renewal = RenewAsync(write, work.Token);
+        var renewal = KeepLeaseAsync(write, work);
         try
         {
             return await ask(connectors.Of(tenant.Key), tenant.ConnectionFor(write.AuthorId), work.Token);
@@ -77,6 +83,10 @@ public sealed partial class OutboxDispatcher(
             var change = OutboxRules.After(fault, write, _options, clock.GetUtcNow(), Jitter());
             return write.State == WriteState.InDoubt ? OutboxRules.Unproven(change, clock.GetUtcNow()) : change;
         }
+        catch (OperationCanceledException) when (work.IsCancellationRequested)
+        {
+            return null;
+        }
         finally
         {
             await work.CancelAsync();
@@ -84,19 +94,21 @@ public sealed partial class OutboxDispatcher(
         }
     }
 
-    private async Task RenewAsync(StoredWrite write, CancellationToken cancellationToken)
+    /// <summary>Renews until the work ends. A lease that is lost or cannot be renewed ends the work: another worker may be at the same deal.</summary>
+    private async Task KeepLeaseAsync(StoredWrite write, CancellationTokenSource work)
     {
         try
         {
-            while (true)
-            {
-                await Task.Delay(_options.Lease / 3, clock, cancellationToken);
-                if (!await writes.RenewAsync(write, _options.Lease, cancellationToken)) return;
-            }
+            do await Task.Delay(_options.Lease / 3, clock, work.Token);
+            while (await writes.RenewAsync(write, _owner, _options.Lease, work.Token));
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (work.IsCancellationRequested)
         {
             // The call has ended; so does its renewal.
+        }
+        finally
+        {
+            await work.CancelAsync();
         }
     }
 
@@ -106,5 +118,8 @@ public sealed partial class OutboxDispatcher(
     {
         [LoggerMessage(3001, LogLevel.Information, "Tenant {Tenant}: write {Operation} is {State} ({Reason})")]
         public static partial void Settled(ILogger logger, long tenant, string operation, WriteState state, string? reason);
+
+        [LoggerMessage(3002, LogLevel.Warning, "Tenant {Tenant}: write {Operation} was left while {State}; whoever leases it next goes on")]
+        public static partial void Left(ILogger logger, long tenant, string operation, WriteState state);
     }
 }

@@ -144,12 +144,12 @@ public sealed class OutboxWrites
             cancellationToken) == 1;
     }
 
-    /// <summary>Keeps the lease while the host takes its time. False: somebody else owns it now.</summary>
-    public async Task<bool> RenewAsync(StoredWrite write, TimeSpan lease, CancellationToken cancellationToken)
+    /// <summary>Keeps the lease while the host takes its time. False: it was taken away, and the call must end.</summary>
+    public async Task<bool> RenewAsync(StoredWrite write, string owner, TimeSpan lease, CancellationToken cancellationToken)
     {
         var until = (_clock.GetUtcNow() + lease).ToUnixTimeMilliseconds();
         await using var store = await _factory.OpenAsync(cancellationToken);
-        return await store.Outbox.Where(row => row.TenantId == write.Tenant.Value && row.Id == write.Write.OperationId && row.Fence == write.Fence)
+        return await Held(store, write, write.State).Where(row => row.LeaseOwner == owner)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.LeaseUntil, until), cancellationToken) == 1;
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 using ReportApp.Core.Hosts;
 using ReportApp.Core.Model;
 using ReportApp.Core.Outbox;
@@ -93,6 +94,60 @@ public sealed class OutboxDispatcherTests
         Assert.False(await writes.MarkSentAsync(stale, TimeSpan.FromSeconds(30), Token));
         Assert.False(await writes.SettleAsync(stale, WriteState.Leased, new WriteChange(WriteState.Dead), Token));
         Assert.Equal(WriteState.Confirmed, await scene.StateAsync("op1"));
+    }
+
+    [Fact]
+    [Trait("MUST", "3.1")]
+    public async Task A_worker_that_lost_its_lease_does_not_overwrite_what_came_after_it()
+    {
+        await using var scene = await Scene.StartAsync();
+        var standing = new FakeTimeProvider(scene.Store.Clock.GetUtcNow()); // the stopped worker's own time stands still
+        var stopped = ActivatorUtilities.CreateInstance<OutboxDispatcher>(scene.Store.Services, standing);
+        TaskCompletionSource read = new(), ended = new();
+        scene.Host.BeforeUpdate = async (_, _, call) =>
+        {
+            scene.Host.BeforeUpdate = null; // only the first write is held
+            read.SetResult();
+            await using var _ = call.Register(ended.SetResult);
+            await ended.Task;
+            call.ThrowIfCancellationRequested();
+        };
+        await scene.AcceptAsync("op1", null, Plan);
+        var delivery = stopped.RunOnceAsync(Token);
+        await read.Task;
+
+        scene.Store.Clock.Advance(TimeSpan.FromSeconds(31));
+        await scene.RunAsync();
+        scene.Store.Clock.Advance(TimeSpan.FromSeconds(31));
+        await scene.RunAsync();
+        var newer = Values("e2", 4_000_000m);
+        await scene.AcceptAsync("op2", Plan, newer);
+        await scene.RunAsync();
+        standing.Advance(TimeSpan.FromSeconds(10)); // it goes on, and its renewal is refused
+        await Task.WhenAny(ended.Task, Task.Delay(TimeSpan.FromSeconds(30), Token)); // the delay only ends a run that is broken
+        ended.TrySetResult();
+        await delivery;
+
+        Assert.Equal([Plan, newer], scene.Host.Ledger.Select(change => change.Plan));
+        Assert.Equal((WriteState.Confirmed, WriteState.Confirmed), (await scene.StateAsync("op1"), await scene.StateAsync("op2")));
+    }
+
+    [Fact]
+    [Trait("MUST", "3.1")]
+    public async Task A_lease_that_was_taken_away_cannot_be_renewed()
+    {
+        await using var scene = await Scene.StartAsync();
+        await scene.AcceptAsync("op1", null, Plan);
+        var writes = scene.Store.Get<OutboxWrites>();
+        var lease = TimeSpan.FromSeconds(30);
+        var held = (await writes.LeaseAsync("slow worker", lease, 1, Token)).Single();
+        Assert.True(await writes.RenewAsync(held, "slow worker", lease, Token));
+        Assert.False(await writes.RenewAsync(held, "another worker", lease, Token));
+
+        scene.Store.Clock.Advance(TimeSpan.FromSeconds(31));
+        await writes.RecoverAsync(TimeSpan.Zero, Token);
+
+        Assert.False(await writes.RenewAsync(held, "slow worker", lease, Token));
     }
 
     public static TheoryData<HostFault, WriteState, string> Classes => new()
