@@ -61,7 +61,7 @@ public sealed partial class OutboxDispatcher(
     private async Task SettleAsync(StoredWrite write, WriteChange? change)
     {
         if (change is not null && await writes.SettleAsync(write, write.State, change, CancellationToken.None))
-            Log.Settled(logger, write.Tenant.Value, write.Write.OperationId, change.State, change.Reason);
+            Log.Settled(logger, write.Tenant.Value, write.Write.OperationId, change.State, change.Reason, change.Window?.TotalMilliseconds);
         else
             Log.Left(logger, write.Tenant.Value, write.Write.OperationId, write.State);
     }
@@ -116,8 +116,9 @@ public sealed partial class OutboxDispatcher(
 
     private static partial class Log
     {
-        [LoggerMessage(3001, LogLevel.Information, "Tenant {Tenant}: write {Operation} is {State} ({Reason})")]
-        public static partial void Settled(ILogger logger, long tenant, string operation, WriteState state, string? reason);
+        /// <param name="window">Milliseconds from reading the deal to changing it: a change by somebody else in between would have been overwritten.</param>
+        [LoggerMessage(3001, LogLevel.Information, "Tenant {Tenant}: write {Operation} is {State} ({Reason}), window {Window} ms")]
+        public static partial void Settled(ILogger logger, long tenant, string operation, WriteState state, string? reason, double? window);
 
         [LoggerMessage(3002, LogLevel.Warning, "Tenant {Tenant}: write {Operation} was left while {State}; whoever leases it next goes on")]
         public static partial void Left(ILogger logger, long tenant, string operation, WriteState state);

@@ -185,25 +185,33 @@ public sealed class OutboxWrites
         var tenant = person.Tenant;
         var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
         await using var store = await _factory.OpenAsync(cancellationToken);
-        await using var transaction = await store.Database.BeginTransactionAsync(cancellationToken);
-        var row = await store.Outbox.SingleOrDefaultAsync(found => found.TenantId == tenant.Value && found.Id == operationId, cancellationToken);
+        var row = await store.Outbox.AsNoTracking().SingleOrDefaultAsync(found => found.TenantId == tenant.Value && found.Id == operationId, cancellationToken);
         if (row is null || !Allowed(decision).Contains(Parse(row.State))) return false;
         if (decision == WriteDecision.Cancel && row.SentAt is not null) return false; // the host holds it already
+        var goesOn = decision is WriteDecision.Retry or WriteDecision.KeepMine;
+        var write = JsonSerializer.Deserialize<PlanWrite>(row.Write)!;
+        if (decision == WriteDecision.KeepMine) write = write with { Base = row.Theirs is null ? null : JsonSerializer.Deserialize<PlanValues>(row.Theirs) };
+        var text = JsonSerializer.Serialize(write);
+        // A person's word opens a new budget of time.
+        var acceptedAt = decision == WriteDecision.Retry ? now : row.AcceptedAt;
+
+        await using var transaction = await store.Database.BeginTransactionAsync(cancellationToken);
+        var decided = await store.Outbox
+            .Where(found => found.TenantId == row.TenantId && found.Id == row.Id && found.State == row.State && found.Fence == row.Fence)
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(found => found.State, Text(goesOn ? WriteState.Queued : WriteState.Cancelled))
+                    .SetProperty(found => found.Fence, row.Fence + 1).SetProperty(found => found.Write, text).SetProperty(found => found.AcceptedAt, acceptedAt)
+                    .SetProperty(found => found.NextAt, now).SetProperty(found => found.ChangedAt, now).SetProperty(found => found.Reason, (string?)null)
+                    .SetProperty(found => found.HostMessage, (string?)null).SetProperty(found => found.Theirs, (string?)null)
+                    .SetProperty(found => found.TheirsBy, (string?)null),
+                cancellationToken);
+        if (decided == 0) return false; // a worker came first
         if (decision is WriteDecision.KeepMine or WriteDecision.TakeTheirs)
         {
             // What the CRM holds is from now on what stood there before; undo would restore it.
             await store.PlanEntries.Where(entry => entry.TenantId == tenant.Value && entry.Id == row.EntryId)
                 .ExecuteUpdateAsync(set => set.SetProperty(entry => entry.Previous, row.Theirs), cancellationToken);
         }
-        if (decision == WriteDecision.KeepMine)
-        {
-            var write = JsonSerializer.Deserialize<PlanWrite>(row.Write)!;
-            row.Write = JsonSerializer.Serialize(write with { Base = row.Theirs is null ? null : JsonSerializer.Deserialize<PlanValues>(row.Theirs) });
-        }
-        row.State = Text(decision is WriteDecision.Retry or WriteDecision.KeepMine ? WriteState.Queued : WriteState.Cancelled);
-        if (decision == WriteDecision.Retry) row.AcceptedAt = now; // a person's word opens a new budget of time
-        (row.NextAt, row.ChangedAt, row.Reason, row.HostMessage, row.Theirs, row.TheirsBy) = (now, now, null, null, null, null);
-        row.Fence++;
         store.Audit.Add(new AuditRow { TenantId = tenant.Value, At = now, UserId = person.UserId, Act = $"write-{decision}", Subject = $"entry {row.EntryId}" });
         await store.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);

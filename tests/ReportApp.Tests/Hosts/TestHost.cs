@@ -40,6 +40,9 @@ public sealed class TestHost : IHostConnector
 
     public int Calls => _calls;
 
+    /// <summary>How long a write says that it took from reading the deal to changing it.</summary>
+    public TimeSpan ReadToWrite { get; set; }
+
     /// <summary>Lets a write wait between reading the deal and changing it.</summary>
     public Func<HostConnection, PlanWrite, CancellationToken, Task>? BeforeUpdate { get; set; }
 
@@ -133,7 +136,7 @@ public sealed class TestHost : IHostConnector
                 Notes.Add((connection.UserId, write.DealId, write.OperationId, write.Note));
             Count(before: false);
         }
-        return new WriteResult.Confirmed(TimeSpan.Zero);
+        return new WriteResult.Confirmed(ReadToWrite);
     }
 
     public Task<HostMetadata> DescribeAsync(HostConnection connection, CancellationToken cancellationToken) => Task.FromResult(Metadata);

@@ -1,4 +1,9 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using ReportApp.Core.Hosts;
 using ReportApp.Core.Model;
@@ -219,6 +224,36 @@ public sealed class OutboxDispatcherTests
     }
 
     [Fact]
+    [Trait("MUST", "3.1")]
+    public async Task A_decision_that_meets_a_worker_changes_nothing()
+    {
+        var worker = new BetweenReadAndUpdate();
+        await using var scene = await Scene.StartAsync(services =>
+            services.ConfigureDbContext<SqliteStoreContext>(options => options.AddInterceptors(worker)));
+        await scene.AcceptAsync("op1", null, Plan);
+        var writes = scene.Store.Get<OutboxWrites>();
+        worker.Work = () => writes.LeaseAsync("worker", TimeSpan.FromSeconds(30), 1, Token);
+
+        Assert.False(await writes.DecideAsync(scene.Person, "op1", WriteDecision.Cancel, Token));
+
+        Assert.Equal(WriteState.Leased, await scene.StateAsync("op1"));
+    }
+
+    [Fact]
+    [Trait("MUST", "3.5")]
+    public async Task The_window_in_which_a_change_would_be_overwritten_is_logged_with_the_write()
+    {
+        var log = new LogLines();
+        await using var scene = await Scene.StartAsync(services => services.AddSingleton<ILoggerProvider>(log));
+        scene.Host.ReadToWrite = TimeSpan.FromMilliseconds(417);
+        await scene.AcceptAsync("op1", null, Plan);
+
+        await scene.RunAsync();
+
+        Assert.Contains(log.Lines, line => line.EndsWith("write op1 is Confirmed ((null)), window 417 ms", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_newer_decision_supersedes_what_was_not_sent()
     {
         await using var scene = await Scene.StartAsync();
@@ -362,6 +397,40 @@ public sealed class OutboxDispatcherTests
     private static PlanValues Values(string entry, decimal amount) =>
         new(entry, new Money(amount, "RUB"), new YearMonth(2026, 12), Author, PlanMetric.Receipts, PlanEntryStatus.Committed);
 
+    /// <summary>Somebody else's work, done right after the next write was read.</summary>
+    private sealed class BetweenReadAndUpdate : DbCommandInterceptor
+    {
+        public Func<Task>? Work { get; set; }
+
+        public override async ValueTask<InterceptionResult> DataReaderClosingAsync(
+            DbCommand command, DataReaderClosingEventData eventData, InterceptionResult result)
+        {
+            if (Work is not { } work || !command.CommandText.Contains("FROM \"outbox\"", StringComparison.Ordinal)) return result;
+            Work = null;
+            await work();
+            return result;
+        }
+    }
+
+    private sealed class LogLines : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Lines { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Enqueue(formatter(state, exception));
+
+        public void Dispose()
+        {
+        }
+    }
+
     private sealed class Scene(StoreFixture store, TestHost host, Tenant tenant) : IAsyncDisposable
     {
         public StoreFixture Store { get; } = store;
@@ -370,12 +439,15 @@ public sealed class OutboxDispatcherTests
 
         public Tenant Tenant { get; } = tenant;
 
-        public static async Task<Scene> StartAsync()
+        public static async Task<Scene> StartAsync(Action<IServiceCollection>? more = null)
         {
             var host = new TestHost();
             host.Put(NewDeal());
             var store = await StoreFixture.StartAsync((services, configuration) =>
-                services.AddSingleton<IHostConnector>(host).AddSync().AddOutbox(configuration));
+            {
+                services.AddSingleton<IHostConnector>(host).AddSync().AddOutbox(configuration);
+                more?.Invoke(services);
+            });
             return new Scene(store, host, await store.InstallAsync());
         }
 
