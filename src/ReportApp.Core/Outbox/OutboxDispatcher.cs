@@ -76,7 +76,8 @@ public sealed partial class OutboxDispatcher(
         var renewal = KeepLeaseAsync(write, work);
         try
         {
-            return await ask(connectors.Of(tenant.Key), tenant.ConnectionFor(write.AuthorId), work.Token);
+            var change = await ask(connectors.Of(tenant.Key), tenant.ConnectionFor(write.AuthorId), work.Token);
+            return change with { HostAnswered = true };
         }
         catch (HostException fault)
         {

@@ -25,7 +25,7 @@ internal static class OutboxRules
     public static WriteChange After(HostException fault, StoredWrite write, OutboxOptions options, DateTimeOffset now, double jitter)
     {
         var message = Clean(fault.Message);
-        var age = now - write.AcceptedAt;
+        var age = now - write.BudgetFrom;
         return fault.Fault switch
         {
             HostFault.NoEffect or HostFault.Moved or HostFault.VersionConflict when age > options.NoEffectBudget => Dead("no_effect", message),
@@ -34,7 +34,7 @@ internal static class OutboxRules
             HostFault.OutcomeUnknown => new WriteChange(WriteState.InDoubt, now + options.QuietPeriod, "no_answer", message),
             HostFault.SignInAgain => new WriteChange(WriteState.Blocked, null, "consent_needed", message),
             HostFault.NotAllowed => new WriteChange(WriteState.Blocked, null, "no_host_right", message),
-            HostFault.TenantBlocked => new WriteChange(WriteState.Blocked, now + Probe, "tenant_blocked", message),
+            HostFault.TenantBlocked => new WriteChange(WriteState.Blocked, now + Probe, OutboxWrites.TenantBlocked, message),
             HostFault.Refused => new WriteChange(WriteState.Rejected, null, "host_refused", message),
             _ => throw new ArgumentOutOfRangeException(nameof(fault)),
         };
@@ -48,7 +48,7 @@ internal static class OutboxRules
     {
         RecordReading.Found { Record: Deal deal } when deal.Plan == write.Write.Wanted => new WriteChange(WriteState.Queued, now, HostHasIt: true),
         RecordReading.Found { Record: Deal deal } when deal.Plan == write.Write.Base =>
-            now - write.AcceptedAt > options.UnknownBudget ? new WriteChange(WriteState.Dead, null, "unknown") : new WriteChange(WriteState.Queued, now),
+            now - write.BudgetFrom > options.UnknownBudget ? new WriteChange(WriteState.Dead, null, "unknown") : new WriteChange(WriteState.Queued, now),
         RecordReading.Found { Record: Deal deal } => new WriteChange(WriteState.Conflict, Reason: "changed_in_host", Theirs: deal.Plan),
         RecordReading.Missing => new WriteChange(WriteState.Rejected, Reason: "deal_gone"),
         RecordReading.Hidden => new WriteChange(WriteState.InDoubt, now + LongestWait, "no_host_right"),

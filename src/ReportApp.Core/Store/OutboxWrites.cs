@@ -8,18 +8,20 @@ namespace ReportApp.Core.Store;
 /// <summary>A write and where it stands. Read <see cref="WriteState"/> for what each state means.</summary>
 /// <param name="Sequence">Order of acceptance within the tenant; a deal's writes run in it.</param>
 /// <param name="Fence">Grows with every lease; a change that names an older one changes nothing.</param>
+/// <param name="BudgetFrom">Since when it is tried without a break that is not its own.</param>
 /// <param name="Reason">Stable code of what stands in the way.</param>
 /// <param name="Theirs">At a conflict: what the CRM holds.</param>
 public sealed record StoredWrite(
     TenantId Tenant, string EntryId, string AuthorId, long Sequence, WriteState State, PlanWrite Write, int Attempt, long Fence, DateTimeOffset NextAt,
-    DateTimeOffset? SentAt, DateTimeOffset ChangedAt, DateTimeOffset AcceptedAt, string? Reason, string? HostMessage, PlanValues? Theirs, string? TheirsBy);
+    DateTimeOffset? SentAt, DateTimeOffset ChangedAt, DateTimeOffset BudgetFrom, string? Reason, string? HostMessage, PlanValues? Theirs, string? TheirsBy);
 
 /// <summary>What a write becomes.</summary>
 /// <param name="NextAt">When to look at it again; null where nothing happens by itself.</param>
+/// <param name="HostAnswered">The host spoke of the deal, so the tenant is not stopped.</param>
 /// <param name="HostHasIt">Queued only to finish: the host holds the wanted value already, so it can no longer be withdrawn.</param>
 public sealed record WriteChange(
     WriteState State, DateTimeOffset? NextAt = null, string? Reason = null, string? HostMessage = null, PlanValues? Theirs = null, string? TheirsBy = null,
-    TimeSpan? Window = null, bool HostHasIt = false);
+    TimeSpan? Window = null, bool HostAnswered = false, bool HostHasIt = false);
 
 /// <summary>
 /// The outbox table and its transitions (reliability.md §3.1). Every transition is one update guarded by state and fence, so that of two
@@ -28,6 +30,9 @@ public sealed record WriteChange(
 /// </summary>
 public sealed class OutboxWrites
 {
+    /// <summary>The reason of a write that waits for its whole tenant.</summary>
+    internal const string TenantBlocked = "tenant_blocked";
+
     private readonly StoreFactory _factory;
     private readonly TimeProvider _clock;
 
@@ -52,11 +57,13 @@ public sealed class OutboxWrites
             .Where(row => row.State == Text(WriteState.Conflict) || row.State == Text(WriteState.Rejected) || row.State == Text(WriteState.Dead))
             .ExecuteUpdateAsync(
                 set => set.SetProperty(row => row.State, Text(WriteState.Cancelled)).SetProperty(row => row.ChangedAt, now), cancellationToken);
+        var isStopped = await store.Tenants.AnyAsync(row => row.Id == tenant.Value && row.BlockedUntil != null, cancellationToken);
         var last = await store.Outbox.Where(row => row.TenantId == tenant.Value).MaxAsync(row => (long?)row.Sequence, cancellationToken) ?? 0;
         store.Outbox.Add(new OutboxRow
         {
             Id = write.OperationId, TenantId = tenant.Value, EntryId = entryId, DealId = write.DealId, AuthorId = authorId, Sequence = last + 1,
-            State = Text(WriteState.Queued), Write = JsonSerializer.Serialize(write), NextAt = now, ChangedAt = now, AcceptedAt = now,
+            State = Text(isStopped ? WriteState.Blocked : WriteState.Queued), Reason = isStopped ? TenantBlocked : null,
+            Write = JsonSerializer.Serialize(write), NextAt = now, ChangedAt = now, AcceptedAt = now, BudgetFrom = now,
         });
     }
 
@@ -86,14 +93,22 @@ public sealed class OutboxWrites
             set => set.SetProperty(row => row.State, Text(WriteState.InDoubt)).SetProperty(row => row.LeaseOwner, (string?)null)
                 .SetProperty(row => row.NextAt, row => row.SentAt + quietMilliseconds).SetProperty(row => row.ChangedAt, now),
             cancellationToken);
-        // A stopped tenant is probed once an hour.
-        await store.Outbox.Where(row => row.State == Text(WriteState.Blocked) && row.Reason == "tenant_blocked" && row.NextAt <= now).ExecuteUpdateAsync(
-            set => set.SetProperty(row => row.State, Text(WriteState.Queued)).SetProperty(row => row.ChangedAt, now), cancellationToken);
+        // A stopped tenant whose time has come is probed by one write, its oldest.
+        var probed = await store.Tenants.Where(tenant => tenant.IsActive && tenant.BlockedUntil <= now).Select(tenant => tenant.Id).ToListAsync(cancellationToken);
+        foreach (var tenant in probed)
+        {
+            var waiting = WaitingForTenant(store, tenant);
+            if (await store.Outbox.AnyAsync(
+                row => row.TenantId == tenant && (row.State == Text(WriteState.Queued) || row.State == Text(WriteState.Leased) || row.State == Text(WriteState.Sent)),
+                cancellationToken)) continue;
+            var oldest = await waiting.MinAsync(row => (long?)row.Sequence, cancellationToken);
+            await ReleaseAsync(waiting.Where(row => row.Sequence == oldest), now, cancellationToken);
+        }
     }
 
     /// <summary>
     /// Takes writes that are due, of different deals: the oldest of each deal, and none of a deal that has one under way or in doubt.
-    /// A write in doubt keeps its state and gets a lease to be looked at.
+    /// A write in doubt keeps its state and gets a lease to be looked at. Of a stopped tenant only one at a time, when it may be probed.
     /// </summary>
     public async Task<IReadOnlyList<StoredWrite>> LeaseAsync(string owner, TimeSpan lease, int most, CancellationToken cancellationToken)
     {
@@ -104,6 +119,7 @@ public sealed class OutboxWrites
             from row in store.Outbox.AsNoTracking()
             join tenant in store.Tenants on row.TenantId equals tenant.Id
             where tenant.IsActive && row.NextAt <= now
+            where tenant.BlockedUntil == null || (tenant.BlockedUntil <= now && !store.Outbox.Any(other => other.TenantId == row.TenantId && other.LeaseUntil >= now))
             where (row.State == Text(WriteState.InDoubt) && row.LeaseUntil < now)
                 || (row.State == Text(WriteState.Queued) && !store.Outbox.Any(other =>
                     other.TenantId == row.TenantId && other.DealId == row.DealId && other.Id != row.Id
@@ -112,8 +128,10 @@ public sealed class OutboxWrites
             orderby row.NextAt
             select row).Take(most).ToListAsync(cancellationToken);
         List<StoredWrite> taken = [];
+        var probing = await store.Tenants.Where(tenant => tenant.BlockedUntil != null).Select(tenant => tenant.Id).ToListAsync(cancellationToken);
         foreach (var row in due)
         {
+            if (probing.Contains(row.TenantId) && taken.Exists(write => write.Tenant.Value == row.TenantId)) continue;
             var state = row.State == Text(WriteState.Queued) ? Text(WriteState.Leased) : row.State;
             var attempt = row.Attempt + 1;
             var fence = row.Fence + 1;
@@ -155,7 +173,8 @@ public sealed class OutboxWrites
 
     /// <summary>
     /// What came of it. After a confirmation the same author's later writes that saw the state before it count from the new one:
-    /// one's own change is no conflict. False: the row belongs to another worker, nothing was changed.
+    /// one's own change is no conflict. That the host stopped the tenant stops all its writes; the host's word on a deal lets them go on.
+    /// False: the row belongs to another worker, nothing was changed.
     /// </summary>
     public async Task<bool> SettleAsync(StoredWrite write, WriteState from, WriteChange change, CancellationToken cancellationToken)
     {
@@ -175,6 +194,8 @@ public sealed class OutboxWrites
                 .SetProperty(row => row.ChangedAt, now),
             cancellationToken) == 1;
         if (settled && change.State == WriteState.Confirmed) await RebaseAsync(store, write, cancellationToken);
+        if (settled && change.Reason == TenantBlocked) await StopTenantAsync(store, write.Tenant.Value, nextAt, now, cancellationToken);
+        if (settled && change.HostAnswered) await ResumeTenantAsync(store, write.Tenant.Value, now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return settled;
     }
@@ -192,20 +213,24 @@ public sealed class OutboxWrites
         var write = JsonSerializer.Deserialize<PlanWrite>(row.Write)!;
         if (decision == WriteDecision.KeepMine) write = write with { Base = row.Theirs is null ? null : JsonSerializer.Deserialize<PlanValues>(row.Theirs) };
         var text = JsonSerializer.Serialize(write);
-        // A person's word opens a new budget of time.
-        var acceptedAt = decision == WriteDecision.Retry ? now : row.AcceptedAt;
 
         await using var transaction = await store.Database.BeginTransactionAsync(cancellationToken);
         var decided = await store.Outbox
             .Where(found => found.TenantId == row.TenantId && found.Id == row.Id && found.State == row.State && found.Fence == row.Fence)
             .ExecuteUpdateAsync(
                 set => set.SetProperty(found => found.State, Text(goesOn ? WriteState.Queued : WriteState.Cancelled))
-                    .SetProperty(found => found.Fence, row.Fence + 1).SetProperty(found => found.Write, text).SetProperty(found => found.AcceptedAt, acceptedAt)
+                    .SetProperty(found => found.Fence, row.Fence + 1).SetProperty(found => found.Write, text).SetProperty(found => found.BudgetFrom, now)
                     .SetProperty(found => found.NextAt, now).SetProperty(found => found.ChangedAt, now).SetProperty(found => found.Reason, (string?)null)
                     .SetProperty(found => found.HostMessage, (string?)null).SetProperty(found => found.Theirs, (string?)null)
                     .SetProperty(found => found.TheirsBy, (string?)null),
                 cancellationToken);
         if (decided == 0) return false; // a worker came first
+        if (goesOn && row.Reason == TenantBlocked)
+        {
+            // Somebody has seen to the tenant: this write probes it now.
+            await store.Tenants.Where(found => found.Id == row.TenantId && found.BlockedUntil > now)
+                .ExecuteUpdateAsync(set => set.SetProperty(found => found.BlockedUntil, now), cancellationToken);
+        }
         if (decision is WriteDecision.KeepMine or WriteDecision.TakeTheirs)
         {
             // What the CRM holds is from now on what stood there before; undo would restore it.
@@ -218,17 +243,39 @@ public sealed class OutboxWrites
         return true;
     }
 
-    /// <summary>The author has signed in again: what waited for that goes on, and what is in doubt is looked at now.</summary>
+    /// <summary>The author has signed in again: what waited for that goes on with a new budget of time, and what is in doubt is looked at now.</summary>
     internal static async Task ReleaseConsentAsync(StoreContext store, long tenant, string authorId, long now, CancellationToken cancellationToken)
     {
         var waiting = store.Outbox.Where(row => row.TenantId == tenant && row.AuthorId == authorId && row.Reason == "consent_needed");
         await waiting.Where(row => row.State == Text(WriteState.InDoubt))
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.NextAt, now), cancellationToken);
-        await waiting.Where(row => row.State == Text(WriteState.Blocked)).ExecuteUpdateAsync(
-            set => set.SetProperty(row => row.State, Text(WriteState.Queued)).SetProperty(row => row.NextAt, now).SetProperty(row => row.ChangedAt, now)
-                .SetProperty(row => row.Reason, (string?)null),
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.NextAt, now).SetProperty(row => row.BudgetFrom, now), cancellationToken);
+        await ReleaseAsync(waiting.Where(row => row.State == Text(WriteState.Blocked)), now, cancellationToken);
+    }
+
+    private static async Task StopTenantAsync(StoreContext store, long tenant, long until, long now, CancellationToken cancellationToken)
+    {
+        await store.Tenants.Where(row => row.Id == tenant).ExecuteUpdateAsync(set => set.SetProperty(row => row.BlockedUntil, until), cancellationToken);
+        await store.Outbox.Where(row => row.TenantId == tenant && row.State == Text(WriteState.Queued)).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.State, Text(WriteState.Blocked)).SetProperty(row => row.Reason, TenantBlocked).SetProperty(row => row.ChangedAt, now),
             cancellationToken);
     }
+
+    private static async Task ResumeTenantAsync(StoreContext store, long tenant, long now, CancellationToken cancellationToken)
+    {
+        var wasStopped = await store.Tenants.Where(row => row.Id == tenant && row.BlockedUntil != null)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.BlockedUntil, (long?)null), cancellationToken);
+        if (wasStopped == 1) await ReleaseAsync(WaitingForTenant(store, tenant), now, cancellationToken);
+    }
+
+    private static IQueryable<OutboxRow> WaitingForTenant(StoreContext store, long tenant) =>
+        store.Outbox.Where(row => row.TenantId == tenant && row.State == Text(WriteState.Blocked) && row.Reason == TenantBlocked);
+
+    /// <summary>What waited for somebody else goes on; the wait was not its own and is not counted.</summary>
+    private static Task<int> ReleaseAsync(IQueryable<OutboxRow> waiting, long now, CancellationToken cancellationToken) => waiting.ExecuteUpdateAsync(
+        set => set.SetProperty(row => row.State, Text(WriteState.Queued)).SetProperty(row => row.Reason, (string?)null)
+            .SetProperty(row => row.HostMessage, (string?)null).SetProperty(row => row.NextAt, now).SetProperty(row => row.BudgetFrom, now)
+            .SetProperty(row => row.ChangedAt, now),
+        cancellationToken);
 
     private static WriteState[] Allowed(WriteDecision decision) => decision switch
     {
@@ -258,7 +305,7 @@ public sealed class OutboxWrites
     private static StoredWrite Read(OutboxRow row) => new(
         new TenantId(row.TenantId), row.EntryId, row.AuthorId, row.Sequence, Parse(row.State), JsonSerializer.Deserialize<PlanWrite>(row.Write)!, row.Attempt,
         row.Fence, DateTimeOffset.FromUnixTimeMilliseconds(row.NextAt), row.SentAt is { } sent ? DateTimeOffset.FromUnixTimeMilliseconds(sent) : null,
-        DateTimeOffset.FromUnixTimeMilliseconds(row.ChangedAt), DateTimeOffset.FromUnixTimeMilliseconds(row.AcceptedAt), row.Reason, row.HostMessage,
+        DateTimeOffset.FromUnixTimeMilliseconds(row.ChangedAt), DateTimeOffset.FromUnixTimeMilliseconds(row.BudgetFrom), row.Reason, row.HostMessage,
         row.Theirs is null ? null : JsonSerializer.Deserialize<PlanValues>(row.Theirs), row.TheirsBy);
 
     private static string Text(WriteState state) => state.ToString();

@@ -372,6 +372,123 @@ public sealed class OutboxDispatcherTests
         Assert.Equal(WriteState.Confirmed, await scene.StateAsync("op1"));
     }
 
+    [Theory]
+    [Trait("MUST", "3.7")]
+    [InlineData(HostFault.SignInAgain)]
+    [InlineData(HostFault.TenantBlocked)]
+    public async Task Waiting_for_a_person_takes_nothing_from_the_budget_of_time(HostFault waitedFor)
+    {
+        await using var scene = await Scene.StartAsync();
+        await scene.AcceptAsync("op1", null, Plan);
+        scene.Host.Fault = new HostException(waitedFor, "not now");
+        await scene.RunAsync();
+        scene.Store.Clock.Advance(TimeSpan.FromDays(4));
+        await scene.Store.Get<TenantDirectory>().RegisterAsync(scene.Store.Proof(userId: Author, isAdministrator: false), Token);
+
+        scene.Host.Fault = new HostException(HostFault.NoEffect, "busy");
+        await scene.RunAsync();
+
+        Assert.Equal((WriteState.Queued, "host_busy"), ((await scene.FindAsync("op1")).State, (await scene.FindAsync("op1")).Reason));
+    }
+
+    [Fact]
+    [Trait("MUST", "3.7")]
+    public async Task Keeping_ones_own_value_after_days_opens_a_new_budget_of_time()
+    {
+        await using var scene = await Scene.StartAsync();
+        scene.Host.Put(Scene.NewDeal() with { Plan = Values("x", 7_000_000m) });
+        await scene.AcceptAsync("op1", null, Plan);
+        await scene.RunAsync();
+        scene.Store.Clock.Advance(TimeSpan.FromDays(4));
+        Assert.True(await scene.Store.Get<OutboxWrites>().DecideAsync(scene.Person, "op1", WriteDecision.KeepMine, Token));
+
+        scene.Host.Fault = new HostException(HostFault.NoEffect, "busy");
+        await scene.RunAsync();
+
+        Assert.Equal(WriteState.Queued, await scene.StateAsync("op1"));
+    }
+
+    [Fact]
+    [Trait("MUST", "3.6")]
+    public async Task A_stopped_tenant_is_probed_once_an_hour_by_one_write_whatever_waits()
+    {
+        await using var scene = await Scene.StartAsync();
+        await scene.AcceptAsync("op1", null, Plan);
+        scene.Host.BeforeUpdate = (_, _, _) => throw new HostException(HostFault.TenantBlocked, "unpaid");
+        await scene.RunAsync();
+        for (var number = 2; number <= 6; number++) await scene.AcceptAsync($"op{number}", null, Plan, deal: $"{number + 6}");
+        Assert.Equal((WriteState.Blocked, "tenant_blocked"), ((await scene.FindAsync("op6")).State, (await scene.FindAsync("op6")).Reason));
+
+        await scene.RunAsync();
+        scene.Store.Clock.Advance(TimeSpan.FromMinutes(59));
+        await scene.RunAsync();
+        Assert.Equal(1, scene.Host.Calls);
+        scene.Store.Clock.Advance(TimeSpan.FromMinutes(2));
+        await scene.RunAsync();
+        await scene.RunAsync();
+        Assert.Equal(2, scene.Host.Calls);
+
+        scene.Host.BeforeUpdate = null;
+        scene.Store.Clock.Advance(TimeSpan.FromMinutes(61));
+        await scene.RunAsync();
+        Assert.Equal(6, scene.Host.Ledger.Count);
+        for (var number = 1; number <= 6; number++)
+            Assert.Equal((WriteState.Confirmed, null), ((await scene.FindAsync($"op{number}")).State, (await scene.FindAsync($"op{number}")).Reason));
+    }
+
+    [Fact]
+    [Trait("MUST", "3.6")]
+    public async Task What_waits_while_the_tenant_is_stopped_says_so_and_a_persons_word_probes_at_once()
+    {
+        await using var scene = await Scene.StartAsync();
+        await scene.AcceptAsync("op1", null, Plan);
+        scene.Host.Fault = new HostException(HostFault.NoEffect, "busy") { RetryAfter = TimeSpan.FromSeconds(20) };
+        await scene.RunAsync();
+        await scene.AcceptAsync("op2", null, Plan, deal: "8");
+        scene.Host.Fault = new HostException(HostFault.TenantBlocked, "unpaid");
+        await scene.RunAsync();
+        Assert.Equal((WriteState.Blocked, "tenant_blocked"), ((await scene.FindAsync("op1")).State, (await scene.FindAsync("op1")).Reason));
+
+        Assert.True(await scene.Store.Get<OutboxWrites>().DecideAsync(scene.Person, "op2", WriteDecision.Retry, Token));
+        Assert.Equal((WriteState.Queued, null), ((await scene.FindAsync("op2")).State, (await scene.FindAsync("op2")).Reason));
+        await scene.RunAsync();
+
+        Assert.Equal((WriteState.Confirmed, WriteState.Confirmed), (await scene.StateAsync("op1"), await scene.StateAsync("op2")));
+    }
+
+    [Fact]
+    [Trait("MUST", "3.6")]
+    public async Task One_stopped_tenant_holds_no_other()
+    {
+        await using var scene = await Scene.StartAsync();
+        var other = await scene.Store.InstallAsync("m2");
+        await scene.AcceptAsync("op1", null, Plan);
+        scene.Host.Fault = new HostException(HostFault.TenantBlocked, "unpaid");
+        await scene.RunAsync();
+        await scene.AcceptAsync("op2", null, Plan, deal: "8", tenant: other);
+
+        await scene.RunAsync();
+
+        Assert.Equal((WriteState.Blocked, WriteState.Confirmed), (await scene.StateAsync("op1"), await scene.StateAsync("op2", other)));
+    }
+
+    [Fact]
+    public async Task What_waited_before_the_upgrade_keeps_its_budget_and_is_probed_after_it()
+    {
+        await using var scene = await Scene.StartAsync();
+        var acceptedAt = scene.Store.Clock.GetUtcNow();
+        await scene.AcceptAsync("op1", null, Plan);
+        scene.Host.Fault = new HostException(HostFault.TenantBlocked, "unpaid");
+        await scene.RunAsync();
+        await using (var store = await scene.Store.Get<StoreFactory>().OpenAsync(Token)) await store.Database.MigrateAsync("DealOfLandedRecords", Token);
+
+        await scene.Store.RestartAsync();
+
+        Assert.Equal(acceptedAt, (await scene.FindAsync("op1")).BudgetFrom);
+        await scene.RunAsync();
+        Assert.Equal(WriteState.Confirmed, await scene.StateAsync("op1"));
+    }
+
     [Fact]
     public async Task A_deal_that_is_gone_is_told_so()
     {
@@ -442,7 +559,7 @@ public sealed class OutboxDispatcherTests
         public static async Task<Scene> StartAsync(Action<IServiceCollection>? more = null)
         {
             var host = new TestHost();
-            host.Put(NewDeal());
+            for (var id = 7; id <= 60; id++) host.Put(NewDeal(id));
             var store = await StoreFixture.StartAsync((services, configuration) =>
             {
                 services.AddSingleton<IHostConnector>(host).AddSync().AddOutbox(configuration);
@@ -451,29 +568,30 @@ public sealed class OutboxDispatcherTests
             return new Scene(store, host, await store.InstallAsync());
         }
 
-        public static Deal NewDeal() => new()
+        public static Deal NewDeal(int id = 7) => new()
         {
-            Id = OutboxDispatcherTests.Deal, Title = "Квартира", PipelineId = "0", StageId = "NEW", OwnerId = Author, CreatedAt = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
+            Id = $"{id}", Title = "Квартира", PipelineId = "0", StageId = "NEW", OwnerId = Author, CreatedAt = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
         };
 
         public Viewer Person => new(Tenant.Id, Author, IsAdministrator: false);
 
-        public async Task AcceptAsync(string operation, PlanValues? seen, PlanValues? wanted, string author = Author)
+        public async Task AcceptAsync(
+            string operation, PlanValues? seen, PlanValues? wanted, string author = Author, string deal = OutboxDispatcherTests.Deal, Tenant? tenant = null)
         {
             await using var store = await Store.Get<StoreFactory>().OpenAsync(Token);
             await using var transaction = await store.Database.BeginTransactionAsync(Token);
             await Store.Get<OutboxWrites>().EnqueueAsync(
-                store, Tenant.Id, operation, author, new PlanWrite(operation, OutboxDispatcherTests.Deal, seen, wanted, "План: 3 000 000 ₽"), Token);
+                store, (tenant ?? Tenant).Id, operation, author, new PlanWrite(operation, deal, seen, wanted, "План: 3 000 000 ₽"), Token);
             await store.SaveChangesAsync(Token);
             await transaction.CommitAsync(Token);
         }
 
         public Task<int> RunAsync() => Store.Get<OutboxDispatcher>().RunOnceAsync(Token);
 
-        public async Task<StoredWrite> FindAsync(string operation) =>
-            (await Store.Get<OutboxWrites>().ListByEntryAsync(Tenant.Id, [operation], Token))[operation];
+        public async Task<StoredWrite> FindAsync(string operation, Tenant? tenant = null) =>
+            (await Store.Get<OutboxWrites>().ListByEntryAsync((tenant ?? Tenant).Id, [operation], Token))[operation];
 
-        public async Task<WriteState> StateAsync(string operation) => (await FindAsync(operation)).State;
+        public async Task<WriteState> StateAsync(string operation, Tenant? tenant = null) => (await FindAsync(operation, tenant)).State;
 
         public ValueTask DisposeAsync() => Store.DisposeAsync();
     }

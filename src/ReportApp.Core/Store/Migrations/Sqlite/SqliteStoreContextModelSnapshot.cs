@@ -159,6 +159,9 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("BudgetFrom")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("ChangedAt")
                         .HasColumnType("INTEGER");
 
@@ -200,6 +203,9 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
 
                     b.Property<string>("Theirs")
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("TheirsAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("TheirsBy")
                         .HasColumnType("TEXT");
@@ -345,6 +351,9 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("BlockedUntil")
                         .HasColumnType("INTEGER");
 
                     b.Property<long?>("CompleteUpTo")
