@@ -11,9 +11,12 @@ namespace ReportApp.Core.Store;
 /// <param name="BudgetFrom">Since when it is tried without a break that is not its own.</param>
 /// <param name="Reason">Stable code of what stands in the way.</param>
 /// <param name="Theirs">At a conflict: what the CRM holds.</param>
+/// <param name="TheirsBy">The host's id of who last changed the deal, if it tells.</param>
+/// <param name="TheirsAt">When that was, by the host's clock.</param>
 public sealed record StoredWrite(
     TenantId Tenant, string EntryId, string AuthorId, long Sequence, WriteState State, PlanWrite Write, int Attempt, long Fence, DateTimeOffset NextAt,
-    DateTimeOffset? SentAt, DateTimeOffset ChangedAt, DateTimeOffset BudgetFrom, string? Reason, string? HostMessage, PlanValues? Theirs, string? TheirsBy);
+    DateTimeOffset? SentAt, DateTimeOffset ChangedAt, DateTimeOffset BudgetFrom, string? Reason, string? HostMessage, PlanValues? Theirs, string? TheirsBy,
+    DateTimeOffset? TheirsAt);
 
 /// <summary>What a write becomes.</summary>
 /// <param name="NextAt">When to look at it again; null where nothing happens by itself.</param>
@@ -21,7 +24,7 @@ public sealed record StoredWrite(
 /// <param name="HostHasIt">Queued only to finish: the host holds the wanted value already, so it can no longer be withdrawn.</param>
 public sealed record WriteChange(
     WriteState State, DateTimeOffset? NextAt = null, string? Reason = null, string? HostMessage = null, PlanValues? Theirs = null, string? TheirsBy = null,
-    TimeSpan? Window = null, bool HostAnswered = false, bool HostHasIt = false);
+    DateTimeOffset? TheirsAt = null, TimeSpan? Window = null, bool HostAnswered = false, bool HostHasIt = false);
 
 /// <summary>
 /// The outbox table and its transitions (reliability.md §3.1). Every transition is one update guarded by state and fence, so that of two
@@ -181,6 +184,7 @@ public sealed class OutboxWrites
         var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
         var nextAt = change.NextAt?.ToUnixTimeMilliseconds() ?? now;
         var theirs = change.Theirs is null ? null : JsonSerializer.Serialize(change.Theirs);
+        var theirsAt = change.TheirsAt?.ToUnixTimeMilliseconds();
         var window = (long?)change.Window?.TotalMilliseconds;
         // The mark stays as long as the host may hold the write; without it nothing left, or nothing was applied.
         var keepsMark = change.HostHasIt || change.State is WriteState.InDoubt or WriteState.Confirmed;
@@ -189,7 +193,8 @@ public sealed class OutboxWrites
         var settled = await Held(store, write, from).ExecuteUpdateAsync(
             set => set.SetProperty(row => row.State, Text(change.State)).SetProperty(row => row.NextAt, nextAt).SetProperty(row => row.Reason, change.Reason)
                 .SetProperty(row => row.HostMessage, change.HostMessage).SetProperty(row => row.Theirs, theirs).SetProperty(row => row.TheirsBy, change.TheirsBy)
-                .SetProperty(row => row.WindowMilliseconds, window).SetProperty(row => row.SentAt, row => keepsMark ? row.SentAt : null)
+                .SetProperty(row => row.TheirsAt, theirsAt).SetProperty(row => row.WindowMilliseconds, window)
+                .SetProperty(row => row.SentAt, row => keepsMark ? row.SentAt : null)
                 .SetProperty(row => row.LeaseOwner, (string?)null).SetProperty(row => row.LeaseUntil, 0L)
                 .SetProperty(row => row.ChangedAt, now),
             cancellationToken) == 1;
@@ -222,7 +227,7 @@ public sealed class OutboxWrites
                     .SetProperty(found => found.Fence, row.Fence + 1).SetProperty(found => found.Write, text).SetProperty(found => found.BudgetFrom, now)
                     .SetProperty(found => found.NextAt, now).SetProperty(found => found.ChangedAt, now).SetProperty(found => found.Reason, (string?)null)
                     .SetProperty(found => found.HostMessage, (string?)null).SetProperty(found => found.Theirs, (string?)null)
-                    .SetProperty(found => found.TheirsBy, (string?)null),
+                    .SetProperty(found => found.TheirsBy, (string?)null).SetProperty(found => found.TheirsAt, (long?)null),
                 cancellationToken);
         if (decided == 0) return false; // a worker came first
         if (goesOn && row.Reason == TenantBlocked)
@@ -306,7 +311,8 @@ public sealed class OutboxWrites
         new TenantId(row.TenantId), row.EntryId, row.AuthorId, row.Sequence, Parse(row.State), JsonSerializer.Deserialize<PlanWrite>(row.Write)!, row.Attempt,
         row.Fence, DateTimeOffset.FromUnixTimeMilliseconds(row.NextAt), row.SentAt is { } sent ? DateTimeOffset.FromUnixTimeMilliseconds(sent) : null,
         DateTimeOffset.FromUnixTimeMilliseconds(row.ChangedAt), DateTimeOffset.FromUnixTimeMilliseconds(row.BudgetFrom), row.Reason, row.HostMessage,
-        row.Theirs is null ? null : JsonSerializer.Deserialize<PlanValues>(row.Theirs), row.TheirsBy);
+        row.Theirs is null ? null : JsonSerializer.Deserialize<PlanValues>(row.Theirs), row.TheirsBy,
+        row.TheirsAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null);
 
     private static string Text(WriteState state) => state.ToString();
 

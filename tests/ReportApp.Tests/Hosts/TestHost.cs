@@ -128,8 +128,8 @@ public sealed class TestHost : IHostConnector
         {
             if (deal.Plan != write.Wanted)
             {
-                if (deal.Plan != write.Base) return new WriteResult.Conflict(deal.Plan, "99", Now);
-                Put(deal with { Plan = write.Wanted, ModifiedAt = Now });
+                if (deal.Plan != write.Base) return new WriteResult.Conflict(deal.Plan, deal.ModifiedById, deal.ModifiedAt);
+                Put(deal with { Plan = write.Wanted, ModifiedAt = Now, ModifiedById = connection.UserId });
                 Ledger.Add((connection.UserId, write.DealId, write.Wanted));
             }
             if (!Notes.Exists(note => note.OperationId == write.OperationId))

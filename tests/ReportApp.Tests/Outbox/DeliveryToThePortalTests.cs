@@ -66,7 +66,7 @@ public sealed class DeliveryToThePortalTests : IAsyncLifetime
     public async Task A_plan_that_stands_without_its_note_is_in_doubt_and_never_counts_as_unsent(string situation, int status, string? code)
     {
         await AcceptAsync();
-        await FailNotesAsync(new { method = "crm.timeline.comment.add", times = 1, status, error = code });
+        await FailAsync(new { method = "crm.timeline.comment.add", times = 1, status, error = code });
 
         await RunAsync();
 
@@ -89,7 +89,7 @@ public sealed class DeliveryToThePortalTests : IAsyncLifetime
     public async Task A_plan_whose_note_is_refused_for_good_is_confirmed_because_it_stands(int status, string code)
     {
         await AcceptAsync();
-        await FailNotesAsync(new { method = "crm.timeline.comment.add", status, error = code });
+        await FailAsync(new { method = "crm.timeline.comment.add", status, error = code });
 
         await RunAsync();
         _store.Clock.Advance(TimeSpan.FromSeconds(61));
@@ -97,6 +97,33 @@ public sealed class DeliveryToThePortalTests : IAsyncLifetime
 
         Assert.Equal((WriteState.Confirmed, "note_refused"), ((await FindAsync()).State, (await FindAsync()).Reason));
         Assert.Equal((1, 0), (await ChangesAsync(), await NotesAsync()));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [Trait("MUST", "3.1")]
+    public async Task A_conflict_names_who_changed_the_deal_in_the_portal_and_when(bool isFoundByReading)
+    {
+        await AcceptAsync();
+        if (isFoundByReading)
+        {
+            await FailAsync(new { method = "crm.item.update", times = 1, reset = "before" });
+            await RunAsync();
+            Assert.Equal(WriteState.InDoubt, (await FindAsync()).State);
+        }
+        var changedAt = new DateTimeOffset(2026, 11, 24, 9, 7, 0, TimeSpan.Zero);
+        await ChangeAsync("/__sandbox/clock", new { now = changedAt });
+        await ChangeAsync(
+            $"/__sandbox/edit?as={TinyWorld.HeadOfSales}",
+            new { entity = "deal", id = Deal, fields = new { UF_CRM_UR_PLAN_AMOUNT = "7000000|RUB", UF_CRM_UR_PLAN_MONTH = "2027-01-01" } });
+        _store.Clock.Advance(TimeSpan.FromSeconds(61));
+
+        await RunAsync();
+
+        var write = await FindAsync();
+        Assert.Equal((WriteState.Conflict, 7_000_000m), (write.State, write.Theirs?.Amount.Amount));
+        Assert.Equal((TinyWorld.HeadOfSales.ToString(CultureInfo.InvariantCulture), changedAt), (write.TheirsBy, write.TheirsAt));
     }
 
     private async Task<Tenant> EnterAsync(int person)
@@ -119,9 +146,11 @@ public sealed class DeliveryToThePortalTests : IAsyncLifetime
         await transaction.CommitAsync(Token);
     }
 
-    private async Task FailNotesAsync(object fault)
+    private Task FailAsync(object fault) => ChangeAsync("/__sandbox/faults", new[] { fault });
+
+    private async Task ChangeAsync(string path, object change)
     {
-        var (status, body) = await _portal.PostAsync("/__sandbox/faults", new[] { fault });
+        var (status, body) = await _portal.PostAsync(path, change);
         Assert.True(status == System.Net.HttpStatusCode.OK, body.ToJsonString());
     }
 

@@ -228,6 +228,32 @@ public sealed class PlanServiceTests
     }
 
     [Theory]
+    [Trait("MUST", "3.1")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_conflict_tells_by_name_who_changed_the_deal_and_when(bool isFoundByReading)
+    {
+        await using var world = await PlanWorld.StartAsync();
+        var entry = await world.SaveAsync(world.Head, Command);
+        var changedAt = new DateTimeOffset(2026, 11, 23, 8, 15, 0, TimeSpan.Zero);
+        var theirs = new PlanValues("x", new Money(7, "RUB"), new YearMonth(2027, 1), "12", PlanMetric.Receipts, PlanEntryStatus.Committed);
+        if (isFoundByReading)
+        {
+            world.Host.Fault = new HostException(HostFault.OutcomeUnknown, "reset");
+            await world.DeliverAsync();
+            world.Store.Clock.Advance(TimeSpan.FromSeconds(61));
+        }
+        world.Host.Put(PlanWorld.Deal(100) with { Plan = theirs, ModifiedAt = changedAt, ModifiedById = "12" });
+
+        await world.DeliverAsync();
+
+        var write = (await world.Plans.FindAsync(world.Head, entry.Id, Token))!.Write;
+        Assert.Equal((WriteState.Conflict, theirs, "Южная Юлия", changedAt), (write.State, write.Theirs, write.TheirsBy, write.TheirsAt));
+        Assert.Equal("Южная Юлия", Assert.Single(await world.Plans.ListPendingAsync(world.Head, Token)).Write.TheirsBy);
+        Assert.Equal("Южная Юлия", Assert.Single((await world.Plans.OpenAsync(world.Head, Deal, Token))!.Entries).Write.TheirsBy);
+    }
+
+    [Theory]
     [Trait("Requirement", "I3")]
     [InlineData(true)]
     [InlineData(false)]

@@ -140,6 +140,7 @@ export type WriteView = Readonly<{
   hostMessage: string | null
   theirs: PlanValues | null
   theirsBy: string | null
+  theirsAt: Instant | null
 }>
 
 export type PlanEntryView = Readonly<{
