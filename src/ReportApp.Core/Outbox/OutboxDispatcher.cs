@@ -12,25 +12,78 @@ namespace ReportApp.Core.Outbox;
 /// doubt after the lease), and the next one goes on from there.
 /// </summary>
 public sealed partial class OutboxDispatcher(
-    OutboxWrites writes, TenantDirectory tenants, HostConnectors connectors, IOptions<OutboxOptions> options, TimeProvider clock,
+    OutboxWrites writes, OutboxSignal bell, TenantDirectory tenants, HostConnectors connectors, IOptions<OutboxOptions> options, TimeProvider clock,
     ILogger<OutboxDispatcher> logger)
 {
     private readonly OutboxOptions _options = options.Value;
     private readonly string _owner = Ids.New(clock.GetUtcNow());
 
-    /// <summary>Carries out all that is due now.</summary>
-    /// <returns>How many writes were touched.</returns>
-    public async Task<int> RunOnceAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Delivers until it is told to stop: looks for work when the bell rings, when a place is free again, and each round. Then it takes
+    /// nothing new and lets the calls under way end; what does not end in time is left sent, which becomes in doubt.
+    /// </summary>
+    public async Task RunAsync(TimeSpan round, CancellationToken stopping)
     {
-        await writes.RecoverAsync(_options.QuietPeriod, cancellationToken);
-        var touched = 0;
-        while (true)
+        using var calls = new CancellationTokenSource(Timeout.InfiniteTimeSpan, clock);
+        await using var farewell = stopping.Register(() => calls.CancelAfter(_options.Farewell));
+        List<Task> underWay = [];
+        try
         {
-            var due = await writes.LeaseAsync(_owner, _options.Lease, _options.Parallel, cancellationToken);
-            if (due.Count == 0) return touched;
-            await Task.WhenAll(due.Select(write => write.State == WriteState.InDoubt ? ReconcileAsync(write, cancellationToken) : SendAsync(write, cancellationToken)));
-            touched += due.Count;
+            while (true)
+            {
+                underWay.RemoveAll(delivery => delivery.IsCompleted);
+                underWay.AddRange(await LookAsync(_options.Parallel - underWay.Count, stopping, calls.Token));
+                await bell.WaitAsync(round, stopping);
+            }
         }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Nothing new is taken from here on.
+        }
+        await Task.WhenAll(underWay);
+    }
+
+    /// <summary>Takes what is due, as much as there are places, and begins to deliver it.</summary>
+    internal async Task<IReadOnlyList<Task>> StartDueAsync(int places, CancellationToken stopping, CancellationToken calls)
+    {
+        await writes.RecoverAsync(_options.QuietPeriod, stopping);
+        // Not broken off half-way: what is taken here is delivered or given back.
+        var due = await writes.LeaseAsync(_owner, _options.Lease, places, _options.Share, CancellationToken.None);
+        return [.. due.Select(write => DeliverAsync(write, stopping, calls))];
+    }
+
+    /// <summary>The store may be busy or a write may meet a bug of ours: neither ends the delivery of the others.</summary>
+    private async Task<IReadOnlyList<Task>> LookAsync(int places, CancellationToken stopping, CancellationToken calls)
+    {
+        try
+        {
+            return [.. (await StartDueAsync(places, stopping, calls)).Select(WatchAsync)];
+        }
+        catch (Exception fault) when (!stopping.IsCancellationRequested)
+        {
+            Log.Failed(logger, fault);
+            return [];
+        }
+
+        async Task WatchAsync(Task delivery)
+        {
+            try
+            {
+                await delivery;
+            }
+            catch (Exception fault)
+            {
+                Log.Failed(logger, fault);
+            }
+            bell.Wake(); // a place is free
+        }
+    }
+
+    private async Task DeliverAsync(StoredWrite write, CancellationToken stopping, CancellationToken calls)
+    {
+        if (stopping.IsCancellationRequested) await writes.GiveBackAsync(write, CancellationToken.None);
+        else if (write.State == WriteState.InDoubt) await ReconcileAsync(write, calls);
+        else await SendAsync(write, calls);
     }
 
     private async Task SendAsync(StoredWrite write, CancellationToken cancellationToken)
@@ -123,5 +176,8 @@ public sealed partial class OutboxDispatcher(
 
         [LoggerMessage(3002, LogLevel.Warning, "Tenant {Tenant}: write {Operation} was left while {State}; whoever leases it next goes on")]
         public static partial void Left(ILogger logger, long tenant, string operation, WriteState state);
+
+        [LoggerMessage(3003, LogLevel.Error, "The delivery of writes met a fault of ours; what was taken is tried again when its lease is over")]
+        public static partial void Failed(ILogger logger, Exception fault);
     }
 }

@@ -111,47 +111,72 @@ public sealed class OutboxWrites
 
     /// <summary>
     /// Takes writes that are due, of different deals: the oldest of each deal, and none of a deal that has one under way or in doubt.
-    /// A write in doubt keeps its state and gets a lease to be looked at. Of a stopped tenant only one at a time, when it may be probed.
+    /// A write in doubt keeps its state and gets a lease to be looked at. The tenant that waits longest comes first, and each has its
+    /// share: however much one has waiting and however slow its host is, the others get their turn.
     /// </summary>
-    public async Task<IReadOnlyList<StoredWrite>> LeaseAsync(string owner, TimeSpan lease, int most, CancellationToken cancellationToken)
+    /// <param name="share">Writes of one tenant under way at once; of a stopped one that may be probed it is one.</param>
+    public async Task<IReadOnlyList<StoredWrite>> LeaseAsync(
+        string owner, TimeSpan lease, int most, int share, CancellationToken cancellationToken)
     {
         var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
-        var until = now + (long)lease.TotalMilliseconds;
         await using var store = await _factory.OpenAsync(cancellationToken);
-        var due = await (
-            from row in store.Outbox.AsNoTracking()
-            join tenant in store.Tenants on row.TenantId equals tenant.Id
-            where tenant.IsActive && row.NextAt <= now
-            where tenant.BlockedUntil == null || (tenant.BlockedUntil <= now && !store.Outbox.Any(other => other.TenantId == row.TenantId && other.LeaseUntil >= now))
-            where (row.State == Text(WriteState.InDoubt) && row.LeaseUntil < now)
-                || (row.State == Text(WriteState.Queued) && !store.Outbox.Any(other =>
-                    other.TenantId == row.TenantId && other.DealId == row.DealId && other.Id != row.Id
-                    && (other.State == Text(WriteState.Leased) || other.State == Text(WriteState.Sent) || other.State == Text(WriteState.InDoubt)
-                        || (other.State == Text(WriteState.Queued) && other.Sequence < row.Sequence))))
-            orderby row.NextAt
-            select row).Take(most).ToListAsync(cancellationToken);
+        var due = Due(store, now);
+        var tenants = await due.GroupBy(row => row.TenantId).OrderBy(rows => rows.Min(row => row.NextAt)).Select(rows => rows.Key)
+            .ToListAsync(cancellationToken);
         List<StoredWrite> taken = [];
-        var probing = await store.Tenants.Where(tenant => tenant.BlockedUntil != null).Select(tenant => tenant.Id).ToListAsync(cancellationToken);
-        foreach (var row in due)
+        foreach (var tenant in tenants)
         {
-            if (probing.Contains(row.TenantId) && taken.Exists(write => write.Tenant.Value == row.TenantId)) continue;
-            var state = row.State == Text(WriteState.Queued) ? Text(WriteState.Leased) : row.State;
-            var attempt = row.Attempt + 1;
-            var fence = row.Fence + 1;
-            var got = await store.Outbox
-                .Where(found => found.TenantId == row.TenantId && found.Id == row.Id && found.State == row.State && found.Fence == row.Fence)
-                .ExecuteUpdateAsync(
-                    set => set.SetProperty(found => found.State, state).SetProperty(found => found.LeaseOwner, owner)
-                        .SetProperty(found => found.LeaseUntil, until).SetProperty(found => found.Fence, fence)
-                        .SetProperty(found => found.Attempt, attempt).SetProperty(found => found.ChangedAt, now),
-                    cancellationToken);
-            if (got == 1)
-            {
-                (row.State, row.Fence, row.Attempt) = (state, fence, attempt);
-                taken.Add(Read(row));
-            }
+            if (taken.Count >= most) break;
+            var isStopped = await store.Tenants.AnyAsync(row => row.Id == tenant && row.BlockedUntil != null, cancellationToken);
+            var underWay = await store.Outbox.CountAsync(
+                row => row.TenantId == tenant && row.LeaseUntil >= now
+                    && (row.State == Text(WriteState.Leased) || row.State == Text(WriteState.Sent) || row.State == Text(WriteState.InDoubt)),
+                cancellationToken);
+            var room = Math.Min(most - taken.Count, (isStopped ? 1 : share) - underWay);
+            if (room <= 0) continue;
+            foreach (var row in await due.Where(row => row.TenantId == tenant).OrderBy(row => row.NextAt).Take(room).ToListAsync(cancellationToken))
+                if (await TakeAsync(store, row, owner, lease, now, cancellationToken)) taken.Add(Read(row));
         }
         return taken;
+    }
+
+    private static IQueryable<OutboxRow> Due(StoreContext store, long now) =>
+        from row in store.Outbox.AsNoTracking()
+        join tenant in store.Tenants on row.TenantId equals tenant.Id
+        where tenant.IsActive && (tenant.BlockedUntil == null || tenant.BlockedUntil <= now) && row.NextAt <= now
+        where (row.State == Text(WriteState.InDoubt) && row.LeaseUntil < now)
+            || (row.State == Text(WriteState.Queued) && !store.Outbox.Any(other =>
+                other.TenantId == row.TenantId && other.DealId == row.DealId && other.Id != row.Id
+                && (other.State == Text(WriteState.Leased) || other.State == Text(WriteState.Sent) || other.State == Text(WriteState.InDoubt)
+                    || (other.State == Text(WriteState.Queued) && other.Sequence < row.Sequence))))
+        select row;
+
+    private static async Task<bool> TakeAsync(StoreContext store, OutboxRow row, string owner, TimeSpan lease, long now, CancellationToken cancellationToken)
+    {
+        var state = row.State == Text(WriteState.Queued) ? Text(WriteState.Leased) : row.State;
+        var attempt = row.Attempt + 1;
+        var fence = row.Fence + 1;
+        var taken = await store.Outbox
+            .Where(found => found.TenantId == row.TenantId && found.Id == row.Id && found.State == row.State && found.Fence == row.Fence)
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(found => found.State, state).SetProperty(found => found.LeaseOwner, owner)
+                    .SetProperty(found => found.LeaseUntil, now + (long)lease.TotalMilliseconds).SetProperty(found => found.Fence, fence)
+                    .SetProperty(found => found.Attempt, attempt).SetProperty(found => found.ChangedAt, now),
+                cancellationToken);
+        (row.State, row.Fence, row.Attempt) = (state, fence, attempt);
+        return taken == 1;
+    }
+
+    /// <summary>Puts back a lease that was not used: nothing was sent, and whoever comes next need not wait for its end.</summary>
+    public async Task GiveBackAsync(StoredWrite write, CancellationToken cancellationToken)
+    {
+        var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+        var state = write.State == WriteState.Leased ? WriteState.Queued : write.State;
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        await Held(store, write, write.State).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.State, Text(state)).SetProperty(row => row.LeaseOwner, (string?)null).SetProperty(row => row.LeaseUntil, 0L)
+                .SetProperty(row => row.Attempt, write.Attempt - 1).SetProperty(row => row.ChangedAt, now),
+            cancellationToken);
     }
 
     /// <summary>The durable mark before the first byte leaves. False: the lease is gone, nothing may be sent.</summary>

@@ -137,14 +137,7 @@ public sealed class DeliveryToThePortalTests : IAsyncLifetime
         return (await _store.Get<TenantDirectory>().RegisterAsync(proof, Token))!;
     }
 
-    private async Task AcceptAsync()
-    {
-        await using var store = await _store.Get<StoreFactory>().OpenAsync(Token);
-        await using var transaction = await store.Database.BeginTransactionAsync(Token);
-        await _store.Get<OutboxWrites>().EnqueueAsync(store, _tenant.Id, "e1", Author, new PlanWrite("op1", Deal, null, Plan, "План: 3 000 000 ₽"), Token);
-        await store.SaveChangesAsync(Token);
-        await transaction.CommitAsync(Token);
-    }
+    private Task AcceptAsync() => Delivery.AcceptAsync(_store.Services, _tenant.Id, Author, new PlanWrite("op1", Deal, null, Plan, "План: 3 000 000 ₽"));
 
     private Task FailAsync(object fault) => ChangeAsync("/__sandbox/faults", new[] { fault });
 
@@ -156,7 +149,7 @@ public sealed class DeliveryToThePortalTests : IAsyncLifetime
 
     private Task<int> RunAsync() => _store.Get<OutboxDispatcher>().RunOnceAsync(Token);
 
-    private async Task<StoredWrite> FindAsync() => (await _store.Get<OutboxWrites>().ListByEntryAsync(_tenant.Id, ["e1"], Token))["e1"];
+    private Task<StoredWrite> FindAsync() => Delivery.FindAsync(_store.Services, _tenant.Id, "op1");
 
     private async Task<int> ChangesAsync() => (await _portal.ItemsAsync("/__sandbox/ledger"))
         .Count(change => (string)change!["entity"]! == "deal" && change["id"]!.ToString() == Deal && change["who"]!.ToString() == Author);

@@ -22,6 +22,9 @@ public sealed class OutboxDispatcherTests
 
     private static readonly PlanValues Plan = Values("e1", 3_000_000m);
 
+    /// <summary>Passes only in a run that is broken and would hang.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -71,7 +74,7 @@ public sealed class OutboxDispatcherTests
         await using var scene = await Scene.StartAsync();
         await scene.AcceptAsync("op1", null, Plan);
         var writes = scene.Store.Get<OutboxWrites>();
-        var held = (await writes.LeaseAsync("dead worker", TimeSpan.FromSeconds(30), 1, Token)).Single();
+        var held = (await writes.LeaseAsync("dead worker", TimeSpan.FromSeconds(30), 1, 4, Token)).Single();
         if (marked) Assert.True(await writes.MarkSentAsync(held, TimeSpan.FromSeconds(30), Token));
         if (applied) await scene.Host.ApplyAsync(scene.Tenant.ConnectionFor(Author), held.Write, Token);
 
@@ -92,7 +95,7 @@ public sealed class OutboxDispatcherTests
         await using var scene = await Scene.StartAsync();
         await scene.AcceptAsync("op1", null, Plan);
         var writes = scene.Store.Get<OutboxWrites>();
-        var stale = (await writes.LeaseAsync("slow worker", TimeSpan.FromSeconds(30), 1, Token)).Single();
+        var stale = (await writes.LeaseAsync("slow worker", TimeSpan.FromSeconds(30), 1, 4, Token)).Single();
         scene.Store.Clock.Advance(TimeSpan.FromSeconds(31));
         await scene.RunAsync();
 
@@ -129,7 +132,7 @@ public sealed class OutboxDispatcherTests
         await scene.AcceptAsync("op2", Plan, newer);
         await scene.RunAsync();
         standing.Advance(TimeSpan.FromSeconds(10)); // it goes on, and its renewal is refused
-        await Task.WhenAny(ended.Task, Task.Delay(TimeSpan.FromSeconds(30), Token)); // the delay only ends a run that is broken
+        await Task.WhenAny(ended.Task, Task.Delay(Patience, Token));
         ended.TrySetResult();
         await delivery;
 
@@ -145,7 +148,7 @@ public sealed class OutboxDispatcherTests
         await scene.AcceptAsync("op1", null, Plan);
         var writes = scene.Store.Get<OutboxWrites>();
         var lease = TimeSpan.FromSeconds(30);
-        var held = (await writes.LeaseAsync("slow worker", lease, 1, Token)).Single();
+        var held = (await writes.LeaseAsync("slow worker", lease, 1, 4, Token)).Single();
         Assert.True(await writes.RenewAsync(held, "slow worker", lease, Token));
         Assert.False(await writes.RenewAsync(held, "another worker", lease, Token));
 
@@ -232,7 +235,7 @@ public sealed class OutboxDispatcherTests
             services.ConfigureDbContext<SqliteStoreContext>(options => options.AddInterceptors(worker)));
         await scene.AcceptAsync("op1", null, Plan);
         var writes = scene.Store.Get<OutboxWrites>();
-        worker.Work = () => writes.LeaseAsync("worker", TimeSpan.FromSeconds(30), 1, Token);
+        worker.Work = () => writes.LeaseAsync("worker", TimeSpan.FromSeconds(30), 1, 4, Token);
 
         Assert.False(await writes.DecideAsync(scene.Person, "op1", WriteDecision.Cancel, Token));
 
@@ -340,7 +343,7 @@ public sealed class OutboxDispatcherTests
         await scene.RunAsync();
         scene.Store.Clock.Advance(TimeSpan.FromSeconds(61));
         var writes = scene.Store.Get<OutboxWrites>();
-        var doubtful = Assert.Single(await writes.LeaseAsync("me", TimeSpan.FromSeconds(30), 8, Token));
+        var doubtful = Assert.Single(await writes.LeaseAsync("me", TimeSpan.FromSeconds(30), 8, 4, Token));
         var found = OutboxRules.Reconcile(new RecordReading.Found(scene.Host.Find(RecordKind.Deal, Deal)!), doubtful, new OutboxOptions(), scene.Store.Clock.GetUtcNow());
         Assert.True(await writes.SettleAsync(doubtful, WriteState.InDoubt, found, Token)); // queued again, for its note
 
@@ -490,6 +493,107 @@ public sealed class OutboxDispatcherTests
     }
 
     [Fact]
+    [Trait("MUST", "3.3")]
+    public async Task A_slow_host_takes_its_share_of_the_places_and_holds_up_nobody_else()
+    {
+        await using var scene = await Scene.StartAsync();
+        var other = await scene.Store.InstallAsync("m2");
+        var share = new OutboxOptions().Share;
+        var places = new OutboxOptions().Parallel;
+        TaskCompletionSource answer = new(), arrived = new();
+        var held = 0;
+        scene.Host.BeforeUpdate = async (connection, _, call) =>
+        {
+            if (connection.Tenant == other.Id) arrived.TrySetResult();
+            else
+            {
+                Interlocked.Increment(ref held);
+                await answer.Task.WaitAsync(call);
+            }
+        };
+        for (var number = 0; number <= places; number++) await scene.AcceptAsync($"slow{number}", null, Plan, deal: $"{number + 7}");
+        await scene.AcceptAsync("quick", null, Plan, deal: "50", tenant: other);
+        await using var node = scene.StartNode();
+
+        await arrived.Task.WaitAsync(Patience, Token);
+        await scene.UntilAsync("quick", WriteState.Confirmed, other);
+        Assert.Equal(share, held);
+        answer.SetResult();
+        for (var number = 0; number <= places; number++) await scene.UntilAsync($"slow{number}", WriteState.Confirmed);
+    }
+
+    [Fact]
+    [Trait("MUST", "3.3")]
+    public async Task One_slow_deal_does_not_keep_the_others_of_its_tenant_waiting()
+    {
+        await using var scene = await Scene.StartAsync();
+        var answer = new TaskCompletionSource();
+        scene.Host.BeforeUpdate = (_, write, call) => write.OperationId == "slow" ? answer.Task.WaitAsync(call) : Task.CompletedTask;
+        await scene.AcceptAsync("slow", null, Plan);
+        for (var number = 8; number <= 20; number++) await scene.AcceptAsync($"op{number}", null, Plan, deal: $"{number}");
+        await using var node = scene.StartNode();
+
+        for (var number = 8; number <= 20; number++) await scene.UntilAsync($"op{number}", WriteState.Confirmed);
+        Assert.Equal(WriteState.Sent, await scene.StateAsync("slow"));
+        answer.SetResult();    }
+
+    [Fact]
+    [Trait("MUST", "10")]
+    public async Task A_node_that_stops_lets_its_calls_end_and_takes_nothing_new()
+    {
+        await using var scene = await Scene.StartAsync();
+        var answer = new TaskCompletionSource();
+        await using var node = await scene.StartNodeAtACallAsync(answer.Task);
+
+        await node.TellToStopAsync();
+        await scene.AcceptAsync("op2", null, Plan, deal: "8");
+        scene.Store.Get<OutboxSignal>().Wake();
+        answer.SetResult();
+        await node.Running;
+
+        Assert.Equal((WriteState.Confirmed, WriteState.Queued), (await scene.StateAsync("op1"), await scene.StateAsync("op2")));
+    }
+
+    [Fact]
+    [Trait("MUST", "10")]
+    public async Task A_call_that_does_not_end_before_the_node_does_is_in_doubt_afterwards()
+    {
+        await using var scene = await Scene.StartAsync();
+        await using var node = await scene.StartNodeAtACallAsync(new TaskCompletionSource().Task);
+
+        await node.TellToStopAsync();
+        scene.Store.Clock.Advance(new OutboxOptions().Farewell);
+        await node.Running.WaitAsync(Patience, Token);
+
+        Assert.Equal(WriteState.Sent, await scene.StateAsync("op1"));
+        scene.Host.BeforeUpdate = null;
+        scene.Store.Clock.Advance(TimeSpan.FromSeconds(91));
+        await scene.RunAsync();
+        Assert.Equal(WriteState.Confirmed, await scene.StateAsync("op1"));
+        Assert.Single(scene.Host.Ledger);
+    }
+
+    [Fact]
+    [Trait("MUST", "10")]
+    public async Task What_was_leased_and_not_sent_when_the_node_stops_is_given_back_at_once()
+    {
+        using var stop = new CancellationTokenSource();
+        var meanwhile = new BetweenReadAndUpdate();
+        await using var node = await Scene.StartAsync(services =>
+            services.ConfigureDbContext<SqliteStoreContext>(options => options.AddInterceptors(meanwhile)));
+        await node.AcceptAsync("op1", null, Plan);
+        meanwhile.Work = stop.CancelAsync; // the word to stop comes while the lease is taken
+
+        await Task.WhenAll(await node.Store.Get<OutboxDispatcher>().StartDueAsync(8, stop.Token, Token));
+
+        var write = await node.FindAsync("op1");
+        Assert.True(stop.IsCancellationRequested);
+        Assert.Equal((WriteState.Queued, 0, 1L), (write.State, write.Attempt, write.Fence));
+        Assert.Equal(0, node.Host.Calls);
+        Assert.Single(await node.Store.Get<OutboxWrites>().LeaseAsync("next node", TimeSpan.FromSeconds(30), 1, 4, Token));
+    }
+
+    [Fact]
     public async Task A_deal_that_is_gone_is_told_so()
     {
         await using var scene = await Scene.StartAsync();
@@ -548,6 +652,24 @@ public sealed class OutboxDispatcherTests
         }
     }
 
+    private sealed class Node : IAsyncDisposable
+    {
+        private readonly CancellationTokenSource _stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+
+        public Node(OutboxDispatcher outbox) => Running = outbox.RunAsync(TimeSpan.FromMinutes(10), _stop.Token);
+
+        public Task Running { get; }
+
+        public Task TellToStopAsync() => _stop.CancelAsync();
+
+        public async ValueTask DisposeAsync()
+        {
+            await _stop.CancelAsync();
+            await Running;
+            _stop.Dispose();
+        }
+    }
+
     private sealed class Scene(StoreFixture store, TestHost host, Tenant tenant) : IAsyncDisposable
     {
         public StoreFixture Store { get; } = store;
@@ -575,23 +697,39 @@ public sealed class OutboxDispatcherTests
 
         public Viewer Person => new(Tenant.Id, Author, IsAdministrator: false);
 
-        public async Task AcceptAsync(
-            string operation, PlanValues? seen, PlanValues? wanted, string author = Author, string deal = OutboxDispatcherTests.Deal, Tenant? tenant = null)
+        public Task AcceptAsync(
+            string operation, PlanValues? seen, PlanValues? wanted, string author = Author, string deal = OutboxDispatcherTests.Deal, Tenant? tenant = null) =>
+            Delivery.AcceptAsync(Store.Services, (tenant ?? Tenant).Id, author, new PlanWrite(operation, deal, seen, wanted, "План: 3 000 000 ₽"));
+
+        /// <summary>A node that delivers by itself. Its rounds are long: it works because the bell rings.</summary>
+        public Node StartNode() => new(Store.Get<OutboxDispatcher>());
+
+        /// <summary>A node in the middle of op1: the deal is read, the change waits for this answer.</summary>
+        public async Task<Node> StartNodeAtACallAsync(Task answer)
         {
-            await using var store = await Store.Get<StoreFactory>().OpenAsync(Token);
-            await using var transaction = await store.Database.BeginTransactionAsync(Token);
-            await Store.Get<OutboxWrites>().EnqueueAsync(
-                store, (tenant ?? Tenant).Id, operation, author, new PlanWrite(operation, deal, seen, wanted, "План: 3 000 000 ₽"), Token);
-            await store.SaveChangesAsync(Token);
-            await transaction.CommitAsync(Token);
+            var read = new TaskCompletionSource();
+            Host.BeforeUpdate = (_, _, call) =>
+            {
+                read.SetResult();
+                return answer.WaitAsync(call);
+            };
+            await AcceptAsync("op1", null, Plan);
+            var node = StartNode();
+            await read.Task.WaitAsync(Patience, Token);
+            return node;
         }
 
         public Task<int> RunAsync() => Store.Get<OutboxDispatcher>().RunOnceAsync(Token);
 
-        public async Task<StoredWrite> FindAsync(string operation, Tenant? tenant = null) =>
-            (await Store.Get<OutboxWrites>().ListByEntryAsync((tenant ?? Tenant).Id, [operation], Token))[operation];
+        public Task<StoredWrite> FindAsync(string operation, Tenant? tenant = null) => Delivery.FindAsync(Store.Services, (tenant ?? Tenant).Id, operation);
 
         public async Task<WriteState> StateAsync(string operation, Tenant? tenant = null) => (await FindAsync(operation, tenant)).State;
+
+        public async Task UntilAsync(string operation, WriteState state, Tenant? tenant = null)
+        {
+            using var patience = new CancellationTokenSource(Patience);
+            while (await StateAsync(operation, tenant) != state) await Task.Delay(10, patience.Token);
+        }
 
         public ValueTask DisposeAsync() => Store.DisposeAsync();
     }

@@ -6,6 +6,7 @@ using ReportApp.Core.Plans;
 using ReportApp.Core.Store;
 using ReportApp.Core.Sync;
 using ReportApp.Tests.Hosts;
+using ReportApp.Tests.Outbox;
 using ReportApp.Tests.Store;
 
 namespace ReportApp.Tests.Plans;
