@@ -1,7 +1,6 @@
 using ReportApp.Core.Hosts;
 using ReportApp.Core.Model;
 using ReportApp.Core.Plans;
-using ReportApp.Core.Store;
 
 namespace ReportApp.Tests.Plans;
 
@@ -154,7 +153,7 @@ public sealed class PlanServiceTests
         Assert.Null(second.Previous);
         Assert.Equal(WriteState.Superseded, (await world.Plans.FindAsync(world.Head, first.Id, Token))?.Write.State);
         Assert.Equal([second.Values], world.Host.Ledger.Select(change => change.Plan));
-        Assert.Equal(second.Values, (await LiveAsync(world))[Deal]);
+        Assert.Equal(second.Values, await ShownAsync(world));
     }
 
     [Fact]
@@ -195,7 +194,7 @@ public sealed class PlanServiceTests
 
         Assert.Equal(first.Values, undone.Entry.Values);
         Assert.Equal(first.Values, world.PlanInHost(Deal));
-        Assert.Equal(first.Values, (await LiveAsync(world))[Deal]);
+        Assert.Equal(first.Values, await ShownAsync(world));
         Assert.Equal(3, world.Host.Ledger.Count);
         Assert.Equal(3, world.Host.Notes.Count);
     }
@@ -212,7 +211,7 @@ public sealed class PlanServiceTests
         await world.DeliverAsync();
 
         Assert.Null(world.PlanInHost(Deal));
-        Assert.Empty(await LiveAsync(world));
+        Assert.Null(await ShownAsync(world));
         Assert.False((await world.Plans.FindAsync(world.Head, entry.Id, Token))!.CanUndo);
     }
 
@@ -267,7 +266,7 @@ public sealed class PlanServiceTests
 
         var conflict = Assert.Single(await world.Plans.ListPendingAsync(world.Head, Token));
         Assert.Equal((WriteState.Conflict, theirs), (conflict.Write.State, conflict.Write.Theirs));
-        Assert.Equal(theirs, (await LiveAsync(world))[Deal]);
+        Assert.Equal(theirs, await ShownAsync(world));
         Assert.IsType<PlanActed.WrongState>(await world.Plans.RetryAsync(world.Head, entry.Id, Token));
         Assert.IsType<PlanActed.NotFound>(await world.Plans.KeepMineAsync(world.Seller, entry.Id, Token));
         Assert.IsType<PlanActed.Done>(
@@ -276,7 +275,7 @@ public sealed class PlanServiceTests
 
         var stands = keepMine ? entry.Values : theirs;
         Assert.Equal(stands, world.PlanInHost(Deal));
-        Assert.Equal(stands, (await LiveAsync(world))[Deal]);
+        Assert.Equal(stands, await ShownAsync(world));
         Assert.Equal(theirs, (await world.Plans.FindAsync(world.Head, entry.Id, Token))!.Previous);
         Assert.Empty(await world.Plans.ListPendingAsync(world.Head, Token));
     }
@@ -292,7 +291,7 @@ public sealed class PlanServiceTests
 
         Assert.Equal(WriteState.Cancelled, cancelled.Entry.Write.State);
         Assert.Empty(world.Host.Ledger);
-        Assert.Empty(await LiveAsync(world));
+        Assert.Null(await ShownAsync(world));
         Assert.IsType<PlanActed.WrongState>(await world.Plans.CancelAsync(world.Head, entry.Id, Token));
     }
 
@@ -308,7 +307,7 @@ public sealed class PlanServiceTests
         Assert.IsType<PlanActed.NotFound>(await world.Plans.CancelAsync(other, entry.Id, Token));
         Assert.IsType<PlanSaved.NotFound>(await world.Plans.UndoAsync(other, entry.Id, "u1", Token));
         Assert.Empty(await world.Plans.ListPendingAsync(other, Token));
-        Assert.Empty(await world.Store.Get<PlanEntries>().LiveForDealsAsync(other.Tenant, [Deal], Token));
+        Assert.Empty((await world.Plans.OpenAsync(other, Deal, Token))!.Entries);
         Assert.False(Assert.IsType<PlanSaved.Saved>(await world.Plans.SaveAsync(other, Command, "k1", Token)).Replayed);
     }
 
@@ -323,6 +322,6 @@ public sealed class PlanServiceTests
         Assert.Equal(PlanEntryStatus.Draft, entry.Values!.Status);
     }
 
-    private static Task<IReadOnlyDictionary<string, PlanValues>> LiveAsync(PlanWorld world) =>
-        world.Store.Get<PlanEntries>().LiveForDealsAsync(world.Tenant.Id, [Deal, "101"], Token);
+    /// <summary>The plan that a person sees when he opens the deal.</summary>
+    private static async Task<PlanValues?> ShownAsync(PlanWorld world) => (await world.Plans.OpenAsync(world.Head, Deal, Token))!.Current;
 }
