@@ -10,7 +10,7 @@ internal static class DealFeed
     private static readonly string[] Standard =
     [
         "id", "title", "categoryId", "stageId", "opportunity", "currencyId", "probability", "closedate", "assignedById", "observers",
-        "createdTime", "updatedTime", "movedTime",
+        "createdTime", "updatedTime", "updatedBy", "movedTime",
     ];
 
     public static Feed For(TableSchema schema)
@@ -43,6 +43,7 @@ internal static class DealFeed
             Probability = row.Optional("probability", text => (int)Values.ParseNumber(text)),
             ExpectedClose = row.Optional("closedate", Values.ParseDate),
             OwnerId = row.Id("assignedById"),
+            ModifiedById = row.Id("updatedBy"),
             ObserverIds = [.. row.Texts("observers").Where(Values.IsSet)],
             CreatedAt = row.Required("createdTime", Values.ParseInstant),
             StageChangedAt = row.Optional("movedTime", Values.ParseInstant),

@@ -25,7 +25,8 @@ internal sealed class PlanWriter(BitrixClient client, Schema schema, TimeProvide
 
         if (await ReadDealAsync(connection, write, cancellationToken) is not { } deal) return new WriteResult.Gone();
         var window = TimeSpan.Zero;
-        if (!Stands(plan, deal.Row, write.Wanted))
+        var stoodAlready = Stands(plan, deal.Row, write.Wanted);
+        if (!stoodAlready)
         {
             if (!TryRead(plan, deal.Row, out var current) || current != write.Base) return ToConflict(deal.Row, current);
             if (await UpdateAsync(connection, write, plan, cancellationToken) is not { } kept) return new WriteResult.Gone();
@@ -33,8 +34,21 @@ internal sealed class PlanWriter(BitrixClient client, Schema schema, TimeProvide
             if (!Stands(plan, kept, write.Wanted)) return ToNotKept(plan, kept, write.Wanted);
         }
 
-        if (!deal.HasNote) await AddNoteAsync(connection, write, cancellationToken);
-        return new WriteResult.Confirmed(window);
+        if (deal.HasNote) return new WriteResult.Confirmed(window);
+        try
+        {
+            await AddNoteAsync(connection, write, cancellationToken);
+            return new WriteResult.Confirmed(window);
+        }
+        catch (HostException fault) when (!stoodAlready)
+        {
+            // The values stand, whatever the note met: no fault of it may say that nothing was written.
+            throw new HostException(HostFault.OutcomeUnknown, fault.Message, fault) { HostCode = fault.HostCode, RetryAfter = fault.RetryAfter };
+        }
+        catch (HostException fault) when (fault.Fault is HostFault.Refused or HostFault.NotAllowed)
+        {
+            return new WriteResult.Confirmed(window, fault.Message);
+        }
     }
 
     /// <summary>What marks our note, so that a repeat finds it.</summary>

@@ -16,7 +16,8 @@ public abstract record WriteResult
 
     /// <summary>The host's own record now equals what was wanted, and the note stands.</summary>
     /// <param name="ReadToWrite">The window in which a change by somebody else would have been overwritten; zero when nothing was written.</param>
-    public sealed record Confirmed(TimeSpan ReadToWrite) : WriteResult;
+    /// <param name="NoteRefused">The host's words when it takes no note for good; the values stand all the same.</param>
+    public sealed record Confirmed(TimeSpan ReadToWrite, string? NoteRefused = null) : WriteResult;
 
     /// <summary>The deal holds neither what the author saw nor what he wants.</summary>
     /// <param name="Current">What it holds; null: nothing.</param>

@@ -50,6 +50,9 @@ public sealed record Deal : HostRecord
 
     public string? OwnerId { get; init; }
 
+    /// <summary>Who made the change of <see cref="HostRecord.ModifiedAt"/>, if the host tells.</summary>
+    public string? ModifiedById { get; init; }
+
     public IReadOnlyList<string> ObserverIds { get; init; } = [];
 
     public required DateTimeOffset CreatedAt { get; init; }

@@ -15,9 +15,17 @@ public sealed class OutboxOptions
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
     public TimeSpan QuietPeriod { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Writes under way at once on this node. Default 8.</summary>
+    /// <summary>Writes under way at once on this node. Default 32.</summary>
+    [Range(1, 256)]
+    public int Parallel { get; set; } = 32;
+
+    /// <summary>Of these, how many may be one tenant's, so that its slow host takes not all places. Default 4.</summary>
     [Range(1, 64)]
-    public int Parallel { get; set; } = 8;
+    public int Share { get; set; } = 4;
+
+    /// <summary>How long calls under way may take to end when the node stops; then they are left in doubt. Default 20 s, within the 30 s a node has.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    public TimeSpan Farewell { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>For how long a write is tried while the host applies nothing. Default 72 h.</summary>
     public TimeSpan NoEffectBudget { get; set; } = TimeSpan.FromHours(72);

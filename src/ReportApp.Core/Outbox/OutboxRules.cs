@@ -12,8 +12,10 @@ internal static class OutboxRules
 
     public static WriteChange After(WriteResult result) => result switch
     {
+        WriteResult.Confirmed { NoteRefused: { } words } confirmed =>
+            new WriteChange(WriteState.Confirmed, Reason: "note_refused", HostMessage: Clean(words), Window: confirmed.ReadToWrite),
         WriteResult.Confirmed confirmed => new WriteChange(WriteState.Confirmed, Window: confirmed.ReadToWrite),
-        WriteResult.Conflict conflict => new WriteChange(WriteState.Conflict, Reason: "changed_in_host", Theirs: conflict.Current, TheirsBy: conflict.ChangedBy),
+        WriteResult.Conflict conflict => Conflict(conflict.Current, conflict.ChangedBy, conflict.ChangedAt),
         WriteResult.NotKept notKept => new WriteChange(WriteState.Rejected, Reason: "not_kept", HostMessage: notKept.Reason),
         WriteResult.Gone => new WriteChange(WriteState.Rejected, Reason: "deal_gone"),
         _ => throw new ArgumentOutOfRangeException(nameof(result)),
@@ -23,7 +25,7 @@ internal static class OutboxRules
     public static WriteChange After(HostException fault, StoredWrite write, OutboxOptions options, DateTimeOffset now, double jitter)
     {
         var message = Clean(fault.Message);
-        var age = now - write.AcceptedAt;
+        var age = now - write.BudgetFrom;
         return fault.Fault switch
         {
             HostFault.NoEffect or HostFault.Moved or HostFault.VersionConflict when age > options.NoEffectBudget => Dead("no_effect", message),
@@ -32,7 +34,7 @@ internal static class OutboxRules
             HostFault.OutcomeUnknown => new WriteChange(WriteState.InDoubt, now + options.QuietPeriod, "no_answer", message),
             HostFault.SignInAgain => new WriteChange(WriteState.Blocked, null, "consent_needed", message),
             HostFault.NotAllowed => new WriteChange(WriteState.Blocked, null, "no_host_right", message),
-            HostFault.TenantBlocked => new WriteChange(WriteState.Blocked, now + Probe, "tenant_blocked", message),
+            HostFault.TenantBlocked => new WriteChange(WriteState.Blocked, now + Probe, OutboxWrites.TenantBlocked, message),
             HostFault.Refused => new WriteChange(WriteState.Rejected, null, "host_refused", message),
             _ => throw new ArgumentOutOfRangeException(nameof(fault)),
         };
@@ -46,8 +48,8 @@ internal static class OutboxRules
     {
         RecordReading.Found { Record: Deal deal } when deal.Plan == write.Write.Wanted => new WriteChange(WriteState.Queued, now, HostHasIt: true),
         RecordReading.Found { Record: Deal deal } when deal.Plan == write.Write.Base =>
-            now - write.AcceptedAt > options.UnknownBudget ? new WriteChange(WriteState.Dead, null, "unknown") : new WriteChange(WriteState.Queued, now),
-        RecordReading.Found { Record: Deal deal } => new WriteChange(WriteState.Conflict, Reason: "changed_in_host", Theirs: deal.Plan),
+            now - write.BudgetFrom > options.UnknownBudget ? new WriteChange(WriteState.Dead, null, "unknown") : new WriteChange(WriteState.Queued, now),
+        RecordReading.Found { Record: Deal deal } => Conflict(deal.Plan, deal.ModifiedById, deal.ModifiedAt),
         RecordReading.Missing => new WriteChange(WriteState.Rejected, Reason: "deal_gone"),
         RecordReading.Hidden => new WriteChange(WriteState.InDoubt, now + LongestWait, "no_host_right"),
         RecordReading.Unreadable problem => new WriteChange(WriteState.InDoubt, now + LongestWait, "deal_unreadable", problem.Problem.Reason),
@@ -67,6 +69,9 @@ internal static class OutboxRules
         var least = TimeSpan.FromSeconds(Math.Clamp(hint.TotalSeconds, 1, 3_600));
         return wait > least ? wait : least;
     }
+
+    private static WriteChange Conflict(PlanValues? theirs, string? by, DateTimeOffset? at) =>
+        new(WriteState.Conflict, Reason: "changed_in_host", Theirs: theirs, TheirsBy: by, TheirsAt: at);
 
     private static WriteChange Dead(string reason, string message) => new(WriteState.Dead, null, reason, message);
 

@@ -20,9 +20,11 @@ public sealed record PlanEntryView(
 /// <param name="HostMessage">The host's own words, cleaned, at most 300 characters.</param>
 /// <param name="NextAttemptAt">When it will be tried again.</param>
 /// <param name="Theirs">At a conflict: what the CRM holds.</param>
+/// <param name="TheirsBy">The name of who last changed the deal there, if the CRM tells.</param>
+/// <param name="TheirsAt">When that was.</param>
 public sealed record WriteView(
     string OperationId, WriteState State, DateTimeOffset ChangedAt, DateTimeOffset? NextAttemptAt, string? Reason, string? HostMessage, PlanValues? Theirs,
-    string? TheirsBy);
+    string? TheirsBy, DateTimeOffset? TheirsAt);
 
 /// <summary>What the editor shows when it opens: the deal as the CRM has it now.</summary>
 /// <param name="Current">The plan in the deal's fields right now; becomes <see cref="PlanCommand.Base"/>.</param>

@@ -43,7 +43,7 @@ public sealed class PlanService(
             deal.Id, deal.Title, connectors.Of(tenant.Key).RecordAddress(tenant.ConnectionFor(viewer.UserId), RecordKind.Deal, deal.Id),
             (stage?.Body as Stage)?.Name, property, deal.Amount, currency, paid, deal.Plan,
             SuggestedAmount(unpaid, month, deal), month.ToString(), managers.FirstOrDefault(user => user.Id == (seller ?? deal.OwnerId))?.Id, unpaid,
-            [.. managers.Select(user => new PersonView(user.Id, user.Name, user.IsActive))], [.. history.Select(View)]);
+            [.. managers.Select(user => new PersonView(user.Id, user.Name, user.IsActive))], [.. history.Select(entry => View(entry, team))]);
     }
 
     /// <exception cref="HostException">The host did not answer; nothing was stored.</exception>
@@ -65,7 +65,7 @@ public sealed class PlanService(
             if (await entries.FindNewestAsync(tenant.Id, deal.Id, cancellationToken) is { } newest && IsSaidAlready(newest, viewer, command.Comment, values, deal.Plan))
             {
                 await entries.AddKeyAsync(viewer, idempotencyKey, hash, newest.Id, cancellationToken);
-                return new PlanSaved.Saved(View(newest), Replayed: true);
+                return new PlanSaved.Saved(View(newest, team), Replayed: true);
             }
 
             var operationId = Ids.New(now);
@@ -98,11 +98,11 @@ public sealed class PlanService(
 
     /// <summary>Null for entries of others, administrators excepted.</summary>
     public async Task<PlanEntryView?> FindAsync(Viewer viewer, string entryId, CancellationToken cancellationToken) =>
-        await MineAsync(viewer, entryId, cancellationToken) is { } entry ? View(entry) : null;
+        await MineAsync(viewer, entryId, cancellationToken) is { } entry ? (await ViewsAsync(viewer.Tenant, [entry], cancellationToken))[0] : null;
 
     /// <summary>The viewer's own entries that are not done, newest first.</summary>
     public async Task<IReadOnlyList<PlanEntryView>> ListPendingAsync(Viewer viewer, CancellationToken cancellationToken) =>
-        [.. (await entries.ListPendingAsync(viewer, cancellationToken)).Select(View)];
+        await ViewsAsync(viewer.Tenant, await entries.ListPendingAsync(viewer, cancellationToken), cancellationToken);
 
     public Task<PlanActed> RetryAsync(Viewer viewer, string entryId, CancellationToken cancellationToken) =>
         DecideAsync(viewer, entryId, WriteDecision.Retry, cancellationToken);
@@ -121,7 +121,7 @@ public sealed class PlanService(
         if (await MineAsync(viewer, entryId, cancellationToken) is not { } entry) return new PlanActed.NotFound();
         if (!await writes.DecideAsync(viewer, entry.Write.Write.OperationId, decision, cancellationToken)) return new PlanActed.WrongState();
         outbox.Wake();
-        return new PlanActed.Done(View((await entries.FindAsync(viewer.Tenant, entryId, cancellationToken))!));
+        return new PlanActed.Done(await ViewAsync(viewer.Tenant, entryId, cancellationToken));
     }
 
     /// <summary>The same key does its work once: a repeat gets the first answer, also when both come at the same moment to two nodes.</summary>
@@ -149,7 +149,7 @@ public sealed class PlanService(
         {
             case PlanEntryAcceptance.Accepted:
                 outbox.Wake();
-                return new PlanSaved.Saved(View((await entries.FindAsync(viewer.Tenant, id, cancellationToken))!), Replayed: false);
+                return new PlanSaved.Saved(await ViewAsync(viewer.Tenant, id, cancellationToken), Replayed: false);
             case PlanEntryAcceptance.Replayed:
                 return await ReplayAsync(viewer, id, cancellationToken);
             case PlanEntryAcceptance.KeyReused:
@@ -162,7 +162,7 @@ public sealed class PlanService(
     }
 
     private async Task<PlanSaved> ReplayAsync(Viewer viewer, string entryId, CancellationToken cancellationToken) =>
-        new PlanSaved.Saved(View((await entries.FindAsync(viewer.Tenant, entryId, cancellationToken))!), Replayed: true);
+        new PlanSaved.Saved(await ViewAsync(viewer.Tenant, entryId, cancellationToken), Replayed: true);
 
     private async Task<PlanEntry?> MineAsync(Viewer viewer, string entryId, CancellationToken cancellationToken) =>
         await entries.FindAsync(viewer.Tenant, entryId, cancellationToken) is { } entry && (viewer.IsAdministrator || entry.AuthorId == viewer.UserId) ? entry : null;
@@ -210,14 +210,25 @@ public sealed class PlanService(
         return due > 0 ? due : all > 0 ? all : deal.Amount;
     }
 
-    private PlanEntryView View(PlanEntry entry)
+    private async Task<PlanEntryView> ViewAsync(TenantId tenant, string entryId, CancellationToken cancellationToken) =>
+        (await ViewsAsync(tenant, [(await entries.FindAsync(tenant, entryId, cancellationToken))!], cancellationToken))[0];
+
+    /// <summary>The people are read only where one of them is named: a client that watches a write asks often.</summary>
+    private async Task<IReadOnlyList<PlanEntryView>> ViewsAsync(TenantId tenant, IReadOnlyList<PlanEntry> shown, CancellationToken cancellationToken)
+    {
+        var team = shown.Any(entry => entry.Write.TheirsBy is not null) ? await Team.ReadAsync(landed, tenant, cancellationToken) : new Team([], []);
+        return [.. shown.Select(entry => View(entry, team))];
+    }
+
+    private PlanEntryView View(PlanEntry entry, Team team)
     {
         var write = entry.Write;
         DateTimeOffset? next = write.State is WriteState.Queued or WriteState.InDoubt ? write.NextAt : null;
         return new PlanEntryView(
             entry.Id, entry.DealId, entry.Values, entry.Previous, entry.AuthorId, entry.CreatedAt, entry.Comment,
             new WriteView(
-                write.Write.OperationId, write.State, write.ChangedAt, next, write.Reason, write.HostMessage, write.Theirs, write.TheirsBy),
+                write.Write.OperationId, write.State, write.ChangedAt, next, write.Reason, write.HostMessage, write.Theirs,
+                write.TheirsBy is { } id ? team.NameOf(id) : null, write.TheirsAt),
             CanUndo(entry));
     }
 

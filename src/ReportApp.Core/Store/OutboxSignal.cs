@@ -1,6 +1,6 @@
 namespace ReportApp.Core.Store;
 
-/// <summary>Wakes this node's delivery when a write was accepted here. Only a hint: what it misses is found at the next round.</summary>
+/// <summary>Wakes this node's delivery when a write was accepted here or a place is free. Only a hint: what it misses is found at the next round.</summary>
 public sealed class OutboxSignal : IDisposable
 {
     private readonly SemaphoreSlim _bell = new(0, 1);

@@ -12,16 +12,7 @@ namespace ReportApp.Core.Store;
 /// <param name="UndoneBy">The entry that took it back.</param>
 public sealed record PlanEntry(
     string Id, string DealId, PlanValues? Values, PlanValues? Previous, bool IsNewest, string? UndoneBy, string AuthorId, string? Comment,
-    DateTimeOffset CreatedAt, StoredWrite Write)
-{
-    /// <summary>The plan that counts for the deal while this entry is the newest one: an entry that never got through leaves what was there.</summary>
-    internal PlanValues? Standing => Write.State switch
-    {
-        WriteState.Conflict => Write.Theirs,
-        WriteState.Rejected or WriteState.Dead or WriteState.Cancelled => Previous,
-        _ => Values,
-    };
-}
+    DateTimeOffset CreatedAt, StoredWrite Write);
 
 /// <summary>An entry to be accepted, with all that is committed together with it.</summary>
 /// <param name="Previous">What the author saw in the deal.</param>
@@ -40,14 +31,6 @@ public sealed class PlanEntries
     private readonly TimeProvider _clock;
 
     internal PlanEntries(StoreFactory factory, OutboxWrites writes, TimeProvider clock) => (_factory, _writes, _clock) = (factory, writes, clock);
-
-    /// <summary>The live plan of each of these deals that has one made here.</summary>
-    public async Task<IReadOnlyDictionary<string, PlanValues>> LiveForDealsAsync(
-        TenantId tenant, IReadOnlyCollection<string> dealIds, CancellationToken cancellationToken)
-    {
-        var entries = await ReadAsync(tenant, rows => rows.Where(row => row.IsLive && dealIds.Contains(row.DealId)), cancellationToken);
-        return entries.Where(entry => entry.Standing is not null).ToDictionary(entry => entry.DealId, entry => entry.Standing!);
-    }
 
     public async Task<PlanEntry?> FindAsync(TenantId tenant, string id, CancellationToken cancellationToken) =>
         (await ReadAsync(tenant, rows => rows.Where(row => row.Id == id), cancellationToken)).SingleOrDefault();
@@ -141,9 +124,9 @@ public sealed class PlanEntries
         {
             var row = await store.PlanEntries.AsNoTracking().SingleOrDefaultAsync(found => found.TenantId == tenant && found.Id == seen.EntryId, cancellationToken);
             if (row is null || Values(row.Values) != seen) break;
-            var state = await store.Outbox.Where(write => write.TenantId == tenant && write.EntryId == row.Id).OrderByDescending(write => write.Sequence)
-                .Select(write => write.State).FirstAsync(cancellationToken);
-            if (!unsent.Contains(state)) break;
+            var write = await store.Outbox.Where(write => write.TenantId == tenant && write.EntryId == row.Id).OrderByDescending(write => write.Sequence)
+                .Select(write => new { write.State, write.SentAt }).FirstAsync(cancellationToken);
+            if (write.SentAt is not null || !unsent.Contains(write.State)) break;
             seen = Values(row.Previous);
         }
         return seen;

@@ -24,6 +24,9 @@ internal sealed class TenantRow
     public long CreatedAt { get; set; }
 
     public string? SyncReason { get; set; }
+
+    /// <summary>The host has stopped the whole tenant: no write is sent before, then one at a time until the host takes one.</summary>
+    public long? BlockedUntil { get; set; }
     public string? SyncLeaseOwner { get; set; }
     public long SyncLeaseUntil { get; set; }
 }
@@ -148,10 +151,14 @@ internal sealed class OutboxRow
     public long? SentAt { get; set; }
     public long ChangedAt { get; set; }
     public long AcceptedAt { get; set; }
+
+    /// <summary>From when its budget of time counts: accepted, or released after waiting for a person or for the tenant.</summary>
+    public long BudgetFrom { get; set; }
     public string? Reason { get; set; }
     public string? HostMessage { get; set; }
     public string? Theirs { get; set; }
     public string? TheirsBy { get; set; }
+    public long? TheirsAt { get; set; }
     public long? WindowMilliseconds { get; set; }
 }
 

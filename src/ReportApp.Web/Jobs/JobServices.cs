@@ -4,20 +4,17 @@ namespace ReportApp.Web.Jobs;
 
 internal static class JobServices
 {
-    /// <summary>The timetable. A job on the way down is asked to stop and gives its leases back.</summary>
+    /// <summary>The timetable, and the delivery of writes beside it. A job on the way down is asked to stop.</summary>
     public static IServiceCollection AddJobs(this IServiceCollection services, AppOptions options)
     {
         services.AddHostedService<StoreStart>();
-        services.AddHostedService<OutboxBell>();
+        services.AddHostedService<OutboxWorker>();
         services.AddQuartz(quartz =>
         {
             quartz.ConfigureScheduler(scheduler => scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always);
             quartz.AddJob<UninstallJob>(job => job.WithIdentity(TenantJobs.KeyOf<UninstallJob>()).StoreDurably());
             quartz.AddJob<SyncJob>(job => job.WithIdentity(TenantJobs.KeyOf<SyncJob>()).StoreDurably());
             quartz.AddJob<ProjectionJob>(job => job.WithIdentity(TenantJobs.KeyOf<ProjectionJob>()).StoreDurably());
-            quartz.AddJob<OutboxJob>(job => job.WithIdentity(OutboxJob.Key).StoreDurably());
-            quartz.AddTrigger(trigger => trigger.ForJob(OutboxJob.Key)
-                .StartNow().WithSimpleSchedule(every => every.WithInterval(TimeSpan.FromSeconds(options.OutboxSeconds)).RepeatForever()));
             quartz.ScheduleJob<SyncRoundJob>(trigger => trigger
                 .StartNow().WithSimpleSchedule(every => every.WithInterval(TimeSpan.FromSeconds(options.SyncSeconds)).RepeatForever()));
         });

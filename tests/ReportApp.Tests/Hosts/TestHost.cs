@@ -10,6 +10,7 @@ namespace ReportApp.Tests.Hosts;
 public sealed class TestHost : IHostConnector
 {
     private readonly Dictionary<RecordKind, SortedDictionary<int, HostRecord>> _records = [];
+    private readonly Lock _gate = new();
     private int _calls;
 
     public string Name => "test";
@@ -38,6 +39,12 @@ public sealed class TestHost : IHostConnector
     public bool FaultAfterEffect { get; set; }
 
     public int Calls => _calls;
+
+    /// <summary>How long a write says that it took from reading the deal to changing it.</summary>
+    public TimeSpan ReadToWrite { get; set; }
+
+    /// <summary>Lets a write wait between reading the deal and changing it.</summary>
+    public Func<HostConnection, PlanWrite, CancellationToken, Task>? BeforeUpdate { get; set; }
 
     public HashSet<string> Unreadable { get; } = [];
 
@@ -126,21 +133,30 @@ public sealed class TestHost : IHostConnector
             : new VisibleRows(true, new HashSet<string>(), new HashSet<string>(), Now));
     }
 
-    public Task<WriteResult> ApplyAsync(HostConnection connection, PlanWrite write, CancellationToken cancellationToken)
+    public async Task<WriteResult> ApplyAsync(HostConnection connection, PlanWrite write, CancellationToken cancellationToken)
     {
-        Count(before: true);
-        if (Find(RecordKind.Deal, write.DealId) is not Deal deal) return Task.FromResult<WriteResult>(new WriteResult.Gone());
-        if (!MaySee(connection.UserId, deal.OwnerId)) throw new HostException(HostFault.NotAllowed, "Access denied.");
-        if (deal.Plan != write.Wanted)
+        Deal? read;
+        lock (_gate)
         {
-            if (deal.Plan != write.Base) return Task.FromResult<WriteResult>(new WriteResult.Conflict(deal.Plan, "99", Now));
-            Put(deal with { Plan = write.Wanted, ModifiedAt = Now });
-            Ledger.Add((connection.UserId, write.DealId, write.Wanted));
+            Count(before: true);
+            read = Find(RecordKind.Deal, write.DealId) as Deal;
         }
-        if (!Notes.Exists(note => note.OperationId == write.OperationId))
-            Notes.Add((connection.UserId, write.DealId, write.OperationId, write.Note));
-        Count(before: false);
-        return Task.FromResult<WriteResult>(new WriteResult.Confirmed(TimeSpan.Zero));
+        if (read is not { } deal) return new WriteResult.Gone();
+        if (!MaySee(connection.UserId, deal.OwnerId)) throw new HostException(HostFault.NotAllowed, "Access denied.");
+        if (BeforeUpdate is { } wait) await wait(connection, write, cancellationToken);
+        lock (_gate)
+        {
+            if (deal.Plan != write.Wanted)
+            {
+                if (deal.Plan != write.Base) return new WriteResult.Conflict(deal.Plan, deal.ModifiedById, deal.ModifiedAt);
+                Put(deal with { Plan = write.Wanted, ModifiedAt = Now, ModifiedById = connection.UserId });
+                Ledger.Add((connection.UserId, write.DealId, write.Wanted));
+            }
+            if (!Notes.Exists(note => note.OperationId == write.OperationId))
+                Notes.Add((connection.UserId, write.DealId, write.OperationId, write.Note));
+            Count(before: false);
+        }
+        return new WriteResult.Confirmed(ReadToWrite);
     }
 
     public Task<HostMetadata> DescribeAsync(HostConnection connection, CancellationToken cancellationToken) => Task.FromResult(Metadata);

@@ -1,7 +1,6 @@
 using ReportApp.Core.Hosts;
 using ReportApp.Core.Model;
 using ReportApp.Core.Plans;
-using ReportApp.Core.Store;
 
 namespace ReportApp.Tests.Plans;
 
@@ -205,7 +204,29 @@ public sealed class PlanServiceTests
         Assert.Null(second.Previous);
         Assert.Equal(WriteState.Superseded, (await world.Plans.FindAsync(world.Head, first.Id, Token))?.Write.State);
         Assert.Equal([second.Values], world.Host.Ledger.Select(change => change.Plan));
-        Assert.Equal(second.Values, (await LiveAsync(world))[Deal]);
+        Assert.Equal(second.Values, await ShownAsync(world));
+    }
+
+    [Fact]
+    [Trait("Requirement", "I1")]
+    public async Task A_newer_plan_over_one_that_stands_and_waits_for_its_note_is_no_conflict_with_oneself()
+    {
+        await using var world = await PlanWorld.StartAsync();
+        var first = await world.SaveAsync(world.Head, Command);
+        (world.Host.Fault, world.Host.FaultAfterEffect) = (new HostException(HostFault.OutcomeUnknown, "reset"), true);
+        await world.DeliverAsync();
+        world.Store.Clock.Advance(TimeSpan.FromSeconds(61));
+        (world.Host.Fault, world.Host.FaultAtCall, world.Host.FaultAfterEffect) = (new HostException(HostFault.SignInAgain, "consent"), 2, false);
+        await world.DeliverAsync(); // the record is read, then its repeat is stopped
+        Assert.Equal(WriteState.Blocked, (await world.Plans.FindAsync(world.Head, first.Id, Token))?.Write.State);
+
+        var second = await world.SaveAsync(world.Head, Command with { Base = first.Values, Amount = 4_000_000m });
+        await world.DeliverAsync();
+
+        Assert.Equal(first.Values, second.Previous);
+        Assert.Equal(WriteState.Superseded, (await world.Plans.FindAsync(world.Head, first.Id, Token))?.Write.State);
+        Assert.Equal(WriteState.Confirmed, (await world.Plans.FindAsync(world.Head, second.Id, Token))?.Write.State);
+        Assert.Equal([first.Values, second.Values], world.Host.Ledger.Select(change => change.Plan));
     }
 
     [Fact]
@@ -224,7 +245,7 @@ public sealed class PlanServiceTests
 
         Assert.Equal(first.Values, undone.Entry.Values);
         Assert.Equal(first.Values, world.PlanInHost(Deal));
-        Assert.Equal(first.Values, (await LiveAsync(world))[Deal]);
+        Assert.Equal(first.Values, await ShownAsync(world));
         Assert.Equal(3, world.Host.Ledger.Count);
         Assert.Equal(3, world.Host.Notes.Count);
     }
@@ -241,7 +262,7 @@ public sealed class PlanServiceTests
         await world.DeliverAsync();
 
         Assert.Null(world.PlanInHost(Deal));
-        Assert.Empty(await LiveAsync(world));
+        Assert.Null(await ShownAsync(world));
         Assert.False((await world.Plans.FindAsync(world.Head, entry.Id, Token))!.CanUndo);
     }
 
@@ -254,6 +275,32 @@ public sealed class PlanServiceTests
         world.Store.Clock.Advance(TimeSpan.FromDays(31));
 
         Assert.IsType<PlanSaved.WrongState>(await world.Plans.UndoAsync(world.Head, entry.Id, "u1", Token));
+    }
+
+    [Theory]
+    [Trait("MUST", "3.1")]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_conflict_tells_by_name_who_changed_the_deal_and_when(bool isFoundByReading)
+    {
+        await using var world = await PlanWorld.StartAsync();
+        var entry = await world.SaveAsync(world.Head, Command);
+        var changedAt = new DateTimeOffset(2026, 11, 23, 8, 15, 0, TimeSpan.Zero);
+        var theirs = new PlanValues("x", new Money(7, "RUB"), new YearMonth(2027, 1), "12", PlanMetric.Receipts, PlanEntryStatus.Committed);
+        if (isFoundByReading)
+        {
+            world.Host.Fault = new HostException(HostFault.OutcomeUnknown, "reset");
+            await world.DeliverAsync();
+            world.Store.Clock.Advance(TimeSpan.FromSeconds(61));
+        }
+        world.Host.Put(PlanWorld.Deal(100) with { Plan = theirs, ModifiedAt = changedAt, ModifiedById = "12" });
+
+        await world.DeliverAsync();
+
+        var write = (await world.Plans.FindAsync(world.Head, entry.Id, Token))!.Write;
+        Assert.Equal((WriteState.Conflict, theirs, "Южная Юлия", changedAt), (write.State, write.Theirs, write.TheirsBy, write.TheirsAt));
+        Assert.Equal("Южная Юлия", Assert.Single(await world.Plans.ListPendingAsync(world.Head, Token)).Write.TheirsBy);
+        Assert.Equal("Южная Юлия", Assert.Single((await world.Plans.OpenAsync(world.Head, Deal, Token))!.Entries).Write.TheirsBy);
     }
 
     [Theory]
@@ -270,7 +317,7 @@ public sealed class PlanServiceTests
 
         var conflict = Assert.Single(await world.Plans.ListPendingAsync(world.Head, Token));
         Assert.Equal((WriteState.Conflict, theirs), (conflict.Write.State, conflict.Write.Theirs));
-        Assert.Equal(theirs, (await LiveAsync(world))[Deal]);
+        Assert.Equal(theirs, await ShownAsync(world));
         Assert.IsType<PlanActed.WrongState>(await world.Plans.RetryAsync(world.Head, entry.Id, Token));
         Assert.IsType<PlanActed.NotFound>(await world.Plans.KeepMineAsync(world.Seller, entry.Id, Token));
         Assert.IsType<PlanActed.Done>(
@@ -279,7 +326,7 @@ public sealed class PlanServiceTests
 
         var stands = keepMine ? entry.Values : theirs;
         Assert.Equal(stands, world.PlanInHost(Deal));
-        Assert.Equal(stands, (await LiveAsync(world))[Deal]);
+        Assert.Equal(stands, await ShownAsync(world));
         Assert.Equal(theirs, (await world.Plans.FindAsync(world.Head, entry.Id, Token))!.Previous);
         Assert.Empty(await world.Plans.ListPendingAsync(world.Head, Token));
     }
@@ -295,7 +342,7 @@ public sealed class PlanServiceTests
 
         Assert.Equal(WriteState.Cancelled, cancelled.Entry.Write.State);
         Assert.Empty(world.Host.Ledger);
-        Assert.Empty(await LiveAsync(world));
+        Assert.Null(await ShownAsync(world));
         Assert.IsType<PlanActed.WrongState>(await world.Plans.CancelAsync(world.Head, entry.Id, Token));
     }
 
@@ -311,7 +358,7 @@ public sealed class PlanServiceTests
         Assert.IsType<PlanActed.NotFound>(await world.Plans.CancelAsync(other, entry.Id, Token));
         Assert.IsType<PlanSaved.NotFound>(await world.Plans.UndoAsync(other, entry.Id, "u1", Token));
         Assert.Empty(await world.Plans.ListPendingAsync(other, Token));
-        Assert.Empty(await world.Store.Get<PlanEntries>().LiveForDealsAsync(other.Tenant, [Deal], Token));
+        Assert.Empty((await world.Plans.OpenAsync(other, Deal, Token))!.Entries);
         Assert.False(Assert.IsType<PlanSaved.Saved>(await world.Plans.SaveAsync(other, Command, "k1", Token)).Replayed);
     }
 
@@ -326,6 +373,6 @@ public sealed class PlanServiceTests
         Assert.Equal(PlanEntryStatus.Draft, entry.Values!.Status);
     }
 
-    private static Task<IReadOnlyDictionary<string, PlanValues>> LiveAsync(PlanWorld world) =>
-        world.Store.Get<PlanEntries>().LiveForDealsAsync(world.Tenant.Id, [Deal, "101"], Token);
+    /// <summary>The plan that a person sees when he opens the deal.</summary>
+    private static async Task<PlanValues?> ShownAsync(PlanWorld world) => (await world.Plans.OpenAsync(world.Head, Deal, Token))!.Current;
 }

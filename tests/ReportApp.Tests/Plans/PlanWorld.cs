@@ -7,6 +7,7 @@ using ReportApp.Core.Store;
 using ReportApp.Core.Store.Projection;
 using ReportApp.Core.Sync;
 using ReportApp.Tests.Hosts;
+using ReportApp.Tests.Outbox;
 using ReportApp.Tests.Store;
 
 namespace ReportApp.Tests.Plans;

@@ -171,6 +171,9 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("BudgetFrom")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("ChangedAt")
                         .HasColumnType("INTEGER");
 
@@ -212,6 +215,9 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
 
                     b.Property<string>("Theirs")
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("TheirsAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("TheirsBy")
                         .HasColumnType("TEXT");
@@ -357,6 +363,9 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
                 {
                     b.Property<long>("Id")
                         .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("BlockedUntil")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("CreatedAt")

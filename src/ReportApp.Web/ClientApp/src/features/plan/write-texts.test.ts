@@ -16,7 +16,7 @@ function entry(state: WriteState, write: Partial<WriteView> = {}, canUndo = fals
     createdAt: '2026-11-23T13:00:00Z',
     comment: null,
     canUndo,
-    write: { operationId: 'o', state, changedAt: '2026-11-23T14:06:00Z', nextAttemptAt: null, reason: null, hostMessage: null, theirs: null, theirsBy: null, ...write },
+    write: { operationId: 'o', state, changedAt: '2026-11-23T14:06:00Z', nextAttemptAt: null, reason: null, hostMessage: null, theirs: null, theirsBy: null, theirsAt: null, ...write },
   }
 }
 
@@ -29,11 +29,18 @@ describe('what the author of a write reads', () => {
     [entry('confirmed', {}, true), 'Сохранено в CRM 14:06', 'Saved in CRM 14:06', ['undo']],
     [entry('confirmed'), 'Сохранено в CRM 14:06', 'Saved in CRM 14:06', []],
     [
-      entry('conflict', { theirs: plan(7e6), theirsBy: 'Петрова' }),
-      'В CRM другое значение: 7 млн ₽ (Петрова, 14:06), у вас 8 млн ₽',
-      'The CRM has another value: ₽7M (Петрова, 14:06), yours is ₽8M',
+      entry('conflict', { theirs: plan(7e6), theirsBy: 'Петрова', theirsAt: '2026-11-23T11:30:00Z' }),
+      'В CRM другое значение: 7 млн ₽ (Петрова, 11:30), у вас 8 млн ₽',
+      'The CRM has another value: ₽7M (Петрова, 11:30), yours is ₽8M',
       ['keep-mine', 'take-theirs'],
     ],
+    [
+      entry('conflict', { theirs: plan(7e6), theirsBy: 'Петрова' }),
+      'В CRM другое значение: 7 млн ₽ (Петрова), у вас 8 млн ₽',
+      'The CRM has another value: ₽7M (Петрова), yours is ₽8M',
+      ['keep-mine', 'take-theirs'],
+    ],
+    [entry('conflict', { theirs: plan(7e6) }), 'В CRM другое значение: 7 млн ₽, у вас 8 млн ₽', 'The CRM has another value: ₽7M, yours is ₽8M', ['keep-mine', 'take-theirs']],
     [entry('blocked', { reason: 'no_host_right' }), 'Нет прав менять поле «План»', 'No right to change the field “Plan”', ['retry', 'cancel']],
     [entry('rejected', { hostMessage: 'поля нет' }), 'CRM отказала: поля нет', 'The CRM refused: поля нет', ['cancel']],
     [entry('dead'), 'Не удалось за 72 ч', 'Failed for 72 hours', ['retry', 'cancel']],

@@ -70,7 +70,8 @@ export function writeWords(entry: PlanEntryView, format: Format, now: Date): Wri
     case 'confirmed':
       return { text: `${ru ? 'Сохранено в CRM' : 'Saved in CRM'} ${at(write.changedAt)}`, hint: null, tone: 'good', actions: entry.canUndo ? ['undo'] : [] }
     case 'conflict': {
-      const who = write.theirsBy === null ? '' : ` (${write.theirsBy}, ${at(write.changedAt)})`
+      const known = [write.theirsBy, write.theirsAt === null ? null : at(write.theirsAt)].filter((part) => part !== null)
+      const who = known.length === 0 ? '' : ` (${known.join(', ')})`
       return {
         text: ru
           ? `В CRM другое значение: ${money(write.theirs)}${who}, у вас ${money(values)}`

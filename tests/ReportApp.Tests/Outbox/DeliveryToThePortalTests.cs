@@ -1,0 +1,161 @@
+using System.Globalization;
+using Connector.Bitrix;
+using Microsoft.Extensions.Configuration;
+using ReportApp.Core.Hosts;
+using ReportApp.Core.Model;
+using ReportApp.Core.Outbox;
+using ReportApp.Core.Store;
+using ReportApp.Core.Sync;
+using ReportApp.Tests.Sandbox.Bitrix;
+using ReportApp.Tests.Store;
+
+namespace ReportApp.Tests.Outbox;
+
+/// <summary>The outbox and the real connector against an emulated portal: values and note are two calls, and either may fail alone.</summary>
+public sealed class DeliveryToThePortalTests : IAsyncLifetime
+{
+    private const string Deal = "1";
+
+    private static readonly string Author = TinyWorld.Anna.ToString(CultureInfo.InvariantCulture);
+
+    private static readonly PlanValues Plan =
+        new("e1", new Money(3_000_000m, "RUB"), new YearMonth(2026, 12), Author, PlanMetric.Receipts, PlanEntryStatus.Committed);
+
+    private PortalFixture _portal = null!;
+    private StoreFixture _store = null!;
+    private Tenant _tenant = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _portal = await PortalFixture.StartAsync();
+        var (id, secret) = await _portal.InstallAsync();
+        var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Bitrix:ClientId"] = id, ["Bitrix:ClientSecret"] = secret, ["Bitrix:Burst"] = "10000",
+            ["Bitrix:AuthorisationServer"] = _portal.Servers.AuthorisationAddress.AbsoluteUri,
+            ["Egress:LocalAddresses:0"] = Origin(_portal.Servers.AuthorisationAddress), ["Egress:LocalAddresses:1"] = Origin(_portal.Portal),
+        }).Build();
+        _store = await StoreFixture.StartAsync((services, configuration) => services.AddBitrix(settings).AddSync().AddOutbox(configuration));
+        _tenant = await EnterAsync(TinyWorld.Administrator);
+        await _store.Get<IHostConnector>().PrepareAsync(_tenant.BackgroundConnection, new Uri("http://127.0.0.1:9/"), Token);
+        await EnterAsync(TinyWorld.Anna);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        await _portal.DisposeAsync();
+    }
+
+    public static TheoryData<string, int, string?> Faults { get; } = new()
+    {
+        // situation, status, code
+        { "a proxy in between refuses", 404, null },
+        { "the answer is unreadable", 502, null },
+        { "this person may not write notes", 403, "ACCESS_DENIED" },
+        { "the host refuses the note", 400, "ERROR_ARGUMENT" },
+        { "the portal is stopped at this moment", 401, "PAYMENT_REQUIRED" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    [Trait("Requirement", "I1")]
+    [Trait("Requirement", "I18")]
+    public async Task A_plan_that_stands_without_its_note_is_in_doubt_and_never_counts_as_unsent(string situation, int status, string? code)
+    {
+        await AcceptAsync();
+        await FailAsync(new { method = "crm.timeline.comment.add", times = 1, status, error = code });
+
+        await RunAsync();
+
+        Assert.Equal(1, await ChangesAsync());
+        var write = await FindAsync();
+        Assert.True(write.State == WriteState.InDoubt, $"{situation}: {write.State} {write.Reason}");
+        Assert.False(await _store.Get<OutboxWrites>().DecideAsync(new Viewer(_tenant.Id, Author, false), "op1", WriteDecision.Cancel, Token));
+
+        _store.Clock.Advance(TimeSpan.FromSeconds(61));
+        await RunAsync();
+
+        Assert.Equal((WriteState.Confirmed, null), ((await FindAsync()).State, (await FindAsync()).Reason));
+        Assert.Equal((1, 1), (await ChangesAsync(), await NotesAsync()));
+    }
+
+    [Theory]
+    [InlineData(403, "ACCESS_DENIED")]
+    [InlineData(400, "ERROR_ARGUMENT")]
+    [Trait("Requirement", "I1")]
+    public async Task A_plan_whose_note_is_refused_for_good_is_confirmed_because_it_stands(int status, string code)
+    {
+        await AcceptAsync();
+        await FailAsync(new { method = "crm.timeline.comment.add", status, error = code });
+
+        await RunAsync();
+        _store.Clock.Advance(TimeSpan.FromSeconds(61));
+        await RunAsync();
+
+        Assert.Equal((WriteState.Confirmed, "note_refused"), ((await FindAsync()).State, (await FindAsync()).Reason));
+        Assert.Equal((1, 0), (await ChangesAsync(), await NotesAsync()));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [Trait("MUST", "3.1")]
+    public async Task A_conflict_names_who_changed_the_deal_in_the_portal_and_when(bool isFoundByReading)
+    {
+        await AcceptAsync();
+        if (isFoundByReading)
+        {
+            await FailAsync(new { method = "crm.item.update", times = 1, reset = "before" });
+            await RunAsync();
+            Assert.Equal(WriteState.InDoubt, (await FindAsync()).State);
+        }
+        var changedAt = new DateTimeOffset(2026, 11, 24, 9, 7, 0, TimeSpan.Zero);
+        await ChangeAsync("/__sandbox/clock", new { now = changedAt });
+        await ChangeAsync(
+            $"/__sandbox/edit?as={TinyWorld.HeadOfSales}",
+            new { entity = "deal", id = Deal, fields = new { UF_CRM_UR_PLAN_AMOUNT = "7000000|RUB", UF_CRM_UR_PLAN_MONTH = "2027-01-01" } });
+        _store.Clock.Advance(TimeSpan.FromSeconds(61));
+
+        await RunAsync();
+
+        var write = await FindAsync();
+        Assert.Equal((WriteState.Conflict, 7_000_000m), (write.State, write.Theirs?.Amount.Amount));
+        Assert.Equal((TinyWorld.HeadOfSales.ToString(CultureInfo.InvariantCulture), changedAt), (write.TheirsBy, write.TheirsAt));
+    }
+
+    private async Task<Tenant> EnterAsync(int person)
+    {
+        var launch = await _portal.GetAsync($"/__sandbox/launch?as={person}");
+        var query = new Uri((string)launch["address"]!).Query[1..].Split('&').Select(pair => pair.Split('=', 2));
+        var entry = new EntryRequest(
+            query.ToDictionary(pair => pair[0], pair => Uri.UnescapeDataString(pair[1])),
+            launch["fields"]!.AsObject().ToDictionary(field => field.Key, field => field.Value!.ToString()));
+        var proof = Assert.IsType<EntryProof.Proven>(await _store.Get<IHostConnector>().ProveEntryAsync(entry, known: null, Token));
+        return (await _store.Get<TenantDirectory>().RegisterAsync(proof, Token))!;
+    }
+
+    private Task AcceptAsync() => Delivery.AcceptAsync(_store.Services, _tenant.Id, Author, new PlanWrite("op1", Deal, null, Plan, "План: 3 000 000 ₽"));
+
+    private Task FailAsync(object fault) => ChangeAsync("/__sandbox/faults", new[] { fault });
+
+    private async Task ChangeAsync(string path, object change)
+    {
+        var (status, body) = await _portal.PostAsync(path, change);
+        Assert.True(status == System.Net.HttpStatusCode.OK, body.ToJsonString());
+    }
+
+    private Task<int> RunAsync() => _store.Get<OutboxDispatcher>().RunOnceAsync(Token);
+
+    private Task<StoredWrite> FindAsync() => Delivery.FindAsync(_store.Services, _tenant.Id, "op1");
+
+    private async Task<int> ChangesAsync() => (await _portal.ItemsAsync("/__sandbox/ledger"))
+        .Count(change => (string)change!["entity"]! == "deal" && change["id"]!.ToString() == Deal && change["who"]!.ToString() == Author);
+
+    private async Task<int> NotesAsync() => (await _portal.ItemsAsync("/__sandbox/truth/timeline_comment"))
+        .Count(note => note!["COMMENT"]!.ToString().Contains("UR-op1", StringComparison.Ordinal));
+
+    private static string Origin(Uri address) => address.GetLeftPart(UriPartial.Authority);
+}
