@@ -37,8 +37,8 @@ internal sealed class BitrixConnector(
         reader.ReadRecordsAsync(connection, kind, ids, cancellationToken);
 
     public Task<VisibleRows> ReadVisibleAsync(
-        HostConnection connection, RecordKind kind, IReadOnlyList<OwnerCount> owners, CancellationToken cancellationToken) =>
-        visibility.ReadAsync(connection, kind, owners, cancellationToken);
+        HostConnection connection, RecordKind kind, IReadOnlyList<OwnerCount> owners, DateTimeOffset? completeUpTo, CancellationToken cancellationToken) =>
+        visibility.ReadAsync(connection, kind, owners, completeUpTo, cancellationToken);
 
     public Task<WriteResult> ApplyAsync(HostConnection connection, PlanWrite write, CancellationToken cancellationToken) =>
         plans.ApplyAsync(connection, write, cancellationToken);

@@ -54,6 +54,9 @@ internal sealed record Values(FieldType Type, RecordKind? LinkTo, string WireTyp
             ? date
             : throw new FormatException("is not a date.");
 
+    /// <summary>An instant as filters want it.</summary>
+    public static string Format(DateTimeOffset instant) => instant.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
+
     public static DateTimeOffset ParseInstant(string text) =>
         text.Length > "yyyy-MM-ddTHH:mm:ss".Length
         && DateTimeOffset.TryParseExact(text, "yyyy-MM-dd'T'HH:mm:ssK", CultureInfo.InvariantCulture, DateTimeStyles.None, out var instant)

@@ -8,14 +8,15 @@ namespace Connector.Bitrix;
 
 /// <summary>
 /// What a viewer may see, found by counting as he: the host tells nobody's rights, but counts and lists only what he may see
-/// (bitrix24.md §5.14). An owner whose count equals ours is seen whole, one with nothing is not seen, of the rest the ids are read.
+/// (bitrix24.md §5.14). An owner whose count equals ours is seen whole, of the rest the ids are read. For equality
+/// only records count that have not changed since we were complete: those we certainly hold under the same owner.
 /// </summary>
 internal sealed class Visibility(BitrixClient client, TimeProvider clock)
 {
     private const int MostCommands = 50;
 
     public async Task<VisibleRows> ReadAsync(
-        HostConnection connection, RecordKind kind, IReadOnlyList<OwnerCount> owners, CancellationToken cancellationToken)
+        HostConnection connection, RecordKind kind, IReadOnlyList<OwnerCount> owners, DateTimeOffset? completeUpTo, CancellationToken cancellationToken)
     {
         var entityTypeId = Tables.NumberOf(kind) ?? throw new HostException(HostFault.Refused, $"Bitrix24 has no row rights for {kind}.");
         var readAt = clock.GetUtcNow();
@@ -23,7 +24,8 @@ internal sealed class Visibility(BitrixClient client, TimeProvider clock)
 
         long all = 0;
         var seen = new Dictionary<string, long>(StringComparer.Ordinal);
-        var commands = known.Select((owner, index) => Count(Key(index), entityTypeId, owner.OwnerId)).Prepend(Count("all", entityTypeId, null));
+        var unchanged = completeUpTo ?? DateTimeOffset.UnixEpoch;
+        var commands = known.Select((owner, index) => Count(Key(index), entityTypeId, owner.OwnerId, unchanged)).Prepend(Count("all", entityTypeId, null, unchanged));
         foreach (var some in commands.Chunk(MostCommands))
         {
             var answer = await client.BatchAsync(connection, some, Priority.Interactive, cancellationToken);
@@ -42,7 +44,7 @@ internal sealed class Visibility(BitrixClient client, TimeProvider clock)
 
         var partly = known
             .Select((owner, index) => (owner.OwnerId!, Total: seen[Key(index)]))
-            .Where(owner => owner.Total > 0 && !whole.Contains(owner.Item1))
+            .Where(owner => !whole.Contains(owner.Item1))
             .ToList();
         var extra = await ReadIdsAsync(connection, entityTypeId, partly, cancellationToken);
         return new VisibleRows(false, whole, extra, readAt);
@@ -95,10 +97,12 @@ internal sealed class Visibility(BitrixClient client, TimeProvider clock)
         return ids;
     }
 
-    private static BatchCommand Count(string key, int entityTypeId, string? owner)
+    private static BatchCommand Count(string key, int entityTypeId, string? owner, DateTimeOffset unchangedSince)
     {
         var args = new Args { ["entityTypeId"] = entityTypeId, ["select"] = new[] { "id" }, ["start"] = 0 };
-        if (owner is not null) args["filter"] = new Args { ["assignedById"] = owner };
+        var filter = new Args { ["<=updatedTime"] = Values.Format(unchangedSince) };
+        if (owner is not null) filter["assignedById"] = owner;
+        args["filter"] = filter;
         return BatchCommand.For<WireRows>(key, new Call("crm.item.list", args));
     }
 

@@ -50,7 +50,7 @@ internal sealed record Feed(RecordKind Kind, string Method, string IdName, Pagin
     {
         var filter = new Args { [">" + IdName] = after };
         if (changedSince is { } since && ChangedName is not null)
-            filter[">=" + ChangedName] = since.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture);
+            filter[">=" + ChangedName] = Values.Format(since);
         var args = new Args(Fixed) { [FilterName] = filter, ["start"] = -1 };
         foreach (var (name, value) in Order) args[name] = value;
         if (idsOnly) args["select"] = new[] { IdName };

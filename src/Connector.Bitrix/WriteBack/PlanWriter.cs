@@ -13,7 +13,7 @@ internal sealed class PlanWriter(BitrixClient client, Schema schema, TimeProvide
 {
     private const int MostNotePages = 20;
 
-    private static readonly string[] NoteNames = ["ID", "COMMENT"];
+    private static readonly string[] NoteNames = ["ID", "COMMENT", "AUTHOR_ID"];
 
     private sealed record DealNow(WireRow Row, bool HasNote, long ReadAt);
 
@@ -79,7 +79,8 @@ internal sealed class PlanWriter(BitrixClient client, Schema schema, TimeProvide
         var notes = answer.Get<WireRows>("notes");
         for (var page = 1; ; page++)
         {
-            if (notes.Any(note => note.Text("COMMENT")?.Contains(mark, StringComparison.Ordinal) == true)) return new DealNow(row, true, readAt);
+            // Everybody may write the mark into a comment of his own; it is our note only under the author's name.
+            if (notes.Any(note => note.Text("COMMENT")?.Contains(mark, StringComparison.Ordinal) == true && note.Id("AUTHOR_ID") == connection.UserId)) return new DealNow(row, true, readAt);
             if (notes.Count < Feed.PageSize || page == MostNotePages) return new DealNow(row, false, readAt);
             var next = NotesPage(write.DealId, page * Feed.PageSize);
             notes = (await client.CallAsync<WireRows>(connection, next, Effect.Read, Priority.Write, cancellationToken)).Result;

@@ -41,8 +41,12 @@ public interface IHostConnector
 
     /// <summary>What this connection's user may see of a kind, in the cheapest way the host offers.</summary>
     /// <param name="owners">How many live records of each owner we hold (<c>OwnerId</c> null: without owner).</param>
+    /// <param name="completeUpTo">
+    /// Host time before which we hold every change. Equal counts mean equal records only among those that have not changed since: a record
+    /// that just got another owner must not stand in for one that is hidden. Null: we do not know, and no owner may be taken as seen whole.
+    /// </param>
     Task<VisibleRows> ReadVisibleAsync(
-        HostConnection connection, RecordKind kind, IReadOnlyList<OwnerCount> owners, CancellationToken cancellationToken);
+        HostConnection connection, RecordKind kind, IReadOnlyList<OwnerCount> owners, DateTimeOffset? completeUpTo, CancellationToken cancellationToken);
 
     /// <summary>
     /// Applies one plan write with the connection's user's own rights: reads, compares the plan fields with base and wanted, writes

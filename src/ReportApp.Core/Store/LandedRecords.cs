@@ -59,6 +59,18 @@ public sealed class LandedRecords
             .Select(group => new OwnerCount(group.Key, group.LongCount())).ToListAsync(cancellationToken);
     }
 
+    /// <summary>Ids of live records outside what these owners and ids cover.</summary>
+    public async Task<IReadOnlyList<string>> ListUncoveredAsync(TenantId tenant, RecordKind kind, VisibleRows rows, int most, CancellationToken cancellationToken)
+    {
+        string[] owners = [.. rows.Owners];
+        string[] ids = [.. rows.ExtraIds];
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        return await store.Landed
+            .Where(row => row.TenantId == tenant.Value && row.Kind == kind.Name && !row.Deleted)
+            .Where(row => (row.OwnerId == null || !owners.Contains(row.OwnerId)) && !ids.Contains(row.HostId))
+            .Select(row => row.HostId).Take(most).ToListAsync(cancellationToken);
+    }
+
     internal static HostRecord Parse(string body) => JsonSerializer.Deserialize<HostRecord>(body, Json)!;
 
     internal static string Format(HostRecord record) => JsonSerializer.Serialize(record, Json);

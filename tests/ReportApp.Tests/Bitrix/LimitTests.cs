@@ -151,27 +151,40 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public void The_bucket_keeps_a_part_for_writes_and_lets_nobody_overtake_them()
+    public void The_bucket_keeps_a_part_from_the_sync_and_lets_nobody_overtake_a_write()
     {
         var clock = new FakeTimeProvider();
         var pace = new Pace(clock, new BitrixOptions { RequestsPerSecond = 2, Burst = 10, WriteReserve = 0.2 });
         Task Enter(Priority priority) => pace.EnterAsync(priority, Token);
 
-        // Half of ten, two of them for writes.
+        // Half of ten, two of them for people.
         for (var i = 0; i < 3; i++) Assert.True(Enter(Priority.Sync).IsCompleted);
         var sync = Enter(Priority.Sync);
-        var reader = Enter(Priority.Interactive);
-        Assert.True(Enter(Priority.Write).IsCompleted && Enter(Priority.Write).IsCompleted);
+        Assert.True(Enter(Priority.Interactive).IsCompleted && Enter(Priority.Write).IsCompleted);
         var write = Enter(Priority.Write);
+        var reader = Enter(Priority.Interactive);
         Assert.False(sync.IsCompleted || reader.IsCompleted || write.IsCompleted);
 
         // One a second at first, half of what the portal allows.
         clock.Advance(TimeSpan.FromSeconds(1.01));
         Assert.Equal((true, false, false), (write.IsCompleted, reader.IsCompleted, sync.IsCompleted));
-        clock.Advance(TimeSpan.FromSeconds(3.5));
+        clock.Advance(TimeSpan.FromSeconds(1.01));
         Assert.Equal((true, false), (reader.IsCompleted, sync.IsCompleted));
-        clock.Advance(TimeSpan.FromSeconds(3));
+        clock.Advance(TimeSpan.FromSeconds(5));
         Assert.True(sync.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_person_who_reads_is_told_to_come_back_when_his_turn_is_far()
+    {
+        var pace = new Pace(new FakeTimeProvider(), new BitrixOptions { RequestsPerSecond = 2, Burst = 10, WriteReserve = 0.2 });
+        for (var i = 0; i < 5; i++) pace.Limited();
+        _ = pace.EnterAsync(Priority.Write, Token); // goes first: two turns at one in eight seconds
+
+        var fault = await Assert.ThrowsAsync<HostException>(() => pace.EnterAsync(Priority.Interactive, Token));
+
+        Assert.Equal(HostFault.NoEffect, fault.Fault);
+        Assert.NotNull(fault.RetryAfter);
     }
 
     [Fact]

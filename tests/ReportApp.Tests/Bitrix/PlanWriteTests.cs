@@ -107,12 +107,25 @@ public sealed class PlanWriteTests
         await using var host = await HostAsync(before: Standing, after: Standing);
         var others = string.Join(',', Enumerable.Range(1, 50).Select(_ => """{"ID":"9","COMMENT":"Позвонил"}"""));
         host.On("crm.timeline.comment.list", asked => asked["start"] == ((page - 1) * 50).ToString(System.Globalization.CultureInfo.InvariantCulture)
-            ? Answer.Result("""[{"ID":"1","COMMENT":"План\nUR-operation-1"}]""")
+            ? Answer.Result($$"""[{"ID":"1","COMMENT":"План\nUR-operation-1","AUTHOR_ID":"{{host.Connection.UserId}}"}]""")
             : Answer.Result($"[{others}]"));
 
         Assert.IsType<WriteResult.Confirmed>(await ApplyAsync(host));
 
         Assert.Empty(host.AskedFor("crm.timeline.comment.add"));
+    }
+
+    [Fact]
+    [Trait("MUST", "3.4")]
+    public async Task A_mark_in_somebody_elses_comment_is_no_note_of_ours()
+    {
+        await using var host = await HostAsync(before: Standing, after: Standing);
+        host.On("crm.timeline.comment.list", Answer.Result("""[{"ID":"1","COMMENT":"UR-operation-1","AUTHOR_ID":"999"}]"""));
+        host.On("crm.timeline.comment.add", Answer.Result("5"));
+
+        Assert.IsType<WriteResult.Confirmed>(await ApplyAsync(host));
+
+        Assert.Single(host.AskedFor("crm.timeline.comment.add"));
     }
 
     [Fact]

@@ -89,6 +89,12 @@ internal sealed class BitrixContractHost : ContractHost
 
     public override Task DeleteDealAsync(string deal) => EditAsync(new { entity = "deal", id = deal, delete = true });
 
+    public override Task GiveDealAsync(string deal, string owner, string observer) =>
+        EditAsync(new { entity = "deal", id = deal, fields = new { assignedById = owner, observers = new[] { observer } } });
+
+    public override async Task<DateTimeOffset> NowAsync() =>
+        DateTimeOffset.Parse((string)(await _portal.GetAsync("/__sandbox/clock"))["now"]!, CultureInfo.InvariantCulture);
+
     public override async Task<IReadOnlyList<string>> ChangesOfDealAsync(string deal) =>
     [
         .. (await _portal.ItemsAsync("/__sandbox/ledger"))

@@ -51,6 +51,12 @@ internal abstract class ContractHost(StoreFixture store) : IAsyncDisposable
 
     public abstract Task DeleteDealAsync(string deal);
 
+    /// <summary>The deal gets another owner; somebody goes on watching it.</summary>
+    public abstract Task GiveDealAsync(string deal, string owner, string observer);
+
+    /// <summary>By the host's clock.</summary>
+    public abstract Task<DateTimeOffset> NowAsync();
+
     /// <summary>Who changed this deal, in order, by the host's own word.</summary>
     public abstract Task<IReadOnlyList<string>> ChangesOfDealAsync(string deal);
 

@@ -197,13 +197,28 @@ public abstract class HostContract : IAsyncLifetime
         var own = await _host.DealsSeenByAsync(_host.Seller);
         OwnerCount[] owners = [.. all.Values.CountBy(owner => owner).Select(owner => new OwnerCount(owner.Key, owner.Value))];
 
-        var administrator = await Connector.ReadVisibleAsync(_administrator, RecordKind.Deal, owners, Token);
-        var seller = await Connector.ReadVisibleAsync(await _host.OpenAsync(_host.Seller), RecordKind.Deal, owners, Token);
+        var administrator = await Connector.ReadVisibleAsync(_administrator, RecordKind.Deal, owners, await _host.NowAsync(), Token);
+        var seller = await Connector.ReadVisibleAsync(await _host.OpenAsync(_host.Seller), RecordKind.Deal, owners, await _host.NowAsync(), Token);
 
         Assert.True(administrator.SeesAll);
         Assert.False(seller.SeesAll);
         Assert.InRange(own.Count, 2, all.Count - 1);
         Assert.Equal(own.Keys.Order(), all.Where(deal => seller.Covers(deal.Key, deal.Value)).Select(deal => deal.Key).Order());
+    }
+
+    [Fact]
+    [Trait("Requirement", "I7")]
+    public async Task A_record_given_to_another_owner_does_not_stand_in_for_a_hidden_one()
+    {
+        var before = await _host.NowAsync() - TimeSpan.FromSeconds(2);
+        var owner = (await _host.DealsSeenByAsync(_host.Administrator))[_host.HiddenDeal];
+        await _host.GiveDealAsync(_host.OwnDeal, owner, observer: _host.Seller);
+
+        // We hold one deal of that owner, the hidden one; the host shows the seller one of his deals, too: the one she gave away.
+        var seller = await Connector.ReadVisibleAsync(await _host.OpenAsync(_host.Seller), RecordKind.Deal, [new OwnerCount(owner, 1)], before, Token);
+
+        Assert.False(seller.Covers(_host.HiddenDeal, owner));
+        Assert.True(seller.Covers(_host.OwnDeal, owner));
     }
 
     [Fact]
@@ -213,7 +228,7 @@ public abstract class HostContract : IAsyncLifetime
         var all = await _host.DealsSeenByAsync(_host.Administrator);
         OwnerCount[] stale = [.. all.Values.CountBy(owner => owner).Select(owner => new OwnerCount(owner.Key, owner.Value + 1))];
 
-        var seller = await Connector.ReadVisibleAsync(await _host.OpenAsync(_host.Seller), RecordKind.Deal, stale, Token);
+        var seller = await Connector.ReadVisibleAsync(await _host.OpenAsync(_host.Seller), RecordKind.Deal, stale, await _host.NowAsync(), Token);
 
         Assert.Empty(seller.Owners);
         Assert.Equal((await _host.DealsSeenByAsync(_host.Seller)).Keys.Order(), seller.ExtraIds.Order());

@@ -1,3 +1,4 @@
+using ReportApp.Core.Model;
 using ReportApp.Core.Reports;
 
 namespace ReportApp.Tests.Golden;
@@ -122,6 +123,28 @@ public sealed class ObjectReceiptsForecastTests
         await house.SetTargetsAsync([ReceiptsWorld.Targets[0] with { Value = 4_500m }]);
 
         Assert.Equal(6_500m, (await house.RunAsync("1")).Totals.Cells.Single(cell => cell is { Column: "2026-10", Measure: "plan" }).Value);
+    }
+
+    [Fact]
+    [Trait("Requirement", "I19")]
+    public async Task A_deal_that_is_gone_from_the_crm_hides_nothing_and_one_that_is_hidden_does()
+    {
+        await using var house = await ReceiptsHouse.StartAsync();
+        var all = await ReceiptsAsync();
+        house.Host.Sees["1"] = ["10", "11", "12", "13", "14"];
+        house.Store.Clock.Advance(TimeSpan.FromMinutes(16));
+        var hidden = ReceiptsWorld.Records().OfType<Deal>().Where(deal => deal.OwnerId is null).ToArray();
+        Assert.NotEmpty(hidden);
+        Assert.NotEqual(all, await ReceiptsAsync());
+
+        foreach (var deal in hidden) house.Host.Delete(RecordKind.Deal, int.Parse(deal.Id, System.Globalization.CultureInfo.InvariantCulture));
+        house.Store.Clock.Advance(TimeSpan.FromMinutes(16));
+
+        // Money that names no deal is shown again.
+        Assert.Equal(all, await ReceiptsAsync());
+
+        async Task<decimal> ReceiptsAsync() =>
+            (await house.RunAsync("1")).Totals.Cells.Single(cell => cell is { Column: "total", Measure: "receipts" }).Value;
     }
 
     public static TheoryData<string> Viewers => [.. ReceiptsHouse.Viewers.Keys];

@@ -245,6 +245,7 @@ internal sealed class ReceiptsHouse : IAsyncDisposable
     public async Task LandAsync(params HostRecord[] records)
     {
         var token = TestContext.Current.CancellationToken;
+        Host.Put([.. records.OfType<Deal>()]);
         var sync = Store.Get<SyncState>();
         var owner = (await sync.TryBeginAsync(Tenant, token))!;
         foreach (var kind in ReceiptsWorld.Mapping.NeededKinds())

@@ -125,7 +125,7 @@ public sealed class TestHost : IHostConnector
     }
 
     public Task<VisibleRows> ReadVisibleAsync(
-        HostConnection connection, RecordKind kind, IReadOnlyList<OwnerCount> owners, CancellationToken cancellationToken)
+        HostConnection connection, RecordKind kind, IReadOnlyList<OwnerCount> owners, DateTimeOffset? completeUpTo, CancellationToken cancellationToken)
     {
         Count(before: true);
         return Task.FromResult(Sees.TryGetValue(connection.UserId, out var seen)

@@ -92,7 +92,7 @@ internal static class ProjectionLookups
             SELECT COUNT(*) FROM {reader.Catalog}.main.deal
             WHERE NOT (COALESCE(owner_id IN (SELECT UNNEST($owners)), FALSE) OR id IN (SELECT UNNEST($ids)))
             """,
-            [("owners", rows.Owners.ToList()), ("ids", rows.ExtraIds.ToList())], row => row.GetInt64(0), cancellationToken))[0] == 0;
+            [("owners", rows.Owners.ToList()), ("ids", rows.ExtraIds.Concat(rows.Gone).ToList())], row => row.GetInt64(0), cancellationToken))[0] == 0;
 
     /// <summary>Everybody to whom a deal is attributed that these rows cover.</summary>
     public static async Task<IReadOnlySet<string>> ManagersAsync(this ProjectionReader reader, VisibleRows rows, CancellationToken cancellationToken) =>
