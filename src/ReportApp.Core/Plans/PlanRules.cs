@@ -31,6 +31,7 @@ internal static class PlanRules
 {
     private const decimal MaxAmount = 100_000_000_000m;
     private const int MaxComment = 1_000;
+    private const int MaxId = 64;
     private const int LastYear = 2100;
 
     public static PlanDecision Decide(string entryId, PlannedDeal deal, PlanCommand command, Planner author, YearMonth current)
@@ -47,6 +48,8 @@ internal static class PlanRules
         if (!author.Known(command.ManagerId)) Refuse("managerId", "unknown_manager");
         else if (!author.MayPlanFor.Contains(command.ManagerId)) Refuse("managerId", "not_allowed");
         if (command.Comment is { Length: > MaxComment }) Refuse("comment", "too_long");
+        // What the person saw is only compared; a stranger's text must not be stored at any length.
+        if (command.Base is { } seen && (seen.ManagerId.Length > MaxId || seen.EntryId.Length > MaxId)) Refuse("base", "too_long");
 
         return problems.Count > 0
             ? new PlanDecision.Refused(problems)

@@ -70,7 +70,7 @@ public sealed class PlanService(
 
             var operationId = Ids.New(now);
             var note = PlanNote.Write(
-                team.NameOf(viewer.UserId), now.ToOffset(tenant.UtcOffset), command.Base, values, command.Comment, isUndo: false, team.NameOf);
+                team.NameOf(viewer.UserId), now.ToOffset(tenant.UtcOffset), deal.Plan, values, command.Comment, isUndo: false, team.NameOf);
             return await AcceptAsync(
                 viewer,
                 new NewPlanEntry(entryId, operationId, deal.Id, values, command.Base, command.Comment, note, idempotencyKey, hash, Undoes: null),
@@ -233,7 +233,7 @@ public sealed class PlanService(
     }
 
     private bool CanUndo(PlanEntry entry) =>
-        entry is { IsNewest: true, UndoneBy: null, Values: not null, Write.State: WriteState.Confirmed } && clock.GetUtcNow() - entry.CreatedAt <= UndoWindow;
+        entry is { Stands: true, UndoneBy: null, Values: not null, Write.State: WriteState.Confirmed } && clock.GetUtcNow() - entry.CreatedAt <= UndoWindow;
 
     /// <summary>This person's newest word on the deal says the same, and the host holds it or is about to: a second click writes nothing.</summary>
     private static bool IsSaidAlready(PlanEntry newest, Viewer viewer, string? comment, PlanValues wanted, PlanValues? inHost) =>

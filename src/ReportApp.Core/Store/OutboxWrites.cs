@@ -42,15 +42,15 @@ public sealed class OutboxWrites
     internal OutboxWrites(StoreFactory factory, TimeProvider clock) => (_factory, _clock) = (factory, clock);
 
     /// <summary>
-    /// Adds a write to the caller's transaction. Writes of the same deal that were never sent give way: waiting ones are superseded,
-    /// those that wait for a person are cancelled, since he just decided anew. One that the host holds already was not cancelled: if it
-    /// waits for its note alone, the newer one replaces it.
+    /// Adds a write to the caller's transaction. The same author's writes of the deal that were never sent give way: waiting ones are
+    /// superseded, those that wait for him are cancelled, since he just decided anew. One that the host holds already was not cancelled: if
+    /// it waits for its note alone, the newer one replaces it. Other people's writes go first, and the newer one meets what they left.
     /// </summary>
     internal async Task EnqueueAsync(
         StoreContext store, TenantId tenant, string entryId, string authorId, PlanWrite write, CancellationToken cancellationToken)
     {
         var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
-        var sameDeal = store.Outbox.Where(row => row.TenantId == tenant.Value && row.DealId == write.DealId);
+        var sameDeal = store.Outbox.Where(row => row.TenantId == tenant.Value && row.DealId == write.DealId && row.AuthorId == authorId);
         await sameDeal
             .Where(row => (row.State == Text(WriteState.Queued) && row.SentAt == null) || row.State == Text(WriteState.Blocked)
                 || (row.State == Text(WriteState.Dead) && row.SentAt != null))
@@ -223,7 +223,11 @@ public sealed class OutboxWrites
                 .SetProperty(row => row.LeaseOwner, (string?)null).SetProperty(row => row.LeaseUntil, 0L)
                 .SetProperty(row => row.ChangedAt, now),
             cancellationToken) == 1;
-        if (settled && change.State == WriteState.Confirmed) await RebaseAsync(store, write, cancellationToken);
+        if (settled && change.State == WriteState.Confirmed)
+        {
+            await StandAsync(store, write, cancellationToken);
+            await RebaseAsync(store, write, cancellationToken);
+        }
         if (settled && change.Reason == TenantBlocked) await StopTenantAsync(store, write.Tenant.Value, nextAt, now, cancellationToken);
         if (settled && change.HostAnswered) await ResumeTenantAsync(store, write.Tenant.Value, now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -314,6 +318,15 @@ public sealed class OutboxWrites
         WriteDecision.KeepMine or WriteDecision.TakeTheirs => [WriteState.Conflict],
         _ => throw new ArgumentOutOfRangeException(nameof(decision)),
     };
+
+    /// <summary>From now on this entry is what the deal holds, and no other.</summary>
+    private static async Task StandAsync(StoreContext store, StoredWrite confirmed, CancellationToken cancellationToken)
+    {
+        var ofDeal = store.PlanEntries.Where(row => row.TenantId == confirmed.Tenant.Value && row.DealId == confirmed.Write.DealId);
+        await ofDeal.Where(row => row.IsLive && row.Id != confirmed.EntryId)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.IsLive, false), cancellationToken);
+        await ofDeal.Where(row => row.Id == confirmed.EntryId).ExecuteUpdateAsync(set => set.SetProperty(row => row.IsLive, true), cancellationToken);
+    }
 
     /// <summary>Only the same author's: another person's decision over this one is a conflict that he must see (I3).</summary>
     private static async Task RebaseAsync(StoreContext store, StoredWrite confirmed, CancellationToken cancellationToken)

@@ -8,10 +8,10 @@ namespace ReportApp.Core.Store;
 /// <summary>A plan entry with the newest write that carries it to the host.</summary>
 /// <param name="Values">What it says; null empties the deal's plan.</param>
 /// <param name="Previous">What stood in the deal before; what undo restores.</param>
-/// <param name="IsNewest">No later entry was made for the deal.</param>
+/// <param name="Stands">The host confirmed it, and no other entry of the deal since.</param>
 /// <param name="UndoneBy">The entry that took it back.</param>
 public sealed record PlanEntry(
-    string Id, string DealId, PlanValues? Values, PlanValues? Previous, bool IsNewest, string? UndoneBy, string AuthorId, string? Comment,
+    string Id, string DealId, PlanValues? Values, PlanValues? Previous, bool Stands, string? UndoneBy, string AuthorId, string? Comment,
     DateTimeOffset CreatedAt, StoredWrite Write);
 
 /// <summary>An entry to be accepted, with all that is committed together with it.</summary>
@@ -37,7 +37,7 @@ public sealed class PlanEntries
 
     /// <summary>The newest entry of a deal.</summary>
     internal async Task<PlanEntry?> FindNewestAsync(TenantId tenant, string dealId, CancellationToken cancellationToken) =>
-        (await ReadAsync(tenant, rows => rows.Where(row => row.IsLive && row.DealId == dealId), cancellationToken)).SingleOrDefault();
+        (await ListForDealAsync(tenant, dealId, 1, cancellationToken)).SingleOrDefault();
 
     /// <summary>Newest first.</summary>
     public Task<IReadOnlyList<PlanEntry>> ListForDealAsync(TenantId tenant, string dealId, int most, CancellationToken cancellationToken) =>
@@ -87,12 +87,10 @@ public sealed class PlanEntries
         }
 
         var previous = await StandsInHostAsync(store, tenant, entry.Previous, cancellationToken);
-        await store.PlanEntries.Where(row => row.TenantId == tenant && row.DealId == entry.DealId && row.IsLive)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.IsLive, false), cancellationToken);
         var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
         store.PlanEntries.Add(new PlanEntryRow
         {
-            Id = entry.Id, TenantId = tenant, DealId = entry.DealId, Values = Text(entry.Values), Previous = Text(previous), IsLive = true,
+            Id = entry.Id, TenantId = tenant, DealId = entry.DealId, Values = Text(entry.Values), Previous = Text(previous),
             AuthorId = author.UserId, Comment = entry.Comment, CreatedAt = now,
         });
         store.IdempotencyKeys.Add(KeyOf(author, entry.Key, entry.BodyHash, entry.Id));

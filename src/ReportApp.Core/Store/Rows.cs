@@ -121,7 +121,10 @@ internal sealed class PlanEntryRow
 
     /// <summary>What stood in the deal before.</summary>
     public string? Previous { get; set; }
+
+    /// <summary>The host confirmed it, and no other entry of the deal since.</summary>
     public bool IsLive { get; set; }
+
     public string? UndoneBy { get; set; }
     public required string AuthorId { get; set; }
     public string? Comment { get; set; }

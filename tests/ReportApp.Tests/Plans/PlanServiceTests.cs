@@ -57,6 +57,38 @@ public sealed class PlanServiceTests
     }
 
     [Fact]
+    [Trait("Requirement", "I2")]
+    public async Task Somebody_elses_entry_never_makes_an_accepted_one_vanish()
+    {
+        await using var world = await PlanWorld.StartAsync();
+        var heads = await world.SaveAsync(world.Head, Command);
+        var sellers = await world.SaveAsync(world.Seller, Command with { Amount = 1m });
+
+        Assert.Equal(WriteState.Queued, (await world.Plans.FindAsync(world.Head, heads.Id, Token))!.Write.State);
+        await world.DeliverAsync();
+        await world.DeliverAsync();
+
+        // The head's came first and stands; the seller had not seen it and is asked.
+        Assert.Equal(WriteState.Confirmed, (await world.Plans.FindAsync(world.Head, heads.Id, Token))!.Write.State);
+        Assert.Equal(WriteState.Conflict, (await world.Plans.FindAsync(world.Seller, sellers.Id, Token))!.Write.State);
+        Assert.True((await world.Plans.FindAsync(world.Head, heads.Id, Token))!.CanUndo);
+    }
+
+    [Fact]
+    public async Task What_a_person_claims_to_have_seen_does_not_reach_the_timeline_and_has_a_length()
+    {
+        await using var world = await PlanWorld.StartAsync();
+        var seen = new PlanValues("[b]entry[/b]", new Money(99_999_999m, "USD"), new YearMonth(2026, 12), "[url=x]", PlanMetric.Receipts, PlanEntryStatus.Committed);
+
+        await world.SaveAsync(world.Head, Command with { Base = seen });
+        await world.DeliverAsync();
+        Assert.DoesNotContain(world.Host.Notes, note => note.Text.Contains("99", StringComparison.Ordinal));
+
+        var refused = await world.Plans.SaveAsync(world.Head, Command with { Base = seen with { ManagerId = new string('x', 65) } }, "k9", Token);
+        Assert.Equal([new PlanProblem("base", "too_long")], Assert.IsType<PlanSaved.Invalid>(refused).Problems);
+    }
+
+    [Fact]
     [Trait("Requirement", "I1")]
     public async Task A_plan_stands_in_the_deal_once_with_a_note_of_who_what_when_was_and_becomes()
     {
