@@ -622,7 +622,7 @@ export interface components {
             readonly field: string;
             /**
              * @description Stable code: `bad_encoding`, `bad_header`, `bad_row`, `too_many_rows`, `empty`, `unknown_kind`, `bad_scope`,
-             *                 `unknown_name`, `ambiguous_name`, `bad_month`, `unknown_metric`, `bad_number`, `too_precise`, `out_of_range`, `ambiguous`.
+             *                 `unknown_name`, `ambiguous_name`, `bad_month`, `unknown_metric`, `bad_number`, `too_precise`, `out_of_range`, `ambiguous`, `not_allowed`.
              */
             readonly reason: string;
         };
@@ -851,7 +851,13 @@ export interface components {
             /** @description The host's own words, cleaned, at most 300 characters. */
             readonly hostMessage: null | string;
             readonly theirs: null | components["schemas"]["PlanValues"];
+            /** @description The name of who last changed the deal there, if the CRM tells. */
             readonly theirsBy: null | string;
+            /**
+             * Format: date-time
+             * @description When that was.
+             */
+            readonly theirsAt: null | string;
         };
         /** @description A calendar month: the grain of every plan and forecast. Has no time zone. JSON: `"yyyy-MM"`. */
         readonly YearMonth: string;
