@@ -29,8 +29,8 @@ let head: PortalUser
 const sent: Sent[] = []
 
 beforeAll(async () => {
-  // Short waits: what is held at the portal ends with the connection of the app that died.
-  apart = await startApart(60, '--Outbox:Lease', '00:00:03', '--Outbox:QuietPeriod', '00:00:03')
+  // Short waits: what is held at the portal ends with the connection of the app that died. A share large enough that all are under way at once.
+  apart = await startApart(60, '--Outbox:Lease', '00:00:03', '--Outbox:QuietPeriod', '00:00:03', '--Outbox:Share', '8')
   head = await headOfSales(apart)
   const session = await openSession(apart, head)
   const deals = await openDeals(moments.length)
