@@ -85,7 +85,7 @@ internal sealed partial class Launch(
         if (known is not null && (known.Endpoint != endpoint || known.Key != new HostTenantKey(HostName, hints.MemberId)))
             return Refuse(EntryRefusal.ProofMismatch, "the portal is known under another address");
 
-        var tokens = new TokenSet(hints.AccessToken, hints.RefreshToken, auth.ExpiryOf(hints.Life), hints.ApplicationToken);
+        var tokens = new TokenSet(hints.AccessToken, hints.RefreshToken, auth.ExpiryOf(hints.Life));
         if (known is null)
         {
             if (hints.RefreshToken is null) return Refuse(EntryRefusal.ProofMissing, "no refresh token at installation");
@@ -93,7 +93,7 @@ internal sealed partial class Launch(
             var isSame = redeemed.MemberId == hints.MemberId && (redeemed.UserId is null || redeemed.UserId == app.UserId)
                 && ToEndpoint(redeemed.ClientEndpoint) == endpoint;
             if (!isSame) return Refuse(EntryRefusal.ProofMismatch, "the two tokens belong to different portals or users");
-            tokens = auth.ToTokenSet(redeemed, hints.ApplicationToken);
+            tokens = auth.ToTokenSet(redeemed);
         }
 
         var answer = await client.BatchAsync(
@@ -109,7 +109,8 @@ internal sealed partial class Launch(
         var name = string.Join(' ', new[] { profile.Text("LAST_NAME"), profile.Text("NAME") }.Where(part => !string.IsNullOrWhiteSpace(part)));
         return new EntryProof.Proven(
             new HostTenantKey(HostName, hints.MemberId), endpoint, new Uri(endpoint.GetLeftPart(UriPartial.Authority)), app.UserId!,
-            name.Length > 0 ? name : app.UserId!, answer.Get<bool>("admin"), hints.Language, tokens, hints.Place, hints.RecordId);
+            name.Length > 0 ? name : app.UserId!, answer.Get<bool>("admin"), hints.Language, tokens,
+            hints.ApplicationToken, hints.Place, hints.RecordId);
     }
 
     private EntryRefusal? ReadHints(EntryRequest request, out Hints? hints)

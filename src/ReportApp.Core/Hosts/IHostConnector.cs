@@ -82,11 +82,12 @@ public abstract record EntryProof
     /// <param name="UserName">As the host spells it.</param>
     /// <param name="Language">Two letters; what the host's page speaks.</param>
     /// <param name="Tokens">The user's consent, to be stored encrypted.</param>
+    /// <param name="ApplicationToken">What the host's events will carry, if it told; only an administrator's is to be believed.</param>
     /// <param name="Place">Where in the host we were opened; <c>DEFAULT</c> is our own page.</param>
     /// <param name="RecordId">The record whose page embeds us, if any.</param>
     public sealed record Proven(
         HostTenantKey Key, Uri Endpoint, Uri FrameOrigin, string UserId, string UserName, bool IsAdministrator, string Language,
-        TokenSet Tokens, string Place, string? RecordId) : EntryProof;
+        TokenSet Tokens, string? ApplicationToken, string Place, string? RecordId) : EntryProof;
 
     /// <param name="Refusal">What to answer.</param>
     public sealed record Refused(EntryRefusal Refusal) : EntryProof;
@@ -113,7 +114,7 @@ public enum EntryRefusal
 
 /// <summary>A user's consent in a host.</summary>
 /// <param name="AccessExpiresAt">When the access token ends.</param>
-public sealed record TokenSet(string AccessToken, string? RefreshToken, DateTimeOffset AccessExpiresAt, string? ApplicationToken);
+public sealed record TokenSet(string AccessToken, string? RefreshToken, DateTimeOffset AccessExpiresAt);
 
 /// <summary>A port that the store implements: encrypted tokens and the one refresh per expiry (reliability.md §4.10).</summary>
 public interface IHostTokens
@@ -123,17 +124,18 @@ public interface IHostTokens
 
     /// <summary>
     /// Runs <paramref name="refresh"/> for one caller at a time in the whole installation. If somebody stored a newer version than
-    /// <paramref name="seen"/> meanwhile, that one is returned and nothing is called. The new pair and the previous one are stored together.
+    /// <paramref name="seen"/> meanwhile, that one is returned and nothing is called. The new pair is stored and the old refresh token kept as spare.
     /// </summary>
     /// <exception cref="HostException"><see cref="HostFault.NoEffect"/>: another caller held the lease for too long.</exception>
     Task<StoredTokens> RefreshAsync(
         TenantId tenant, string userId, long seen, Func<StoredTokens, CancellationToken, Task<TokenSet>> refresh,
         CancellationToken cancellationToken);
 
-    /// <summary>The consent is gone for good; the tokens are destroyed.</summary>
-    Task RevokeAsync(TenantId tenant, string userId, CancellationToken cancellationToken);
+    /// <summary>The host ended the consent for good: the tokens of this version are destroyed.</summary>
+    /// <returns>False when the person brought a newer one meanwhile; that one stays.</returns>
+    Task<bool> RevokeAsync(TenantId tenant, string userId, long version, CancellationToken cancellationToken);
 }
 
-/// <param name="Version">Grows with each stored pair.</param>
-/// <param name="PreviousRefreshToken">The one before, in case the answer to a refresh was lost.</param>
-public sealed record StoredTokens(TokenSet Tokens, long Version, string? PreviousRefreshToken);
+/// <param name="Version">Grows with each stored pair, and is never used again for the same user, not even after a revocation.</param>
+/// <param name="SpareRefreshToken">To try when the other is refused: the one before it, or one that an entry brought and nobody proved.</param>
+public sealed record StoredTokens(TokenSet Tokens, long Version, string? SpareRefreshToken);

@@ -31,6 +31,8 @@ public sealed record Tenant(
 /// <summary>Who has installed us. Rows come only from a proven entry.</summary>
 public sealed class TenantDirectory
 {
+    private const string ApplicationTokenKind = "application";
+
     private readonly StoreFactory _factory;
     private readonly HostTokens _tokens;
     private readonly Secrets _secrets;
@@ -61,8 +63,8 @@ public sealed class TenantDirectory
     }
 
     /// <summary>
-    /// Writes down what an entry proved: the tenant when it is new (only an administrator makes one, who becomes the installer), its
-    /// address, and this user's consent. A tenant that had removed us and comes back is active again.
+    /// Writes down what an entry proved: this user's consent, and of an administrator the installation itself. A tenant that had removed
+    /// us and comes back is active again.
     /// </summary>
     /// <returns>Null when the tenant is not installed and this user may not install it.</returns>
     public async Task<Tenant?> RegisterAsync(EntryProof.Proven proof, CancellationToken cancellationToken)
@@ -82,17 +84,45 @@ public sealed class TenantDirectory
             store.Tenants.Add(row);
             await store.SaveChangesAsync(cancellationToken);
         }
-        if (!row.IsActive) row.InstallerUserId = proof.UserId;
-        row.IsActive = true;
-        row.Endpoint = proof.Endpoint.AbsoluteUri;
-        row.FrameOrigin = proof.FrameOrigin.AbsoluteUri;
         row.DataKey ??= _secrets.Box.NewDataKey(Name(row.Id));
+        if (proof.IsAdministrator) await UpdateInstallationAsync(store, row, proof, now, cancellationToken);
         await _tokens.PutAsync(store, row, proof.UserId, proof.Tokens, cancellationToken);
         await OutboxWrites.ReleaseConsentAsync(store, row.Id, proof.UserId, now, cancellationToken);
         store.Audit.Add(new AuditRow { TenantId = row.Id, At = now, UserId = proof.UserId, Act = "entry", Subject = proof.Place });
         await store.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return Read(row);
+    }
+
+    /// <summary>
+    /// What an administrator's entry may change: whose consent background work uses, when the present installer's is gone or no longer
+    /// suffices (reliability.md §4.10); where the host lives; and what its events carry.
+    /// </summary>
+    private async Task UpdateInstallationAsync(
+        StoreContext store, TenantRow row, EntryProof.Proven proof, long now, CancellationToken cancellationToken)
+    {
+        void Note(string act) => store.Audit.Add(new AuditRow { TenantId = row.Id, At = now, UserId = proof.UserId, Act = act, Subject = "" });
+        var canWork = row.SyncReason != "no_host_right" && await _tokens.IsAliveAsync(store, row.Id, row.InstallerUserId, cancellationToken);
+        if (row.InstallerUserId != proof.UserId && !canWork)
+        {
+            row.InstallerUserId = proof.UserId;
+            Note("installer-changed");
+        }
+        if (row.Endpoint != proof.Endpoint.AbsoluteUri)
+        {
+            (row.Endpoint, row.FrameOrigin) = (proof.Endpoint.AbsoluteUri, proof.FrameOrigin.AbsoluteUri);
+            Note("address-changed");
+        }
+        if (proof.ApplicationToken is { } token) row.ApplicationToken = _secrets.Box.Seal(row.DataKey!, Name(row.Id), ApplicationTokenKind, token);
+        row.IsActive = true;
+    }
+
+    /// <summary>What an event of this tenant must carry; null when the host never told, or after it removed us.</summary>
+    public async Task<string?> FindApplicationTokenAsync(TenantId id, CancellationToken cancellationToken)
+    {
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        var row = await store.Tenants.AsNoTracking().SingleAsync(tenant => tenant.Id == id.Value, cancellationToken);
+        return row is { DataKey: { } key, ApplicationToken: { } box } ? _secrets.Box.Open(key, Name(row.Id), ApplicationTokenKind, box) : null;
     }
 
     /// <summary>What the host tells of itself; changes nothing when nothing changed.</summary>

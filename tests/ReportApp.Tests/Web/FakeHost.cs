@@ -16,7 +16,7 @@ internal sealed class FakeHost(TimeProvider time) : IHostConnector
 
     public EntryProof.Proven AProof(string tenant = "m1", string user = "1", bool isAdministrator = true) => new(
         new HostTenantKey(Name, tenant), new Uri($"https://{tenant}.example/rest/"), new Uri($"https://{tenant}.example"), user, "Ann Admin",
-        isAdministrator, "en", new TokenSet("access", "refresh", time.GetUtcNow().AddHours(1), "application-token"), "DEFAULT", null);
+        isAdministrator, "en", new TokenSet("access", "refresh", time.GetUtcNow().AddHours(1)), "application-token", "DEFAULT", null);
 
     public Task<EntryProof> ProveEntryAsync(EntryRequest request, KnownTenant? known, CancellationToken cancellationToken) =>
         Task.FromResult(Prove(request, known));

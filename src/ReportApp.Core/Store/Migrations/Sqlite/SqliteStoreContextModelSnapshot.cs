@@ -347,6 +347,9 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<byte[]>("ApplicationToken")
+                        .HasColumnType("BLOB");
+
                     b.Property<long?>("CompleteUpTo")
                         .HasColumnType("INTEGER");
 
@@ -392,6 +395,9 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
                     b.Property<long>("RecordVersion")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("RemovalAnnouncedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("SyncLeaseOwner")
                         .HasColumnType("TEXT");
 
@@ -427,19 +433,16 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
                     b.Property<long>("AccessExpiresAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<byte[]>("Application")
-                        .HasColumnType("BLOB");
-
                     b.Property<string>("LeaseOwner")
                         .HasColumnType("TEXT");
 
                     b.Property<long>("LeaseUntil")
                         .HasColumnType("INTEGER");
 
-                    b.Property<byte[]>("PreviousRefresh")
+                    b.Property<byte[]>("Refresh")
                         .HasColumnType("BLOB");
 
-                    b.Property<byte[]>("Refresh")
+                    b.Property<byte[]>("SpareRefresh")
                         .HasColumnType("BLOB");
 
                     b.Property<long>("Version")

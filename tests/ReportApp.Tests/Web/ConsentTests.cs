@@ -1,0 +1,97 @@
+using System.Net;
+using Connector.Bitrix;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using ReportApp.Core.Hosts;
+using ReportApp.Core.Model;
+using ReportApp.Core.Store;
+using ReportApp.Tests.Sandbox.Bitrix;
+
+namespace ReportApp.Tests.Web;
+
+/// <summary>Consents from their first proof to their end, between a real store and the real wire (reliability.md §2.1, §2.4, §4.10).</summary>
+public sealed class ConsentTests : IAsyncLifetime
+{
+    private PausedTokens _tokens = null!;
+    private PortalsAndApp _world = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private IServiceProvider Services => _world.App.App.Services;
+
+    public async ValueTask InitializeAsync() => _world = await PortalsAndApp.StartAsync(services => services.Replace(ServiceDescriptor.Singleton<IHostTokens>(
+        provider => _tokens = new PausedTokens(provider.GetRequiredService<HostTokens>()))));
+
+    public ValueTask DisposeAsync() => _world.DisposeAsync();
+
+    [Fact]
+    public async Task A_refresh_token_that_died_is_replaced_by_the_one_of_a_later_opening()
+    {
+        var tenant = await _world.InstallAsync();
+        await OpensAsync(TinyWorld.Anna);
+        Assert.Null(await RedeemAsync((await _world.TokensAsync(tenant, TinyWorld.Anna))!.Tokens.RefreshToken!));
+        await OpensAsync(TinyWorld.Anna);
+        var seen = (await _world.TokensAsync(tenant, TinyWorld.Anna))!;
+
+        var renewed = await Services.GetRequiredService<BitrixAuth>().RenewAsync(ConnectionOf(tenant, TinyWorld.Anna), seen, Token);
+
+        Assert.NotEqual(seen.Tokens.AccessToken, renewed.Tokens.AccessToken);
+        Assert.Equal(renewed, await _world.TokensAsync(tenant, TinyWorld.Anna));
+    }
+
+    [Fact]
+    public async Task A_person_who_opens_the_app_while_his_old_consent_is_refused_keeps_the_new_one()
+    {
+        var tenant = await _world.InstallAsync();
+        await OpensAsync(TinyWorld.Anna);
+        var seen = (await _world.TokensAsync(tenant, TinyWorld.Anna))!;
+        Assert.Null(await RedeemAsync(seen.Tokens.RefreshToken!));
+        var posted = "";
+        _tokens.BeforeRevoking = () => OpensAsync(TinyWorld.Anna, form => posted = form["AUTH_ID"]);
+
+        var renewed = await Services.GetRequiredService<BitrixAuth>().RenewAsync(ConnectionOf(tenant, TinyWorld.Anna), seen, Token);
+
+        Assert.Equal(posted, renewed.Tokens.AccessToken);
+        Assert.Equal(renewed, await _world.TokensAsync(tenant, TinyWorld.Anna));
+    }
+
+    private static HostConnection ConnectionOf(Tenant tenant, int person) =>
+        tenant.ConnectionFor(person.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    private async Task OpensAsync(int person, Action<Dictionary<string, string>>? change = null)
+    {
+        using var answer = await _world.LaunchAsync(person, change);
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, await answer.Content.ReadAsStringAsync(Token));
+    }
+
+    /// <summary>Spends a refresh token behind the app's back; the error's code, or null.</summary>
+    private async Task<string?> RedeemAsync(string refreshToken)
+    {
+        using var form = new FormUrlEncodedContent(
+        [
+            new("grant_type", "refresh_token"), new("client_id", _world.Keys.Id), new("client_secret", _world.Keys.Secret), new("refresh_token", refreshToken),
+        ]);
+        using var http = new HttpClient();
+        using var answer = await http.PostAsync(new Uri(_world.Servers.AuthorisationAddress, "/oauth/token/"), form, Token);
+        return (string?)System.Text.Json.Nodes.JsonNode.Parse(await answer.Content.ReadAsStringAsync(Token))!["error"];
+    }
+
+    /// <summary>The real store, with a moment in which something else may happen.</summary>
+    private sealed class PausedTokens(IHostTokens store) : IHostTokens
+    {
+        public Func<Task> BeforeRevoking { get; set; } = () => Task.CompletedTask;
+
+        public Task<StoredTokens?> FindAsync(TenantId tenant, string userId, CancellationToken cancellationToken) =>
+            store.FindAsync(tenant, userId, cancellationToken);
+
+        public Task<StoredTokens> RefreshAsync(
+            TenantId tenant, string userId, long seen, Func<StoredTokens, CancellationToken, Task<TokenSet>> refresh, CancellationToken cancellationToken) =>
+            store.RefreshAsync(tenant, userId, seen, refresh, cancellationToken);
+
+        public async Task<bool> RevokeAsync(TenantId tenant, string userId, long version, CancellationToken cancellationToken)
+        {
+            await BeforeRevoking();
+            return await store.RevokeAsync(tenant, userId, version, cancellationToken);
+        }
+    }
+}
