@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Newtonsoft.Json;
 using ReportApp.Core.Hosts;
+using ReportApp.Core.Model;
 using RestSharp;
 
 namespace Connector.Bitrix;
@@ -20,6 +21,10 @@ internal sealed partial class BitrixAuth(
 
     /// <summary>When an access token ends that the host says has this long to live.</summary>
     public DateTimeOffset ExpiryOf(TimeSpan life) => clock.GetUtcNow() + (life > LongestLife ? LongestLife : life);
+
+    /// <summary>Whether a consent is stored that can be renewed.</summary>
+    public async Task<bool> HasConsentAsync(TenantId tenant, string userId, CancellationToken cancellationToken) =>
+        (await store.FindAsync(tenant, userId, cancellationToken))?.Tokens.RefreshToken is not null;
 
     /// <summary>The stored pair, refreshed when it is about to end.</summary>
     /// <exception cref="HostException"><see cref="HostFault.SignInAgain"/>: there is none, or it cannot be renewed.</exception>

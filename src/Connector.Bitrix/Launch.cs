@@ -82,22 +82,11 @@ internal sealed partial class Launch(
             return Refuse(EntryRefusal.AddressRefused, "the portal's proven address may not be called");
         var isSamePortal = endpoint.IdnHost == hints.Portal.IdnHost && endpoint.Port == hints.Portal.Port && endpoint.Scheme == hints.Portal.Scheme;
         if (!isSamePortal) return Refuse(EntryRefusal.ProofMismatch, "the named address is not the portal's");
-        if (known is not null && (known.Endpoint != endpoint || known.Key != new HostTenantKey(HostName, hints.MemberId)))
-            return Refuse(EntryRefusal.ProofMismatch, "the portal is known under another address");
-
-        var tokens = new TokenSet(hints.AccessToken, hints.RefreshToken, auth.ExpiryOf(hints.Life));
-        if (known is null)
-        {
-            if (hints.RefreshToken is null) return Refuse(EntryRefusal.ProofMissing, "no refresh token at installation");
-            var redeemed = await auth.RedeemAsync(hints.RefreshToken, cancellationToken);
-            var isSame = redeemed.MemberId == hints.MemberId && (redeemed.UserId is null || redeemed.UserId == app.UserId)
-                && ToEndpoint(redeemed.ClientEndpoint) == endpoint;
-            if (!isSame) return Refuse(EntryRefusal.ProofMismatch, "the two tokens belong to different portals or users");
-            tokens = auth.ToTokenSet(redeemed);
-        }
+        if (known is not null && known.Key != new HostTenantKey(HostName, hints.MemberId))
+            return Refuse(EntryRefusal.ProofMismatch, "the portal is known under another id");
 
         var answer = await client.BatchAsync(
-            endpoint, tokens.AccessToken,
+            endpoint, hints.AccessToken,
             [
                 BatchCommand.For<WireRow>("profile", new Call("profile", [])),
                 BatchCommand.For<bool>("admin", new Call("user.admin", [])),
@@ -105,12 +94,27 @@ internal sealed partial class Launch(
             cancellationToken);
         var profile = answer.Get<WireRow>("profile");
         if (profile.Text("ID") != app.UserId) return Refuse(EntryRefusal.ProofMismatch, "the portal names another user");
+        var isAdministrator = answer.Get<bool>("admin");
+        // A portal may be renamed: the pinned server has confirmed the new address, an administrator brings it (bitrix24.md §2.3).
+        if (known is not null && known.Endpoint != endpoint && !isAdministrator)
+            return Refuse(EntryRefusal.ProofMismatch, "the portal is known under another address, and no administrator says otherwise");
+
+        // Only what was redeemed is proven; it is not done at every opening, for which the host blocks apps.
+        var tokens = new TokenSet(hints.AccessToken, hints.RefreshToken, auth.ExpiryOf(hints.Life));
+        if (known is null || !await auth.HasConsentAsync(known.Id, app.UserId!, cancellationToken))
+        {
+            if (hints.RefreshToken is null) return Refuse(EntryRefusal.ProofMissing, "no refresh token, and none is stored");
+            var redeemed = await auth.RedeemAsync(hints.RefreshToken, cancellationToken);
+            var isSame = redeemed.MemberId == hints.MemberId && (redeemed.UserId is null || redeemed.UserId == app.UserId)
+                && ToEndpoint(redeemed.ClientEndpoint) == endpoint;
+            if (!isSame) return Refuse(EntryRefusal.ProofMismatch, "the two tokens belong to different portals or users");
+            tokens = auth.ToTokenSet(redeemed);
+        }
 
         var name = string.Join(' ', new[] { profile.Text("LAST_NAME"), profile.Text("NAME") }.Where(part => !string.IsNullOrWhiteSpace(part)));
         return new EntryProof.Proven(
             new HostTenantKey(HostName, hints.MemberId), endpoint, new Uri(endpoint.GetLeftPart(UriPartial.Authority)), app.UserId!,
-            name.Length > 0 ? name : app.UserId!, answer.Get<bool>("admin"), hints.Language, tokens,
-            hints.ApplicationToken, hints.Place, hints.RecordId);
+            name.Length > 0 ? name : app.UserId!, isAdministrator, hints.Language, tokens, hints.ApplicationToken, hints.Place, hints.RecordId);
     }
 
     private EntryRefusal? ReadHints(EntryRequest request, out Hints? hints)

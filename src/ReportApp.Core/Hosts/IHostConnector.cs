@@ -17,7 +17,10 @@ public interface IHostConnector
     /// Proves who opened the app, asking only pinned servers. Does not store anything. Refusals are values, not exceptions:
     /// nobody may be told more than "refused".
     /// </summary>
-    /// <param name="known">What we already know of the claimed tenant, or null; a proof that contradicts it is refused.</param>
+    /// <param name="known">
+    /// What we already know of the claimed tenant, or null; a proof that contradicts it is refused. Only an administrator may bring another
+    /// address of the same tenant, when the pinned server confirms it.
+    /// </param>
     Task<EntryProof> ProveEntryAsync(EntryRequest request, KnownTenant? known, CancellationToken cancellationToken);
 
     /// <summary>Asks the pinned server again whether the user's stored consent is alive and still of this tenant.</summary>
@@ -63,7 +66,7 @@ public sealed record HostCapabilities(bool ConditionalWrites, bool StageHistory)
 /// <param name="UserId">The host user whose consent is used; the installation's account for background work.</param>
 public sealed record HostConnection(TenantId Tenant, HostTenantKey Key, Uri Endpoint, string UserId);
 
-public sealed record KnownTenant(HostTenantKey Key, Uri Endpoint);
+public sealed record KnownTenant(TenantId Id, HostTenantKey Key, Uri Endpoint);
 
 /// <summary>The raw form a host posts to open us. Everything in it is a hint until proven.</summary>
 /// <param name="Query">Single-valued, already checked for duplicates and size.</param>

@@ -25,6 +25,28 @@ public sealed class ConsentTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _world.DisposeAsync();
 
     [Fact]
+    public async Task What_a_person_without_a_consent_brings_is_redeemed_before_it_is_stored()
+    {
+        var tenant = await _world.InstallAsync();
+        var (_, other) = await _world.FormAsync(portal: 1);
+
+        await RefusedAsync(TinyWorld.Anna, form => form.Remove("REFRESH_ID"), HttpStatusCode.Unauthorized, "proof_missing");
+        await RefusedAsync(TinyWorld.Anna, form => form["REFRESH_ID"] = "nobodyknows", HttpStatusCode.Forbidden, "proof_mismatch");
+        await RefusedAsync(TinyWorld.Anna, form => form["REFRESH_ID"] = other["REFRESH_ID"], HttpStatusCode.Forbidden, "proof_mismatch");
+        Assert.Null(await _world.TokensAsync(tenant, TinyWorld.Anna));
+
+        var posted = "";
+        await OpensAsync(TinyWorld.Anna, form => posted = form["REFRESH_ID"]);
+        var stored = (await _world.TokensAsync(tenant, TinyWorld.Anna))!;
+        Assert.NotEqual(posted, stored.Tokens.RefreshToken);
+        Assert.Equal("invalid_grant", await RedeemAsync(posted));
+
+        await OpensAsync(TinyWorld.Anna, form => form["REFRESH_ID"] = "nobodyknows");
+        await OpensAsync(TinyWorld.Anna, form => form.Remove("REFRESH_ID"));
+        Assert.Equal(stored.Tokens.RefreshToken, (await _world.TokensAsync(tenant, TinyWorld.Anna))!.Tokens.RefreshToken);
+    }
+
+    [Fact]
     public async Task A_refresh_token_that_died_is_replaced_by_the_one_of_a_later_opening()
     {
         var tenant = await _world.InstallAsync();
@@ -55,6 +77,24 @@ public sealed class ConsentTests : IAsyncLifetime
         Assert.Equal(renewed, await _world.TokensAsync(tenant, TinyWorld.Anna));
     }
 
+    [Fact]
+    public async Task A_renamed_portal_is_brought_by_an_administrator_and_by_nobody_else()
+    {
+        var tenant = await _world.InstallAsync();
+        await OpensAsync(TinyWorld.Anna);
+        _world.RenamePortal();
+
+        await RefusedAsync(TinyWorld.Anna, null, HttpStatusCode.Forbidden, "proof_mismatch");
+        Assert.Equal(tenant, Assert.Single(await _world.TenantsAsync()));
+
+        using var answer = await _world.LaunchAsync(TinyWorld.Administrator);
+        Assert.EndsWith("frame-ancestors http://localhost:" + tenant.Endpoint.Port, answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        var moved = Assert.Single(await _world.TenantsAsync());
+        Assert.Equal((tenant.Id, new Uri($"http://localhost:{tenant.Endpoint.Port}/rest/")), (moved.Id, moved.Endpoint));
+        await OpensAsync(TinyWorld.Anna);
+        Assert.Contains("address-changed", await _world.App.AuditAsync());
+    }
+
     private static HostConnection ConnectionOf(Tenant tenant, int person) =>
         tenant.ConnectionFor(person.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
@@ -62,6 +102,14 @@ public sealed class ConsentTests : IAsyncLifetime
     {
         using var answer = await _world.LaunchAsync(person, change);
         Assert.True(answer.StatusCode == HttpStatusCode.OK, await answer.Content.ReadAsStringAsync(Token));
+    }
+
+    private async Task RefusedAsync(int person, Action<Dictionary<string, string>>? change, HttpStatusCode status, string code, string word = "")
+    {
+        using var answer = await _world.LaunchAsync(person, change);
+        var page = await answer.Content.ReadAsStringAsync(Token);
+        Assert.True(answer.StatusCode == status && page.Contains($"<code>{code}</code>", StringComparison.Ordinal), $"{answer.StatusCode} {page}");
+        Assert.Contains(word, page, StringComparison.Ordinal);
     }
 
     /// <summary>Spends a refresh token behind the app's back; the error's code, or null.</summary>

@@ -29,7 +29,7 @@ internal static partial class LaunchEndpoints
         // The claim only finds what we know; the connector refuses a proof that contradicts it.
         var key = new HostTenantKey(Bitrix, entry.Form.GetValueOrDefault("member_id", ""));
         var claimed = await tenants.FindAsync(key, cancellationToken);
-        var known = claimed is null ? null : new KnownTenant(claimed.Key, claimed.Endpoint);
+        var known = claimed is null ? null : new KnownTenant(claimed.Id, claimed.Key, claimed.Endpoint);
         var proof = await ProveAsync(connectors.Of(key), entry, known, logger, cancellationToken);
         if (proof is EntryProof.Proven && !replays.TryUse(entry)) proof = new EntryProof.Refused(EntryRefusal.ProofMismatch);
         if (proof is EntryProof.Refused refused)
