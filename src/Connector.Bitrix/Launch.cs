@@ -43,17 +43,22 @@ internal sealed partial class Launch(
     }
 
     /// <summary>Asks the pinned server again about a user's stored token; a dead consent is an answer, a dead connection is not.</summary>
-    public async Task<bool> IsStillProvenAsync(HostConnection connection, CancellationToken cancellationToken)
+    public async Task<ConsentState> AskConsentAsync(HostConnection connection, CancellationToken cancellationToken)
     {
         try
         {
             var tokens = await auth.CurrentAsync(connection, cancellationToken);
             var app = await AskAsync(connection, tokens, cancellationToken);
-            return Confirms(app, connection.Key.HostId) && app.UserId == connection.UserId && ToEndpoint(app.Install!.ClientEndpoint) == connection.Endpoint;
+            if (!Confirms(app, connection.Key.HostId) || app.UserId != connection.UserId) return ConsentState.Unknown;
+            return ToEndpoint(app.Install!.ClientEndpoint) == connection.Endpoint ? ConsentState.Alive : ConsentState.Moved;
         }
         catch (HostException fault) when (fault.Fault is HostFault.SignInAgain or HostFault.NotAllowed or HostFault.TenantBlocked)
         {
-            return false;
+            // Without a code it is our own word: there is no consent to ask about. A token that merely is not known proves nothing.
+            return BitrixErrors.Is(fault, "NOT_INSTALLED") ? ConsentState.NotInstalled
+                : BitrixErrors.Is(fault, "invalid_grant") || fault is { Fault: HostFault.SignInAgain, HostCode: null } ? ConsentState.Gone
+                : fault.Fault == HostFault.TenantBlocked ? ConsentState.Blocked
+                : ConsentState.Unknown;
         }
     }
 

@@ -23,8 +23,8 @@ public interface IHostConnector
     /// </param>
     Task<EntryProof> ProveEntryAsync(EntryRequest request, KnownTenant? known, CancellationToken cancellationToken);
 
-    /// <summary>Asks the pinned server again whether the user's stored consent is alive and still of this tenant.</summary>
-    Task<bool> IsUserStillProvenAsync(HostConnection connection, CancellationToken cancellationToken);
+    /// <summary>Asks the pinned server again what became of the user's stored consent, and so of the installation.</summary>
+    Task<ConsentState> AskConsentAsync(HostConnection connection, CancellationToken cancellationToken);
 
     /// <summary>Pipelines, tables and fields, as the installation's account sees them.</summary>
     Task<HostMetadata> DescribeAsync(HostConnection connection, CancellationToken cancellationToken);
@@ -52,6 +52,28 @@ public interface IHostConnector
 
     /// <summary>Address of a record's page in the host, for people.</summary>
     Uri RecordAddress(HostConnection connection, RecordKind kind, string id);
+}
+
+/// <summary>What the pinned server says of a stored consent. A server that cannot be asked is a <see cref="HostException"/>, as everywhere.</summary>
+public enum ConsentState
+{
+    /// <summary>It holds, for this user of this tenant at this address.</summary>
+    Alive,
+
+    /// <summary>It holds, but the tenant lives at another address now.</summary>
+    Moved,
+
+    /// <summary>The host ended it, or it was never given. Says nothing of anybody else's.</summary>
+    Gone,
+
+    /// <summary>The app is not installed there any more.</summary>
+    NotInstalled,
+
+    /// <summary>The host stopped the whole tenant (unpaid, closed), which says nothing of the app.</summary>
+    Blocked,
+
+    /// <summary>None of that was said: no right, an answer about somebody else.</summary>
+    Unknown,
 }
 
 /// <summary>What differs between hosts, as data, so that nobody asks which host it is.</summary>

@@ -98,7 +98,7 @@ public sealed class OutboxWrites
         await using var store = await _factory.OpenAsync(cancellationToken);
         var due = await (
             from row in store.Outbox.AsNoTracking()
-            join tenant in store.Tenants on row.TenantId equals tenant.Id
+            join tenant in store.Tenants.Where(tenant => tenant.RemovalAnnouncedAt == null) on row.TenantId equals tenant.Id
             where tenant.IsActive && row.NextAt <= now
             where (row.State == Text(WriteState.InDoubt) && row.LeaseUntil < now)
                 || (row.State == Text(WriteState.Queued) && !store.Outbox.Any(other =>

@@ -14,9 +14,12 @@ namespace ReportApp.Core.Store;
 /// <param name="Mapping">Null until an administrator accepted one.</param>
 /// <param name="MappingVersion">Grows with every accepted mapping.</param>
 /// <param name="IsActive">False after the app was removed from the host.</param>
+/// <param name="RemovalAnnouncedAt">
+/// When an event said that the app was removed; null once that is settled. Until then no background work is done for the tenant.
+/// </param>
 public sealed record Tenant(
     TenantId Id, HostTenantKey Key, Uri Endpoint, Uri FrameOrigin, string InstallerUserId, TimeSpan UtcOffset, string Currency, TenantMapping? Mapping,
-    long MappingVersion, bool IsActive)
+    long MappingVersion, bool IsActive, DateTimeOffset? RemovalAnnouncedAt)
 {
     /// <summary>Calls made as this user.</summary>
     public HostConnection ConnectionFor(string userId) => new(Id, Key, Endpoint, userId);
@@ -86,6 +89,7 @@ public sealed class TenantDirectory
         }
         row.DataKey ??= _secrets.Box.NewDataKey(Name(row.Id));
         if (proof.IsAdministrator) await UpdateInstallationAsync(store, row, proof, now, cancellationToken);
+        if (row.RemovalAnnouncedAt is { } announced) row.RemovalAnnouncedAt = announced + 1; // no answer from before this entry may undo it
         await _tokens.PutAsync(store, row, proof.UserId, proof.Tokens, cancellationToken);
         await OutboxWrites.ReleaseConsentAsync(store, row.Id, proof.UserId, now, cancellationToken);
         store.Audit.Add(new AuditRow { TenantId = row.Id, At = now, UserId = proof.UserId, Act = "entry", Subject = proof.Place });
@@ -148,21 +152,84 @@ public sealed class TenantDirectory
         await store.SaveChangesAsync(cancellationToken);
     }
 
-    /// <summary>The host removed us: work ends, and with the tenant's key every token is destroyed at once. Twice does nothing.</summary>
-    public async Task DeactivateAsync(TenantId id, CancellationToken cancellationToken)
+    /// <summary>
+    /// An event says that the host removed us. Anybody may have sent it, so it only suspends the tenant until the host's server has
+    /// answered; each further one makes an answer that was asked for before it worthless.
+    /// </summary>
+    /// <returns>False when one is waiting for its answer already.</returns>
+    public async Task<bool> AnnounceRemovalAsync(TenantId id, CancellationToken cancellationToken)
     {
         await using var store = await _factory.OpenAsync(cancellationToken);
         await using var transaction = await store.Database.BeginTransactionAsync(cancellationToken);
-        await store.Tenants.Where(row => row.Id == id.Value).ExecuteUpdateAsync(
-            set => set.SetProperty(row => row.IsActive, false).SetProperty(row => row.DataKey, (byte[]?)null), cancellationToken);
-        await store.Tokens.Where(row => row.TenantId == id.Value).ExecuteDeleteAsync(cancellationToken);
+        var row = await store.Tenants.SingleAsync(tenant => tenant.Id == id.Value, cancellationToken);
+        var isFirst = row.RemovalAnnouncedAt is null;
+        row.RemovalAnnouncedAt = Math.Max(_clock.GetUtcNow().ToUnixTimeMilliseconds(), (row.RemovalAnnouncedAt ?? 0) + 1);
+        if (isFirst) store.Audit.Add(OfTheHost(row, "removal-announced"));
+        await store.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        return isFirst;
     }
+
+    /// <summary>Tenants whose removal was announced and neither confirmed nor refuted yet.</summary>
+    public async Task<IReadOnlyList<Tenant>> ListAnnouncedAsync(CancellationToken cancellationToken)
+    {
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        var rows = await store.Tenants.AsNoTracking().Where(row => row.IsActive && row.RemovalAnnouncedAt != null).OrderBy(row => row.Id).ToListAsync(cancellationToken);
+        return [.. rows.Select(Read)];
+    }
+
+    /// <summary>The users whose consent is stored; the installer first.</summary>
+    public async Task<IReadOnlyList<string>> ListConsentsAsync(Tenant tenant, CancellationToken cancellationToken)
+    {
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        return await store.Tokens.Where(row => row.TenantId == tenant.Id.Value)
+            .OrderByDescending(row => row.UserId == tenant.InstallerUserId).ThenBy(row => row.UserId).Select(row => row.UserId).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The host's server answered that the app is still there: work goes on.</summary>
+    /// <param name="asked">The tenant as it was before the server was asked.</param>
+    /// <returns>False, and nothing changed, when something happened since: ask again.</returns>
+    public async Task<bool> RefuteRemovalAsync(Tenant asked, CancellationToken cancellationToken)
+    {
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        await using var transaction = await store.Database.BeginTransactionAsync(cancellationToken);
+        if (await AnnouncedAsync(store, asked, cancellationToken) is not { } row) return false;
+        row.RemovalAnnouncedAt = null;
+        store.Audit.Add(OfTheHost(row, "removal-refuted"));
+        await store.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>The host removed us: work ends, and with the tenant's key every token is destroyed at once.</summary>
+    /// <inheritdoc cref="RefuteRemovalAsync"/>
+    public async Task<bool> DeactivateAsync(Tenant asked, CancellationToken cancellationToken)
+    {
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        await using var transaction = await store.Database.BeginTransactionAsync(cancellationToken);
+        if (await AnnouncedAsync(store, asked, cancellationToken) is not { } row) return false;
+        (row.IsActive, row.DataKey, row.ApplicationToken, row.RemovalAnnouncedAt) = (false, null, null, null);
+        store.Audit.Add(OfTheHost(row, "removed"));
+        await store.SaveChangesAsync(cancellationToken);
+        await store.Tokens.Where(token => token.TenantId == row.Id).ExecuteDeleteAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    private static async Task<TenantRow?> AnnouncedAsync(StoreContext store, Tenant asked, CancellationToken cancellationToken)
+    {
+        var announced = asked.RemovalAnnouncedAt?.ToUnixTimeMilliseconds();
+        return await store.Tenants.SingleOrDefaultAsync(
+            row => row.Id == asked.Id.Value && row.IsActive && row.RemovalAnnouncedAt != null && row.RemovalAnnouncedAt == announced, cancellationToken);
+    }
+
+    private AuditRow OfTheHost(TenantRow row, string act) =>
+        new() { TenantId = row.Id, At = _clock.GetUtcNow().ToUnixTimeMilliseconds(), UserId = "", Act = act, Subject = "" };
 
     internal static string Name(long id) => id.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static Tenant Read(TenantRow row) => new(
         new TenantId(row.Id), new HostTenantKey(row.Host, row.HostId), new Uri(row.Endpoint), new Uri(row.FrameOrigin), row.InstallerUserId,
         TimeSpan.FromMinutes(row.UtcOffsetMinutes), row.Currency, row.Mapping is null ? null : JsonSerializer.Deserialize<TenantMapping>(row.Mapping),
-        row.MappingVersion, row.IsActive);
+        row.MappingVersion, row.IsActive, row.RemovalAnnouncedAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null);
 }

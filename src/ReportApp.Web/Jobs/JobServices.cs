@@ -20,6 +20,8 @@ internal static class JobServices
                 .StartNow().WithSimpleSchedule(every => every.WithInterval(TimeSpan.FromSeconds(options.OutboxSeconds)).RepeatForever()));
             quartz.ScheduleJob<SyncRoundJob>(trigger => trigger
                 .StartNow().WithSimpleSchedule(every => every.WithInterval(TimeSpan.FromSeconds(options.SyncSeconds)).RepeatForever()));
+            quartz.ScheduleJob<UninstallRoundJob>(trigger => trigger
+                .StartNow().WithSimpleSchedule(every => every.WithInterval(TimeSpan.FromSeconds(options.UninstallSeconds)).RepeatForever()));
         });
         return services.AddQuartzHostedService(jobs => jobs.WaitForJobsToComplete = true);
     }

@@ -58,7 +58,8 @@ public sealed class TenantDirectoryTests
         await using var store = await StoreFixture.StartAsync();
         var tenant = await store.InstallAsync();
         var tenants = store.Get<TenantDirectory>();
-        await tenants.DeactivateAsync(tenant.Id, Token);
+        await tenants.AnnounceRemovalAsync(tenant.Id, Token);
+        Assert.True(await tenants.DeactivateAsync((await tenants.FindAsync(tenant.Id, Token))!, Token));
 
         Assert.Null(await store.Get<IHostTokens>().FindAsync(tenant.Id, "1", Token));
         Assert.Empty(await tenants.ListActiveAsync(Token));
@@ -165,6 +166,45 @@ public sealed class TenantDirectoryTests
 
         var moved = await tenants.RegisterAsync(store.Proof() with { Endpoint = endpoint, FrameOrigin = origin }, Token);
         Assert.Equal((tenant.Id, endpoint, origin), (moved!.Id, moved.Endpoint, moved.FrameOrigin));
+    }
+
+    [Fact]
+    public async Task An_announced_removal_holds_back_writes_until_it_is_refuted()
+    {
+        await using var store = await StoreFixture.StartAsync();
+        var tenant = await store.InstallAsync();
+        var (tenants, writes) = (store.Get<TenantDirectory>(), store.Get<OutboxWrites>());
+        await using (var rows = await store.Get<StoreFactory>().OpenAsync(Token))
+        {
+            await writes.EnqueueAsync(rows, tenant.Id, "entry", "1", new PlanWrite("operation", "5", null, null, "note"), Token);
+            await rows.SaveChangesAsync(Token);
+        }
+        Assert.True(await tenants.AnnounceRemovalAsync(tenant.Id, Token));
+
+        Assert.Empty(await writes.LeaseAsync("worker", TimeSpan.FromSeconds(30), 10, Token));
+        Assert.True(await tenants.RefuteRemovalAsync(Assert.Single(await tenants.ListAnnouncedAsync(Token)), Token));
+        Assert.Single(await writes.LeaseAsync("worker", TimeSpan.FromSeconds(30), 10, Token));
+    }
+
+    [Fact]
+    public async Task What_was_asked_before_a_further_event_or_entry_settles_nothing()
+    {
+        await using var store = await StoreFixture.StartAsync();
+        var tenant = await store.InstallAsync();
+        var tenants = store.Get<TenantDirectory>();
+        async Task<Tenant> Now() => (await tenants.FindAsync(tenant.Id, Token))!;
+        Assert.False(await tenants.DeactivateAsync(await Now(), Token));
+        Assert.True(await tenants.AnnounceRemovalAsync(tenant.Id, Token));
+        var asked = await Now();
+
+        Assert.False(await tenants.AnnounceRemovalAsync(tenant.Id, Token));
+        Assert.False(await tenants.RefuteRemovalAsync(asked, Token));
+        asked = await Now();
+        await tenants.RegisterAsync(store.Proof(), Token);
+        Assert.False(await tenants.DeactivateAsync(asked, Token));
+
+        Assert.True((await Now()).IsActive);
+        Assert.True(await tenants.RefuteRemovalAsync(await Now(), Token));
     }
 
     private static async Task<string> InstallerAfterAsync(StoreFixture store, string userId, bool isAdministrator = true) =>

@@ -31,8 +31,9 @@ internal static class EventEndpoints
         var expected = tenant is { IsActive: true } ? await tenants.FindApplicationTokenAsync(tenant.Id, cancellationToken) : null;
         if (!Same(expected, fields.GetValueOrDefault("auth[application_token]"))) return Problem.Of(StatusCodes.Status403Forbidden, "not_allowed");
 
-        if (string.Equals(fields.GetValueOrDefault("event"), "ONAPPUNINSTALL", StringComparison.OrdinalIgnoreCase))
-            await schedulers.StartAsync<UninstallJob>(tenant!.Id, cancellationToken);
+        if (string.Equals(fields.GetValueOrDefault("event"), "ONAPPUNINSTALL", StringComparison.OrdinalIgnoreCase)
+            && await tenants.AnnounceRemovalAsync(tenant!.Id, cancellationToken))
+            await schedulers.StartAsync<UninstallJob>(tenant.Id, cancellationToken);
         return TypedResults.Ok();
     }
 
