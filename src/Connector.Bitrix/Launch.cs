@@ -99,6 +99,13 @@ internal sealed partial class Launch(
             cancellationToken);
         var profile = answer.Get<WireRow>("profile");
         if (profile.Text("ID") != app.UserId) return Refuse(EntryRefusal.ProofMismatch, "the portal names another user");
+        var frameOrigin = new Uri(endpoint.GetLeftPart(UriPartial.Authority));
+        // Without the scope of users nobody is known to be an administrator. Others go on with what was read while all was granted.
+        if (Scopes.Missing(app.Scope) is { Count: > 0 } missing && (known is null || answer.Faults.ContainsKey("admin") || answer.Get<bool>("admin")))
+        {
+            Log.NotGranted(logger, string.Join(", ", missing));
+            return new EntryProof.NotGranted(frameOrigin, missing);
+        }
         var isAdministrator = answer.Get<bool>("admin");
         // A portal may be renamed: the pinned server has confirmed the new address, an administrator brings it (bitrix24.md §2.3).
         if (known is not null && known.Endpoint != endpoint && !isAdministrator)
@@ -118,8 +125,8 @@ internal sealed partial class Launch(
 
         var name = string.Join(' ', new[] { profile.Text("LAST_NAME"), profile.Text("NAME") }.Where(part => !string.IsNullOrWhiteSpace(part)));
         return new EntryProof.Proven(
-            new HostTenantKey(HostName, hints.MemberId), endpoint, new Uri(endpoint.GetLeftPart(UriPartial.Authority)), app.UserId!,
-            name.Length > 0 ? name : app.UserId!, isAdministrator, hints.Language, tokens, hints.ApplicationToken, hints.Place, hints.RecordId);
+            new HostTenantKey(HostName, hints.MemberId), endpoint, frameOrigin, app.UserId!, name.Length > 0 ? name : app.UserId!, isAdministrator,
+            hints.Language, tokens, hints.ApplicationToken, hints.Place, hints.RecordId);
     }
 
     private EntryRefusal? ReadHints(EntryRequest request, out Hints? hints)
@@ -203,5 +210,8 @@ internal sealed partial class Launch(
     {
         [LoggerMessage(2121, LogLevel.Warning, "An entry was refused as {Refusal}: {Reason}")]
         public static partial void Refused(ILogger logger, EntryRefusal refusal, string reason);
+
+        [LoggerMessage(2122, LogLevel.Warning, "The portal has not granted the app: {Scopes}")]
+        public static partial void NotGranted(ILogger logger, string scopes);
     }
 }

@@ -114,6 +114,10 @@ public abstract record EntryProof
         HostTenantKey Key, Uri Endpoint, Uri FrameOrigin, string UserId, string UserName, bool IsAdministrator, string Language,
         TokenSet Tokens, string? ApplicationToken, string Place, string? RecordId) : EntryProof;
 
+    /// <summary>The host is proven, but did not grant the app what it needs.</summary>
+    /// <param name="Scopes">What is missing, in the host's words.</param>
+    public sealed record NotGranted(Uri FrameOrigin, IReadOnlyList<string> Scopes) : EntryProof;
+
     /// <param name="Refusal">What to answer.</param>
     public sealed record Refused(EntryRefusal Refusal) : EntryProof;
 }

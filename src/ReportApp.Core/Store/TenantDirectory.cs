@@ -216,6 +216,17 @@ public sealed class TenantDirectory
         return true;
     }
 
+    /// <summary>A security event: somebody who named this tenant was turned away. A flood of the same leaves one row a minute.</summary>
+    public async Task NoteRefusalAsync(TenantId id, string act, string code, CancellationToken cancellationToken)
+    {
+        var now = _clock.GetUtcNow();
+        var since = (now - TimeSpan.FromMinutes(1)).ToUnixTimeMilliseconds();
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        if (await store.Audit.AnyAsync(row => row.TenantId == id.Value && row.At > since && row.Act == act && row.Subject == code, cancellationToken)) return;
+        store.Audit.Add(new AuditRow { TenantId = id.Value, At = now.ToUnixTimeMilliseconds(), UserId = "", Act = act, Subject = code });
+        await store.SaveChangesAsync(cancellationToken);
+    }
+
     private static async Task<TenantRow?> AnnouncedAsync(StoreContext store, Tenant asked, CancellationToken cancellationToken)
     {
         var announced = asked.RemovalAnnouncedAt?.ToUnixTimeMilliseconds();

@@ -97,6 +97,25 @@ public sealed class ConsentTests : IAsyncLifetime
         Assert.Contains("address-changed", await _world.App.AuditAsync());
     }
 
+    [Fact]
+    public async Task A_portal_that_granted_too_little_is_told_what_is_missing()
+    {
+        var portal = _world.Servers.Portals[0];
+        await _world.RegisterAsync(portal, "crm", "user");
+        await RefusedAsync(TinyWorld.Administrator, null, HttpStatusCode.Forbidden, "scopes_missing", "department");
+        await _world.RegisterAsync(portal, "crm");
+        await RefusedAsync(TinyWorld.Administrator, null, HttpStatusCode.Forbidden, "scopes_missing", "department, user_brief");
+        Assert.Empty(await _world.TenantsAsync());
+
+        await _world.RegisterAsync(portal, "crm", "user", "department");
+        await _world.InstallAsync();
+        await OpensAsync(TinyWorld.Anna);
+        await _world.RegisterAsync(portal, "crm", "user");
+
+        await RefusedAsync(TinyWorld.Administrator, null, HttpStatusCode.Forbidden, "scopes_missing", "department");
+        await OpensAsync(TinyWorld.Anna);
+    }
+
     public static TheoryData<string, string, string, ConsentState> Answers { get; } = new()
     {
         // what was asked, the server's code there, its code when the token is then refreshed ("": it refreshes), what that means
@@ -172,11 +191,12 @@ public sealed class ConsentTests : IAsyncLifetime
         Assert.True(answer.StatusCode == HttpStatusCode.OK, await answer.Content.ReadAsStringAsync(Token));
     }
 
-    private async Task RefusedAsync(int person, Action<Dictionary<string, string>>? change, HttpStatusCode status, string code)
+    private async Task RefusedAsync(int person, Action<Dictionary<string, string>>? change, HttpStatusCode status, string code, string word = "")
     {
         using var answer = await _world.LaunchAsync(person, change);
         var page = await answer.Content.ReadAsStringAsync(Token);
         Assert.True(answer.StatusCode == status && page.Contains($"<code>{code}</code>", StringComparison.Ordinal), $"{answer.StatusCode} {page}");
+        Assert.Contains(word, page, StringComparison.Ordinal);
     }
 
     /// <summary>Spends a refresh token behind the app's back; the error's code, or null.</summary>

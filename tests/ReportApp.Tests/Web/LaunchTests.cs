@@ -140,6 +140,37 @@ public sealed class LaunchTests : IAsyncLifetime
         Assert.Empty(await TenantsAsync());
     }
 
+    [Fact]
+    public async Task A_refusal_of_a_known_tenant_stands_in_the_audit_trail_once_a_minute()
+    {
+        _host.Prove = (_, _) => _host.AProof();
+        (await LaunchAsync()).Dispose();
+        _host.Prove = (_, _) => new EntryProof.Refused(EntryRefusal.ProofMismatch);
+
+        (await LaunchAsync()).Dispose();
+        (await LaunchAsync()).Dispose();
+        (await SendEventAsync("m1", "another")).Dispose();
+        (await SendEventAsync("m1", "")).Dispose();
+        (await SendEventAsync("m9", "another")).Dispose();
+
+        Assert.Equal(["entry DEFAULT", "entry-refused proof_mismatch", "event-refused not_allowed"], await _app.AuditAsync());
+    }
+
+    [Fact]
+    public async Task A_host_that_grants_too_little_is_told_what_is_missing_in_its_own_frame()
+    {
+        _host.Prove = (_, _) => new EntryProof.NotGranted(new Uri("https://m1.example"), ["calendar", "<b>"]);
+
+        using var answer = await LaunchAsync();
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.EndsWith("frame-ancestors https://m1.example", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        var page = await answer.Content.ReadAsStringAsync(Token);
+        Assert.Contains("needs: calendar, &lt;b&gt;.", page, StringComparison.Ordinal);
+        Assert.Contains("<code>scopes_missing</code>", page, StringComparison.Ordinal);
+        Assert.Empty(await TenantsAsync());
+    }
+
     public static TheoryData<string, ConsentState[], string> Announcements { get; } = new()
     {
         // situation, what the host's server says of each user's consent, what the audit trail then says

@@ -29,7 +29,11 @@ internal static class EventEndpoints
             ? await tenants.FindAsync(new HostTenantKey("bitrix", id), cancellationToken)
             : null;
         var expected = tenant is { IsActive: true } ? await tenants.FindApplicationTokenAsync(tenant.Id, cancellationToken) : null;
-        if (!Same(expected, fields.GetValueOrDefault("auth[application_token]"))) return Problem.Of(StatusCodes.Status403Forbidden, "not_allowed");
+        if (!Same(expected, fields.GetValueOrDefault("auth[application_token]")))
+        {
+            if (tenant is not null) await tenants.NoteRefusalAsync(tenant.Id, "event-refused", "not_allowed", cancellationToken);
+            return Problem.Of(StatusCodes.Status403Forbidden, "not_allowed");
+        }
 
         if (string.Equals(fields.GetValueOrDefault("event"), "ONAPPUNINSTALL", StringComparison.OrdinalIgnoreCase)
             && await tenants.AnnounceRemovalAsync(tenant!.Id, cancellationToken))
