@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Newtonsoft.Json;
 using ReportApp.Core.Hosts;
+using ReportApp.Core.Model;
 using RestSharp;
 
 namespace Connector.Bitrix;
@@ -20,6 +21,10 @@ internal sealed partial class BitrixAuth(
 
     /// <summary>When an access token ends that the host says has this long to live.</summary>
     public DateTimeOffset ExpiryOf(TimeSpan life) => clock.GetUtcNow() + (life > LongestLife ? LongestLife : life);
+
+    /// <summary>Whether a consent is stored that can be renewed.</summary>
+    public async Task<bool> HasConsentAsync(TenantId tenant, string userId, CancellationToken cancellationToken) =>
+        (await store.FindAsync(tenant, userId, cancellationToken))?.Tokens.RefreshToken is not null;
 
     /// <summary>The stored pair, refreshed when it is about to end.</summary>
     /// <exception cref="HostException"><see cref="HostFault.SignInAgain"/>: there is none, or it cannot be renewed.</exception>
@@ -40,10 +45,9 @@ internal sealed partial class BitrixAuth(
         }
         catch (HostException fault) when (BitrixErrors.Is(fault, "invalid_grant"))
         {
-            var now = await store.FindAsync(connection.Tenant, connection.UserId, cancellationToken);
-            if (now is not null && now.Version != seen.Version) return now; // opened again meanwhile
+            var isRevoked = await store.RevokeAsync(connection.Tenant, connection.UserId, seen.Version, cancellationToken);
+            if (!isRevoked && await store.FindAsync(connection.Tenant, connection.UserId, cancellationToken) is { } newer) return newer; // opened again meanwhile
             Log.ConsentGone(logger, connection.Tenant.Value, connection.UserId);
-            await store.RevokeAsync(connection.Tenant, connection.UserId, cancellationToken);
             throw;
         }
         catch (HostException fault)
@@ -88,8 +92,8 @@ internal sealed partial class BitrixAuth(
         return envelope.Result as WireApp ?? throw BitrixErrors.FromPage((int)answer.StatusCode);
     }
 
-    public TokenSet ToTokenSet(WireTokens tokens, string? applicationToken) => new(
-        tokens.AccessToken!, tokens.RefreshToken, ExpiryOf(TimeSpan.FromSeconds(tokens.ExpiresIn ?? LongestLife.TotalSeconds)), applicationToken);
+    public TokenSet ToTokenSet(WireTokens tokens) =>
+        new(tokens.AccessToken!, tokens.RefreshToken, ExpiryOf(TimeSpan.FromSeconds(tokens.ExpiresIn ?? LongestLife.TotalSeconds)));
 
     private async Task<TokenSet> RedeemAsync(HostConnection connection, StoredTokens stored, CancellationToken cancellationToken)
     {
@@ -100,14 +104,14 @@ internal sealed partial class BitrixAuth(
         {
             tokens = await RedeemAsync(current, cancellationToken);
         }
-        catch (HostException fault) when (BitrixErrors.Is(fault, "invalid_grant") && stored.PreviousRefreshToken is not null)
+        catch (HostException fault) when (BitrixErrors.Is(fault, "invalid_grant") && stored.SpareRefreshToken is not null)
         {
-            tokens = await RedeemAsync(stored.PreviousRefreshToken, cancellationToken); // the answer to a refresh may have been lost
+            tokens = await RedeemAsync(stored.SpareRefreshToken, cancellationToken); // the answer to a refresh may have been lost
         }
 
         var isSame = tokens.MemberId == connection.Key.HostId && (tokens.UserId is null || tokens.UserId == connection.UserId);
         return isSame
-            ? ToTokenSet(tokens, stored.Tokens.ApplicationToken)
+            ? ToTokenSet(tokens)
             : throw new HostException(HostFault.NotAllowed, "The authorisation server answered for another portal or user; nothing was stored.");
     }
 

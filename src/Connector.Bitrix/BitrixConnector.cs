@@ -17,8 +17,8 @@ internal sealed class BitrixConnector(
     public Task<EntryProof> ProveEntryAsync(EntryRequest request, KnownTenant? known, CancellationToken cancellationToken) =>
         launch.ProveAsync(request, known, cancellationToken);
 
-    public Task<bool> IsUserStillProvenAsync(HostConnection connection, CancellationToken cancellationToken) =>
-        launch.IsStillProvenAsync(connection, cancellationToken);
+    public Task<ConsentState> AskConsentAsync(HostConnection connection, CancellationToken cancellationToken) =>
+        launch.AskConsentAsync(connection, cancellationToken);
 
     public Task<HostMetadata> DescribeAsync(HostConnection connection, CancellationToken cancellationToken) =>
         description.ReadAsync(connection, cancellationToken);

@@ -43,17 +43,22 @@ internal sealed partial class Launch(
     }
 
     /// <summary>Asks the pinned server again about a user's stored token; a dead consent is an answer, a dead connection is not.</summary>
-    public async Task<bool> IsStillProvenAsync(HostConnection connection, CancellationToken cancellationToken)
+    public async Task<ConsentState> AskConsentAsync(HostConnection connection, CancellationToken cancellationToken)
     {
         try
         {
             var tokens = await auth.CurrentAsync(connection, cancellationToken);
             var app = await AskAsync(connection, tokens, cancellationToken);
-            return Confirms(app, connection.Key.HostId) && app.UserId == connection.UserId && ToEndpoint(app.Install!.ClientEndpoint) == connection.Endpoint;
+            if (!Confirms(app, connection.Key.HostId) || app.UserId != connection.UserId) return ConsentState.Unknown;
+            return ToEndpoint(app.Install!.ClientEndpoint) == connection.Endpoint ? ConsentState.Alive : ConsentState.Moved;
         }
         catch (HostException fault) when (fault.Fault is HostFault.SignInAgain or HostFault.NotAllowed or HostFault.TenantBlocked)
         {
-            return false;
+            // Without a code it is our own word: there is no consent to ask about. A token that merely is not known proves nothing.
+            return BitrixErrors.Is(fault, "NOT_INSTALLED") ? ConsentState.NotInstalled
+                : BitrixErrors.Is(fault, "invalid_grant") || fault is { Fault: HostFault.SignInAgain, HostCode: null } ? ConsentState.Gone
+                : fault.Fault == HostFault.TenantBlocked ? ConsentState.Blocked
+                : ConsentState.Unknown;
         }
     }
 
@@ -82,22 +87,11 @@ internal sealed partial class Launch(
             return Refuse(EntryRefusal.AddressRefused, "the portal's proven address may not be called");
         var isSamePortal = endpoint.IdnHost == hints.Portal.IdnHost && endpoint.Port == hints.Portal.Port && endpoint.Scheme == hints.Portal.Scheme;
         if (!isSamePortal) return Refuse(EntryRefusal.ProofMismatch, "the named address is not the portal's");
-        if (known is not null && (known.Endpoint != endpoint || known.Key != new HostTenantKey(HostName, hints.MemberId)))
-            return Refuse(EntryRefusal.ProofMismatch, "the portal is known under another address");
-
-        var tokens = new TokenSet(hints.AccessToken, hints.RefreshToken, auth.ExpiryOf(hints.Life), hints.ApplicationToken);
-        if (known is null)
-        {
-            if (hints.RefreshToken is null) return Refuse(EntryRefusal.ProofMissing, "no refresh token at installation");
-            var redeemed = await auth.RedeemAsync(hints.RefreshToken, cancellationToken);
-            var isSame = redeemed.MemberId == hints.MemberId && (redeemed.UserId is null || redeemed.UserId == app.UserId)
-                && ToEndpoint(redeemed.ClientEndpoint) == endpoint;
-            if (!isSame) return Refuse(EntryRefusal.ProofMismatch, "the two tokens belong to different portals or users");
-            tokens = auth.ToTokenSet(redeemed, hints.ApplicationToken);
-        }
+        if (known is not null && known.Key != new HostTenantKey(HostName, hints.MemberId))
+            return Refuse(EntryRefusal.ProofMismatch, "the portal is known under another id");
 
         var answer = await client.BatchAsync(
-            endpoint, tokens.AccessToken,
+            endpoint, hints.AccessToken,
             [
                 BatchCommand.For<WireRow>("profile", new Call("profile", [])),
                 BatchCommand.For<bool>("admin", new Call("user.admin", [])),
@@ -105,11 +99,34 @@ internal sealed partial class Launch(
             cancellationToken);
         var profile = answer.Get<WireRow>("profile");
         if (profile.Text("ID") != app.UserId) return Refuse(EntryRefusal.ProofMismatch, "the portal names another user");
+        var frameOrigin = new Uri(endpoint.GetLeftPart(UriPartial.Authority));
+        // Without the scope of users nobody is known to be an administrator. Others go on with what was read while all was granted.
+        if (Scopes.Missing(app.Scope) is { Count: > 0 } missing && (known is null || answer.Faults.ContainsKey("admin") || answer.Get<bool>("admin")))
+        {
+            Log.NotGranted(logger, string.Join(", ", missing));
+            return new EntryProof.NotGranted(frameOrigin, missing);
+        }
+        var isAdministrator = answer.Get<bool>("admin");
+        // A portal may be renamed: the pinned server has confirmed the new address, an administrator brings it (bitrix24.md §2.3).
+        if (known is not null && known.Endpoint != endpoint && !isAdministrator)
+            return Refuse(EntryRefusal.ProofMismatch, "the portal is known under another address, and no administrator says otherwise");
+
+        // Only what was redeemed is proven; it is not done at every opening, for which the host blocks apps.
+        var tokens = new TokenSet(hints.AccessToken, hints.RefreshToken, auth.ExpiryOf(hints.Life));
+        if (known is null || !await auth.HasConsentAsync(known.Id, app.UserId!, cancellationToken))
+        {
+            if (hints.RefreshToken is null) return Refuse(EntryRefusal.ProofMissing, "no refresh token, and none is stored");
+            var redeemed = await auth.RedeemAsync(hints.RefreshToken, cancellationToken);
+            var isSame = redeemed.MemberId == hints.MemberId && (redeemed.UserId is null || redeemed.UserId == app.UserId)
+                && ToEndpoint(redeemed.ClientEndpoint) == endpoint;
+            if (!isSame) return Refuse(EntryRefusal.ProofMismatch, "the two tokens belong to different portals or users");
+            tokens = auth.ToTokenSet(redeemed);
+        }
 
         var name = string.Join(' ', new[] { profile.Text("LAST_NAME"), profile.Text("NAME") }.Where(part => !string.IsNullOrWhiteSpace(part)));
         return new EntryProof.Proven(
-            new HostTenantKey(HostName, hints.MemberId), endpoint, new Uri(endpoint.GetLeftPart(UriPartial.Authority)), app.UserId!,
-            name.Length > 0 ? name : app.UserId!, answer.Get<bool>("admin"), hints.Language, tokens, hints.Place, hints.RecordId);
+            new HostTenantKey(HostName, hints.MemberId), endpoint, frameOrigin, app.UserId!, name.Length > 0 ? name : app.UserId!, isAdministrator,
+            hints.Language, tokens, hints.ApplicationToken, hints.Place, hints.RecordId);
     }
 
     private EntryRefusal? ReadHints(EntryRequest request, out Hints? hints)
@@ -193,5 +210,8 @@ internal sealed partial class Launch(
     {
         [LoggerMessage(2121, LogLevel.Warning, "An entry was refused as {Refusal}: {Reason}")]
         public static partial void Refused(ILogger logger, EntryRefusal refusal, string reason);
+
+        [LoggerMessage(2122, LogLevel.Warning, "The portal has not granted the app: {Scopes}")]
+        public static partial void NotGranted(ILogger logger, string scopes);
     }
 }

@@ -19,6 +19,13 @@ public sealed record AppOptions
     /// <summary>Seconds between two looks for writes that became due; default 2, 1 to 60. A new write is looked at without waiting.</summary>
     [Range(1, 60)]
     public int OutboxSeconds { get; init; } = 2;
+
+    /// <summary>
+    /// Seconds between two questions about an announced uninstall that the host's server leaves open; default 300, 1 to 3600. The first
+    /// is asked at once.
+    /// </summary>
+    [Range(1, 3600)]
+    public int UninstallSeconds { get; init; } = 300;
 }
 
 [OptionsValidator]

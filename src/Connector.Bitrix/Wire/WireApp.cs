@@ -13,6 +13,8 @@ internal sealed record WireApp
 
     public string? Expires { get; init; }
 
+    public string? Scope { get; init; }
+
     public WireInstall? Install { get; init; }
 }
 

@@ -17,11 +17,14 @@ public interface IHostConnector
     /// Proves who opened the app, asking only pinned servers. Does not store anything. Refusals are values, not exceptions:
     /// nobody may be told more than "refused".
     /// </summary>
-    /// <param name="known">What we already know of the claimed tenant, or null; a proof that contradicts it is refused.</param>
+    /// <param name="known">
+    /// What we already know of the claimed tenant, or null; a proof that contradicts it is refused. Only an administrator may bring another
+    /// address of the same tenant, when the pinned server confirms it.
+    /// </param>
     Task<EntryProof> ProveEntryAsync(EntryRequest request, KnownTenant? known, CancellationToken cancellationToken);
 
-    /// <summary>Asks the pinned server again whether the user's stored consent is alive and still of this tenant.</summary>
-    Task<bool> IsUserStillProvenAsync(HostConnection connection, CancellationToken cancellationToken);
+    /// <summary>Asks the pinned server again what became of the user's stored consent, and so of the installation.</summary>
+    Task<ConsentState> AskConsentAsync(HostConnection connection, CancellationToken cancellationToken);
 
     /// <summary>Pipelines, tables and fields, as the installation's account sees them now. For a person who waits for it.</summary>
     Task<HostMetadata> DescribeAsync(HostConnection connection, CancellationToken cancellationToken);
@@ -58,6 +61,28 @@ public interface IHostConnector
     Uri RecordAddress(HostConnection connection, RecordKind kind, string id);
 }
 
+/// <summary>What the pinned server says of a stored consent. A server that cannot be asked is a <see cref="HostException"/>, as everywhere.</summary>
+public enum ConsentState
+{
+    /// <summary>It holds, for this user of this tenant at this address.</summary>
+    Alive,
+
+    /// <summary>It holds, but the tenant lives at another address now.</summary>
+    Moved,
+
+    /// <summary>The host ended it, or it was never given. Says nothing of anybody else's.</summary>
+    Gone,
+
+    /// <summary>The app is not installed there any more.</summary>
+    NotInstalled,
+
+    /// <summary>The host stopped the whole tenant (unpaid, closed), which says nothing of the app.</summary>
+    Blocked,
+
+    /// <summary>None of that was said: no right, an answer about somebody else.</summary>
+    Unknown,
+}
+
 /// <summary>What differs between hosts, as data, so that nobody asks which host it is.</summary>
 /// <param name="ConditionalWrites">The host refuses a write whose base is stale.</param>
 /// <param name="StageHistory">The host keeps stage history itself.</param>
@@ -70,7 +95,7 @@ public sealed record HostCapabilities(bool ConditionalWrites, bool StageHistory)
 /// <param name="UserId">The host user whose consent is used; the installation's account for background work.</param>
 public sealed record HostConnection(TenantId Tenant, HostTenantKey Key, Uri Endpoint, string UserId);
 
-public sealed record KnownTenant(HostTenantKey Key, Uri Endpoint);
+public sealed record KnownTenant(TenantId Id, HostTenantKey Key, Uri Endpoint);
 
 /// <summary>The raw form a host posts to open us. Everything in it is a hint until proven.</summary>
 /// <param name="Query">Single-valued, already checked for duplicates and size.</param>
@@ -89,11 +114,16 @@ public abstract record EntryProof
     /// <param name="UserName">As the host spells it.</param>
     /// <param name="Language">Two letters; what the host's page speaks.</param>
     /// <param name="Tokens">The user's consent, to be stored encrypted.</param>
+    /// <param name="ApplicationToken">What the host's events will carry, if it told; only an administrator's is to be believed.</param>
     /// <param name="Place">Where in the host we were opened; <c>DEFAULT</c> is our own page.</param>
     /// <param name="RecordId">The record whose page embeds us, if any.</param>
     public sealed record Proven(
         HostTenantKey Key, Uri Endpoint, Uri FrameOrigin, string UserId, string UserName, bool IsAdministrator, string Language,
-        TokenSet Tokens, string Place, string? RecordId) : EntryProof;
+        TokenSet Tokens, string? ApplicationToken, string Place, string? RecordId) : EntryProof;
+
+    /// <summary>The host is proven, but did not grant the app what it needs.</summary>
+    /// <param name="Scopes">What is missing, in the host's words.</param>
+    public sealed record NotGranted(Uri FrameOrigin, IReadOnlyList<string> Scopes) : EntryProof;
 
     /// <param name="Refusal">What to answer.</param>
     public sealed record Refused(EntryRefusal Refusal) : EntryProof;
@@ -120,7 +150,7 @@ public enum EntryRefusal
 
 /// <summary>A user's consent in a host.</summary>
 /// <param name="AccessExpiresAt">When the access token ends.</param>
-public sealed record TokenSet(string AccessToken, string? RefreshToken, DateTimeOffset AccessExpiresAt, string? ApplicationToken);
+public sealed record TokenSet(string AccessToken, string? RefreshToken, DateTimeOffset AccessExpiresAt);
 
 /// <summary>A port that the store implements: encrypted tokens and the one refresh per expiry (reliability.md §4.10).</summary>
 public interface IHostTokens
@@ -130,17 +160,18 @@ public interface IHostTokens
 
     /// <summary>
     /// Runs <paramref name="refresh"/> for one caller at a time in the whole installation. If somebody stored a newer version than
-    /// <paramref name="seen"/> meanwhile, that one is returned and nothing is called. The new pair and the previous one are stored together.
+    /// <paramref name="seen"/> meanwhile, that one is returned and nothing is called. The new pair is stored and the old refresh token kept as spare.
     /// </summary>
     /// <exception cref="HostException"><see cref="HostFault.NoEffect"/>: another caller held the lease for too long.</exception>
     Task<StoredTokens> RefreshAsync(
         TenantId tenant, string userId, long seen, Func<StoredTokens, CancellationToken, Task<TokenSet>> refresh,
         CancellationToken cancellationToken);
 
-    /// <summary>The consent is gone for good; the tokens are destroyed.</summary>
-    Task RevokeAsync(TenantId tenant, string userId, CancellationToken cancellationToken);
+    /// <summary>The host ended the consent for good: the tokens of this version are destroyed.</summary>
+    /// <returns>False when the person brought a newer one meanwhile; that one stays.</returns>
+    Task<bool> RevokeAsync(TenantId tenant, string userId, long version, CancellationToken cancellationToken);
 }
 
-/// <param name="Version">Grows with each stored pair.</param>
-/// <param name="PreviousRefreshToken">The one before, in case the answer to a refresh was lost.</param>
-public sealed record StoredTokens(TokenSet Tokens, long Version, string? PreviousRefreshToken);
+/// <param name="Version">Grows with each stored pair, and is never used again for the same user, not even after a revocation.</param>
+/// <param name="SpareRefreshToken">To try when the other is refused: the one before it, or one that an entry brought and nobody proved.</param>
+public sealed record StoredTokens(TokenSet Tokens, long Version, string? SpareRefreshToken);

@@ -36,13 +36,17 @@ internal sealed class HostTokens(StoreFactory factory, Secrets secrets, TimeProv
         }
     }
 
-    public async Task RevokeAsync(TenantId tenant, string userId, CancellationToken cancellationToken)
+    public async Task<bool> RevokeAsync(TenantId tenant, string userId, long version, CancellationToken cancellationToken)
     {
         await using var store = await factory.OpenAsync(cancellationToken);
-        await store.Tokens.Where(row => row.TenantId == tenant.Value && row.UserId == userId).ExecuteDeleteAsync(cancellationToken);
+        return await store.Tokens.Where(row => row.TenantId == tenant.Value && row.UserId == userId && row.Version == version)
+            .ExecuteDeleteAsync(cancellationToken) == 1;
     }
 
-    /// <summary>Adds the consent of an entry to the caller's transaction.</summary>
+    /// <summary>
+    /// Adds the consent of an entry to the caller's transaction. A refresh token that is stored stays, because it was proven: what the
+    /// entry brings beside it is the spare one, or nothing.
+    /// </summary>
     public async Task PutAsync(StoreContext store, TenantRow tenant, string userId, TokenSet tokens, CancellationToken cancellationToken)
     {
         var row = await store.Tokens.SingleOrDefaultAsync(token => token.TenantId == tenant.Id && token.UserId == userId, cancellationToken);
@@ -51,7 +55,18 @@ internal sealed class HostTokens(StoreFactory factory, Secrets secrets, TimeProv
             row = new TokenRow { TenantId = tenant.Id, UserId = userId, Access = [] };
             store.Tokens.Add(row);
         }
-        Write(row, tenant.DataKey!, tokens);
+        var brought = Seal(row, tenant.DataKey!, tokens.RefreshToken, "refresh");
+        if (row.Refresh is null) row.Refresh = brought;
+        else row.SpareRefresh = brought ?? row.SpareRefresh;
+        WriteAccess(row, tenant.DataKey!, tokens);
+    }
+
+    /// <summary>Whether background work could use this user's consent now or after a refresh.</summary>
+    public async Task<bool> IsAliveAsync(StoreContext store, long tenant, string userId, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
+        return await store.Tokens.AnyAsync(
+            row => row.TenantId == tenant && row.UserId == userId && (row.Refresh != null || row.AccessExpiresAt > now), cancellationToken);
     }
 
     private async Task<StoredTokens> RefreshLeasedAsync(
@@ -64,7 +79,9 @@ internal sealed class HostTokens(StoreFactory factory, Secrets secrets, TimeProv
             // The old pair is void from here on: storing the new one must not be given up half-way.
             var row = await store.Tokens.SingleAsync(token => token.TenantId == tenant && token.UserId == userId && token.LeaseOwner == owner, CancellationToken.None);
             var key = await store.Tenants.Where(found => found.Id == tenant).Select(found => found.DataKey).SingleAsync(CancellationToken.None);
-            Write(row, key!, fresh with { ApplicationToken = fresh.ApplicationToken ?? stored.Tokens.ApplicationToken });
+            row.SpareRefresh = row.Refresh;
+            row.Refresh = Seal(row, key!, fresh.RefreshToken, "refresh") ?? row.Refresh;
+            WriteAccess(row, key!, fresh);
             await store.SaveChangesAsync(CancellationToken.None);
             return (await ReadAsync(store, tenant, userId, CancellationToken.None))!;
         }
@@ -98,19 +115,18 @@ internal sealed class HostTokens(StoreFactory factory, Secrets secrets, TimeProv
         return new StoredTokens(
             new TokenSet(
                 Open(found.token.Access, "access")!, Open(found.token.Refresh, "refresh"),
-                DateTimeOffset.FromUnixTimeMilliseconds(found.token.AccessExpiresAt), Open(found.token.Application, "application")),
-            found.token.Version, Open(found.token.PreviousRefresh, "refresh"));
+                DateTimeOffset.FromUnixTimeMilliseconds(found.token.AccessExpiresAt)),
+            found.token.Version, Open(found.token.SpareRefresh, "refresh"));
     }
 
-    private void Write(TokenRow row, byte[] dataKey, TokenSet tokens)
+    private byte[]? Seal(TokenRow row, byte[] dataKey, string? secret, string kind) =>
+        secret is null ? null : secrets.Box.Seal(dataKey, TenantDirectory.Name(row.TenantId), $"{row.UserId}|{kind}", secret);
+
+    private void WriteAccess(TokenRow row, byte[] dataKey, TokenSet tokens)
     {
-        byte[]? Seal(string? secret, string kind) =>
-            secret is null ? null : secrets.Box.Seal(dataKey, TenantDirectory.Name(row.TenantId), $"{row.UserId}|{kind}", secret);
-        row.PreviousRefresh = row.Refresh;
-        row.Access = Seal(tokens.AccessToken, "access")!;
-        row.Refresh = Seal(tokens.RefreshToken, "refresh");
-        row.Application = Seal(tokens.ApplicationToken, "application") ?? row.Application;
+        row.Access = Seal(row, dataKey, tokens.AccessToken, "access")!;
         row.AccessExpiresAt = tokens.AccessExpiresAt.ToUnixTimeMilliseconds();
-        row.Version++;
+        // By the clock, so that the row of a person who comes back after a revocation does not take up old versions again.
+        row.Version = Math.Max(row.Version + 1, clock.GetUtcNow().ToUnixTimeMilliseconds());
     }
 }

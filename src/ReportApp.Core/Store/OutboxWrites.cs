@@ -143,7 +143,7 @@ public sealed class OutboxWrites
     private static IQueryable<OutboxRow> Due(StoreContext store, long now) =>
         from row in store.Outbox.AsNoTracking()
         join tenant in store.Tenants on row.TenantId equals tenant.Id
-        where tenant.IsActive && (tenant.BlockedUntil == null || tenant.BlockedUntil <= now) && row.NextAt <= now
+        where tenant.IsActive && tenant.RemovalAnnouncedAt == null && (tenant.BlockedUntil == null || tenant.BlockedUntil <= now) && row.NextAt <= now
         where (row.State == Text(WriteState.InDoubt) && row.LeaseUntil < now)
             || (row.State == Text(WriteState.Queued) && !store.Outbox.Any(other =>
                 other.TenantId == row.TenantId && other.DealId == row.DealId && other.Id != row.Id

@@ -19,6 +19,12 @@ internal sealed class TenantRow
     /// <summary>The tenant's own key, wrapped by the master key; null once destroyed.</summary>
     public byte[]? DataKey { get; set; }
 
+    /// <summary>What the host's events carry, sealed like the tokens of users.</summary>
+    public byte[]? ApplicationToken { get; set; }
+
+    /// <summary>When an event last said that the app was removed; null once the host's server has answered whether it is true.</summary>
+    public long? RemovalAnnouncedAt { get; set; }
+
     /// <summary>The last version given to a landed record.</summary>
     public long RecordVersion { get; set; }
     public long CreatedAt { get; set; }
@@ -37,8 +43,7 @@ internal sealed class TokenRow
     public required string UserId { get; set; }
     public required byte[] Access { get; set; }
     public byte[]? Refresh { get; set; }
-    public byte[]? PreviousRefresh { get; set; }
-    public byte[]? Application { get; set; }
+    public byte[]? SpareRefresh { get; set; }
     public long AccessExpiresAt { get; set; }
     public long Version { get; set; }
     public string? LeaseOwner { get; set; }

@@ -14,9 +14,12 @@ namespace ReportApp.Core.Store;
 /// <param name="Mapping">Null until an administrator accepted one.</param>
 /// <param name="MappingVersion">Grows with every accepted mapping.</param>
 /// <param name="IsActive">False after the app was removed from the host.</param>
+/// <param name="RemovalAnnouncedAt">
+/// When an event said that the app was removed; null once that is settled. Until then no background work is done for the tenant.
+/// </param>
 public sealed record Tenant(
     TenantId Id, HostTenantKey Key, Uri Endpoint, Uri FrameOrigin, string InstallerUserId, TimeSpan UtcOffset, string Currency, TenantMapping? Mapping,
-    long MappingVersion, bool IsActive)
+    long MappingVersion, bool IsActive, DateTimeOffset? RemovalAnnouncedAt)
 {
     /// <summary>Calls made as this user.</summary>
     public HostConnection ConnectionFor(string userId) => new(Id, Key, Endpoint, userId);
@@ -31,6 +34,8 @@ public sealed record Tenant(
 /// <summary>Who has installed us. Rows come only from a proven entry.</summary>
 public sealed class TenantDirectory
 {
+    private const string ApplicationTokenKind = "application";
+
     private readonly StoreFactory _factory;
     private readonly HostTokens _tokens;
     private readonly Secrets _secrets;
@@ -61,8 +66,8 @@ public sealed class TenantDirectory
     }
 
     /// <summary>
-    /// Writes down what an entry proved: the tenant when it is new (only an administrator makes one, who becomes the installer), its
-    /// address, and this user's consent. A tenant that had removed us and comes back is active again.
+    /// Writes down what an entry proved: this user's consent, and of an administrator the installation itself. A tenant that had removed
+    /// us and comes back is active again.
     /// </summary>
     /// <returns>Null when the tenant is not installed and this user may not install it.</returns>
     public async Task<Tenant?> RegisterAsync(EntryProof.Proven proof, CancellationToken cancellationToken)
@@ -82,17 +87,46 @@ public sealed class TenantDirectory
             store.Tenants.Add(row);
             await store.SaveChangesAsync(cancellationToken);
         }
-        if (!row.IsActive) row.InstallerUserId = proof.UserId;
-        row.IsActive = true;
-        row.Endpoint = proof.Endpoint.AbsoluteUri;
-        row.FrameOrigin = proof.FrameOrigin.AbsoluteUri;
         row.DataKey ??= _secrets.Box.NewDataKey(Name(row.Id));
+        if (proof.IsAdministrator) await UpdateInstallationAsync(store, row, proof, now, cancellationToken);
+        if (row.RemovalAnnouncedAt is { } announced) row.RemovalAnnouncedAt = announced + 1; // no answer from before this entry may undo it
         await _tokens.PutAsync(store, row, proof.UserId, proof.Tokens, cancellationToken);
         await OutboxWrites.ReleaseConsentAsync(store, row.Id, proof.UserId, now, cancellationToken);
         store.Audit.Add(new AuditRow { TenantId = row.Id, At = now, UserId = proof.UserId, Act = "entry", Subject = proof.Place });
         await store.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return Read(row);
+    }
+
+    /// <summary>
+    /// What an administrator's entry may change: whose consent background work uses, when the present installer's is gone or no longer
+    /// suffices (reliability.md §4.10); where the host lives; and what its events carry.
+    /// </summary>
+    private async Task UpdateInstallationAsync(
+        StoreContext store, TenantRow row, EntryProof.Proven proof, long now, CancellationToken cancellationToken)
+    {
+        void Note(string act) => store.Audit.Add(new AuditRow { TenantId = row.Id, At = now, UserId = proof.UserId, Act = act, Subject = "" });
+        var canWork = row.SyncReason != "no_host_right" && await _tokens.IsAliveAsync(store, row.Id, row.InstallerUserId, cancellationToken);
+        if (row.InstallerUserId != proof.UserId && !canWork)
+        {
+            row.InstallerUserId = proof.UserId;
+            Note("installer-changed");
+        }
+        if (row.Endpoint != proof.Endpoint.AbsoluteUri)
+        {
+            (row.Endpoint, row.FrameOrigin) = (proof.Endpoint.AbsoluteUri, proof.FrameOrigin.AbsoluteUri);
+            Note("address-changed");
+        }
+        if (proof.ApplicationToken is { } token) row.ApplicationToken = _secrets.Box.Seal(row.DataKey!, Name(row.Id), ApplicationTokenKind, token);
+        row.IsActive = true;
+    }
+
+    /// <summary>What an event of this tenant must carry; null when the host never told, or after it removed us.</summary>
+    public async Task<string?> FindApplicationTokenAsync(TenantId id, CancellationToken cancellationToken)
+    {
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        var row = await store.Tenants.AsNoTracking().SingleAsync(tenant => tenant.Id == id.Value, cancellationToken);
+        return row is { DataKey: { } key, ApplicationToken: { } box } ? _secrets.Box.Open(key, Name(row.Id), ApplicationTokenKind, box) : null;
     }
 
     /// <summary>What the host tells of itself; changes nothing when nothing changed.</summary>
@@ -118,16 +152,90 @@ public sealed class TenantDirectory
         await store.SaveChangesAsync(cancellationToken);
     }
 
-    /// <summary>The host removed us: work ends, and with the tenant's key every token is destroyed at once. Twice does nothing.</summary>
-    public async Task DeactivateAsync(TenantId id, CancellationToken cancellationToken)
+    /// <summary>
+    /// An event says that the host removed us. Anybody may have sent it, so it only suspends the tenant until the host's server has
+    /// answered; each further one makes an answer that was asked for before it worthless.
+    /// </summary>
+    /// <returns>False when one is waiting for its answer already.</returns>
+    public async Task<bool> AnnounceRemovalAsync(TenantId id, CancellationToken cancellationToken)
     {
         await using var store = await _factory.OpenAsync(cancellationToken);
         await using var transaction = await store.Database.BeginTransactionAsync(cancellationToken);
-        await store.Tenants.Where(row => row.Id == id.Value).ExecuteUpdateAsync(
-            set => set.SetProperty(row => row.IsActive, false).SetProperty(row => row.DataKey, (byte[]?)null), cancellationToken);
-        await store.Tokens.Where(row => row.TenantId == id.Value).ExecuteDeleteAsync(cancellationToken);
+        var row = await store.Tenants.SingleAsync(tenant => tenant.Id == id.Value, cancellationToken);
+        var isFirst = row.RemovalAnnouncedAt is null;
+        row.RemovalAnnouncedAt = Math.Max(_clock.GetUtcNow().ToUnixTimeMilliseconds(), (row.RemovalAnnouncedAt ?? 0) + 1);
+        if (isFirst) store.Audit.Add(OfTheHost(row, "removal-announced"));
+        await store.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        return isFirst;
     }
+
+    /// <summary>Tenants whose removal was announced and neither confirmed nor refuted yet.</summary>
+    public async Task<IReadOnlyList<Tenant>> ListAnnouncedAsync(CancellationToken cancellationToken)
+    {
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        var rows = await store.Tenants.AsNoTracking().Where(row => row.IsActive && row.RemovalAnnouncedAt != null).OrderBy(row => row.Id).ToListAsync(cancellationToken);
+        return [.. rows.Select(Read)];
+    }
+
+    /// <summary>The users whose consent is stored; the installer first.</summary>
+    public async Task<IReadOnlyList<string>> ListConsentsAsync(Tenant tenant, CancellationToken cancellationToken)
+    {
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        return await store.Tokens.Where(row => row.TenantId == tenant.Id.Value)
+            .OrderByDescending(row => row.UserId == tenant.InstallerUserId).ThenBy(row => row.UserId).Select(row => row.UserId).ToListAsync(cancellationToken);
+    }
+
+    /// <summary>The host's server answered that the app is still there: work goes on.</summary>
+    /// <param name="asked">The tenant as it was before the server was asked.</param>
+    /// <returns>False, and nothing changed, when something happened since: ask again.</returns>
+    public async Task<bool> RefuteRemovalAsync(Tenant asked, CancellationToken cancellationToken)
+    {
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        await using var transaction = await store.Database.BeginTransactionAsync(cancellationToken);
+        if (await AnnouncedAsync(store, asked, cancellationToken) is not { } row) return false;
+        row.RemovalAnnouncedAt = null;
+        store.Audit.Add(OfTheHost(row, "removal-refuted"));
+        await store.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>The host removed us: work ends, and with the tenant's key every token is destroyed at once.</summary>
+    /// <inheritdoc cref="RefuteRemovalAsync"/>
+    public async Task<bool> DeactivateAsync(Tenant asked, CancellationToken cancellationToken)
+    {
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        await using var transaction = await store.Database.BeginTransactionAsync(cancellationToken);
+        if (await AnnouncedAsync(store, asked, cancellationToken) is not { } row) return false;
+        (row.IsActive, row.DataKey, row.ApplicationToken, row.RemovalAnnouncedAt) = (false, null, null, null);
+        store.Audit.Add(OfTheHost(row, "removed"));
+        await store.SaveChangesAsync(cancellationToken);
+        await store.Tokens.Where(token => token.TenantId == row.Id).ExecuteDeleteAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>A security event: somebody who named this tenant was turned away. A flood of the same leaves one row a minute.</summary>
+    public async Task NoteRefusalAsync(TenantId id, string act, string code, CancellationToken cancellationToken)
+    {
+        var now = _clock.GetUtcNow();
+        var since = (now - TimeSpan.FromMinutes(1)).ToUnixTimeMilliseconds();
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        if (await store.Audit.AnyAsync(row => row.TenantId == id.Value && row.At > since && row.Act == act && row.Subject == code, cancellationToken)) return;
+        store.Audit.Add(new AuditRow { TenantId = id.Value, At = now.ToUnixTimeMilliseconds(), UserId = "", Act = act, Subject = code });
+        await store.SaveChangesAsync(cancellationToken);
+    }
+
+    private static async Task<TenantRow?> AnnouncedAsync(StoreContext store, Tenant asked, CancellationToken cancellationToken)
+    {
+        var announced = asked.RemovalAnnouncedAt?.ToUnixTimeMilliseconds();
+        return await store.Tenants.SingleOrDefaultAsync(
+            row => row.Id == asked.Id.Value && row.IsActive && row.RemovalAnnouncedAt != null && row.RemovalAnnouncedAt == announced, cancellationToken);
+    }
+
+    private AuditRow OfTheHost(TenantRow row, string act) =>
+        new() { TenantId = row.Id, At = _clock.GetUtcNow().ToUnixTimeMilliseconds(), UserId = "", Act = act, Subject = "" };
 
     internal static string Name(long id) => id.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
@@ -135,5 +243,6 @@ public sealed class TenantDirectory
 
     private static Tenant Read(TenantRow row) => new(
         new TenantId(row.Id), new HostTenantKey(row.Host, row.HostId), new Uri(row.Endpoint), new Uri(row.FrameOrigin), row.InstallerUserId,
-        TimeSpan.FromMinutes(row.UtcOffsetMinutes), row.Currency, MappingOf(row), row.MappingVersion, row.IsActive);
+        TimeSpan.FromMinutes(row.UtcOffsetMinutes), row.Currency, MappingOf(row), row.MappingVersion, row.IsActive,
+        row.RemovalAnnouncedAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null);
 }

@@ -20,7 +20,7 @@ public sealed partial class SyncService(
     /// <summary>One complete pass. Faults of the host end it, or one feed of it, with a reason that the status shows; the next pass goes on.</summary>
     public async Task<SyncOutcome> RunAsync(TenantId id, CancellationToken cancellationToken)
     {
-        if (await tenants.FindAsync(id, cancellationToken) is not { IsActive: true, Mapping: { } mapping } tenant) return SyncOutcome.NotReady;
+        if (await tenants.FindAsync(id, cancellationToken) is not { IsActive: true, RemovalAnnouncedAt: null, Mapping: { } mapping } tenant) return SyncOutcome.NotReady;
         if (await state.TryBeginAsync(id, cancellationToken) is not { } owner) return SyncOutcome.Busy;
         using var work = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var renewal = RenewAsync(id, owner, work);

@@ -17,6 +17,8 @@ internal static class JobServices
             quartz.AddJob<ProjectionJob>(job => job.WithIdentity(TenantJobs.KeyOf<ProjectionJob>()).StoreDurably());
             quartz.ScheduleJob<SyncRoundJob>(trigger => trigger
                 .StartNow().WithSimpleSchedule(every => every.WithInterval(TimeSpan.FromSeconds(options.SyncSeconds)).RepeatForever()));
+            quartz.ScheduleJob<UninstallRoundJob>(trigger => trigger
+                .StartNow().WithSimpleSchedule(every => every.WithInterval(TimeSpan.FromSeconds(options.UninstallSeconds)).RepeatForever()));
         });
         return services.AddQuartzHostedService(jobs => jobs.WaitForJobsToComplete = true);
     }

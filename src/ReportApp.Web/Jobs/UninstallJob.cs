@@ -6,22 +6,51 @@ using ReportApp.Web.Sessions;
 
 namespace ReportApp.Web.Jobs;
 
-/// <summary>Somebody says that the host removed us: the pinned server decides. A consent that still lives means the event was forged.</summary>
+/// <summary>
+/// Somebody says that the host removed us: the pinned server decides. A consent that still lives means the event was forged. What it
+/// leaves open stays announced, and is asked again.
+/// </summary>
 internal sealed partial class UninstallJob(
     TenantDirectory tenants, HostConnectors connectors, SessionStore sessions, ILogger<UninstallJob> logger) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
-        var id = context.Tenant();
-        if (await tenants.FindAsync(id, cancellationToken) is not { IsActive: true } tenant) return;
-        if (await connectors.Of(tenant.Key).IsUserStillProvenAsync(tenant.BackgroundConnection, cancellationToken))
+        if (await tenants.FindAsync(context.Tenant(), cancellationToken) is not { IsActive: true, RemovalAnnouncedAt: not null } tenant) return;
+        switch (await AskAsync(tenant, cancellationToken))
         {
-            Log.Forged(logger, id);
-            return;
+            case ConsentState.Alive or ConsentState.Moved:
+                if (await tenants.RefuteRemovalAsync(tenant, cancellationToken)) Log.Forged(logger, tenant.Id);
+                break;
+            case ConsentState.Gone or ConsentState.NotInstalled:
+                if (!await tenants.DeactivateAsync(tenant, cancellationToken)) return;
+                sessions.EndAll(tenant.Id);
+                Log.Removed(logger, tenant.Id);
+                break;
+            default:
+                Log.Open(logger, tenant.Id);
+                break;
         }
-        await tenants.DeactivateAsync(id, cancellationToken);
-        sessions.EndAll(id);
-        Log.Removed(logger, id);
+    }
+
+    /// <summary>One living consent proves that the app is there. That it is not is the server's word, or that it ended every consent.</summary>
+    private async Task<ConsentState> AskAsync(Tenant tenant, CancellationToken cancellationToken)
+    {
+        var connector = connectors.Of(tenant.Key);
+        var answer = ConsentState.Gone;
+        try
+        {
+            foreach (var user in await tenants.ListConsentsAsync(tenant, cancellationToken))
+            {
+                var state = await connector.AskConsentAsync(tenant.ConnectionFor(user), cancellationToken);
+                if (state is not (ConsentState.Gone or ConsentState.Unknown)) return state;
+                if (state == ConsentState.Unknown) answer = state;
+            }
+            return answer;
+        }
+        catch (HostException)
+        {
+            return ConsentState.Unknown;
+        }
     }
 
     private static partial class Log
@@ -31,5 +60,8 @@ internal sealed partial class UninstallJob(
 
         [LoggerMessage(5202, LogLevel.Information, "Tenant {Tenant}: the host removed the app; work ended and its tokens are destroyed")]
         public static partial void Removed(ILogger logger, TenantId tenant);
+
+        [LoggerMessage(5203, LogLevel.Warning, "Tenant {Tenant}: an uninstall was announced, and the host's server leaves open whether it is true; it rests until then")]
+        public static partial void Open(ILogger logger, TenantId tenant);
     }
 }

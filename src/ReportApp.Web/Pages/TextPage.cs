@@ -10,6 +10,12 @@ internal static class TextPage
         "Не удалось открыть приложение. Обновите страницу CRM и попробуйте ещё раз.",
         "The app could not be opened. Reload the CRM page and try again.");
 
+    /// <summary>A proven host that keeps something from the app; who can grant it must be told what.</summary>
+    public static IResult NotGranted(Uri frameOrigin, IReadOnlyList<string> scopes) => Answer(
+        StatusCodes.Status403Forbidden, "scopes_missing", frameOrigin,
+        $"CRM не дала приложению нужных прав: {string.Join(", ", scopes)}. Администратор CRM выдаёт их в настройках приложения.",
+        $"The CRM has not granted the app what it needs: {string.Join(", ", scopes)}. A CRM administrator grants it in the settings of the app.");
+
     /// <summary>A proven user of a tenant that nobody has set up yet.</summary>
     public static IResult AskAdministrator(Uri frameOrigin) => Answer(
         StatusCodes.Status403Forbidden, "not_installed", frameOrigin,

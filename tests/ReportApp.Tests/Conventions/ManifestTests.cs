@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using ReportApp.Tests.Web;
@@ -6,7 +7,7 @@ using ReportApp.Tests.Web;
 namespace ReportApp.Tests.Conventions;
 
 /// <summary>What the marketplace is given must be what the code answers to.</summary>
-public sealed class ManifestTests
+public sealed partial class ManifestTests
 {
     private static readonly JsonElement Manifest =
         JsonDocument.Parse(File.ReadAllText(Path.Combine(House.Root, "manifest/bitrix/app.json"))).RootElement;
@@ -28,7 +29,26 @@ public sealed class ManifestTests
     public void The_menu_has_a_text_in_both_languages() =>
         Assert.Equal(["en", "ru"], Manifest.GetProperty("menu").EnumerateObject().Where(text => text.Value.GetString()!.Length > 0).Select(text => text.Name).Order());
 
+    /// <summary>First part of a method's name to the smallest scope that opens it; null: none is needed (bitrix24.md §5.15).</summary>
+    private static readonly Dictionary<string, string?> ScopeOf = new()
+    {
+        ["crm"] = "crm", ["user"] = "user_brief", ["department"] = "department", ["placement"] = "placement", ["im"] = "im", ["catalog"] = "catalog",
+        ["userfieldconfig"] = "userfieldconfig", ["tasks"] = "task", ["batch"] = null, ["event"] = null, ["profile"] = null, ["server"] = null, ["app"] = null,
+    };
+
     [Fact]
-    public void It_asks_for_the_scopes_we_use_and_no_others() =>
-        Assert.Equal(["crm", "department", "placement", "user_brief"], Manifest.GetProperty("scopes").EnumerateArray().Select(scope => scope.GetString()!).Order());
+    public void It_asks_for_the_scopes_of_the_methods_we_call_and_no_others()
+    {
+        var methods = House.Files("src/Connector.Bitrix", ".cs").SelectMany(file => Method().Matches(File.ReadAllText(file)))
+            .Select(match => match.Groups[1].Value).ToHashSet();
+        Assert.Superset(new HashSet<string> { "batch", "profile", "crm.item.list", "crm.item.update", "user.get", "department.get", "event.bind" }, methods);
+
+        string[] used = [.. methods.Select(method => ScopeOf[method.Split('.')[0]]).OfType<string>().Distinct().Order()];
+        Assert.Equal(used, Manifest.GetProperty("scopes").EnumerateArray().Select(scope => scope.GetString()!).Order());
+        Assert.Equal(used, Connector.Bitrix.Scopes.Needed.Order());
+    }
+
+    /// <summary>The method of a call or of a feed, as the connector's sources spell it.</summary>
+    [GeneratedRegex("""new(?: Call)?\((?:RecordKind\.\w+, |kind, )?"([a-z]+(?:\.[a-z]+)*)"[,)]""")]
+    private static partial Regex Method();
 }

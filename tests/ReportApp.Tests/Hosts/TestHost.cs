@@ -169,7 +169,7 @@ public sealed class TestHost : IHostConnector
     public Task<EntryProof> ProveEntryAsync(EntryRequest request, KnownTenant? known, CancellationToken cancellationToken) =>
         throw new NotSupportedException("Entries are tested against the sandbox.");
 
-    public Task<bool> IsUserStillProvenAsync(HostConnection connection, CancellationToken cancellationToken) => Task.FromResult(true);
+    public Task<ConsentState> AskConsentAsync(HostConnection connection, CancellationToken cancellationToken) => Task.FromResult(ConsentState.Alive);
 
     public Task PrepareAsync(HostConnection connection, Uri appAddress, CancellationToken cancellationToken) => Task.CompletedTask;
 

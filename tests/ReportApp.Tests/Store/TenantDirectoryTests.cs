@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.EntityFrameworkCore;
 using ReportApp.Core.Hosts;
 using ReportApp.Core.Model;
 using ReportApp.Core.Store;
@@ -57,7 +58,8 @@ public sealed class TenantDirectoryTests
         await using var store = await StoreFixture.StartAsync();
         var tenant = await store.InstallAsync();
         var tenants = store.Get<TenantDirectory>();
-        await tenants.DeactivateAsync(tenant.Id, Token);
+        await tenants.AnnounceRemovalAsync(tenant.Id, Token);
+        Assert.True(await tenants.DeactivateAsync((await tenants.FindAsync(tenant.Id, Token))!, Token));
 
         Assert.Null(await store.Get<IHostTokens>().FindAsync(tenant.Id, "1", Token));
         Assert.Empty(await tenants.ListActiveAsync(Token));
@@ -67,6 +69,146 @@ public sealed class TenantDirectoryTests
 
         Assert.Equal((tenant.Id, "2", true), (back!.Id, back.InstallerUserId, back.IsActive));
     }
+
+    [Fact]
+    public async Task Background_work_passes_to_an_administrator_only_when_the_installers_consent_is_gone()
+    {
+        await using var store = await StoreFixture.StartAsync();
+        var tenant = await store.InstallAsync();
+        var tokens = store.Get<IHostTokens>();
+        Assert.Equal("1", await InstallerAfterAsync(store, "2"));
+
+        await tokens.RevokeAsync(tenant.Id, "1", (await tokens.FindAsync(tenant.Id, "1", Token))!.Version, Token);
+
+        Assert.Equal("1", await InstallerAfterAsync(store, "17", isAdministrator: false));
+        Assert.Equal("2", await InstallerAfterAsync(store, "2"));
+        Assert.Equal("2", await InstallerAfterAsync(store, "1"));
+    }
+
+    [Fact]
+    public async Task Background_work_passes_on_when_its_last_run_lacked_rights()
+    {
+        await using var store = await StoreFixture.StartAsync();
+        var tenant = await store.InstallAsync();
+        await using (var rows = await store.Get<StoreFactory>().OpenAsync(Token))
+            await rows.Tenants.Where(row => row.Id == tenant.Id.Value).ExecuteUpdateAsync(set => set.SetProperty(row => row.SyncReason, "no_host_right"), Token);
+
+        Assert.Equal("2", await InstallerAfterAsync(store, "2"));
+    }
+
+    [Fact]
+    public async Task An_entry_takes_no_refresh_token_away()
+    {
+        await using var store = await StoreFixture.StartAsync();
+        var tenant = await store.InstallAsync();
+        async Task<(string, string?, string?)> After(string access, string? refresh)
+        {
+            var proof = store.Proof(access: access);
+            await store.Get<TenantDirectory>().RegisterAsync(proof with { Tokens = proof.Tokens with { RefreshToken = refresh } }, Token);
+            var stored = (await store.Get<IHostTokens>().FindAsync(tenant.Id, "1", Token))!;
+            return (stored.Tokens.AccessToken, stored.Tokens.RefreshToken, stored.SpareRefreshToken);
+        }
+
+        Assert.Equal(("access-2", "refresh-1", null), await After("access-2", null));
+        Assert.Equal(("access-3", "refresh-1", "unproven"), await After("access-3", "unproven"));
+        Assert.Equal(("access-4", "refresh-1", "unproven"), await After("access-4", null));
+    }
+
+    [Fact]
+    public async Task A_revocation_leaves_the_pair_that_came_after_the_refused_one()
+    {
+        await using var store = await StoreFixture.StartAsync();
+        var tenant = await store.InstallAsync();
+        var tokens = store.Get<IHostTokens>();
+        var refused = (await tokens.FindAsync(tenant.Id, "1", Token))!;
+        await store.Get<TenantDirectory>().RegisterAsync(store.Proof(access: "access-2"), Token);
+
+        Assert.False(await tokens.RevokeAsync(tenant.Id, "1", refused.Version, Token));
+        var newer = (await tokens.FindAsync(tenant.Id, "1", Token))!;
+        Assert.Equal("access-2", newer.Tokens.AccessToken);
+
+        Assert.True(await tokens.RevokeAsync(tenant.Id, "1", newer.Version, Token));
+        Assert.Null(await tokens.FindAsync(tenant.Id, "1", Token));
+        store.Clock.Advance(TimeSpan.FromSeconds(1));
+        await store.Get<TenantDirectory>().RegisterAsync(store.Proof(access: "access-3"), Token);
+        Assert.False(await tokens.RevokeAsync(tenant.Id, "1", newer.Version, Token));
+        Assert.False(await tokens.RevokeAsync(tenant.Id, "1", refused.Version, Token));
+    }
+
+    [Fact]
+    public async Task The_application_token_stays_with_the_tenant_and_only_administrators_bring_it()
+    {
+        await using var store = await StoreFixture.StartAsync();
+        var tenant = await store.InstallAsync();
+        var (tenants, tokens) = (store.Get<TenantDirectory>(), store.Get<IHostTokens>());
+        await tenants.RegisterAsync(store.Proof(userId: "17", isAdministrator: false) with { ApplicationToken = "forged" }, Token);
+        await tokens.RevokeAsync(tenant.Id, "1", (await tokens.FindAsync(tenant.Id, "1", Token))!.Version, Token);
+        await tenants.RegisterAsync(store.Proof(userId: "2") with { ApplicationToken = null }, Token);
+
+        Assert.Equal("application", await tenants.FindApplicationTokenAsync(tenant.Id, Token));
+        await tenants.RegisterAsync(store.Proof(userId: "2") with { ApplicationToken = "canary-81d0" }, Token);
+        Assert.Equal("canary-81d0", await tenants.FindApplicationTokenAsync(tenant.Id, Token));
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        foreach (var file in Directory.EnumerateFiles(store.Folder))
+            Assert.DoesNotContain("canary-81d0", Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file, Token)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_address_is_changed_by_administrators_only()
+    {
+        await using var store = await StoreFixture.StartAsync();
+        var tenant = await store.InstallAsync();
+        var tenants = store.Get<TenantDirectory>();
+        var (endpoint, origin) = (new Uri("https://renamed.example/rest/"), new Uri("https://renamed.example"));
+
+        await tenants.RegisterAsync(store.Proof(userId: "17", isAdministrator: false) with { Endpoint = endpoint, FrameOrigin = origin }, Token);
+        Assert.Equal(tenant.Endpoint, (await tenants.FindAsync(tenant.Id, Token))!.Endpoint);
+
+        var moved = await tenants.RegisterAsync(store.Proof() with { Endpoint = endpoint, FrameOrigin = origin }, Token);
+        Assert.Equal((tenant.Id, endpoint, origin), (moved!.Id, moved.Endpoint, moved.FrameOrigin));
+    }
+
+    [Fact]
+    public async Task An_announced_removal_holds_back_writes_until_it_is_refuted()
+    {
+        await using var store = await StoreFixture.StartAsync();
+        var tenant = await store.InstallAsync();
+        var (tenants, writes) = (store.Get<TenantDirectory>(), store.Get<OutboxWrites>());
+        await using (var rows = await store.Get<StoreFactory>().OpenAsync(Token))
+        {
+            await writes.EnqueueAsync(rows, tenant.Id, "entry", "1", new PlanWrite("operation", "5", null, null, "note"), Token);
+            await rows.SaveChangesAsync(Token);
+        }
+        Assert.True(await tenants.AnnounceRemovalAsync(tenant.Id, Token));
+
+        Assert.Empty(await writes.LeaseAsync("worker", TimeSpan.FromSeconds(30), 10, Token));
+        Assert.True(await tenants.RefuteRemovalAsync(Assert.Single(await tenants.ListAnnouncedAsync(Token)), Token));
+        Assert.Single(await writes.LeaseAsync("worker", TimeSpan.FromSeconds(30), 10, Token));
+    }
+
+    [Fact]
+    public async Task What_was_asked_before_a_further_event_or_entry_settles_nothing()
+    {
+        await using var store = await StoreFixture.StartAsync();
+        var tenant = await store.InstallAsync();
+        var tenants = store.Get<TenantDirectory>();
+        async Task<Tenant> Now() => (await tenants.FindAsync(tenant.Id, Token))!;
+        Assert.False(await tenants.DeactivateAsync(await Now(), Token));
+        Assert.True(await tenants.AnnounceRemovalAsync(tenant.Id, Token));
+        var asked = await Now();
+
+        Assert.False(await tenants.AnnounceRemovalAsync(tenant.Id, Token));
+        Assert.False(await tenants.RefuteRemovalAsync(asked, Token));
+        asked = await Now();
+        await tenants.RegisterAsync(store.Proof(), Token);
+        Assert.False(await tenants.DeactivateAsync(asked, Token));
+
+        Assert.True((await Now()).IsActive);
+        Assert.True(await tenants.RefuteRemovalAsync(await Now(), Token));
+    }
+
+    private static async Task<string> InstallerAfterAsync(StoreFixture store, string userId, bool isAdministrator = true) =>
+        (await store.Get<TenantDirectory>().RegisterAsync(store.Proof(userId: userId, isAdministrator: isAdministrator), Token))!.InstallerUserId;
 
     [Fact]
     public async Task A_mapping_is_kept_as_it_was_accepted()
@@ -99,7 +241,7 @@ public sealed class TenantDirectoryTests
         {
             Interlocked.Increment(ref calls);
             await Task.Delay(50, cancellationToken);
-            return new TokenSet("access-2", "refresh-2", store.Clock.GetUtcNow().AddHours(1), null);
+            return new TokenSet("access-2", "refresh-2", store.Clock.GetUtcNow().AddHours(1));
         }
 
         var asks = Enumerable.Range(0, 8).Select(_ => Task.Run(() => tokens.RefreshAsync(tenant.Id, "1", seen.Version, Refresh, Token), Token)).ToArray();
@@ -113,7 +255,7 @@ public sealed class TenantDirectoryTests
         Assert.All(await all, pair => Assert.Equal("access-2", pair.Tokens.AccessToken));
         Assert.Equal(1, calls);
         var stored = (await tokens.FindAsync(tenant.Id, "1", Token))!;
-        Assert.Equal(("refresh-2", "refresh-1", "application"), (stored.Tokens.RefreshToken, stored.PreviousRefreshToken, stored.Tokens.ApplicationToken));
+        Assert.Equal(("refresh-2", "refresh-1"), (stored.Tokens.RefreshToken, stored.SpareRefreshToken));
     }
 
     [Fact]

@@ -12,16 +12,17 @@ internal sealed class FakeHost(TimeProvider time) : IHostConnector
 
     public Func<EntryRequest, KnownTenant?, EntryProof> Prove { get; set; } = (_, _) => new EntryProof.Refused(EntryRefusal.ProofMismatch);
 
-    public bool UserIsStillProven { get; set; } = true;
+    /// <summary>What the host's server says of a user's consent; may throw as a door does.</summary>
+    public Func<string, ConsentState> Consent { get; set; } = _ => ConsentState.Alive;
 
     public EntryProof.Proven AProof(string tenant = "m1", string user = "1", bool isAdministrator = true) => new(
         new HostTenantKey(Name, tenant), new Uri($"https://{tenant}.example/rest/"), new Uri($"https://{tenant}.example"), user, "Ann Admin",
-        isAdministrator, "en", new TokenSet("access", "refresh", time.GetUtcNow().AddHours(1), "application-token"), "DEFAULT", null);
+        isAdministrator, "en", new TokenSet("access", "refresh", time.GetUtcNow().AddHours(1)), "application-token", "DEFAULT", null);
 
     public Task<EntryProof> ProveEntryAsync(EntryRequest request, KnownTenant? known, CancellationToken cancellationToken) =>
         Task.FromResult(Prove(request, known));
 
-    public Task<bool> IsUserStillProvenAsync(HostConnection connection, CancellationToken cancellationToken) => Task.FromResult(UserIsStillProven);
+    public Task<ConsentState> AskConsentAsync(HostConnection connection, CancellationToken cancellationToken) => Task.FromResult(Consent(connection.UserId));
 
     public HostMetadata Metadata { get; set; } = new(TimeSpan.FromHours(3), "RUB", [new Pipeline { Id = "0", Name = "Продажи" }], [
         new Stage { Id = "NEW", PipelineId = "0", Name = "Новая", Meaning = StageMeaning.InProgress },

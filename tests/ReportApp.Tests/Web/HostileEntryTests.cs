@@ -1,11 +1,5 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Net.Sockets;
-using System.Text.Json.Nodes;
-using Microsoft.Extensions.DependencyInjection;
-using ReportApp.Core.Store;
-using ReportApp.Tests.Sandbox.Bitrix;
-using Sandbox;
 
 namespace ReportApp.Tests.Web;
 
@@ -15,9 +9,7 @@ namespace ReportApp.Tests.Web;
 public sealed class HostileEntryTests : IAsyncLifetime
 {
     private readonly TcpListener _bait = new(IPAddress.Loopback, 0);
-    private readonly HttpClient _http = new();
-    private SandboxServers _servers = null!;
-    private TestApp _app = null!;
+    private PortalsAndApp _world = null!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -26,28 +18,12 @@ public sealed class HostileEntryTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _bait.Start();
-        _servers = await SandboxHost.StartAsync(
-            new SandboxOptions { Deals = 8, Portals = 2, PortalUrl = new("http://127.0.0.1:0"), AuthorisationUrl = new("http://127.0.0.1:0") },
-            TinyWorld.Generate, TimeProvider.System);
-        JsonNode keys = null!;
-        foreach (var portal in _servers.Portals)
-        {
-            using var answer = await _http.PostAsJsonAsync(new Uri(portal, "/__sandbox/apps"), PortalFixture.Application, Token);
-            keys = (await answer.Content.ReadFromJsonAsync<JsonNode>(Token))!;
-        }
-        _app = await TestApp.StartAsync(
-            adjust: null,
-            "--Bitrix:ClientId", (string)keys["clientId"]!, "--Bitrix:ClientSecret", (string)keys["clientSecret"]!,
-            "--Bitrix:AuthorisationServer", _servers.AuthorisationAddress.AbsoluteUri,
-            "--Egress:LocalAddresses:0", Origin(_servers.AuthorisationAddress), "--Egress:LocalAddresses:1", Origin(_servers.Portals[0]),
-            "--Egress:LocalAddresses:2", Origin(_servers.Portals[1]));
+        _world = await PortalsAndApp.StartAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _app.DisposeAsync();
-        await _servers.DisposeAsync();
-        _http.Dispose();
+        await _world.DisposeAsync();
         _bait.Dispose();
     }
 
@@ -88,35 +64,34 @@ public sealed class HostileEntryTests : IAsyncLifetime
     [MemberData(nameof(Forgeries))]
     public async Task A_forged_entry_is_refused_stores_nothing_and_calls_no_stranger(string situation, string field, string? value, int status, string code)
     {
-        var (address, fields) = await FormAsync(portal: 0);
-        var (otherAddress, otherFields) = await FormAsync(portal: 1);
-        var query = Query(address);
-        var other = field == "DOMAIN" ? Query(otherAddress)["DOMAIN"] : otherFields.GetValueOrDefault(field, "");
+        var (query, fields) = await _world.FormAsync(portal: 0);
+        var (otherQuery, otherFields) = await _world.FormAsync(portal: 1);
+        var other = field == "DOMAIN" ? otherQuery["DOMAIN"] : otherFields.GetValueOrDefault(field, "");
         var forged = value?.Replace("{other}", other, StringComparison.Ordinal).Replace("{bait}", BaitPort, StringComparison.Ordinal)
             .Replace("{long}", new string('a', 300), StringComparison.Ordinal);
         var target = field == "DOMAIN" ? query : fields;
         target.Remove(field);
         if (forged is not null) target[field] = forged;
 
-        using var answer = await PostAsync(query, fields);
+        using var answer = await _world.PostAsync(query, fields);
 
         var page = await answer.Content.ReadAsStringAsync(Token);
         Assert.True((int)answer.StatusCode == status && page.Contains($"<code>{code}</code>", StringComparison.Ordinal), $"{situation}: {answer.StatusCode} {page}");
         if (forged is { Length: > 3 }) Assert.DoesNotContain(forged, page, StringComparison.Ordinal);
-        Assert.Empty(await TenantsAsync());
+        Assert.Empty(await _world.TenantsAsync());
         Assert.False(_bait.Pending(), $"{situation}: the bait was called.");
     }
 
     [Fact]
     public async Task A_good_entry_opens_once_and_its_replay_is_refused()
     {
-        var (address, fields) = await FormAsync(portal: 0);
+        var (query, fields) = await _world.FormAsync(portal: 0);
 
-        using (var answer = await PostAsync(Query(address), fields)) Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        using var replay = await PostAsync(Query(address), fields);
+        using (var answer = await _world.PostAsync(query, fields)) Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        using var replay = await _world.PostAsync(query, fields);
 
         Assert.Equal(HttpStatusCode.Forbidden, replay.StatusCode);
-        Assert.Single(await TenantsAsync());
+        Assert.Single(await _world.TenantsAsync());
     }
 
     [Fact]
@@ -124,33 +99,12 @@ public sealed class HostileEntryTests : IAsyncLifetime
     {
         for (var portal = 0; portal < 2; portal++)
         {
-            var (address, fields) = await FormAsync(portal);
-            using var answer = await PostAsync(Query(address), fields);
+            var (query, fields) = await _world.FormAsync(portal);
+            using var answer = await _world.PostAsync(query, fields);
             Assert.EndsWith(
-                $"frame-ancestors {Origin(_servers.Portals[portal])}", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+                $"frame-ancestors {PortalsAndApp.Origin(_world.Servers.Portals[portal])}", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         }
 
-        Assert.Equal(2, (await TenantsAsync()).Select(tenant => tenant.Key).Distinct().Count());
+        Assert.Equal(2, (await _world.TenantsAsync()).Select(tenant => tenant.Key).Distinct().Count());
     }
-
-    private Task<IReadOnlyList<Tenant>> TenantsAsync() => _app.App.Services.GetRequiredService<TenantDirectory>().ListActiveAsync(Token);
-
-    /// <summary>What the portal's page would post for its administrator.</summary>
-    private async Task<(Uri Address, Dictionary<string, string> Fields)> FormAsync(int portal)
-    {
-        var launch = (await _http.GetFromJsonAsync<JsonNode>(new Uri(_servers.Portals[portal], $"/__sandbox/launch?as={TinyWorld.Administrator}"), Token))!;
-        return (new Uri((string)launch["address"]!), launch["fields"]!.AsObject().ToDictionary(field => field.Key, field => field.Value!.ToString()));
-    }
-
-    private async Task<HttpResponseMessage> PostAsync(Dictionary<string, string> query, Dictionary<string, string> fields)
-    {
-        using var form = new FormUrlEncodedContent(fields);
-        var text = string.Join('&', query.Select(pair => $"{pair.Key}={Uri.EscapeDataString(pair.Value)}"));
-        return await _app.Client.PostAsync($"/bitrix/launch?{text}", form, Token);
-    }
-
-    private static Dictionary<string, string> Query(Uri address) => address.Query[1..].Split('&')
-        .Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => Uri.UnescapeDataString(pair[1]));
-
-    private static string Origin(Uri address) => address.GetLeftPart(UriPartial.Authority);
 }

@@ -1,7 +1,9 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using ReportApp.Core.Hosts;
+using ReportApp.Core.Model;
 using ReportApp.Core.Store;
+using ReportApp.Core.Sync;
 
 namespace ReportApp.Tests.Web;
 
@@ -58,7 +60,7 @@ public sealed class LaunchTests : IAsyncLifetime
 
         (await LaunchAsync()).Dispose();
 
-        Assert.Equal(new KnownTenant(new("bitrix", "m1"), new Uri("https://m1.example/rest/")), told);
+        Assert.Equal(new KnownTenant((await TenantsAsync()).Single().Id, new("bitrix", "m1"), new Uri("https://m1.example/rest/")), told);
     }
 
     [Theory]
@@ -139,22 +141,108 @@ public sealed class LaunchTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_forged_uninstall_changes_nothing_and_a_true_one_ends_the_tenant()
+    public async Task A_refusal_of_a_known_tenant_stands_in_the_audit_trail_once_a_minute()
     {
         _host.Prove = (_, _) => _host.AProof();
         (await LaunchAsync()).Dispose();
+        _host.Prove = (_, _) => new EntryProof.Refused(EntryRefusal.ProofMismatch);
 
-        (await SendEventAsync("m1", "application-token")).Dispose();
-        await Task.Delay(300, Token);
-        Assert.Single(await TenantsAsync());
+        (await LaunchAsync()).Dispose();
+        (await LaunchAsync()).Dispose();
+        (await SendEventAsync("m1", "another")).Dispose();
+        (await SendEventAsync("m1", "")).Dispose();
+        (await SendEventAsync("m9", "another")).Dispose();
 
-        _host.UserIsStillProven = false;
-        (await SendEventAsync("m1", "application-token")).Dispose();
-        for (var i = 0; i < 100 && (await TenantsAsync()).Count > 0; i++) await Task.Delay(50, Token);
+        Assert.Equal(["entry DEFAULT", "entry-refused proof_mismatch", "event-refused not_allowed"], await _app.AuditAsync());
+    }
+
+    [Fact]
+    public async Task A_host_that_grants_too_little_is_told_what_is_missing_in_its_own_frame()
+    {
+        _host.Prove = (_, _) => new EntryProof.NotGranted(new Uri("https://m1.example"), ["calendar", "<b>"]);
+
+        using var answer = await LaunchAsync();
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+        Assert.EndsWith("frame-ancestors https://m1.example", answer.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        var page = await answer.Content.ReadAsStringAsync(Token);
+        Assert.Contains("needs: calendar, &lt;b&gt;.", page, StringComparison.Ordinal);
+        Assert.Contains("<code>scopes_missing</code>", page, StringComparison.Ordinal);
         Assert.Empty(await TenantsAsync());
     }
 
+    public static TheoryData<string, ConsentState[], string> Announcements { get; } = new()
+    {
+        // situation, what the host's server says of each user's consent, what the audit trail then says
+        { "forged", [ConsentState.Alive, ConsentState.Alive], "removal-refuted" },
+        { "the host lives elsewhere now", [ConsentState.Moved, ConsentState.Alive], "removal-refuted" },
+        { "the installer was dismissed, others go on", [ConsentState.Gone, ConsentState.Alive], "removal-refuted" },
+        { "nobody can say of the installer, another lives", [ConsentState.Unknown, ConsentState.Alive], "removal-refuted" },
+        { "the server says so", [ConsentState.NotInstalled, ConsentState.Alive], "removed" },
+        { "every consent was ended", [ConsentState.Gone, ConsentState.Gone], "removed" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Announcements))]
+    public async Task An_announced_uninstall_is_settled_by_the_hosts_server(string situation, ConsentState[] consents, string outcome)
+    {
+        await InstallForTwoAsync();
+        _host.Consent = user => consents[user == "1" ? 0 : 1];
+
+        (await SendEventAsync("m1", "application-token")).Dispose();
+
+        await _app.WaitForAuditAsync(outcome);
+        Assert.True((await TenantsAsync()).Count == (outcome == "removed" ? 0 : 1), situation);
+        Assert.Single(await _app.AuditAsync(), act => act.StartsWith("remov", StringComparison.Ordinal) && act != "removal-announced");
+    }
+
+    public static TheoryData<string, Func<string, ConsentState>> OpenQuestions { get; } = new()
+    {
+        { "unpaid", _ => ConsentState.Blocked },
+        { "one ended, of the other nothing is said", user => user == "1" ? ConsentState.Gone : ConsentState.Unknown },
+        { "the server cannot be reached", _ => throw new HostException(HostFault.NoEffect, "No connection.") },
+    };
+
+    [Theory]
+    [MemberData(nameof(OpenQuestions))]
+    public async Task An_uninstall_that_cannot_be_settled_rests_the_tenant_and_is_asked_again(string situation, Func<string, ConsentState> consent)
+    {
+        await _app.DisposeAsync();
+        _app = await TestApp.StartAsync(_host, "--App:UninstallSeconds", "1");
+        await InstallForTwoAsync();
+        var asked = 0;
+        _host.Consent = user =>
+        {
+            Interlocked.Increment(ref asked);
+            return consent(user);
+        };
+
+        (await SendEventAsync("m1", "application-token")).Dispose();
+
+        // Two questions for each user and one more: the job has come at least twice.
+        for (var i = 0; i < 600 && asked < 5; i++) await Task.Delay(50, Token);
+        Assert.True(asked >= 5, situation);
+        var resting = Assert.Single(await TenantsAsync());
+        Assert.NotNull(resting.RemovalAnnouncedAt);
+        Assert.Equal(SyncOutcome.NotReady, await _app.App.Services.GetRequiredService<SyncService>().RunAsync(resting.Id, Token));
+        _host.Consent = _ => ConsentState.Alive;
+        await _app.WaitForAuditAsync("removal-refuted");
+        Assert.Null(Assert.Single(await TenantsAsync()).RemovalAnnouncedAt);
+        Assert.NotEqual(SyncOutcome.NotReady, await _app.App.Services.GetRequiredService<SyncService>().RunAsync(resting.Id, Token));
+    }
+
     private Task<IReadOnlyList<Tenant>> TenantsAsync() => _app.App.Services.GetRequiredService<TenantDirectory>().ListActiveAsync(Token);
+
+    /// <summary>An administrator, user 1, who also accepted a mapping, and user 2.</summary>
+    private async Task InstallForTwoAsync()
+    {
+        _host.Prove = (_, _) => _host.AProof();
+        (await LaunchAsync()).Dispose();
+        _host.Prove = (_, _) => _host.AProof(user: "2", isAdministrator: false);
+        (await LaunchAsync()).Dispose();
+        await _app.App.Services.GetRequiredService<TenantDirectory>().AcceptMappingAsync(
+            new Viewer((await TenantsAsync()).Single().Id, "1", true), new TenantMapping { SalesPipelines = ["0"], Steps = new Dictionary<string, FunnelStep>() }, Token);
+    }
 
     private async Task<HttpResponseMessage> LaunchAsync(string? frame = null)
     {

@@ -59,7 +59,7 @@ public sealed partial class SessionTests : IAsyncLifetime
         var renewed = await ReadAsync(await SendAsync(HttpMethod.Post, "/api/session/renew", bearer), HttpStatusCode.OK);
         Assert.NotEqual(bearer, "Bearer " + renewed.GetProperty("token").GetString());
 
-        _host.UserIsStillProven = false;
+        _host.Consent = _ => ConsentState.Gone;
         await RefusedAsync(await SendAsync(HttpMethod.Post, "/api/session/renew", bearer), HttpStatusCode.Unauthorized, "session_ended");
         await RefusedAsync(await SendAsync(HttpMethod.Get, "/api/sync", bearer), HttpStatusCode.Unauthorized, "session_ended");
     }

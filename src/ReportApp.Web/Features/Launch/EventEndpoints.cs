@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Quartz;
-using ReportApp.Core.Hosts;
 using ReportApp.Core.Model;
 using ReportApp.Core.Store;
 using ReportApp.Web.Jobs;
@@ -20,7 +19,7 @@ internal static class EventEndpoints
         app.MapPost("/bitrix/events", ReceiveBitrixAsync).WithMetadata(new PostedByHost()).AllowAnonymous().ExcludeFromDescription();
 
     private static async Task<IResult> ReceiveBitrixAsync(
-        HttpRequest request, TenantDirectory tenants, IHostTokens tokens, ISchedulerFactory schedulers, CancellationToken cancellationToken)
+        HttpRequest request, TenantDirectory tenants, ISchedulerFactory schedulers, CancellationToken cancellationToken)
     {
         var form = await EntryForm.ReadAsync(request, cancellationToken);
         if (form is EntryForm.Bad bad) return Problem.Of(bad.Status, bad.Code);
@@ -29,13 +28,16 @@ internal static class EventEndpoints
         var tenant = fields.TryGetValue("auth[member_id]", out var id)
             ? await tenants.FindAsync(new HostTenantKey("bitrix", id), cancellationToken)
             : null;
-        var expected = tenant is { IsActive: true }
-            ? (await tokens.FindAsync(tenant.Id, tenant.InstallerUserId, cancellationToken))?.Tokens.ApplicationToken
-            : null;
-        if (!Same(expected, fields.GetValueOrDefault("auth[application_token]"))) return Problem.Of(StatusCodes.Status403Forbidden, "not_allowed");
+        var expected = tenant is { IsActive: true } ? await tenants.FindApplicationTokenAsync(tenant.Id, cancellationToken) : null;
+        if (!Same(expected, fields.GetValueOrDefault("auth[application_token]")))
+        {
+            if (tenant is not null) await tenants.NoteRefusalAsync(tenant.Id, "event-refused", "not_allowed", cancellationToken);
+            return Problem.Of(StatusCodes.Status403Forbidden, "not_allowed");
+        }
 
-        if (string.Equals(fields.GetValueOrDefault("event"), "ONAPPUNINSTALL", StringComparison.OrdinalIgnoreCase))
-            await schedulers.StartAsync<UninstallJob>(tenant!.Id, cancellationToken);
+        if (string.Equals(fields.GetValueOrDefault("event"), "ONAPPUNINSTALL", StringComparison.OrdinalIgnoreCase)
+            && await tenants.AnnounceRemovalAsync(tenant!.Id, cancellationToken))
+            await schedulers.StartAsync<UninstallJob>(tenant.Id, cancellationToken);
         return TypedResults.Ok();
     }
 

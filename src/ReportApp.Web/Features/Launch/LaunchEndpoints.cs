@@ -29,13 +29,16 @@ internal static partial class LaunchEndpoints
         // The claim only finds what we know; the connector refuses a proof that contradicts it.
         var key = new HostTenantKey(Bitrix, entry.Form.GetValueOrDefault("member_id", ""));
         var claimed = await tenants.FindAsync(key, cancellationToken);
-        var known = claimed is null ? null : new KnownTenant(claimed.Key, claimed.Endpoint);
+        var known = claimed is null ? null : new KnownTenant(claimed.Id, claimed.Key, claimed.Endpoint);
         var proof = await ProveAsync(connectors.Of(key), entry, known, logger, cancellationToken);
         if (proof is EntryProof.Proven && !replays.TryUse(entry)) proof = new EntryProof.Refused(EntryRefusal.ProofMismatch);
+        if (proof is EntryProof.NotGranted lacking) return TextPage.NotGranted(lacking.FrameOrigin, lacking.Scopes);
         if (proof is EntryProof.Refused refused)
         {
             Log.Refused(logger, refused.Refusal);
-            return TextPage.Refused(StatusOf(refused.Refusal), CodeOf(refused.Refusal));
+            var (status, code) = (StatusOf(refused.Refusal), CodeOf(refused.Refusal));
+            if (status == StatusCodes.Status403Forbidden && claimed is not null) await tenants.NoteRefusalAsync(claimed.Id, "entry-refused", code, cancellationToken);
+            return TextPage.Refused(status, code);
         }
         var proven = (EntryProof.Proven)proof;
         if (await tenants.RegisterAsync(proven, cancellationToken) is not { } tenant) return TextPage.AskAdministrator(proven.FrameOrigin);

@@ -26,7 +26,7 @@ internal static class SessionEndpoints
         Session session, HttpRequest request, SessionStore sessions, HostConnectors connectors, SetupProgress setup, TimeProvider time,
         CancellationToken cancellationToken)
     {
-        if (await connectors.Of(session.Connection.Key).IsUserStillProvenAsync(session.Connection, cancellationToken))
+        if (await connectors.Of(session.Connection.Key).AskConsentAsync(session.Connection, cancellationToken) == ConsentState.Alive)
             return TypedResults.Ok(SessionView.Of(session, sessions.NewBearer(session), time.GetUtcNow(), await setup.ReadAsync(session.Viewer.Tenant, cancellationToken)));
         sessions.End(SessionAuthentication.BearerOf(request)!);
         return Problem.Of(StatusCodes.Status401Unauthorized, "session_ended");

@@ -365,6 +365,9 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
                         .ValueGeneratedOnAdd()
                         .HasColumnType("INTEGER");
 
+                    b.Property<byte[]>("ApplicationToken")
+                        .HasColumnType("BLOB");
+
                     b.Property<long?>("BlockedUntil")
                         .HasColumnType("INTEGER");
 
@@ -410,6 +413,9 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
                     b.Property<long>("RecordVersion")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("RemovalAnnouncedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("SyncLeaseOwner")
                         .HasColumnType("TEXT");
 
@@ -445,19 +451,16 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
                     b.Property<long>("AccessExpiresAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<byte[]>("Application")
-                        .HasColumnType("BLOB");
-
                     b.Property<string>("LeaseOwner")
                         .HasColumnType("TEXT");
 
                     b.Property<long>("LeaseUntil")
                         .HasColumnType("INTEGER");
 
-                    b.Property<byte[]>("PreviousRefresh")
+                    b.Property<byte[]>("Refresh")
                         .HasColumnType("BLOB");
 
-                    b.Property<byte[]>("Refresh")
+                    b.Property<byte[]>("SpareRefresh")
                         .HasColumnType("BLOB");
 
                     b.Property<long>("Version")

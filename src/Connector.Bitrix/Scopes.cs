@@ -1,0 +1,18 @@
+namespace Connector.Bitrix;
+
+/// <summary>What a portal must grant for the methods we call (bitrix24.md §5.15). A test holds it against the calls and the manifest.</summary>
+internal static class Scopes
+{
+    public static readonly IReadOnlyList<string> Needed = ["crm", "department", "user_brief"];
+
+    /// <summary>Scopes that open the same methods as a smaller one, and more.</summary>
+    private static readonly Dictionary<string, string[]> Wider = new() { ["user_brief"] = ["user_basic", "user"] };
+
+    /// <param name="granted">Separated by commas in practice, by blanks in the documentation; null when the server does not tell.</param>
+    public static IReadOnlyList<string> Missing(string? granted)
+    {
+        if (granted is null) return [];
+        var has = granted.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return [.. Needed.Where(scope => !has.Contains(scope) && !Wider.GetValueOrDefault(scope, []).Any(has.Contains))];
+    }
+}
