@@ -46,7 +46,7 @@ public abstract class HostContract : IAsyncLifetime
     public async Task An_entry_that_claims_another_tenant_or_brings_a_forged_proof_is_refused()
     {
         var entry = await _host.LaunchAsync(_host.Seller);
-        var known = new KnownTenant(_administrator.Key, _administrator.Endpoint);
+        var known = new KnownTenant(_administrator.Tenant, _administrator.Key, _administrator.Endpoint);
         var stranger = known with { Endpoint = new Uri("https://other.example/") };
 
         Assert.IsType<EntryProof.Refused>(await Connector.ProveEntryAsync(_host.Claiming(entry, "ffffffffffffffffffffffffffffffff"), null, Token));
@@ -61,8 +61,8 @@ public abstract class HostContract : IAsyncLifetime
     {
         var seller = await _host.OpenAsync(_host.Seller);
 
-        Assert.True(await Connector.IsUserStillProvenAsync(seller, Token));
-        Assert.False(await Connector.IsUserStillProvenAsync(seller with { UserId = _host.Administrator + "0" }, Token));
+        Assert.Equal(ConsentState.Alive, await Connector.AskConsentAsync(seller, Token));
+        Assert.NotEqual(ConsentState.Alive, await Connector.AskConsentAsync(seller with { UserId = _host.Administrator + "0" }, Token));
     }
 
     [Fact]

@@ -181,9 +181,9 @@ public sealed class TenantDirectoryTests
         }
         Assert.True(await tenants.AnnounceRemovalAsync(tenant.Id, Token));
 
-        Assert.Empty(await writes.LeaseAsync("worker", TimeSpan.FromSeconds(30), 10, Token));
+        Assert.Empty(await writes.LeaseAsync("worker", TimeSpan.FromSeconds(30), 10, 4, Token));
         Assert.True(await tenants.RefuteRemovalAsync(Assert.Single(await tenants.ListAnnouncedAsync(Token)), Token));
-        Assert.Single(await writes.LeaseAsync("worker", TimeSpan.FromSeconds(30), 10, Token));
+        Assert.Single(await writes.LeaseAsync("worker", TimeSpan.FromSeconds(30), 10, 4, Token));
     }
 
     [Fact]

@@ -334,7 +334,9 @@ public sealed class SyncServiceTests
         var tenant = await AcceptedTenantAsync(store);
         host.Meanwhile = async token =>
         {
-            await store.Get<TenantDirectory>().DeactivateAsync(tenant, token);
+            var tenants = store.Get<TenantDirectory>();
+            await tenants.AnnounceRemovalAsync(tenant, token);
+            await tenants.DeactivateAsync((await tenants.FindAsync(tenant, token))!, token);
             store.Clock.Advance(SyncState.Lease);
             await Task.Delay(TimeSpan.FromSeconds(60), token);
             throw new InvalidOperationException("Nobody stopped this call.");

@@ -13,7 +13,8 @@ internal static partial class LaunchEndpoints
 
     public static void MapLaunch(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/bitrix/launch", LaunchBitrixAsync).WithMetadata(new PostedByHost()).AllowAnonymous().ExcludeFromDescription();
+        app.MapPost("/bitrix/launch", LaunchBitrixAsync)
+            .WithMetadata(new PostedByHost()).AllowAnonymous().RequireRateLimiting(RequestLimits.EntryPolicy).ExcludeFromDescription();
         app.MapGet("/", EntryWithoutProofAsync).AllowAnonymous().ExcludeFromDescription();
         app.MapGet(@"/{**route:nonfile:regex(^(?!api(/|$)))}", EntryWithoutProofAsync).AllowAnonymous().ExcludeFromDescription().WithOrder(int.MaxValue);
     }
