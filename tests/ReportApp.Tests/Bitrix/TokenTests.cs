@@ -97,16 +97,16 @@ public sealed class TokenTests
     }
 
     [Fact]
-    public async Task The_previous_refresh_token_is_tried_once_when_the_current_one_is_refused()
+    public async Task The_spare_refresh_token_is_tried_once_when_the_current_one_is_refused()
     {
         await using var host = await WireHost.StartAsync();
-        await host.OpenAsync("access-2", "refresh-2"); // the one before is kept: refresh-1
+        await host.OpenAsync("access-2", "refresh-2"); // nobody proved it: it stands by, and refresh-1 stays
         host.On("profile", asked => asked.Token == "access-3" ? Answer.Result("[]") : Expired);
-        host.On("oauth/token", asked => asked["refresh_token"] == "refresh-1" ? WireHost.Pair("access-3", "refresh-3") : Answer.Error("invalid_grant"));
+        host.On("oauth/token", asked => asked["refresh_token"] == "refresh-2" ? WireHost.Pair("access-3", "refresh-3") : Answer.Error("invalid_grant"));
 
         await host.ReadAsync("profile");
 
-        Assert.Equal(["refresh-2", "refresh-1"], host.AskedFor("oauth/token").Select(asked => asked["refresh_token"]));
+        Assert.Equal(["refresh-1", "refresh-2"], host.AskedFor("oauth/token").Select(asked => asked["refresh_token"]));
     }
 
     [Theory]

@@ -61,14 +61,26 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
                     b.Property<bool>("CaughtUp")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("CompleteUpTo")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Cursor")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Held")
                         .HasColumnType("TEXT");
 
                     b.Property<long?>("LastRunAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("Quarantined")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Reason")
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("Records")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long?>("SweptAt")
                         .HasColumnType("INTEGER");
@@ -359,9 +371,6 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
                     b.Property<long?>("BlockedUntil")
                         .HasColumnType("INTEGER");
 
-                    b.Property<long?>("CompleteUpTo")
-                        .HasColumnType("INTEGER");
-
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
@@ -439,19 +448,19 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
                     b.Property<long>("AccessExpiresAt")
                         .HasColumnType("INTEGER");
 
-                    b.Property<byte[]>("Application")
-                        .HasColumnType("BLOB");
-
                     b.Property<string>("LeaseOwner")
                         .HasColumnType("TEXT");
 
                     b.Property<long>("LeaseUntil")
                         .HasColumnType("INTEGER");
 
-                    b.Property<byte[]>("PreviousRefresh")
+                    b.Property<byte[]>("Refresh")
                         .HasColumnType("BLOB");
 
-                    b.Property<byte[]>("Refresh")
+                    b.Property<byte[]>("Application")
+                        .HasColumnType("BLOB");
+
+                    b.Property<byte[]>("PreviousRefresh")
                         .HasColumnType("BLOB");
 
                     b.Property<long>("Version")

@@ -61,14 +61,26 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
                     b.Property<bool>("CaughtUp")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("CompleteUpTo")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Cursor")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Held")
                         .HasColumnType("TEXT");
 
                     b.Property<long?>("LastRunAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long>("Quarantined")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Reason")
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("Records")
+                        .HasColumnType("INTEGER");
 
                     b.Property<long?>("SweptAt")
                         .HasColumnType("INTEGER");
@@ -162,6 +174,9 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("BudgetFrom")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("ChangedAt")
                         .HasColumnType("INTEGER");
 
@@ -203,6 +218,9 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
 
                     b.Property<string>("Theirs")
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("TheirsAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("TheirsBy")
                         .HasColumnType("TEXT");
@@ -353,7 +371,7 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
                     b.Property<byte[]>("ApplicationToken")
                         .HasColumnType("BLOB");
 
-                    b.Property<long?>("CompleteUpTo")
+                    b.Property<long?>("BlockedUntil")
                         .HasColumnType("INTEGER");
 
                     b.Property<long>("CreatedAt")
