@@ -691,7 +691,7 @@ public sealed class OutboxDispatcherTests
         {
             await _stop.CancelAsync();
             _clock.Advance(new OutboxOptions().Farewell); // a test that failed may have left a call unanswered
-            await Running;
+            await Running.WaitAsync(Patience);
             _stop.Dispose();
         }
     }
