@@ -18,7 +18,7 @@ internal static class PlanNote
         string author, DateTimeOffset at, PlanValues? was, PlanValues? becomes, string? comment, bool isUndo, Func<string, string> nameOf)
     {
         var text = new StringBuilder();
-        text.Append(isUndo ? "План поступлений отменён" : "План поступлений").Append(": ").Append(author)
+        text.Append(isUndo ? "Изменение плана поступлений отменено" : "План поступлений").Append(": ").Append(author)
             .Append(", ").AppendLine(at.ToString("dd.MM.yyyy HH:mm", CultureInfo.InvariantCulture));
         text.Append("Было: ").AppendLine(Words(was, nameOf));
         text.Append("Стало: ").AppendLine(Words(becomes, nameOf));

@@ -42,8 +42,8 @@ export async function drillInto(frame: FrameLocator, cell: Cell): Promise<Drill>
 }
 
 /** Opens the plan of a deal in the open list. */
-export async function openPlan(panel: Locator, dealId: string, button = 'В план'): Promise<void> {
-  await rowOf(panel, dealId).getByRole('button', { name: button, exact: true }).click()
+export async function openPlan(panel: Locator, dealId: string, button = /^(В план|Изменить план)$/): Promise<void> {
+  await rowOf(panel, dealId).getByRole('button', { name: button }).click()
 }
 
 export const rowOf = (panel: Locator, dealId: string): Locator => panel.locator(`[data-testid=drill-row][data-host-id="${dealId}"]`)

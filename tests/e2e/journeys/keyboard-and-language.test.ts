@@ -36,7 +36,7 @@ test('In an English portal the report and the saving of a plan speak English', a
   const cell = await findCell(frame)
   const dealId = (await drillInto(frame, cell)).rows[0]!.hostId
   const panel = drillPanelOf(frame, cell)
-  await openPlan(panel, dealId, 'Plan')
+  await openPlan(panel, dealId, /^(Add to|Edit) plan$/)
   await frame.getByTestId('plan-amount').fill('1,500,000.25')
   await frame.getByTestId('plan-save').click()
   const state = rowOf(panel, dealId).getByTestId('write-state')

@@ -1,4 +1,4 @@
-import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, FluentProvider } from '@fluentui/react-components'
+import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, FluentProvider, Spinner } from '@fluentui/react-components'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useEffect, useState, useSyncExternalStore } from 'react'
@@ -88,7 +88,7 @@ function Opened({ api }: { api: ApiClient }) {
         {isReady ? (
           <RouterProvider router={router} />
         ) : (
-          <Suspense>
+          <Suspense fallback={<Spinner style={fullHeight} />}>
             <SetupScreen onReady={onReady} />
           </Suspense>
         )}

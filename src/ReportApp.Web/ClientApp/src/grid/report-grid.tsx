@@ -133,8 +133,10 @@ export function ReportGrid({ answer, closed, opened, isDimmed, onOpen, onToggle 
             </th>
             {model.groups.map((group) => (
               <th key={group.column} role="columnheader" scope="colgroup" colSpan={group.span} data-when={group.when} className="grid-first">
-                <span className="grid-month">{group.column === totalColumn ? text.total : format.month(group.column)}</span>
-                {group.when === 'current' && <span className="grid-now">{text.now}</span>}
+                <span className="grid-group">
+                  <span className="grid-month">{group.column === totalColumn ? text.total : format.month(group.column)}</span>
+                  {group.when === 'current' && <span className="grid-now">{text.now}</span>}
+                </span>
               </th>
             ))}
           </tr>

@@ -100,6 +100,8 @@ function PlanForm({ plan, thisMonth, onClose }: { plan: DealPlan; thisMonth: str
   const managerName = (id: string) => plan.managers.find((person) => person.id === id)?.name ?? `№ ${id}`
   const months = Array.from({ length: monthsAhead }, (_, index) => addMonths(thisMonth, index))
   if (!months.includes(draft.month)) months.push(draft.month)
+  const leftToPay = (plan.dealAmount ?? 0) - plan.paid
+  const isMoreThanTheDeal = plan.dealAmount !== null && (amountOf(draft.amount) ?? 0) > leftToPay
   const isHiddenManager = draft.managerId !== '' && !plan.managers.some((person) => person.id === draft.managerId)
 
   return (
@@ -122,7 +124,13 @@ function PlanForm({ plan, thisMonth, onClose }: { plan: DealPlan; thisMonth: str
       </DialogTitle>
       <DialogContent className="plan-content">
         <div className="plan-fields">
-          <Field label={text.amount} required validationMessage={errorOf('amount')}>
+          <Field
+            label={text.amount}
+            required
+            {...(errorOf('amount') === null && isMoreThanTheDeal
+              ? { validationState: 'warning' as const, validationMessage: `${text.moreThanDeal} ${money(leftToPay)}` }
+              : { validationMessage: errorOf('amount') })}
+          >
             <Input
               data-testid="plan-amount"
               inputMode="decimal"

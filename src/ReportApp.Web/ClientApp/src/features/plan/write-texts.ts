@@ -68,7 +68,7 @@ export function writeWords(entry: PlanEntryView, format: Format, now: Date): Wri
     case 'inDoubt':
       return { text: ru ? 'Проверяем в CRM' : 'Checking in the CRM', hint: null, tone: 'warning', actions: [] }
     case 'confirmed':
-      return { text: `${ru ? 'Сохранено в CRM' : 'Saved in CRM'} ${at(write.changedAt)}`, hint: null, tone: 'good', actions: entry.canUndo ? ['undo'] : [] }
+      return { text: `${entry.values === null ? (ru ? 'План снят в CRM' : 'Plan taken back in CRM') : ru ? 'Сохранено в CRM' : 'Saved in CRM'} ${at(write.changedAt)}`, hint: null, tone: 'good', actions: entry.canUndo ? ['undo'] : [] }
     case 'conflict': {
       const known = [write.theirsBy, write.theirsAt === null ? null : at(write.theirsAt)].filter((part) => part !== null)
       const who = known.length === 0 ? '' : ` (${known.join(', ')})`

@@ -174,6 +174,12 @@ function DrillList({ drill, onPlan }: { drill: DrillAnswer; onPlan: (dealId: str
         ))}
         {shown.length === 0 && <p className="quiet drill-none">{text.noneFound}</p>}
       </div>
+      {shown.length < drill.rows.length && (
+        <p className="drill-found quiet" role="status">
+          {text.found} {format.number(shown.length)} {text.of} {format.number(drill.rows.length)}
+          <span className="numbers">{format.money(sumOf(shown), drill.currency)}</span>
+        </p>
+      )}
       <footer className="drill-foot">
         <strong>{text.total}</strong>
         <strong className="numbers">{format.money(drill.sum, drill.currency)}</strong>
@@ -181,6 +187,9 @@ function DrillList({ drill, onPlan }: { drill: DrillAnswer; onPlan: (dealId: str
     </>
   )
 }
+
+/** In hundredths, so that nothing is lost on the way. */
+const sumOf = (rows: readonly DrillRow[]) => rows.reduce((sum, row) => sum + Math.round(row.value * 100), 0) / 100
 
 const DrillItem = memo(function DrillItem({ row, currency, onPlan }: { row: DrillRow; currency: string; onPlan: (dealId: string) => void }) {
   const { format, language } = useSpeech()
@@ -236,7 +245,7 @@ const DrillItem = memo(function DrillItem({ row, currency, onPlan }: { row: Dril
           )}
           {isDeal && (
             <Button size="small" className="drill-to-plan" {...focusTarget} onClick={() => onPlan(row.hostId)}>
-              {text.plan}
+              {plan !== null && plan.status !== 'cancelled' ? text.changePlan : text.plan}
             </Button>
           )}
         </div>
