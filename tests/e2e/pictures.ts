@@ -38,7 +38,6 @@ async function takePictures(page: Page, suffix: string): Promise<void> {
   await take('report')
   await app.locator('[data-testid=cell][data-when=current][data-measure=weighted_val]').nth(2).click()
   await app.getByTestId('drill-row').first().waitFor()
-  await take('drill')
   const row = app.getByTestId('drill-row').first()
   const deal = await row.getAttribute('data-host-id')
   await row.locator('.drill-to-plan').click()
