@@ -95,7 +95,7 @@ async function expectSaved(panel: Locator, dealId: string, plan: Awaited<ReturnT
   await expect.poll(() => planOnCard(dealId), { timeout: 15_000 }).toEqual(plan)
   const state = rowOf(panel, dealId).locator('[data-testid=write-state][data-state=confirmed]')
   await state.waitFor()
-  expect(await state.innerText()).toContain('Сохранено в CRM')
+  expect(await state.innerText()).toContain(plan === noPlan ? 'План снят в CRM' : 'Сохранено в CRM')
 }
 
 test('A plan stands in the deal once, with a note; a repeat writes nothing, and undo puts the former plan back', async () => {
