@@ -10,9 +10,8 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropColumn(
-                name: "CompleteUpTo",
-                table: "tenants");
+            // Plain SQL: the tool would rebuild the table, outside of the migration's transaction.
+            migrationBuilder.Sql("ALTER TABLE tenants DROP COLUMN CompleteUpTo");
 
             migrationBuilder.AddColumn<long>(
                 name: "CompleteUpTo",

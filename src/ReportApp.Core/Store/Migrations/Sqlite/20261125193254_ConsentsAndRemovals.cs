@@ -10,9 +10,8 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
-            migrationBuilder.DropColumn(
-                name: "Application",
-                table: "user_tokens");
+            // Plain SQL: the tool would rebuild the table, outside of the migration's transaction.
+            migrationBuilder.Sql("ALTER TABLE user_tokens DROP COLUMN Application");
 
             migrationBuilder.RenameColumn(
                 name: "PreviousRefresh",
