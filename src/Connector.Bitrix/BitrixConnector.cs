@@ -14,6 +14,10 @@ internal sealed class BitrixConnector(
 
     public HostCapabilities Capabilities { get; } = new(ConditionalWrites: false, StageHistory: true);
 
+    public HostTenantKey ReadClaim(EntryRequest request) => new(Name, request.Form.GetValueOrDefault("member_id", ""));
+
+    public HostEvent ReadEvent(EntryRequest request) => PortalEvents.Read(request.Form);
+
     public Task<EntryProof> ProveEntryAsync(EntryRequest request, KnownTenant? known, CancellationToken cancellationToken) =>
         launch.ProveAsync(request, known, cancellationToken);
 

@@ -5,15 +5,13 @@ using ReportApp.Core.Hosts;
 
 namespace Connector.Bitrix;
 
-/// <summary>What we need in a portal: the plan's fields of a deal and the call at uninstallation. What stands already is left as it is.</summary>
+/// <summary>What we need in a portal: the plan's fields of a deal and its events. What stands already is left as it is.</summary>
 internal sealed class Preparation(BitrixClient client, Schema schema)
 {
-    private const string Uninstalled = "ONAPPUNINSTALL";
-
     public async Task RunAsync(HostConnection connection, Uri appAddress, CancellationToken cancellationToken)
     {
         await AddFieldsAsync(connection, cancellationToken);
-        await BindAsync(connection, appAddress.AbsoluteUri.TrimEnd('/') + "/bitrix/events", cancellationToken);
+        await BindAsync(connection, appAddress.AbsoluteUri.TrimEnd('/') + $"/{Launch.HostName}/events", cancellationToken);
     }
 
     private async Task AddFieldsAsync(HostConnection connection, CancellationToken cancellationToken)
@@ -54,11 +52,12 @@ internal sealed class Preparation(BitrixClient client, Schema schema)
 
     private async Task BindAsync(HostConnection connection, string handler, CancellationToken cancellationToken)
     {
-        var bound = await client.CallAsync<WireRows>(connection, new Call("event.get", []), Effect.Read, Priority.Interactive, cancellationToken);
-        var isBound = bound.Result.Any(row =>
-            string.Equals(row.Text("event"), Uninstalled, StringComparison.OrdinalIgnoreCase) && row.Text("handler") == handler);
-        if (isBound) return;
-        var bind = new Call("event.bind", new Args { ["event"] = Uninstalled, ["handler"] = handler });
-        await client.CallAsync<bool>(connection, bind, Effect.Write, Priority.Write, cancellationToken);
+        var answer = await client.CallAsync<WireRows>(connection, new Call("event.get", []), Effect.Read, Priority.Interactive, cancellationToken);
+        var bound = answer.Result.Where(row => row.Text("handler") == handler).Select(row => row.Text("event") ?? "").ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var name in PortalEvents.Bound.Where(name => !bound.Contains(name)))
+        {
+            var bind = new Call("event.bind", new Args { ["event"] = name, ["handler"] = handler });
+            await client.CallAsync<bool>(connection, bind, Effect.Write, Priority.Write, cancellationToken);
+        }
     }
 }

@@ -16,6 +16,10 @@ public sealed record AppOptions
     [Range(10, 3600)]
     public int SyncSeconds { get; init; } = 60;
 
+    /// <summary>Seconds from an event of the CRM to the look for changes it asks for; default 5, 1 to 300. Events in between are served by the same look.</summary>
+    [Range(1, 300)]
+    public int EventSeconds { get; init; } = 5;
+
     /// <summary>Seconds between two looks for writes that became due; default 2, 1 to 60. A new write is looked at without waiting.</summary>
     [Range(1, 60)]
     public int OutboxSeconds { get; init; } = 2;

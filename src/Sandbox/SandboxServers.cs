@@ -17,6 +17,7 @@ public sealed class SandboxServers : IAsyncDisposable
     private readonly AuthorisationServer _authorisation;
     private readonly List<Portal> _portals = [];
     private readonly List<WebApplication> _servers = [];
+    private readonly List<EventSender> _senders = [];
 
     internal SandboxServers(SandboxOptions options, Func<int, int, DateOnly, Facts> generate, TimeProvider time)
     {
@@ -61,6 +62,7 @@ public sealed class SandboxServers : IAsyncDisposable
             var portal = _portals[i];
             var url = _options.PortalUrl.Port == 0 ? _options.PortalUrl : new UriBuilder(_options.PortalUrl) { Port = _options.PortalUrl.Port + (10 * i) }.Uri;
             portal.Address = await ListenAsync(url, app => new PortalSite(portal, _authorisation, faults).Map(app));
+            _senders.Add(new EventSender(portal, _authorisation, faults));
         }
     }
 
@@ -69,6 +71,8 @@ public sealed class SandboxServers : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        foreach (var sender in _senders)
+            await sender.DisposeAsync();
         foreach (var server in _servers)
             await server.DisposeAsync();
         foreach (var portal in _portals)

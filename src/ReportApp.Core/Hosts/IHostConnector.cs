@@ -8,10 +8,19 @@ namespace ReportApp.Core.Hosts;
 /// </summary>
 public interface IHostConnector
 {
-    /// <summary>Stable, lower case: <c>bitrix</c>. Part of <see cref="HostTenantKey"/>.</summary>
+    /// <summary>
+    /// Stable, lower case: <c>bitrix</c>. Part of <see cref="HostTenantKey"/> and of our addresses: the host opens us at
+    /// <c>POST /{name}/launch</c> and reports events at <c>POST /{name}/events</c>.
+    /// </summary>
     string Name { get; }
 
     HostCapabilities Capabilities { get; }
+
+    /// <summary>Which tenant a posted form says it comes from. Proves nothing: it only finds what we know of it.</summary>
+    HostTenantKey ReadClaim(EntryRequest request);
+
+    /// <summary>What a form posted to the events' address says.</summary>
+    HostEvent ReadEvent(EntryRequest request);
 
     /// <summary>
     /// Proves who opened the app, asking only pinned servers. Does not store anything. Refusals are values, not exceptions:

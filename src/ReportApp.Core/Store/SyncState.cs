@@ -188,6 +188,17 @@ public sealed class SyncState
             .ToListAsync(cancellationToken);
     }
 
+    /// <summary>Turns records whose absence is confirmed into tombstones.</summary>
+    public async Task BuryAsync(TenantId tenant, string owner, RecordKind kind, IReadOnlyCollection<string> gone, CancellationToken cancellationToken)
+    {
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        await using var transaction = await store.Database.BeginTransactionAsync(cancellationToken);
+        var row = await FenceAsync(store, tenant, owner, cancellationToken);
+        await BuryAsync(store, row, await FeedAsync(store, tenant, kind, cancellationToken), gone, cancellationToken);
+        await store.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
     /// <summary>Ends a sweep: the confirmed absences become tombstones.</summary>
     /// <param name="held">Why nothing was buried although much was absent; null when all is well.</param>
     public async Task EndSweepAsync(
@@ -197,19 +208,27 @@ public sealed class SyncState
         await using var transaction = await store.Database.BeginTransactionAsync(cancellationToken);
         var row = await FenceAsync(store, tenant, owner, cancellationToken);
         var feed = await FeedAsync(store, tenant, kind, cancellationToken);
-        foreach (var id in gone)
-        {
-            var version = row.RecordVersion + 1;
-            var buried = await store.Landed
-                .Where(landed => landed.TenantId == tenant.Value && landed.Kind == kind.Name && landed.HostId == id && !landed.Deleted)
-                .ExecuteUpdateAsync(set => set.SetProperty(landed => landed.Deleted, true).SetProperty(landed => landed.Version, version), cancellationToken);
-            row.RecordVersion += buried;
-            feed.Records -= buried;
-        }
+        await BuryAsync(store, row, feed, gone, cancellationToken);
         feed.SweptAt = _clock.GetUtcNow().ToUnixTimeMilliseconds();
         feed.Held = held;
         await store.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static async Task BuryAsync(
+        StoreContext store, TenantRow row, FeedRow feed, IReadOnlyCollection<string> gone, CancellationToken cancellationToken)
+    {
+        foreach (var id in gone)
+        {
+            var version = row.RecordVersion + 1;
+            var buried = await store.Landed
+                .Where(landed => landed.TenantId == row.Id && landed.Kind == feed.Kind && landed.HostId == id && !landed.Deleted)
+                .ExecuteUpdateAsync(set => set.SetProperty(landed => landed.Deleted, true).SetProperty(landed => landed.Version, version), cancellationToken);
+            row.RecordVersion += buried;
+            feed.Records -= buried;
+            feed.Quarantined -= await store.Quarantine.Where(bad => bad.TenantId == row.Id && bad.Kind == feed.Kind && bad.HostId == id)
+                .ExecuteDeleteAsync(cancellationToken);
+        }
     }
 
     /// <summary>More than 50, or more than one of a hundred (reliability.md §4.9).</summary>

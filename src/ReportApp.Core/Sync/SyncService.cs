@@ -13,7 +13,7 @@ public enum SyncOutcome { Complete, Stopped, Busy, NotReady }
 /// anywhere goes on where it was. Deletions are found where a walk meets all, elsewhere by comparing ids once a day (reliability.md §4).
 /// </summary>
 public sealed partial class SyncService(
-    TenantDirectory tenants, SyncState state, HostConnectors connectors, TimeProvider clock, ILogger<SyncService> logger)
+    TenantDirectory tenants, SyncState state, HostConnectors connectors, DeletionHints hints, TimeProvider clock, ILogger<SyncService> logger)
 {
     private static readonly TimeSpan SweepEvery = TimeSpan.FromDays(1);
 
@@ -31,6 +31,7 @@ public sealed partial class SyncService(
             var settings = await connector.ReadSettingsAsync(tenant.BackgroundConnection, work.Token);
             await tenants.SaveHostSettingsAsync(id, settings.UtcOffset, settings.BaseCurrency, work.Token);
             var stoppedBy = await PullAsync(connector, tenant, owner, mapping.NeededKinds(), work.Token);
+            await FollowHintsAsync(connector, tenant, owner, mapping.NeededKinds(), work.Token);
             await SweepAsync(connector, tenant, owner, mapping.NeededKinds(), work.Token);
             reason = stoppedBy;
             return stoppedBy is null ? SyncOutcome.Complete : SyncOutcome.Stopped;
@@ -146,6 +147,19 @@ public sealed partial class SyncService(
         return ReasonOf(fault.Fault);
     }
 
+    /// <summary>Asks for what the host says it deleted. Of what we do not hold there is nothing to bury; what is left unasked is swept one day.</summary>
+    private async Task FollowHintsAsync(
+        IHostConnector connector, Tenant tenant, string owner, IReadOnlyList<RecordKind> kinds, CancellationToken cancellationToken)
+    {
+        foreach (var said in hints.Take(tenant.Id).Where(said => kinds.Contains(said.Key)))
+        {
+            var ours = (await state.ListIdsAsync(tenant.Id, said.Key, cancellationToken)).ToHashSet();
+            string[] deleted = [.. said.Where(ours.Contains)];
+            if (deleted.Length > 0)
+                await state.BuryAsync(tenant.Id, owner, said.Key, await MissingAsync(connector, tenant, said.Key, deleted, cancellationToken), cancellationToken);
+        }
+    }
+
     /// <summary>Feeds that walk only changes are compared with the host's ids from time to time.</summary>
     private async Task SweepAsync(
         IHostConnector connector, Tenant tenant, string owner, IReadOnlyList<RecordKind> kinds, CancellationToken cancellationToken)
@@ -176,14 +190,20 @@ public sealed partial class SyncService(
         if (absent.Length > 0) await BuryAsync(connector, tenant, owner, kind, absent, cancellationToken);
     }
 
-    /// <summary>Absent among the host's ids and not found when asked for by itself: then it is gone. Hidden is not gone.</summary>
     private async Task BuryAsync(
         IHostConnector connector, Tenant tenant, string owner, RecordKind kind, string[] absent, CancellationToken cancellationToken)
     {
-        var readings = absent.Length == 0 ? [] : await connector.ReadRecordsAsync(tenant.BackgroundConnection, kind, absent, cancellationToken);
-        string[] gone = [.. readings.OfType<RecordReading.Missing>().Select(reading => reading.Id)];
+        var gone = absent.Length == 0 ? [] : await MissingAsync(connector, tenant, kind, absent, cancellationToken);
         await state.EndSweepAsync(tenant.Id, owner, kind, gone, null, cancellationToken);
     }
+
+    /// <summary>Not found when asked for by itself: then it is gone. Hidden is not gone.</summary>
+    private static async Task<string[]> MissingAsync(
+        IHostConnector connector, Tenant tenant, RecordKind kind, string[] ids, CancellationToken cancellationToken) =>
+    [
+        .. (await connector.ReadRecordsAsync(tenant.BackgroundConnection, kind, ids, cancellationToken)).OfType<RecordReading.Missing>()
+            .Select(reading => reading.Id),
+    ];
 
     /// <exception cref="HostException">The host refused, so what was read is not all.</exception>
     private static async Task<HashSet<string>> ReadIdsAsync(IHostConnector connector, Tenant tenant, RecordKind kind, CancellationToken cancellationToken)

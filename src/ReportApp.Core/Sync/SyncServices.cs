@@ -6,5 +6,5 @@ namespace ReportApp.Core.Sync;
 public static class SyncServices
 {
     public static IServiceCollection AddSync(this IServiceCollection services) =>
-        services.AddSingleton<HostConnectors>().AddSingleton<SyncService>().AddSingleton<SyncStatus>();
+        services.AddSingleton<HostConnectors>().AddSingleton<DeletionHints>().AddSingleton<SyncService>().AddSingleton<SyncStatus>();
 }

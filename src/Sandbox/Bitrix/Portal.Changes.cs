@@ -4,9 +4,16 @@ using Sandbox.World;
 
 namespace Sandbox.Bitrix;
 
+/// <summary>A change of a record, for those who asked to be told.</summary>
+/// <param name="Verb">ADD, UPDATE or DELETE, as events are named.</param>
+internal sealed record Happening(Table Table, long Id, string Verb, Person Who, DateTimeOffset At);
+
 /// <summary>What changes a portal. Every change is written to the ledger after it was applied, and replayed from there.</summary>
 internal sealed partial class Portal
 {
+    /// <summary>A record was changed by somebody, after it was applied; the world as it was laid says nothing.</summary>
+    public event Action<Happening>? Happened;
+
     public void AddCategory(Category category) => _categories.Add(category);
 
     public Status AddStatus(
@@ -22,6 +29,7 @@ internal sealed partial class Portal
     {
         Apply(table, null, row, at);
         Ledger.Add(at, who.Number, table.Code, Text(row.Id), null, ToMap(table, row));
+        Happened?.Invoke(new Happening(table, row.Id, "ADD", who, at));
         return row;
     }
 
@@ -29,12 +37,14 @@ internal sealed partial class Portal
     {
         Apply(table, before, after, at);
         Ledger.Add(at, who.Number, table.Code, Text(after.Id), ToMap(table, before), ToMap(table, after));
+        Happened?.Invoke(new Happening(table, after.Id, "UPDATE", who, at));
     }
 
     public void DeleteRow(Table table, Row row, Person who)
     {
         Apply(table, row, null, Now);
         Ledger.Add(Now, who.Number, table.Code, Text(row.Id), ToMap(table, row), null);
+        Happened?.Invoke(new Happening(table, row.Id, "DELETE", who, Now));
     }
 
     public TimelineComment AddComment(string entityType, long entityId, string text, Person who)

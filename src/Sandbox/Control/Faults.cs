@@ -3,7 +3,7 @@ namespace Sandbox.Control;
 internal enum ResetMoment { None, Before, After }
 
 /// <summary>One line of the fault script.</summary>
-/// <param name="Method">REST method, or <c>oauth/token</c>, <c>oauth/app.info</c>; null: any. In a batch a method also means its commands.</param>
+/// <param name="Method">REST method, or <c>oauth/token</c>, <c>oauth/app.info</c>, or <c>event</c> for what is sent to applications; null: any request. In a batch a method also means its commands.</param>
 /// <param name="Times">How often it still strikes; null: until the script is replaced.</param>
 internal sealed record FaultRule(
     string? Method, int? Times, int DelayBeforeMs, int DelayAfterMs, int? Status, string? Error, string? ErrorDescription, ResetMoment Reset);

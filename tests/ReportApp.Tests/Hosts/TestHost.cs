@@ -166,6 +166,10 @@ public sealed class TestHost : IHostConnector
 
     public Uri RecordAddress(HostConnection connection, RecordKind kind, string id) => new($"https://host.example/{kind}/{id}/");
 
+    public HostTenantKey ReadClaim(EntryRequest request) => throw new NotSupportedException("Entries are tested against the sandbox.");
+
+    public HostEvent ReadEvent(EntryRequest request) => throw new NotSupportedException("Events are tested against the sandbox.");
+
     public Task<EntryProof> ProveEntryAsync(EntryRequest request, KnownTenant? known, CancellationToken cancellationToken) =>
         throw new NotSupportedException("Entries are tested against the sandbox.");
 

@@ -19,6 +19,12 @@ internal sealed class FakeHost(TimeProvider time) : IHostConnector
         new HostTenantKey(Name, tenant), new Uri($"https://{tenant}.example/rest/"), new Uri($"https://{tenant}.example"), user, "Ann Admin",
         isAdministrator, "en", new TokenSet("access", "refresh", time.GetUtcNow().AddHours(1)), "application-token", "DEFAULT", null);
 
+    public HostTenantKey ReadClaim(EntryRequest request) => new(Name, request.Form.GetValueOrDefault("member_id", ""));
+
+    /// <summary>The only thing that happens in this host is our removal.</summary>
+    public HostEvent ReadEvent(EntryRequest request) => new HostEvent.Removed(
+        new HostTenantKey(Name, request.Form.GetValueOrDefault("auth[member_id]", "")), request.Form.GetValueOrDefault("auth[application_token]"));
+
     public Task<EntryProof> ProveEntryAsync(EntryRequest request, KnownTenant? known, CancellationToken cancellationToken) =>
         Task.FromResult(Prove(request, known));
 

@@ -26,7 +26,8 @@ internal sealed class PortalsAndApp : IAsyncDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <param name="adjust">Replaces services of the app.</param>
-    public static async Task<PortalsAndApp> StartAsync(Action<IServiceCollection>? adjust = null)
+    /// <param name="settings">Further ones.</param>
+    public static async Task<PortalsAndApp> StartAsync(Action<IServiceCollection>? adjust = null, params string[] settings)
     {
         var servers = await SandboxHost.StartAsync(
             new SandboxOptions { Deals = 8, Portals = 2, PortalUrl = new("http://127.0.0.1:0"), AuthorisationUrl = new("http://127.0.0.1:0") },
@@ -35,11 +36,12 @@ internal sealed class PortalsAndApp : IAsyncDisposable
         foreach (var portal in servers.Portals) await world.RegisterAsync(portal, "crm", "user_brief", "department");
         world.App = await TestApp.StartAsync(
             adjust,
+            [.. settings,
             "--App:UninstallSeconds", "1",
             "--Bitrix:ClientId", world.Keys.Id, "--Bitrix:ClientSecret", world.Keys.Secret,
             "--Bitrix:AuthorisationServer", servers.AuthorisationAddress.AbsoluteUri,
             "--Egress:LocalAddresses:0", Origin(servers.AuthorisationAddress), "--Egress:LocalAddresses:1", Origin(servers.Portals[0]),
-            "--Egress:LocalAddresses:2", Origin(servers.Portals[1]), "--Egress:LocalAddresses:3", Origin(Renamed(servers.Portals[0])));
+            "--Egress:LocalAddresses:2", Origin(servers.Portals[1]), "--Egress:LocalAddresses:3", Origin(Renamed(servers.Portals[0]))]);
         return world;
     }
 
@@ -64,6 +66,13 @@ internal sealed class PortalsAndApp : IAsyncDisposable
         using var finished = await _http.PostAsJsonAsync(new Uri(_servers.Portals[0], "/__sandbox/install-finish"), new { }, Token);
         finished.EnsureSuccessStatusCode();
         return Assert.Single(await TenantsAsync());
+    }
+
+    /// <summary>A change as a person makes it in the first portal.</summary>
+    public async Task EditAsync(object change)
+    {
+        using var answer = await _http.PostAsJsonAsync(new Uri(_servers.Portals[0], "/__sandbox/edit"), change, Token);
+        answer.EnsureSuccessStatusCode();
     }
 
     /// <summary>From here on the first portal goes by another name; it still listens where it did.</summary>

@@ -9,29 +9,27 @@ namespace ReportApp.Web.Features.Launch;
 /// <summary>How people come in: the host posts a form, we prove it and answer with the page; a page without a proof asks the host's bridge.</summary>
 internal static partial class LaunchEndpoints
 {
-    private const string Bitrix = "bitrix";
-
     public static void MapLaunch(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/bitrix/launch", LaunchBitrixAsync)
+        app.MapPost("/{host}/launch", LaunchAsync)
             .WithMetadata(new PostedByHost()).AllowAnonymous().RequireRateLimiting(RequestLimits.EntryPolicy).ExcludeFromDescription();
         app.MapGet("/", EntryWithoutProofAsync).AllowAnonymous().ExcludeFromDescription();
         app.MapGet(@"/{**route:nonfile:regex(^(?!api(/|$)))}", EntryWithoutProofAsync).AllowAnonymous().ExcludeFromDescription().WithOrder(int.MaxValue);
     }
 
-    private static async Task<IResult> LaunchBitrixAsync(
-        HttpRequest request, HostConnectors connectors, TenantDirectory tenants, LaunchReplays replays, SessionStore sessions, EntryPage page,
+    private static async Task<IResult> LaunchAsync(
+        string host, HttpRequest request, HostConnectors connectors, TenantDirectory tenants, LaunchReplays replays, SessionStore sessions, EntryPage page,
         TimeProvider time, ILogger<EntryPage> logger, CancellationToken cancellationToken)
     {
+        if (connectors.Find(host) is not { } connector) return TypedResults.NotFound();
         var form = await EntryForm.ReadAsync(request, cancellationToken);
         if (form is EntryForm.Bad bad) return TextPage.Refused(bad.Status, bad.Code);
         var entry = ((EntryForm.Read)form).Request;
 
         // The claim only finds what we know; the connector refuses a proof that contradicts it.
-        var key = new HostTenantKey(Bitrix, entry.Form.GetValueOrDefault("member_id", ""));
-        var claimed = await tenants.FindAsync(key, cancellationToken);
+        var claimed = await tenants.FindAsync(connector.ReadClaim(entry), cancellationToken);
         var known = claimed is null ? null : new KnownTenant(claimed.Id, claimed.Key, claimed.Endpoint);
-        var proof = await ProveAsync(connectors.Of(key), entry, known, logger, cancellationToken);
+        var proof = await ProveAsync(connector, entry, known, logger, cancellationToken);
         if (proof is EntryProof.Proven && !replays.TryUse(entry)) proof = new EntryProof.Refused(EntryRefusal.ProofMismatch);
         if (proof is EntryProof.NotGranted lacking) return TextPage.NotGranted(lacking.FrameOrigin, lacking.Scopes);
         if (proof is EntryProof.Refused refused)
@@ -51,7 +49,7 @@ internal static partial class LaunchEndpoints
         {
             ["ticket"] = ticket.Token,
             ["language"] = proven.Language,
-            ["host"] = Bitrix,
+            ["host"] = connector.Name,
             ["place"] = proven.Place,
             ["record"] = proven.RecordId,
         });
