@@ -45,6 +45,10 @@ internal sealed partial class AppClient : IDisposable
         }
     }
 
+    /// <summary>Kinds of records the app reads from the CRM.</summary>
+    public async Task<IReadOnlyList<string>> ListFeedsAsync() =>
+        [.. (await JsonAsync(_http.GetAsync("/api/sync"))).GetProperty("feeds").EnumerateArray().Select(feed => feed.GetProperty("kind").GetString()!)];
+
     public async Task ImportPlanTargetsAsync(byte[] csv)
     {
         using var file = new ByteArrayContent(csv) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv") } };

@@ -1,18 +1,19 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace ReportApp.Core.Model;
 
-/// <summary>An amount in currency units. Exact; rounding happens only where it is shown.</summary>
+/// <summary>An amount in currency units. Exact; rounding happens only where it is shown. JSON: an object of both.</summary>
+[JsonConverter(typeof(Converter))]
 public readonly record struct Money
 {
     /// <summary>At rest an amount is a 64-bit count of 1/10,000 of the currency unit.</summary>
     public const decimal StoredScale = 10_000m;
 
-    [JsonConstructor]
     public Money(decimal amount, string currency)
     {
-        if (currency is not { Length: 3 } || !currency.All(char.IsAsciiLetterUpper))
+        if (!IsCode(currency))
             throw new ArgumentException($"'{currency}' is not an ISO 4217 code.", nameof(currency));
         Amount = amount;
         Currency = currency;
@@ -44,4 +45,20 @@ public readonly record struct Money
     public static decimal FromStored(long stored) => stored / StoredScale;
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Amount} {Currency}");
+
+    private static bool IsCode(string? currency) => currency is { Length: 3 } && currency.All(char.IsAsciiLetterUpper);
+
+    private sealed record Parts(decimal Amount, string Currency);
+
+    /// <summary>What is written from outside may be no money at all, which is the writer's mistake.</summary>
+    private sealed class Converter : JsonConverter<Money>
+    {
+        public override Money Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            JsonSerializer.Deserialize<Parts>(ref reader, options) is { } parts && IsCode(parts.Currency)
+                ? new Money(parts.Amount, parts.Currency)
+                : throw new JsonException("A currency is an ISO 4217 code.");
+
+        public override void Write(Utf8JsonWriter writer, Money value, JsonSerializerOptions options) =>
+            JsonSerializer.Serialize(writer, new Parts(value.Amount, value.Currency), options);
+    }
 }

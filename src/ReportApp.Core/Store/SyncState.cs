@@ -10,7 +10,7 @@ namespace ReportApp.Core.Store;
 /// <summary>Where a feed stands.</summary>
 /// <param name="CaughtUp">The cursor stands at the beginning of a walk.</param>
 /// <param name="CompleteUpTo">Host time before which no change is missing; null until it caught up for the first time.</param>
-/// <param name="SweptAt">When its ids were last compared with the host's.</param>
+/// <param name="SweptAt">When its ids were last compared with the host's; the first walk counts as such.</param>
 /// <param name="Reason">What stopped it in the last pass; null when nothing did.</param>
 /// <param name="Held">What a person has to look at, a code of <see cref="HoldReason"/>; null when nothing.</param>
 public sealed record FeedState(
@@ -142,7 +142,11 @@ public sealed class SyncState
         if (isTooBad) feed.Held = HoldReason.TooManyUnreadable;
         feed.Cursor = page.NextCursor;
         feed.CaughtUp = page.CaughtUp && !isTooBad;
-        if (feed.CaughtUp) feed.CompleteUpTo = page.CompleteUpTo?.ToUnixTimeMilliseconds();
+        if (feed.CaughtUp)
+        {
+            feed.CompleteUpTo = page.CompleteUpTo?.ToUnixTimeMilliseconds();
+            feed.SweptAt ??= _clock.GetUtcNow().ToUnixTimeMilliseconds(); // the first walk has met all there is
+        }
         feed.Reason = null;
         feed.LastRunAt = _clock.GetUtcNow().ToUnixTimeMilliseconds();
         await store.SaveChangesAsync(cancellationToken);
@@ -169,7 +173,7 @@ public sealed class SyncState
         await using var store = await _factory.OpenAsync(cancellationToken);
         await using var transaction = await store.Database.BeginTransactionAsync(cancellationToken);
         var released = await store.Feeds.Where(row => row.TenantId == administrator.Tenant.Value && row.Held != null).ExecuteUpdateAsync(
-            set => set.SetProperty(row => row.Held, (string?)null).SetProperty(row => row.SweptAt, (long?)null), cancellationToken);
+            set => set.SetProperty(row => row.Held, (string?)null).SetProperty(row => row.SweptAt, 0L), cancellationToken);
         if (released == 0) return;
         store.Audit.Add(new AuditRow
         {

@@ -23,6 +23,16 @@ internal static class ApiDescription
         options.AddSchemaTransformer((schema, context, _) =>
         {
             if (context.JsonTypeInfo.Type == typeof(YearMonth)) (schema.Type, schema.Pattern) = (JsonSchemaType.String, "^\\d{4}-\\d{2}$");
+            if (context.JsonTypeInfo.Type == typeof(Money))
+            {
+                (schema.Type, schema.AdditionalPropertiesAllowed) = (JsonSchemaType.Object, false);
+                schema.Required = new HashSet<string> { "amount", "currency" };
+                schema.Properties = new Dictionary<string, IOpenApiSchema>
+                {
+                    ["amount"] = new OpenApiSchema { Type = JsonSchemaType.Number, Format = "double" },
+                    ["currency"] = new OpenApiSchema { Type = JsonSchemaType.String, Description = "ISO 4217, upper case." },
+                };
+            }
             return Task.CompletedTask;
         });
         options.AddOperationTransformer(async (operation, context, cancellationToken) =>

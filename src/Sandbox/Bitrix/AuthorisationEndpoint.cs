@@ -104,7 +104,7 @@ internal sealed class AuthorisationEndpoint(AuthorisationServer server, Faults f
         var (parameters, bytes) = await RestRequest.ParametersAsync(http.Request, http.RequestAborted);
         stats.Request(name, bytes);
         var fault = faults.Strike([name], _ => true);
-        if (fault is not null && await FaultAnswer.BeforeAsync(http, fault))
+        if (fault is not null && await FaultAnswer.BeforeAsync(http, fault, server.Clock))
             return;
         int status;
         PhpMap body;
@@ -117,7 +117,7 @@ internal sealed class AuthorisationEndpoint(AuthorisationServer server, Faults f
         {
             (status, body) = (refusal.Status, refusal.ToMap());
         }
-        if (fault is not null && await FaultAnswer.AfterAsync(http, fault))
+        if (fault is not null && await FaultAnswer.AfterAsync(http, fault, status, body))
             return;
         stats.Answered(await RestEndpoint.WriteAsync(http, status, body));
     }

@@ -26,7 +26,7 @@ internal sealed class RestEndpoint(Portal portal, AuthorisationServer authorisat
         stats.Request(request.Method, request.Bytes);
         var commands = CommandsOf(request);
         var fault = faults.Strike([request.Method, .. commands], rule => rule.Error is null || rule.Method is null || IsFor(rule, request.Method));
-        if (fault is not null && await FaultAnswer.BeforeAsync(http, fault))
+        if (fault is not null && await FaultAnswer.BeforeAsync(http, fault, portal.Clock))
             return;
 
         var started = Stopwatch.GetTimestamp();
@@ -80,7 +80,7 @@ internal sealed class RestEndpoint(Portal portal, AuthorisationServer authorisat
             envelope = refusal.ToMap();
         }
 
-        if (fault is not null && await FaultAnswer.AfterAsync(http, fault))
+        if (fault is not null && await FaultAnswer.AfterAsync(http, fault, status, envelope))
             return;
         http.Response.Headers["X-Bitrix-Rest-Time"] = Stopwatch.GetElapsedTime(started).TotalSeconds.ToString("0.0000000000", CultureInfo.InvariantCulture);
         if (account is not null and not "webhook")

@@ -106,15 +106,14 @@ public sealed partial class SessionTests : IAsyncLifetime
         await state.EndAsync(tenant, owner, null);
 
         (await SendAsync(HttpMethod.Post, "/api/sync/run", viewer)).Dispose();
-        Assert.Equal("many_records_absent", await ReasonAsync());
+        Assert.Equal("many_records_absent", (await FeedsAsync(administrator))[0].GetProperty("reason").GetString());
         (await SendAsync(HttpMethod.Post, "/api/sync/run", administrator)).Dispose();
-        Assert.Null(await ReasonAsync());
+        Assert.Null((await FeedsAsync(administrator))[0].GetProperty("reason").GetString());
+        // How many records the company has is nobody else's business.
+        Assert.Equal(0, (await FeedsAsync(viewer)).GetArrayLength());
 
-        async Task<string?> ReasonAsync()
-        {
-            var sync = await ReadAsync(await SendAsync(HttpMethod.Get, "/api/sync", viewer), HttpStatusCode.OK);
-            return sync.GetProperty("feeds")[0].GetProperty("reason").GetString();
-        }
+        async Task<JsonElement> FeedsAsync(string bearer) =>
+            (await ReadAsync(await SendAsync(HttpMethod.Get, "/api/sync", bearer), HttpStatusCode.OK)).GetProperty("feeds");
     }
 
     [Fact]
@@ -141,6 +140,20 @@ public sealed partial class SessionTests : IAsyncLifetime
     [InlineData("{}", "bad_json")]
     public async Task Loose_JSON_is_refused(string json, string code) =>
         await RefusedAsync(await SendAsync(HttpMethod.Post, "/api/session", null, json), HttpStatusCode.BadRequest, code);
+
+    [Theory]
+    [InlineData("roubles", "base")]
+    [InlineData("", "base")]
+    public async Task Money_without_a_currency_is_refused_where_it_stands(string currency, string field)
+    {
+        var json = $$"""{"dealId":"1","base":{"entryId":"e","amount":{"amount":1,"currency":"{{currency}}"},"month":"2026-11","managerId":"1","metric":"receipts","status":"draft"},"amount":1,"month":"2026-11","managerId":"1","metric":"receipts","comment":null}""";
+
+        using var answer = await SendAsync(HttpMethod.Post, "/api/plan-entries", await BearerAsync(), json);
+
+        Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
+        var problem = await RefusedAsync(answer, HttpStatusCode.BadRequest, "bad_json");
+        Assert.StartsWith(field, problem.GetProperty("errors")[0].GetProperty("field").GetString(), StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task A_body_over_a_megabyte_is_refused() =>

@@ -24,7 +24,8 @@ internal static class SyncEndpoints
         var mapping = (await tenants.FindAsync(session.Viewer.Tenant, cancellationToken))?.Mapping;
         return TypedResults.Ok(new SyncView(
             report.State, report.AsOf, report.Percent, report.Reason,
-            [.. report.Feeds.Select(feed => new FeedView(
+            // How many records there are is more than a manager may know of the company.
+            [.. report.Feeds.Where(_ => session.Viewer.IsAdministrator).Select(feed => new FeedView(
                 feed.Kind, NameOf(feed.Kind, mapping), feed.Records, feed.Quarantined, feed.LastRunAt, feed.CaughtUp, feed.Reason))]));
     }
 
@@ -51,6 +52,7 @@ internal static class SyncEndpoints
 /// <param name="AsOf">Host time up to which every feed is complete; null before the first pass ended.</param>
 /// <param name="Percent">While preparing.</param>
 /// <param name="Reason">Stable code of what stopped the last pass.</param>
+/// <param name="Feeds">For administrators; others get none.</param>
 public sealed record SyncView(SyncPhase State, DateTimeOffset? AsOf, int? Percent, string? Reason, IReadOnlyList<FeedView> Feeds);
 
 /// <param name="Name">What it is for the reports: <c>deal</c>, <c>user</c>, <c>complex</c>, <c>building</c>, <c>schedule</c>, <c>payment</c> …; worded by the client.</param>

@@ -485,7 +485,7 @@ export interface components {
             /** @description Stable code: `missing`, `unknown_table`, `unknown_field`, `wrong_type`, `unknown_pipeline`, `unknown_stage`, `unknown_option`. */
             readonly reason: string;
         };
-        /** @description An amount in currency units. Exact; rounding happens only where it is shown. */
+        /** @description An amount in currency units. Exact; rounding happens only where it is shown. JSON: an object of both. */
         readonly Money: {
             /** Format: double */
             readonly amount: number;
@@ -803,6 +803,7 @@ export interface components {
             readonly percent: null | number;
             /** @description Stable code of what stopped the last pass. */
             readonly reason: null | string;
+            /** @description For administrators; others get none. */
             readonly feeds: readonly components["schemas"]["FeedView"][];
         };
         /**

@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using ReportApp.Core.Sync;
+
+namespace ReportApp.Tests.Sync;
+
+/// <summary>The app dies without a word in the middle of a request, again and again, while people work in the portal (reliability.md §4, §7).</summary>
+public sealed class KilledSyncTests
+{
+    private const int Kills = 50;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Killed_at_fifty_requests_it_ends_where_an_undisturbed_app_ends()
+    {
+        // Few rows a request, so that one pass has many requests to die at.
+        await using var portal = await SyncedPortal.StartAsync(400, "--Bitrix:BatchCommands", "2");
+        var asked = 0L;
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            // Held at the portal, the request is neither answered nor refused when the app dies.
+            await portal.PostAsync("faults", new[] { new { after = kill % 5, times = 1, delayBeforeMs = 600_000 } });
+            await portal.LetTimePassAsync();
+            using var app = portal.StartProcess();
+            await UntilHeldAsync(portal, app);
+            await portal.EditAsync();
+            app.Kill();
+            await app.WaitForExitAsync(Token);
+            asked += (long)(await portal.GetAsync("stats"))["requestsTotal"]!;
+            await portal.PostAsync("stats/reset", new { });
+        }
+        Assert.True(asked >= 2 * Kills, $"It died after {asked} requests in all: that is no walk to be interrupted.");
+
+        await portal.PostAsync("faults", Array.Empty<object>());
+        await portal.LetTimePassAsync();
+        Assert.Equal(SyncOutcome.Complete, await portal.SyncAsync());
+
+        var landed = await portal.LandedAsync();
+        await AssertTruthAsync(portal, landed);
+        var anew = await portal.LandedAnewAsync();
+        Assert.Equal(anew, landed.Where(row => anew.ContainsKey(row.Key) || !row.Key.StartsWith("stage-visit/", StringComparison.Ordinal)));
+    }
+
+    /// <summary>The portal's own rows: the same ids, and of each deal what a report counts.</summary>
+    private static async Task AssertTruthAsync(SyncedPortal portal, SortedDictionary<string, string> landed)
+    {
+        var deals = await portal.TruthAsync("deal");
+        Assert.Equal(
+            deals.ToDictionary(deal => "deal/" + deal!["id"], deal => (deal!["title"]!.ToString(), deal["stageId"]!.ToString(), (decimal)deal["opportunity"]!, deal["assignedById"]!.ToString())),
+            landed.Where(row => row.Key.StartsWith("deal/", StringComparison.Ordinal)).ToDictionary(row => row.Key, row =>
+            {
+                var body = JsonNode.Parse(row.Value)!;
+                return (body["Title"]!.ToString(), body["StageId"]!.ToString(), (decimal)body["Amount"]!, body["OwnerId"]!.ToString());
+            }));
+        foreach (var table in landed.Keys.Select(key => key.Split('/')[0]).Where(kind => kind.StartsWith("item:", StringComparison.Ordinal)).Distinct())
+        {
+            Assert.Equal(
+                (await portal.TruthAsync("dynamic_" + table["item:".Length..])).Select(item => $"{table}/{item!["id"]}").Order(StringComparer.Ordinal),
+                landed.Keys.Where(key => key.StartsWith(table + "/", StringComparison.Ordinal)));
+        }
+    }
+
+    private static async Task UntilHeldAsync(SyncedPortal portal, Process app)
+    {
+        for (var i = 0; i < 1_200; i++)
+        {
+            if ((long)(await portal.GetAsync("faults"))["items"]!.AsArray()[0]!["times"]! == 0) return;
+            Assert.False(app.HasExited, "The app ended by itself.");
+            await Task.Delay(25, Token);
+        }
+        Assert.Fail("The app asked the portal for nothing in 30 s.");
+    }
+}
