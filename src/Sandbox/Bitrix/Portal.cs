@@ -31,7 +31,9 @@ internal sealed partial class Portal : IDisposable
         Rights = new Rights(this);
         Deals = Schema.DealTable();
         _tables[Schema.Deals] = Deals;
-        new SmartLayout(this).Build();
+        new SmartLayout(this, facts).Build();
+        // The rows are the facts from now on; a large world is not held twice.
+        Facts = facts with { Units = [], Deals = [] };
         Ledger = Ledger.Open(dataFolder is null ? null : Path.Combine(dataFolder, "ledger.jsonl"));
         foreach (var change in Ledger.Changes)
             Replay(change);
@@ -39,6 +41,7 @@ internal sealed partial class Portal : IDisposable
 
     public Lock Gate { get; } = new();
 
+    /// <summary>What does not lie in tables.</summary>
     public Facts Facts { get; }
 
     public SandboxClock Clock { get; }

@@ -5,7 +5,7 @@ using Sandbox.World;
 namespace Sandbox.Bitrix;
 
 /// <summary>Lays the facts out the way <c>--layout smart</c> says: estate, schedule lines and payments are smart processes tied to the deal.</summary>
-internal sealed class SmartLayout(Portal portal)
+internal sealed class SmartLayout(Portal portal, Facts facts)
 {
     public const int Complexes = 1040;
     public const int Buildings = 1044;
@@ -29,8 +29,7 @@ internal sealed class SmartLayout(Portal portal)
     private static readonly (string Code, string Name)[] Phases =
         [("finished", "Сдан"), ("selling", "В продаже"), ("launched", "Старт продаж"), ("planned", "Планируется")];
 
-    private readonly Facts _facts = portal.Facts;
-    private readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal);
 
     public void Build()
     {
@@ -51,7 +50,7 @@ internal sealed class SmartLayout(Portal portal)
     private void LayDictionaries()
     {
         var first = true;
-        foreach (var pipeline in _facts.Pipelines.OrderBy(pipeline => pipeline.Number))
+        foreach (var pipeline in facts.Pipelines.OrderBy(pipeline => pipeline.Number))
         {
             portal.AddCategory(new Category(pipeline.Number, pipeline.Name, first ? 100 : 200 + pipeline.Number, Schema.Deals, first));
             first = false;
@@ -68,7 +67,7 @@ internal sealed class SmartLayout(Portal portal)
         }
         portal.AddStatus("DEAL_TYPE", "SALE", "Продажа", 10, isSystem: true);
         portal.AddStatus("DEAL_TYPE", "SERVICES", "Услуги", 20, isSystem: true);
-        foreach (var source in _facts.Deals.Select(deal => deal.Source).Distinct().Order(StringComparer.Ordinal))
+        foreach (var source in facts.Deals.Select(deal => deal.Source).Distinct().Order(StringComparer.Ordinal))
             _sources[source] = portal.AddStatus("SOURCE", $"UC_{Portal.Hex(source, 6).ToUpperInvariant()}", source, 10 * (_sources.Count + 1)).StatusId;
     }
 
@@ -80,15 +79,15 @@ internal sealed class SmartLayout(Portal portal)
             ["isBeginCloseDatesEnabled"] = isDated ? "Y" : "N",
             ["isLinkWithProductsEnabled"] = isPriced ? "Y" : "N",
         };
-        var createdAt = new DateTimeOffset(_facts.Today.AddYears(-3), new TimeOnly(10, 0), _facts.Zone);
+        var createdAt = new DateTimeOffset(facts.Today.AddYears(-3), new TimeOnly(10, 0), facts.Zone);
         return portal.LayProcess(new SmartProcess(id, entityTypeId, title, portal.Administrator.Number, createdAt, switches, parents));
     }
 
     private void LayComplexes(Table table)
     {
         var city = Add(table, "UF_CRM_1_CITY", "string", "Город");
-        foreach (var complex in _facts.Complexes)
-            Lay(table, complex.Number, complex.Name, null, _facts.Today.AddYears(-3))[city] = complex.City;
+        foreach (var complex in facts.Complexes)
+            Lay(table, complex.Number, complex.Name, null, facts.Today.AddYears(-3))[city] = complex.City;
     }
 
     private void LayBuildings(Table table)
@@ -100,9 +99,9 @@ internal sealed class SmartLayout(Portal portal)
         var end = Add(table, "UF_CRM_2_COMMISSIONED_ON", "date", "Ввод в эксплуатацию");
         var count = Add(table, "UF_CRM_2_UNITS", "integer", "Помещений всего");
         var parent = table[$"parentId{Complexes}"];
-        foreach (var building in _facts.Buildings)
+        foreach (var building in facts.Buildings)
         {
-            var row = Lay(table, building.Number, building.Name, null, _facts.Today.AddYears(-3));
+            var row = Lay(table, building.Number, building.Name, null, facts.Today.AddYears(-3));
             row[parent] = (long)building.Complex;
             row[phase] = ChoiceOf(phase, Phases, building.Phase);
             row[entity] = building.LegalEntity;
@@ -115,15 +114,15 @@ internal sealed class SmartLayout(Portal portal)
 
     private void LayUnits(Table table)
     {
-        var classes = _facts.Units.Select(unit => unit.Class).Distinct().Select(name => (name, char.ToUpperInvariant(name[0]) + name[1..])).ToArray();
+        var classes = facts.Units.Select(unit => unit.Class).Distinct().Select(name => (name, char.ToUpperInvariant(name[0]) + name[1..])).ToArray();
         var kind = Add(table, "UF_CRM_3_CLASS", "enumeration", "Тип помещения", classes);
         var rooms = Add(table, "UF_CRM_3_ROOMS", "integer", "Комнат");
         var floor = Add(table, "UF_CRM_3_FLOOR", "integer", "Этаж");
         var area = Add(table, "UF_CRM_3_AREA", "double", "Площадь, м²");
         var parent = table[$"parentId{Buildings}"];
-        foreach (var unit in _facts.Units)
+        foreach (var unit in facts.Units)
         {
-            var row = Lay(table, unit.Number, unit.Label, unit.ListPrice, _facts.Today.AddYears(-3));
+            var row = Lay(table, unit.Number, unit.Label, unit.ListPrice, facts.Today.AddYears(-3));
             row[parent] = (long)unit.Building;
             row[kind] = ChoiceOf(kind, classes, unit.Class);
             row[rooms] = (long)unit.Rooms;
@@ -136,9 +135,9 @@ internal sealed class SmartLayout(Portal portal)
     {
         var table = portal.Deals;
         var seller = Add(table, "UF_CRM_SELLER", "employee", "Продавец");
-        var forms = Words(_facts.Deals.Select(deal => deal.PaymentForm));
+        var forms = Words(facts.Deals.Select(deal => deal.PaymentForm));
         var form = Add(table, "UF_CRM_PAYMENT_FORM", "enumeration", "Форма оплаты", forms);
-        var channels = Words(_facts.Deals.Select(deal => deal.Channel));
+        var channels = Words(facts.Deals.Select(deal => deal.Channel));
         var channel = Add(table, "UF_CRM_CHANNEL", "enumeration", "Канал привлечения", channels);
         var contract = Add(table, "UF_CRM_CONTRACT_NO", "string", "Номер договора");
         var signed = Add(table, "UF_CRM_CONTRACT_DATE", "date", "Дата договора");
@@ -149,10 +148,10 @@ internal sealed class SmartLayout(Portal portal)
         var complex = Schema.AddParent(table, Complexes, "Жилой комплекс");
         var building = Schema.AddParent(table, Buildings, "Корпус");
         var unit = Schema.AddParent(table, Units, "Помещение");
-        var units = _facts.Units.ToDictionary(one => one.Number);
+        var units = facts.Units.ToDictionary(one => one.Number);
         var history = new List<(DateTimeOffset At, long Deal, long TypeId, long Category, Status Stage)>();
 
-        foreach (var deal in _facts.Deals)
+        foreach (var deal in facts.Deals)
         {
             var last = deal.History[^1];
             var stage = Stage(deal.Pipeline, last.Stage);
@@ -170,16 +169,17 @@ internal sealed class SmartLayout(Portal portal)
             row[table["IS_MANUAL_OPPORTUNITY"]] = true;
             row[table["TAX_VALUE"]] = 0m;
             row[table["CURRENCY_ID"]] = deal.Currency;
-            row[table["BEGINDATE"]] = DateOnly.FromDateTime(deal.CreatedAt.ToOffset(_facts.Zone).DateTime);
-            row[table["CLOSEDATE"]] = stage.Meaning == "P" ? deal.ExpectedClose : DateOnly.FromDateTime(last.At.ToOffset(_facts.Zone).DateTime);
+            row[table["BEGINDATE"]] = DateOnly.FromDateTime(deal.CreatedAt.ToOffset(facts.Zone).DateTime);
+            row[table["CLOSEDATE"]] = stage.Meaning == "P" ? deal.ExpectedClose : DateOnly.FromDateTime(last.At.ToOffset(facts.Zone).DateTime);
             row[table["OPENED"]] = false;
             row[table["CLOSED"]] = stage.Meaning != "P";
             row[table["SOURCE_ID"]] = _sources[deal.Source];
             row[table["OBSERVERS"]] = deal.Observers.Count == 0 ? null : deal.Observers.Select(one => (object)(long)one).ToArray();
-            Stamp(table, row, "CREATED", deal.CreatedAt, deal.CreatedBy);
-            Stamp(table, row, "UPDATED", deal.ModifiedAt, last.By);
-            Stamp(table, row, "MOVED", last.At, last.By);
-            Stamp(table, row, "LAST_ACTIVITY", deal.ModifiedAt, last.By);
+            object modifiedAt = Server(deal.ModifiedAt);
+            Stamp(table, row, "CREATED", Server(deal.CreatedAt), deal.CreatedBy);
+            Stamp(table, row, "UPDATED", modifiedAt, last.By);
+            Stamp(table, row, "MOVED", Server(last.At), last.By);
+            Stamp(table, row, "LAST_ACTIVITY", modifiedAt, last.By);
             row[table["ASSIGNED_BY_ID"]] = (long)deal.Owner;
             row[table["ENTITY_TYPE_ID"]] = (long)Schema.Deals;
             row[seller] = (long?)deal.Seller;
@@ -215,7 +215,7 @@ internal sealed class SmartLayout(Portal portal)
         var kind = Add(table, "UF_CRM_4_KIND", "enumeration", "Вид платежа", LineKinds);
         var cancelled = Add(table, "UF_CRM_4_CANCELLED_ON", "date", "Отменён");
         var parent = table["parentId2"];
-        foreach (var deal in _facts.Deals)
+        foreach (var deal in facts.Deals)
         {
             foreach (var line in deal.Schedule)
             {
@@ -226,7 +226,7 @@ internal sealed class SmartLayout(Portal portal)
                 row[kind] = ChoiceOf(kind, LineKinds, line.Kind);
                 row[cancelled] = line.CancelledOn;
                 if (line.CancelledOn is { } on)
-                    Stamp(table, row, "UPDATED", new DateTimeOffset(on, new TimeOnly(12, 0), _facts.Zone), deal.Owner);
+                    Stamp(table, row, "UPDATED", Noon(on), deal.Owner);
             }
         }
     }
@@ -238,14 +238,15 @@ internal sealed class SmartLayout(Portal portal)
         var account = Add(table, "UF_CRM_5_ACCOUNT", "string", "Счёт");
         var parent = table["parentId2"];
         var line = table[$"parentId{ScheduleLines}"];
-        foreach (var deal in _facts.Deals)
+        foreach (var deal in facts.Deals)
         {
             foreach (var payment in deal.Payments)
             {
                 var title = $"{NameOf(PaymentKinds, payment.Kind)}, {payment.PaidOn:dd.MM.yyyy}";
                 var row = Lay(table, payment.Number, title, payment.Amount, payment.PaidOn, deal.Currency, deal.Owner);
-                Stamp(table, row, "CREATED", payment.EnteredAt, portal.Administrator.Number);
-                Stamp(table, row, "UPDATED", payment.EnteredAt, portal.Administrator.Number);
+                object enteredAt = Server(payment.EnteredAt);
+                Stamp(table, row, "CREATED", enteredAt, portal.Administrator.Number);
+                Stamp(table, row, "UPDATED", enteredAt, portal.Administrator.Number);
                 row[parent] = (long)deal.Number;
                 row[line] = (long?)payment.Line;
                 row[kind] = ChoiceOf(kind, PaymentKinds, payment.Kind);
@@ -258,7 +259,7 @@ internal sealed class SmartLayout(Portal portal)
     private Row Lay(Table table, long id, string title, decimal? amount, DateOnly on, string currency = "RUB", int? owner = null)
     {
         var row = table.NewRow(id);
-        var at = new DateTimeOffset(on, new TimeOnly(12, 0), _facts.Zone);
+        object at = Noon(on);
         var by = owner ?? portal.Administrator.Number;
         row[table["TITLE"]] = title;
         row[table["CATEGORY_ID"]] = portal.DefaultCategory(table).Id;
@@ -292,13 +293,16 @@ internal sealed class SmartLayout(Portal portal)
             Choices = [.. choices.Select((choice, i) => new Choice(0, choice.Name, 10 * (i + 1), false, choice.Code))],
         });
 
-    private void Stamp(Table table, Row row, string what, DateTimeOffset at, int by)
+    /// <param name="at">Server's time; the object itself, so that equal stamps of a row are one.</param>
+    private static void Stamp(Table table, Row row, string what, object at, int by)
     {
-        row[table[what + "_TIME"]] = Server(at);
+        row[table[what + "_TIME"]] = at;
         row[table[what + "_BY"]] = (long)by;
     }
 
-    private DateTimeOffset Server(DateTimeOffset at) => at.AddTicks(-(at.Ticks % TimeSpan.TicksPerSecond)).ToOffset(_facts.Zone);
+    private DateTimeOffset Noon(DateOnly on) => new(on, new TimeOnly(12, 0), facts.Zone);
+
+    private DateTimeOffset Server(DateTimeOffset at) => at.AddTicks(-(at.Ticks % TimeSpan.TicksPerSecond)).ToOffset(facts.Zone);
 
     private Status Stage(int pipeline, string code) => portal.StageOf(portal.Deals, StageId(pipeline, code))!;
 
