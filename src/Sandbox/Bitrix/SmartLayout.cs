@@ -31,6 +31,9 @@ internal sealed class SmartLayout(Portal portal, Facts facts)
 
         private readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal);
 
+    /// <summary>Deal to the lead it came from.</summary>
+    private readonly Dictionary<int, long> _leads = [];
+
     public void Build()
     {
         LayDictionaries();
@@ -42,6 +45,7 @@ internal sealed class SmartLayout(Portal portal, Facts facts)
         LayComplexes(complexes);
         LayBuildings(buildings);
         LayUnits(units);
+        LayLeads();
         LayDeals();
         LayLines(lines);
         LayPayments(payments);
@@ -67,7 +71,16 @@ internal sealed class SmartLayout(Portal portal, Facts facts)
         }
         portal.AddStatus("DEAL_TYPE", "SALE", "Продажа", 10, isSystem: true);
         portal.AddStatus("DEAL_TYPE", "SERVICES", "Услуги", 20, isSystem: true);
-        foreach (var source in facts.Deals.Select(deal => deal.Source).Distinct().Order(StringComparer.Ordinal))
+        var order = 10;
+        foreach (var stage in facts.LeadStages)
+        {
+            portal.AddStatus(
+                "STATUS", stage.Code, stage.Name, order, null, stage.Colour, stage.Meaning == "P" ? null : stage.Meaning,
+                isSystem: !stage.Code.StartsWith("UC_", StringComparison.Ordinal));
+            order += 10;
+        }
+        var sources = facts.Deals.Select(deal => deal.Source).Concat(facts.Leads.Select(lead => lead.Source).OfType<string>());
+        foreach (var source in sources.Distinct().Order(StringComparer.Ordinal))
             _sources[source] = portal.AddStatus("SOURCE", $"UC_{Portal.Hex(source, 6).ToUpperInvariant()}", source, 10 * (_sources.Count + 1)).StatusId;
     }
 
@@ -131,6 +144,61 @@ internal sealed class SmartLayout(Portal portal, Facts facts)
         }
     }
 
+    private void LayLeads()
+    {
+        var (table, history) = (portal.Leads, portal.Leads.History!);
+        var visits = new List<(DateTimeOffset At, long Lead, long TypeId, Status Stage)>();
+        foreach (var lead in facts.Leads)
+        {
+            var last = lead.History[^1];
+            var stage = portal.StageOf(table, last.Stage)!;
+            var row = table.NewRow(lead.Number);
+            row[table["TITLE"]] = lead.Title;
+            row[table["NAME"]] = lead.Client.FirstName;
+            row[table["LAST_NAME"]] = lead.Client.LastName;
+            row[table["STAGE_ID"]] = stage.StatusId;
+            row[table["STAGE_SEMANTIC_ID"]] = stage.Meaning;
+            row[table["STATUS_DESCRIPTION"]] = lead.Comment;
+            row[table["SOURCE_ID"]] = lead.Source is { } source ? _sources[source] : null;
+            row[table["OPPORTUNITY"]] = lead.Budget ?? 0;
+            row[table["IS_MANUAL_OPPORTUNITY"]] = true;
+            row[table["CURRENCY_ID"]] = "RUB";
+            row[table["OPENED"]] = false;
+            row[table["HAS_IMOL"]] = false;
+            row[table["IS_RETURN_CUSTOMER"]] = false;
+            row[table["UTM_SOURCE"]] = lead.Campaign is null ? null : "yandex";
+            row[table["UTM_MEDIUM"]] = lead.Campaign is null ? null : "cpc";
+            row[table["UTM_CAMPAIGN"]] = lead.Campaign;
+            Portal.LayPoints(table, row, PointsOf(lead.Client));
+            object movedAt = Server(last.At);
+            Stamp(table, row, "CREATED", Server(lead.CreatedAt), lead.Owner);
+            Stamp(table, row, "UPDATED", movedAt, last.By);
+            Stamp(table, row, "MOVED", movedAt, last.By);
+            Stamp(table, row, "LAST_ACTIVITY", movedAt, last.By);
+            row[table["DATE_CLOSED"]] = stage.Meaning == "P" ? null : movedAt;
+            row[table["ASSIGNED_BY_ID"]] = (long)lead.Owner;
+            row[table["ENTITY_TYPE_ID"]] = (long)Schema.Leads;
+            table.Put(row);
+            for (var i = 0; i < lead.History.Count; i++)
+            {
+                var at = portal.StageOf(table, lead.History[i].Stage)!;
+                visits.Add((lead.History[i].At, lead.Number, TypeOf(i, at), at));
+            }
+            if (lead.Deal is { } deal)
+                _leads[deal] = lead.Number;
+        }
+        foreach (var (at, lead, typeId, stage) in visits.OrderBy(visit => visit.At).ThenBy(visit => visit.Lead))
+            Portal.LayHistory(history, lead, typeId, Server(at), stage);
+    }
+
+    private static IEnumerable<Point> PointsOf(Client client)
+    {
+        if (client.Phone is { } phone)
+            yield return new Point(0, Point.Phone, "MOBILE", phone);
+        if (client.Email is { } email)
+            yield return new Point(0, Point.Email, "HOME", email);
+    }
+
     private void LayDeals()
     {
         var table = portal.Deals;
@@ -149,7 +217,7 @@ internal sealed class SmartLayout(Portal portal, Facts facts)
         var building = Schema.AddParent(table, Buildings, "Корпус");
         var unit = Schema.AddParent(table, Units, "Помещение");
         var units = facts.Units.ToDictionary(one => one.Number);
-        var history = new List<(DateTimeOffset At, long Deal, long TypeId, long Category, Status Stage)>();
+        var visits = new List<(DateTimeOffset At, long Deal, long TypeId, Status Stage)>();
 
         foreach (var deal in facts.Deals)
         {
@@ -174,6 +242,7 @@ internal sealed class SmartLayout(Portal portal, Facts facts)
             row[table["OPENED"]] = false;
             row[table["CLOSED"]] = stage.Meaning != "P";
             row[table["SOURCE_ID"]] = _sources[deal.Source];
+            row[table["LEAD_ID"]] = _leads.TryGetValue(deal.Number, out var lead) ? lead : null;
             row[table["OBSERVERS"]] = deal.Observers.Count == 0 ? null : deal.Observers.Select(one => (object)(long)one).ToArray();
             object modifiedAt = Server(deal.ModifiedAt);
             Stamp(table, row, "CREATED", Server(deal.CreatedAt), deal.CreatedBy);
@@ -200,15 +269,18 @@ internal sealed class SmartLayout(Portal portal, Facts facts)
             {
                 var step = deal.History[i];
                 var at = Stage(deal.Pipeline, step.Stage);
-                history.Add((step.At, deal.Number, i == 0 ? 1 : at.Meaning == "P" ? 2 : 3, deal.Pipeline, at));
+                visits.Add((step.At, deal.Number, TypeOf(i, at), at));
             }
             foreach (var comment in deal.Comments)
                 portal.LayComment(deal.Number, comment);
         }
         // Ids follow time, as they were given when it happened.
-        foreach (var (at, deal, typeId, category, stage) in history.OrderBy(entry => entry.At).ThenBy(entry => entry.Deal))
-            portal.LayHistory(deal, typeId, Server(at), category, stage);
+        foreach (var (at, deal, typeId, stage) in visits.OrderBy(visit => visit.At).ThenBy(visit => visit.Deal))
+            Portal.LayHistory(table.History!, deal, typeId, Server(at), stage);
     }
+
+    /// <summary>1 made, 2 moved, 3 moved to a final stage (reference 5.5).</summary>
+    private static long TypeOf(int step, Status stage) => step == 0 ? 1 : stage.Meaning == "P" ? 2 : 3;
 
     private void LayLines(Table table)
     {

@@ -25,7 +25,8 @@ internal sealed class Row
     /// <summary>Null when empty, also for a field that is younger than the row.</summary>
     public object? this[Field field]
     {
-        get => _shape.Find(field.Index) is { } place ? _values[place] : null;
+        // The id is nobody's value: it stands first in every table.
+        get => field.Index == 0 ? Id : _shape.Find(field.Index) is { } place ? _values[place] : null;
         set
         {
             if (_shape.Find(field.Index) is { } place)
@@ -102,6 +103,12 @@ internal class Table(int entityTypeId, string code, string title)
     /// <summary>The smart process, as crm.type.* shows it; null for deals.</summary>
     public SmartProcess? Process { get; init; }
 
+    /// <summary>Where the host keeps by which stages these rows went (reference 5.5); null where it keeps nothing.</summary>
+    public Table? History { get; init; }
+
+    /// <summary>Of a history: the table whose rows went these ways.</summary>
+    public Table? HistoryOf { get; set; }
+
     /// <summary>Known to the host but switched off here: a filter on one is accepted and finds nothing (reference 5.2).</summary>
     public HashSet<string> Off { get; } = new(StringComparer.Ordinal);
 
@@ -123,7 +130,7 @@ internal class Table(int entityTypeId, string code, string title)
     public Row? Row(long id) => IndexAfter(id - 1) is var index && index < _rows.Count && _rows[index].Id == id ? _rows[index] : null;
 
     /// <summary>An empty row, not yet in the table.</summary>
-    public Row NewRow(long id) => new(id, _empty) { [this["ID"]] = id };
+    public Row NewRow(long id) => new(id, _empty);
 
     public Field Add(Field field)
     {
