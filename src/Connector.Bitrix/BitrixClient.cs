@@ -22,6 +22,10 @@ internal sealed record BatchAnswer(
     IReadOnlyDictionary<string, object?> Results, IReadOnlyDictionary<string, HostException> Faults, IReadOnlyDictionary<string, long> Totals,
     DateTimeOffset Started, DateTimeOffset Finished)
 {
+    /// <summary>Nothing was sent, for one reason that holds for all these commands.</summary>
+    public static BatchAnswer NotSent(IEnumerable<string> keys, HostException reason) => new(
+        new Dictionary<string, object?>(), keys.ToDictionary(key => key, _ => reason, StringComparer.Ordinal), new Dictionary<string, long>(), default, default);
+
     /// <exception cref="HostException">This command failed.</exception>
     public T Get<T>(string key) =>
         Faults.TryGetValue(key, out var fault) ? throw fault

@@ -51,6 +51,7 @@ internal sealed class BitrixConnector(
     {
         var page = Uri.EscapeDataString(id);
         var path = kind == RecordKind.Deal ? $"/crm/deal/details/{page}/"
+            : kind == RecordKind.Lead ? $"/crm/lead/details/{page}/"
             : kind == RecordKind.User ? $"/company/personal/user/{page}/"
             : kind.ItemHostName is { } table ? $"/crm/type/{table}/details/{page}/"
             : "/";

@@ -6,20 +6,27 @@ namespace Connector.Bitrix;
 /// <summary>The host's numbers of tables (bitrix24.md §5.1) and our kinds.</summary>
 internal static class Tables
 {
+    public const int Lead = 1;
     public const int Deal = 2;
 
     private static readonly Dictionary<string, int> ShortCodes = new(StringComparer.Ordinal)
     {
-        ["L"] = 1, ["D"] = Deal, ["C"] = 3, ["CO"] = 4, ["I"] = 5, ["Q"] = 7, ["O"] = 14, ["SI"] = 31, ["DO"] = 36,
+        ["L"] = Lead, ["D"] = Deal, ["C"] = 3, ["CO"] = 4, ["I"] = 5, ["Q"] = 7, ["O"] = 14, ["SI"] = 31, ["DO"] = 36,
     };
 
     public static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    public static RecordKind KindOf(int entityTypeId) => entityTypeId == Deal ? RecordKind.Deal : RecordKind.Item(Text(entityTypeId));
+    public static RecordKind KindOf(int entityTypeId) => entityTypeId switch
+    {
+        Lead => RecordKind.Lead,
+        Deal => RecordKind.Deal,
+        _ => RecordKind.Item(Text(entityTypeId)),
+    };
 
     /// <summary>Null for kinds that are no table of CRM items.</summary>
     public static int? NumberOf(RecordKind kind) =>
-        kind == RecordKind.Deal ? Deal
+        kind == RecordKind.Lead ? Lead
+        : kind == RecordKind.Deal ? Deal
         : int.TryParse(kind.ItemHostName, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
         : null;
 

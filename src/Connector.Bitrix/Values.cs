@@ -130,7 +130,7 @@ internal sealed record Values(FieldType Type, RecordKind? LinkTo, string WireTyp
 
     private static RecordKind? TargetOf(WireField field) => field.Type switch
     {
-        "crm_lead" => Tables.KindOf(1),
+        "crm_lead" => RecordKind.Lead,
         "crm_deal" => RecordKind.Deal,
         "crm_contact" => Tables.KindOf(3),
         "crm_company" => Tables.KindOf(4),
@@ -151,7 +151,7 @@ internal sealed record Values(FieldType Type, RecordKind? LinkTo, string WireTyp
 
     private static int? NumberOfSwitch(string name) => name switch
     {
-        "LEAD" => 1,
+        "LEAD" => Tables.Lead,
         "DEAL" => Tables.Deal,
         "CONTACT" => 3,
         "COMPANY" => 4,

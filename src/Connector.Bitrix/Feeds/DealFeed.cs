@@ -10,17 +10,14 @@ internal static class DealFeed
     private static readonly string[] Standard =
     [
         "id", "title", "categoryId", "stageId", "opportunity", "currencyId", "probability", "closedate", "assignedById", "observers",
-        "createdTime", "updatedTime", "updatedBy", "movedTime",
+        "createdTime", "updatedTime", "updatedBy", "movedTime", "leadId", "sourceId",
     ];
 
     public static Feed For(TableSchema schema)
     {
         var plan = PlanFields.In(schema);
         var planNames = plan.Names.Values.ToHashSet(StringComparer.Ordinal);
-        var others = schema.Fields.Values
-            .Where(field => (field.Metadata.IsCustom || field.Metadata.Name.StartsWith("parentId", StringComparison.Ordinal))
-                && !planNames.Contains(field.Metadata.Name))
-            .ToList();
+        var others = ItemFeed.OwnFields(schema).Where(field => !planNames.Contains(field.Metadata.Name)).ToList();
         return ItemFeed.List(
             RecordKind.Deal, Tables.Deal, [.. Standard, .. others.Select(field => field.Metadata.Name), .. planNames],
             row => Read(row, others, plan));
@@ -28,9 +25,7 @@ internal static class DealFeed
 
     private static Deal Read(WireRow row, IReadOnlyList<SchemaField> others, PlanFields plan)
     {
-        var amount = row.Optional("opportunity", Values.ParseAmount);
-        var currency = row.Text("currencyId");
-        if (amount is not null && !Values.IsCurrency(currency)) throw new FormatException("currencyId is not a currency.");
+        var (amount, currency) = ItemFeed.ReadAmount(row);
         return new Deal
         {
             Id = row.Required("id"),
@@ -39,7 +34,7 @@ internal static class DealFeed
             PipelineId = row.Required("categoryId"),
             StageId = row.Required("stageId"),
             Amount = amount,
-            Currency = Values.IsCurrency(currency) ? currency : null,
+            Currency = currency,
             Probability = row.Optional("probability", text => (int)Values.ParseNumber(text)),
             ExpectedClose = row.Optional("closedate", Values.ParseDate),
             OwnerId = row.Id("assignedById"),
@@ -47,6 +42,8 @@ internal static class DealFeed
             ObserverIds = [.. row.Texts("observers").Where(Values.IsSet)],
             CreatedAt = row.Required("createdTime", Values.ParseInstant),
             StageChangedAt = row.Optional("movedTime", Values.ParseInstant),
+            LeadId = row.Id("leadId"),
+            SourceId = row.Id("sourceId"),
             Plan = Row.Named("The plan", () => plan.Read(row)),
             Fields = ItemFeed.ReadFields(row, others),
         };

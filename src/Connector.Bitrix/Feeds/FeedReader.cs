@@ -15,6 +15,13 @@ internal sealed class FeedReader(BitrixClient client, Schema schema, IOptions<Bi
 {
     private const int Growth = 8;
 
+    /// <summary>Feeds that are the same in every portal.</summary>
+    private static readonly Dictionary<RecordKind, Feed> Standing = new[]
+    {
+        StageVisitFeed.OfDeals(), StageVisitFeed.OfLeads(), PipelineFeed.Create(), StageFeed.Create(), DictionaryFeed.LeadStages(), DictionaryFeed.Sources(),
+        UserFeed.Create(), DepartmentFeed.Create(),
+    }.ToDictionary(feed => feed.Kind);
+
     /// <summary>Commands a portal can bear in one batch: halved when one was too slow, grown again with every answer.</summary>
     private readonly ConcurrentDictionary<Uri, int> _room = new();
 
@@ -42,7 +49,7 @@ internal sealed class FeedReader(BitrixClient client, Schema schema, IOptions<Bi
 
         for (var next = 0; next < walks.Count;)
         {
-            var (some, answer) = await AskAsync(connection, walks[next..], cancellationToken);
+            var (some, answer) = await AskAsync(connection, walks[next..], isOnly: walks.Count == 1, cancellationToken);
             pages.AddRange(some.Select(walk => TakeAlone(walk, answer)));
             next += some.Count;
         }
@@ -70,27 +77,33 @@ internal sealed class FeedReader(BitrixClient client, Schema schema, IOptions<Bi
         var tables = new Dictionary<int, RecordKind>();
         foreach (var kind in kinds.Distinct())
         {
-            if (kind == RecordKind.StageVisit) feeds[kind] = StageVisitFeed.Create();
-            else if (kind == RecordKind.Pipeline) feeds[kind] = PipelineFeed.Create();
-            else if (kind == RecordKind.Stage) feeds[kind] = StageFeed.Create();
-            else if (kind == RecordKind.User) feeds[kind] = UserFeed.Create();
-            else if (kind == RecordKind.Department) feeds[kind] = DepartmentFeed.Create();
+            if (Standing.TryGetValue(kind, out var feed)) feeds[kind] = feed;
             else if (Tables.NumberOf(kind) is { } number) tables[number] = kind;
             else faults[kind] = new HostException(HostFault.Refused, $"Bitrix24 has no records of kind {kind}.");
         }
 
         foreach (var (number, read) in await schema.ReadAsync(connection, tables.Keys, priority, cancellationToken))
         {
-            if (read.Table is { } table) feeds[tables[number]] = number == Tables.Deal ? DealFeed.For(table) : ItemFeed.For(table);
+            if (read.Table is { } table) feeds[tables[number]] = For(table);
             else faults[tables[number]] = read.Fault!;
         }
 
         return (feeds, faults);
     }
 
-    /// <summary>Asks for as many of the walks as fit in one request; a request that was too slow is made smaller.</summary>
+    private static Feed For(TableSchema table) => table.EntityTypeId switch
+    {
+        Tables.Lead => LeadFeed.For(table),
+        Tables.Deal => DealFeed.For(table),
+        _ => ItemFeed.For(table),
+    };
+
+    /// <summary>
+    /// Asks for as many of the walks as fit in one request; a request that was too slow is made smaller, and one of nothing but a method
+    /// the host has paused leaves the other requests what they brought.
+    /// </summary>
     private async Task<(IReadOnlyList<Walk> Walks, BatchAnswer Answer)> AskAsync(
-        HostConnection connection, IReadOnlyList<Walk> walks, CancellationToken cancellationToken)
+        HostConnection connection, IReadOnlyList<Walk> walks, bool isOnly, CancellationToken cancellationToken)
     {
         var most = options.Value.BatchCommands;
         while (true)
@@ -106,6 +119,10 @@ internal sealed class FeedReader(BitrixClient client, Schema schema, IOptions<Bi
             catch (HostException fault) when (fault.InnerException is TimeoutException && room > 1)
             {
                 _room[connection.Endpoint] = room / 2;
+            }
+            catch (HostException fault) when (BitrixErrors.IsMethodLimit(fault) && !isOnly)
+            {
+                return (some, BatchAnswer.NotSent(some.Select(walk => walk.Key(0)), fault));
             }
         }
     }
@@ -165,8 +182,8 @@ internal sealed class FeedReader(BitrixClient client, Schema schema, IOptions<Bi
 
     private static FeedPage Take(Walk walk, BatchAnswer answer)
     {
-        var (feed, cursor) = (walk.Feed, walk.Cursor.Answered(answer.Started));
         if (answer.Faults.TryGetValue(walk.Key(0), out var fault)) return Failed(walk.Request, walk.Cursor, fault);
+        var (feed, cursor) = (walk.Feed, walk.Cursor.Answered(answer.Started));
 
         List<HostRecord> records = [];
         List<string> ids = [];

@@ -34,6 +34,23 @@ internal static class ItemFeed
             One = id => BatchCommand.For<WireItem>("r" + id, new Call("crm.item.get", new Args { ["entityTypeId"] = entityTypeId, ["id"] = id })),
         };
 
+    /// <summary>What a portal added to a table: user fields, and links to parents.</summary>
+    public static IEnumerable<SchemaField> OwnFields(TableSchema schema) => schema.Fields.Values
+        .Where(field => field.Metadata.IsCustom || field.Metadata.Name.StartsWith("parentId", StringComparison.Ordinal));
+
+    /// <exception cref="FormatException">An amount without a currency.</exception>
+    public static (decimal? Amount, string? Currency) ReadAmount(WireRow row)
+    {
+        var amount = row.Optional("opportunity", Values.ParseAmount);
+        var currency = row.Text("currencyId");
+        if (amount is not null && !Values.IsCurrency(currency)) throw new FormatException("currencyId is not a currency.");
+        return (amount, Values.IsCurrency(currency) ? currency : null);
+    }
+
+    /// <summary>Phones (<c>PHONE</c>) or e-mails (<c>EMAIL</c>) of a row, as somebody typed them.</summary>
+    public static IReadOnlyList<string> ReadPoints(WireRow row, string type) =>
+        [.. row.Rows("fm").Where(point => point.Text("typeId") == type).Select(point => point.Text("value")).OfType<string>().Where(text => text.Length > 0)];
+
     /// <summary>Filled fields only: an absent one is empty.</summary>
     public static IReadOnlyDictionary<string, FieldValue> ReadFields(WireRow row, IEnumerable<SchemaField> fields)
     {

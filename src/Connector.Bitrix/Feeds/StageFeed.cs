@@ -25,13 +25,17 @@ internal static class StageFeed
             Id = row.Required("STATUS_ID"),
             PipelineId = pipeline,
             Name = row.Text("NAME") ?? "",
-            Order = (int)(row.Optional("SORT", Values.ParseNumber) ?? 0),
-            Meaning = row.Text("SEMANTICS") switch
-            {
-                "S" => StageMeaning.Success,
-                "F" => StageMeaning.Failure,
-                _ => StageMeaning.InProgress,
-            },
+            Order = ReadOrder(row),
+            Meaning = ReadMeaning(row),
         };
     }
+
+    public static int ReadOrder(WireRow row) => (int)(row.Optional("SORT", Values.ParseNumber) ?? 0);
+
+    public static StageMeaning ReadMeaning(WireRow row) => row.Text("SEMANTICS") switch
+    {
+        "S" => StageMeaning.Success,
+        "F" => StageMeaning.Failure,
+        _ => StageMeaning.InProgress,
+    };
 }

@@ -6,7 +6,8 @@ namespace Connector.Bitrix.Wire;
 
 /// <summary>One value as loosely typed PHP sends it: 17, "17", null, false, "", [], [17,"18"], {"1":17} or {} become texts or nothing.</summary>
 /// <param name="IsFalse">JSON's false: no to a yes-or-no question, and nothing of every other type.</param>
-internal readonly record struct WireValue(IReadOnlyList<string>? Texts, bool IsFalse = false)
+/// <param name="Rows">Elements that are maps themselves, such as phones with their type.</param>
+internal readonly record struct WireValue(IReadOnlyList<string>? Texts, bool IsFalse = false, IReadOnlyList<WireRow>? Rows = null)
 {
     /// <summary>The first text; null when the host sent nothing.</summary>
     public string? Text => Texts is { Count: > 0 } ? Texts[0] : null;
@@ -24,6 +25,8 @@ internal sealed class WireRow : Dictionary<string, WireValue>
 
     public IReadOnlyList<string> Texts(string name) => TryGetValue(name, out var value) ? value.Texts ?? [] : [];
 
+    public IReadOnlyList<WireRow> Rows(string name) => TryGetValue(name, out var value) ? value.Rows ?? [] : [];
+
     /// <summary>For repair: the texts as they came.</summary>
     public string ToRaw() => JsonConvert.SerializeObject(this.ToDictionary(pair => pair.Key, pair => pair.Value.Texts));
 }
@@ -34,13 +37,16 @@ internal sealed class WireRowConverter : JsonConverter<WireRow>
 
     public override WireRow ReadJson(JsonReader reader, Type objectType, WireRow? existingValue, bool hasExistingValue, JsonSerializer serializer)
     {
-        var row = new WireRow();
-        if (reader.TokenType != JsonToken.StartObject)
-        {
-            reader.Skip(); // the empty map of PHP is []
-            return row;
-        }
+        if (reader.TokenType == JsonToken.StartObject) return ReadRow(reader);
+        reader.Skip(); // the empty map of PHP is []
+        return [];
+    }
 
+    public override void WriteJson(JsonWriter writer, WireRow? value, JsonSerializer serializer) => throw new NotSupportedException();
+
+    private static WireRow ReadRow(JsonReader reader)
+    {
+        var row = new WireRow();
         while (reader.Read() && reader.TokenType == JsonToken.PropertyName)
         {
             var name = (string)reader.Value!;
@@ -50,8 +56,6 @@ internal sealed class WireRowConverter : JsonConverter<WireRow>
 
         return row;
     }
-
-    public override void WriteJson(JsonWriter writer, WireRow? value, JsonSerializer serializer) => throw new NotSupportedException();
 
     private static WireValue ReadValue(JsonReader reader)
     {
@@ -63,14 +67,16 @@ internal sealed class WireRowConverter : JsonConverter<WireRow>
         }
 
         List<string>? texts = null;
+        List<WireRow>? rows = null;
         var isList = true;
         while (reader.Read() && reader.TokenType is not (JsonToken.EndArray or JsonToken.EndObject))
         {
             if (reader.TokenType == JsonToken.PropertyName) isList = PhpList.IsIndex((string)reader.Value!);
+            else if (reader.TokenType == JsonToken.StartObject && isList) (rows ??= []).Add(ReadRow(reader));
             else if (Scalar(reader) is { } text && isList) (texts ??= []).Add(text);
         }
 
-        return new WireValue(texts);
+        return new WireValue(texts, Rows: rows);
     }
 
     private static string? Scalar(JsonReader reader)
@@ -82,7 +88,7 @@ internal sealed class WireRowConverter : JsonConverter<WireRow>
             case JsonToken.Integer when reader.Value is BigInteger big: return big.ToString(CultureInfo.InvariantCulture);
             case JsonToken.Integer or JsonToken.Float: return Convert.ToString(reader.Value, CultureInfo.InvariantCulture);
             case JsonToken.StartObject or JsonToken.StartArray:
-                reader.Skip(); // files, nested maps: nothing of ours stands there
+                reader.Skip(); // maps in maps: nothing of ours stands there
                 return null;
             default: return null;
         }

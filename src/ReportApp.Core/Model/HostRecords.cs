@@ -11,6 +11,10 @@ namespace ReportApp.Core.Model;
 [JsonDerivedType(typeof(Pipeline), "pipeline")]
 [JsonDerivedType(typeof(Stage), "stage")]
 [JsonDerivedType(typeof(StageVisit), "stage-visit")]
+[JsonDerivedType(typeof(Lead), "lead")]
+[JsonDerivedType(typeof(LeadStage), "lead-stage")]
+[JsonDerivedType(typeof(LeadVisit), "lead-visit")]
+[JsonDerivedType(typeof(Source), "source")]
 [JsonDerivedType(typeof(User), "user")]
 [JsonDerivedType(typeof(Department), "department")]
 [JsonDerivedType(typeof(Item), "item")]
@@ -26,7 +30,18 @@ public abstract record HostRecord
     public abstract RecordKind Kind { get; }
 }
 
-public sealed record Deal : HostRecord
+/// <summary>A record that belongs to somebody: the host shows it by whose it is.</summary>
+public abstract record OwnedRecord : HostRecord
+{
+    public string? OwnerId { get; init; }
+
+    /// <summary>Who made the change of <see cref="HostRecord.ModifiedAt"/>, if the host tells.</summary>
+    public string? ModifiedById { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+}
+
+public sealed record Deal : OwnedRecord
 {
     [JsonIgnore]
     public override RecordKind Kind => RecordKind.Deal;
@@ -48,16 +63,14 @@ public sealed record Deal : HostRecord
     /// <summary>Planned closing day while the deal is open.</summary>
     public DateOnly? ExpectedClose { get; init; }
 
-    public string? OwnerId { get; init; }
-
-    /// <summary>Who made the change of <see cref="HostRecord.ModifiedAt"/>, if the host tells.</summary>
-    public string? ModifiedById { get; init; }
-
     public IReadOnlyList<string> ObserverIds { get; init; } = [];
 
-    public required DateTimeOffset CreatedAt { get; init; }
-
     public DateTimeOffset? StageChangedAt { get; init; }
+
+    /// <summary>The lead it came from.</summary>
+    public string? LeadId { get; init; }
+
+    public string? SourceId { get; init; }
 
     /// <summary>The plan that stands in the deal's own fields; null when they are empty.</summary>
     public PlanValues? Plan { get; init; }
@@ -122,6 +135,80 @@ public sealed record StageVisit : HostRecord
     public required string StageId { get; init; }
 
     public required DateTimeOffset EnteredAt { get; init; }
+}
+
+/// <summary>An inquiry: what there is before a deal.</summary>
+public sealed record Lead : OwnedRecord
+{
+    [JsonIgnore]
+    public override RecordKind Kind => RecordKind.Lead;
+
+    public required string Title { get; init; }
+
+    public required string StageId { get; init; }
+
+    public string? SourceId { get; init; }
+
+    /// <summary>Null when the host has none. The currency is beside it, always.</summary>
+    public decimal? Amount { get; init; }
+
+    public string? Currency { get; init; }
+
+    public DateTimeOffset? StageChangedAt { get; init; }
+
+    /// <summary>What somebody wrote about where it stands, such as why it was refused.</summary>
+    public string? StageComment { get; init; }
+
+    /// <summary>As somebody typed them; <see cref="Reach"/> makes them comparable.</summary>
+    public IReadOnlyList<string> Phones { get; init; } = [];
+
+    public IReadOnlyList<string> Emails { get; init; } = [];
+
+    /// <summary>Marks of the advertisement that brought it.</summary>
+    public Utm? Utm { get; init; }
+
+    /// <summary>Custom fields and links to parents, by the host's names.</summary>
+    public IReadOnlyDictionary<string, FieldValue> Fields { get; init; } = new Dictionary<string, FieldValue>();
+}
+
+/// <summary>The usual marks in the address of an advertisement.</summary>
+public sealed record Utm(string? Source, string? Medium, string? Campaign, string? Content, string? Term);
+
+/// <summary>Where a lead may stand. A failure is the reason it was refused.</summary>
+public sealed record LeadStage : HostRecord
+{
+    [JsonIgnore]
+    public override RecordKind Kind => RecordKind.LeadStage;
+
+    public required string Name { get; init; }
+
+    public int Order { get; init; }
+
+    public StageMeaning Meaning { get; init; }
+}
+
+/// <summary>A lead entered a stage.</summary>
+public sealed record LeadVisit : HostRecord
+{
+    [JsonIgnore]
+    public override RecordKind Kind => RecordKind.LeadVisit;
+
+    public required string LeadId { get; init; }
+
+    public required string StageId { get; init; }
+
+    public required DateTimeOffset EnteredAt { get; init; }
+}
+
+/// <summary>Where leads and deals come from, in the host's words.</summary>
+public sealed record Source : HostRecord
+{
+    [JsonIgnore]
+    public override RecordKind Kind => RecordKind.Source;
+
+    public required string Name { get; init; }
+
+    public int Order { get; init; }
 }
 
 public sealed record User : HostRecord

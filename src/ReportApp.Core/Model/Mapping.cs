@@ -44,6 +44,7 @@ public sealed record TenantMapping
     public IReadOnlyList<RecordKind> NeededKinds() =>
     [
         RecordKind.User, RecordKind.Department, RecordKind.Pipeline, RecordKind.Stage, RecordKind.Deal, RecordKind.StageVisit,
+        RecordKind.Source, RecordKind.LeadStage, RecordKind.Lead, RecordKind.LeadVisit,
         .. new[] { Objects?.ComplexTable, Objects?.BuildingTable, Schedule?.Table, Payments?.Table }.OfType<string>().Distinct().Select(RecordKind.Item),
     ];
 }

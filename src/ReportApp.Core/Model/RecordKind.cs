@@ -10,6 +10,10 @@ public readonly record struct RecordKind
     public static readonly RecordKind Pipeline = new("pipeline");
     public static readonly RecordKind Stage = new("stage");
     public static readonly RecordKind StageVisit = new("stage-visit");
+    public static readonly RecordKind Lead = new("lead");
+    public static readonly RecordKind LeadStage = new("lead-stage");
+    public static readonly RecordKind LeadVisit = new("lead-visit");
+    public static readonly RecordKind Source = new("source");
     public static readonly RecordKind User = new("user");
     public static readonly RecordKind Department = new("department");
 
@@ -25,6 +29,9 @@ public readonly record struct RecordKind
     /// <summary>The host's name of the table, or null for a canonical kind.</summary>
     public string? ItemHostName => Name.StartsWith(ItemPrefix, StringComparison.Ordinal) ? Name[ItemPrefix.Length..] : null;
 
+    /// <summary>Its records have a card of their own in the host, which people delete one by one; walks of changes do not tell that.</summary>
+    public bool HasCards => this == Deal || this == Lead || ItemHostName is not null;
+
     /// <exception cref="FormatException">Not a kind we know.</exception>
     public static RecordKind Parse(string name) => name switch
     {
@@ -32,6 +39,10 @@ public readonly record struct RecordKind
         "pipeline" => Pipeline,
         "stage" => Stage,
         "stage-visit" => StageVisit,
+        "lead" => Lead,
+        "lead-stage" => LeadStage,
+        "lead-visit" => LeadVisit,
+        "source" => Source,
         "user" => User,
         "department" => Department,
         _ when name.StartsWith(ItemPrefix, StringComparison.Ordinal) && name.Length > ItemPrefix.Length => new(name),

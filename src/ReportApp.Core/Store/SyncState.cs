@@ -285,7 +285,7 @@ public sealed class SyncState
             id.Value = record.Id;
             next.Value = version + 1;
             modified.Value = (object?)record.ModifiedAt?.ToUnixTimeMilliseconds() ?? DBNull.Value;
-            owner.Value = (object?)(record as Deal)?.OwnerId ?? DBNull.Value;
+            owner.Value = (object?)(record as OwnedRecord)?.OwnerId ?? DBNull.Value;
             body.Value = LandedRecords.Format(record);
             version += await command.ExecuteNonQueryAsync(cancellationToken);
         }

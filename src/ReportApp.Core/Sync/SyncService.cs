@@ -166,7 +166,7 @@ public sealed partial class SyncService(
     {
         var now = clock.GetUtcNow();
         var feeds = (await state.ListFeedsAsync(tenant.Id, cancellationToken)).ToDictionary(feed => feed.Kind);
-        foreach (var kind in kinds.Where(kind => kind == RecordKind.Deal || kind.ItemHostName is not null))
+        foreach (var kind in kinds.Where(kind => kind.HasCards))
         {
             if (feeds.GetValueOrDefault(kind) is not { CaughtUp: true, Reason: null } feed || now - feed.SweptAt < SweepEvery) continue;
             var ours = await state.ListIdsAsync(tenant.Id, kind, cancellationToken);

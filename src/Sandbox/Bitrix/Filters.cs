@@ -162,6 +162,8 @@ internal sealed class Filters(Values values)
         if (table.Off.Contains(name))
             return _ => false;
         var field = table.Find(name) ?? throw RestException.InvalidValue($"Invalid filter: field '{name}' is not allowed in filter");
+        if (field.Kind == FieldKind.Point)
+            throw RestException.Unsupported($"a filter by {name}");
         if (wanted is PhpMap && !ArrayOperators.Contains(op))
         {
             if (op is "><" or "!><")

@@ -13,6 +13,8 @@ internal sealed class ItemWriter(Portal portal, Person who, bool isOld)
         var now = portal.Now;
         var row = table.NewRow(table.NextId);
         var given = Write(table, row, fields, isNew: true);
+        if (table.Find("FM") is { } points)
+            Portal.LayPoints(table, row, (row[points] as IReadOnlyList<object> ?? []).Cast<Point>());
         if (table.Find("PARENT_ID_2") is { } parent && row[parent] is long dealId)
         {
             var deal = portal.Deals.Row(dealId) ?? throw new RestException(400, "CRM_FIELD_ERROR_VALUE_NOT_VALID", $"The value of field '{parent.Camel}' is not valid");
@@ -80,6 +82,8 @@ internal sealed class ItemWriter(Portal portal, Person who, bool isOld)
             var field = isOld ? table.FindOld(name) : table.Find(name);
             if (field is null || field.IsReadOnly || (isOld && !isNew && field.Name == "CATEGORY_ID"))
                 continue;
+            if (field.Kind == FieldKind.Point && !isNew)
+                throw RestException.Unsupported("a change of phones and e-mails");
             if (!portal.Values.TryRead(field, input, isOld, out var value) || !Exists(field, value))
                 continue;
             row[field] = value;
@@ -108,24 +112,31 @@ internal sealed class ItemWriter(Portal portal, Person who, bool isOld)
     {
         if (table.Find("STAGE_ID") is not { } stageField)
             return false;
-        var category = table["CATEGORY_ID"];
-        if (portal.CategoryOf(after[category] is long id ? id : -1, table) is not { } pipeline)
-            throw new RestException(400, "CRM_FIELD_ERROR_VALUE_NOT_VALID", "The value of field 'categoryId' is not valid");
-        var isOtherPipeline = before is not null && !Equals(before[category], after[category]);
+        var (pipeline, isOtherPipeline) = ((long?)null, false);
+        if (table.Find("CATEGORY_ID") is { } category)
+        {
+            pipeline = after[category] is long id ? portal.CategoryOf(id, table)?.Id : null;
+            if (pipeline is null)
+                throw new RestException(400, "CRM_FIELD_ERROR_VALUE_NOT_VALID", "The value of field 'categoryId' is not valid");
+            isOtherPipeline = before is not null && !Equals(before[category], after[category]);
+        }
         if (after[stageField] is null || (isOtherPipeline && !given.Contains("STAGE_ID")))
-            after[stageField] = portal.FirstStage(table, pipeline.Id).StatusId;
+            after[stageField] = portal.FirstStage(table, pipeline).StatusId;
         var stage = portal.StageOf(table, (string)after[stageField]!);
-        if (stage is null || stage.CategoryId != pipeline.Id)
+        if (stage is null || stage.CategoryId != pipeline)
             throw new RestException(400, "CRM_FIELD_ERROR_VALUE_NOT_VALID", "The value of field 'stageId' is not valid");
 
         if (table.Find("PREVIOUS_STAGE_ID") is { } previous && before is not null && !Equals(before[stageField], after[stageField]))
             after[previous] = before[stageField];
         if (table.Find("STAGE_SEMANTIC_ID") is { } semantic)
-        {
-            var wasClosed = after[table["CLOSED"]] is true;
             after[semantic] = stage.Meaning;
-            after[table["CLOSED"]] = stage.Meaning != "P";
-            after[table["IS_NEW"]] = stage.StatusId == portal.FirstStage(table, pipeline.Id).StatusId;
+        if (table.Find("DATE_CLOSED") is { } closedAt)
+            after[closedAt] = stage.Meaning == "P" ? null : after[closedAt] ?? portal.Now;
+        if (table.Find("CLOSED") is { } closed)
+        {
+            var wasClosed = after[closed] is true;
+            after[closed] = stage.Meaning != "P";
+            after[table["IS_NEW"]] = stage.StatusId == portal.FirstStage(table, pipeline).StatusId;
             // On closing the day becomes today unless the same change says another (reference 12, row 9).
             if (stage.Meaning != "P" && !wasClosed && !given.Contains("CLOSEDATE"))
                 after[table["CLOSEDATE"]] = portal.Today;

@@ -121,16 +121,27 @@ internal sealed partial class Portal
     }
 
     /// <summary>Writes history beside the row: 1 made, 2 moved, 3 moved to a final stage, 5 pipeline changed (reference 5.5).</summary>
-    public void LayHistory(long owner, long typeId, DateTimeOffset at, long category, Status stage)
+    public static void LayHistory(Table history, long owner, long typeId, DateTimeOffset at, Status stage)
     {
-        var row = History.NewRow(History.NextId);
-        row[History["TYPE_ID"]] = typeId;
-        row[History["OWNER_ID"]] = owner;
-        row[History["CREATED_TIME"]] = at;
-        row[History["CATEGORY_ID"]] = category;
-        row[History["STAGE_SEMANTIC_ID"]] = stage.Meaning;
-        row[History["STAGE_ID"]] = stage.StatusId;
-        History.Put(row);
+        var ofLeads = history.HistoryOf!.EntityTypeId == Schema.Leads;
+        var row = history.NewRow(history.NextId);
+        row[history["TYPE_ID"]] = typeId;
+        row[history["OWNER_ID"]] = owner;
+        row[history["CREATED_TIME"]] = at;
+        if (!ofLeads)
+            row[history["CATEGORY_ID"]] = stage.CategoryId;
+        row[history[ofLeads ? "STATUS_SEMANTIC_ID" : "STAGE_SEMANTIC_ID"]] = stage.Meaning;
+        row[history[ofLeads ? "STATUS_ID" : "STAGE_ID"]] = stage.StatusId;
+        history.Put(row);
+    }
+
+    /// <summary>Gives a new row its phones and e-mails, with ids nobody else's have.</summary>
+    public static void LayPoints(Table table, Row row, IEnumerable<Point> points)
+    {
+        object[] numbered = [.. points.Select((point, i) => point with { Id = (row.Id * 10) + i + 1 })];
+        row[table["FM"]] = numbered.Length == 0 ? null : numbered;
+        row[table["HAS_PHONE"]] = numbered.Any(point => point is Point { TypeId: Point.Phone });
+        row[table["HAS_EMAIL"]] = numbered.Any(point => point is Point { TypeId: Point.Email });
     }
 
     /// <summary>A row as crm.item.get shows it: the ledger's and the truth's form.</summary>
@@ -156,25 +167,24 @@ internal sealed partial class Portal
         if (after is null)
         {
             table.Delete(before!.Id);
-            if (ReferenceEquals(table, Deals))
+            if (table.History is { } past)
             {
-                // A deal's history goes with it (reference 5.5).
-                foreach (var row in History.Rows.Where(row => row[History["OWNER_ID"]] is long owner && owner == before.Id).ToList())
-                    History.Delete(row.Id);
+                // A record's history goes with it (reference 5.5).
+                foreach (var row in past.Rows.Where(row => row[past["OWNER_ID"]] is long owner && owner == before.Id).ToList())
+                    past.Delete(row.Id);
             }
             return;
         }
         table.Put(after);
-        if (!ReferenceEquals(table, Deals))
+        if (table.History is not { } history)
             return;
-        var stage = StageOf(Deals, (string)after[Deals["STAGE_ID"]]!)!;
-        var category = (long)after[Deals["CATEGORY_ID"]]!;
+        var stage = StageOf(table, (string)after[table["STAGE_ID"]]!)!;
         if (before is null)
-            LayHistory(after.Id, 1, at, category, stage);
-        else if (!Equals(before[Deals["CATEGORY_ID"]], category))
-            LayHistory(after.Id, 5, at, category, stage);
-        else if (!Equals(before[Deals["STAGE_ID"]], stage.StatusId))
-            LayHistory(after.Id, stage.Meaning == "P" ? 2 : 3, at, category, stage);
+            LayHistory(history, after.Id, 1, at, stage);
+        else if (table.Find("CATEGORY_ID") is { } category && !Equals(before[category], after[category]))
+            LayHistory(history, after.Id, 5, at, stage);
+        else if (!Equals(before[table["STAGE_ID"]], stage.StatusId))
+            LayHistory(history, after.Id, stage.Meaning == "P" ? 2 : 3, at, stage);
     }
 
     private void Replay(Change change)

@@ -30,8 +30,12 @@ internal sealed partial class Portal : IDisposable
         Filters = new Filters(Values);
         Rights = new Rights(this);
         Deals = Schema.DealTable();
+        Leads = Schema.LeadTable();
+        _tables[Schema.Leads] = Leads;
         _tables[Schema.Deals] = Deals;
-        new SmartLayout(this).Build();
+        new SmartLayout(this, facts).Build();
+        // The rows are the facts from now on; a large world is not held twice.
+        Facts = facts with { Units = [], Deals = [], Leads = [] };
         Ledger = Ledger.Open(dataFolder is null ? null : Path.Combine(dataFolder, "ledger.jsonl"));
         foreach (var change in Ledger.Changes)
             Replay(change);
@@ -39,6 +43,7 @@ internal sealed partial class Portal : IDisposable
 
     public Lock Gate { get; } = new();
 
+    /// <summary>What does not lie in tables.</summary>
     public Facts Facts { get; }
 
     public SandboxClock Clock { get; }
@@ -61,7 +66,7 @@ internal sealed partial class Portal : IDisposable
 
     public Table Deals { get; }
 
-    public Table History { get; } = Schema.HistoryTable();
+    public Table Leads { get; }
 
     public IEnumerable<Table> Tables => _tables.Values;
 
@@ -95,14 +100,15 @@ internal sealed partial class Portal : IDisposable
     public Table? TableOf(int entityTypeId) => _tables.GetValueOrDefault(entityTypeId);
 
     public Table? TableOf(string code) =>
-        code == History.Code ? History : _tables.Values.FirstOrDefault(table => table.Code.Equals(code, StringComparison.OrdinalIgnoreCase));
+        _tables.Values.Concat(_tables.Values.Select(table => table.History).OfType<Table>())
+            .FirstOrDefault(table => table.Code.Equals(code, StringComparison.OrdinalIgnoreCase));
 
-    public Status? StageOf(Table table, string stageId) =>
-        _statuses.Find(status => status.StatusId == stageId && status.CategoryId is { } category && CategoryOf(category, table) is not null && IsStage(table, status));
+    public Status? StageOf(Table table, string stageId) => _statuses.Find(status => status.StatusId == stageId && IsStage(table, status));
 
-    public Status FirstStage(Table table, long categoryId) => StagesOf(table, categoryId).First();
+    public Status FirstStage(Table table, long? categoryId) => StagesOf(table, categoryId).First();
 
-    public IEnumerable<Status> StagesOf(Table table, long categoryId) =>
+    /// <param name="categoryId">Null for leads, which have no pipelines.</param>
+    public IEnumerable<Status> StagesOf(Table table, long? categoryId) =>
         _statuses.Where(status => status.CategoryId == categoryId && IsStage(table, status)).OrderBy(status => status.Sort);
 
     public Category? CategoryOf(long id, Table table) => _categories.Find(category => category.Id == id && category.EntityTypeId == table.EntityTypeId);
@@ -113,8 +119,12 @@ internal sealed partial class Portal : IDisposable
 
     public static string Hex(string seed, int length) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(seed)))[..length];
 
-    private static bool IsStage(Table table, Status status) =>
-        status.EntityId.StartsWith(table.EntityTypeId == Schema.Deals ? "DEAL_STAGE" : $"DYNAMIC_{table.EntityTypeId}_STAGE_", StringComparison.Ordinal);
+    private static bool IsStage(Table table, Status status) => table.EntityTypeId switch
+    {
+        Schema.Leads => status.EntityId == "STATUS",
+        Schema.Deals => status.EntityId.StartsWith("DEAL_STAGE", StringComparison.Ordinal),
+        _ => status.EntityId.StartsWith($"DYNAMIC_{table.EntityTypeId}_STAGE_", StringComparison.Ordinal),
+    };
 }
 
 /// <param name="EntityType"><c>deal</c>, <c>dynamic_{entityTypeId}</c>.</param>

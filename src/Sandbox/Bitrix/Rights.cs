@@ -5,7 +5,7 @@ namespace Sandbox.Bitrix;
 
 /// <summary>
 /// Who may see and change which row. Administrator: everything; head: his department with those under it; manager: his own. An observer
-/// sees. Estate is open to all; schedule lines and payments follow their deal.
+/// sees. Estate is open to all; schedule lines and payments follow their deal, histories the record that moved.
 /// </summary>
 internal sealed class Rights(Portal portal)
 {
@@ -17,11 +17,11 @@ internal sealed class Rights(Portal portal)
     {
         if (IsAdministrator(person))
             return true;
-        if (ReferenceEquals(table, portal.History))
-            return row[table["OWNER_ID"]] is long owner && portal.Deals.Row(owner) is { } owned && CanRead(person, portal.Deals, owned);
+        if (table.HistoryOf is { } moved)
+            return row[table["OWNER_ID"]] is long owner && moved.Row(owner) is { } owned && CanRead(person, moved, owned);
         if (Deal(table, row) is { } deal)
-            return Owns(person, portal.Deals, deal) || Observes(person, deal);
-        return IsOpen(table) || Owns(person, table, row);
+            return Owns(person, portal.Deals, deal) || Observes(person, portal.Deals, deal);
+        return IsOpen(table) || Owns(person, table, row) || Observes(person, table, row);
     }
 
     public bool CanChange(Person person, Table table, Row row)
@@ -48,8 +48,8 @@ internal sealed class Rights(Portal portal)
     private bool Owns(Person person, Table table, Row row) =>
         Owners(person) is not { } owners || (row[table["ASSIGNED_BY_ID"]] is long owner && owners.Contains(owner));
 
-    private bool Observes(Person person, Row deal) =>
-        deal[portal.Deals["OBSERVERS"]] is IReadOnlyList<object> observers && observers.Contains((long)person.Number);
+    private static bool Observes(Person person, Table table, Row row) =>
+        table.Find("OBSERVERS") is { } field && row[field] is IReadOnlyList<object> observers && observers.Contains((long)person.Number);
 
     /// <summary>Null: all.</summary>
     private HashSet<long>? Owners(Person person)

@@ -5,7 +5,7 @@ using Sandbox.World;
 namespace Sandbox.Bitrix;
 
 /// <summary>Lays the facts out the way <c>--layout smart</c> says: estate, schedule lines and payments are smart processes tied to the deal.</summary>
-internal sealed class SmartLayout(Portal portal)
+internal sealed class SmartLayout(Portal portal, Facts facts)
 {
     public const int Complexes = 1040;
     public const int Buildings = 1044;
@@ -29,8 +29,10 @@ internal sealed class SmartLayout(Portal portal)
     private static readonly (string Code, string Name)[] Phases =
         [("finished", "Сдан"), ("selling", "В продаже"), ("launched", "Старт продаж"), ("planned", "Планируется")];
 
-    private readonly Facts _facts = portal.Facts;
-    private readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal);
+
+    /// <summary>Deal to the lead it came from.</summary>
+    private readonly Dictionary<int, long> _leads = [];
 
     public void Build()
     {
@@ -43,6 +45,7 @@ internal sealed class SmartLayout(Portal portal)
         LayComplexes(complexes);
         LayBuildings(buildings);
         LayUnits(units);
+        LayLeads();
         LayDeals();
         LayLines(lines);
         LayPayments(payments);
@@ -51,7 +54,7 @@ internal sealed class SmartLayout(Portal portal)
     private void LayDictionaries()
     {
         var first = true;
-        foreach (var pipeline in _facts.Pipelines.OrderBy(pipeline => pipeline.Number))
+        foreach (var pipeline in facts.Pipelines.OrderBy(pipeline => pipeline.Number))
         {
             portal.AddCategory(new Category(pipeline.Number, pipeline.Name, first ? 100 : 200 + pipeline.Number, Schema.Deals, first));
             first = false;
@@ -68,7 +71,16 @@ internal sealed class SmartLayout(Portal portal)
         }
         portal.AddStatus("DEAL_TYPE", "SALE", "Продажа", 10, isSystem: true);
         portal.AddStatus("DEAL_TYPE", "SERVICES", "Услуги", 20, isSystem: true);
-        foreach (var source in _facts.Deals.Select(deal => deal.Source).Distinct().Order(StringComparer.Ordinal))
+        var order = 10;
+        foreach (var stage in facts.LeadStages)
+        {
+            portal.AddStatus(
+                "STATUS", stage.Code, stage.Name, order, null, stage.Colour, stage.Meaning == "P" ? null : stage.Meaning,
+                isSystem: !stage.Code.StartsWith("UC_", StringComparison.Ordinal));
+            order += 10;
+        }
+        var sources = facts.Deals.Select(deal => deal.Source).Concat(facts.Leads.Select(lead => lead.Source).OfType<string>());
+        foreach (var source in sources.Distinct().Order(StringComparer.Ordinal))
             _sources[source] = portal.AddStatus("SOURCE", $"UC_{Portal.Hex(source, 6).ToUpperInvariant()}", source, 10 * (_sources.Count + 1)).StatusId;
     }
 
@@ -80,15 +92,15 @@ internal sealed class SmartLayout(Portal portal)
             ["isBeginCloseDatesEnabled"] = isDated ? "Y" : "N",
             ["isLinkWithProductsEnabled"] = isPriced ? "Y" : "N",
         };
-        var createdAt = new DateTimeOffset(_facts.Today.AddYears(-3), new TimeOnly(10, 0), _facts.Zone);
+        var createdAt = new DateTimeOffset(facts.Today.AddYears(-3), new TimeOnly(10, 0), facts.Zone);
         return portal.LayProcess(new SmartProcess(id, entityTypeId, title, portal.Administrator.Number, createdAt, switches, parents));
     }
 
     private void LayComplexes(Table table)
     {
         var city = Add(table, "UF_CRM_1_CITY", "string", "Город");
-        foreach (var complex in _facts.Complexes)
-            Lay(table, complex.Number, complex.Name, null, _facts.Today.AddYears(-3))[city] = complex.City;
+        foreach (var complex in facts.Complexes)
+            Lay(table, complex.Number, complex.Name, null, facts.Today.AddYears(-3))[city] = complex.City;
     }
 
     private void LayBuildings(Table table)
@@ -100,9 +112,9 @@ internal sealed class SmartLayout(Portal portal)
         var end = Add(table, "UF_CRM_2_COMMISSIONED_ON", "date", "Ввод в эксплуатацию");
         var count = Add(table, "UF_CRM_2_UNITS", "integer", "Помещений всего");
         var parent = table[$"parentId{Complexes}"];
-        foreach (var building in _facts.Buildings)
+        foreach (var building in facts.Buildings)
         {
-            var row = Lay(table, building.Number, building.Name, null, _facts.Today.AddYears(-3));
+            var row = Lay(table, building.Number, building.Name, null, facts.Today.AddYears(-3));
             row[parent] = (long)building.Complex;
             row[phase] = ChoiceOf(phase, Phases, building.Phase);
             row[entity] = building.LegalEntity;
@@ -115,15 +127,15 @@ internal sealed class SmartLayout(Portal portal)
 
     private void LayUnits(Table table)
     {
-        var classes = _facts.Units.Select(unit => unit.Class).Distinct().Select(name => (name, char.ToUpperInvariant(name[0]) + name[1..])).ToArray();
+        var classes = facts.Units.Select(unit => unit.Class).Distinct().Select(name => (name, char.ToUpperInvariant(name[0]) + name[1..])).ToArray();
         var kind = Add(table, "UF_CRM_3_CLASS", "enumeration", "Тип помещения", classes);
         var rooms = Add(table, "UF_CRM_3_ROOMS", "integer", "Комнат");
         var floor = Add(table, "UF_CRM_3_FLOOR", "integer", "Этаж");
         var area = Add(table, "UF_CRM_3_AREA", "double", "Площадь, м²");
         var parent = table[$"parentId{Buildings}"];
-        foreach (var unit in _facts.Units)
+        foreach (var unit in facts.Units)
         {
-            var row = Lay(table, unit.Number, unit.Label, unit.ListPrice, _facts.Today.AddYears(-3));
+            var row = Lay(table, unit.Number, unit.Label, unit.ListPrice, facts.Today.AddYears(-3));
             row[parent] = (long)unit.Building;
             row[kind] = ChoiceOf(kind, classes, unit.Class);
             row[rooms] = (long)unit.Rooms;
@@ -132,13 +144,68 @@ internal sealed class SmartLayout(Portal portal)
         }
     }
 
+    private void LayLeads()
+    {
+        var (table, history) = (portal.Leads, portal.Leads.History!);
+        var visits = new List<(DateTimeOffset At, long Lead, long TypeId, Status Stage)>();
+        foreach (var lead in facts.Leads)
+        {
+            var last = lead.History[^1];
+            var stage = portal.StageOf(table, last.Stage)!;
+            var row = table.NewRow(lead.Number);
+            row[table["TITLE"]] = lead.Title;
+            row[table["NAME"]] = lead.Client.FirstName;
+            row[table["LAST_NAME"]] = lead.Client.LastName;
+            row[table["STAGE_ID"]] = stage.StatusId;
+            row[table["STAGE_SEMANTIC_ID"]] = stage.Meaning;
+            row[table["STATUS_DESCRIPTION"]] = lead.Comment;
+            row[table["SOURCE_ID"]] = lead.Source is { } source ? _sources[source] : null;
+            row[table["OPPORTUNITY"]] = lead.Budget ?? 0;
+            row[table["IS_MANUAL_OPPORTUNITY"]] = true;
+            row[table["CURRENCY_ID"]] = "RUB";
+            row[table["OPENED"]] = false;
+            row[table["HAS_IMOL"]] = false;
+            row[table["IS_RETURN_CUSTOMER"]] = false;
+            row[table["UTM_SOURCE"]] = lead.Campaign is null ? null : "yandex";
+            row[table["UTM_MEDIUM"]] = lead.Campaign is null ? null : "cpc";
+            row[table["UTM_CAMPAIGN"]] = lead.Campaign;
+            Portal.LayPoints(table, row, PointsOf(lead.Client));
+            object movedAt = Server(last.At);
+            Stamp(table, row, "CREATED", Server(lead.CreatedAt), lead.Owner);
+            Stamp(table, row, "UPDATED", movedAt, last.By);
+            Stamp(table, row, "MOVED", movedAt, last.By);
+            Stamp(table, row, "LAST_ACTIVITY", movedAt, last.By);
+            row[table["DATE_CLOSED"]] = stage.Meaning == "P" ? null : movedAt;
+            row[table["ASSIGNED_BY_ID"]] = (long)lead.Owner;
+            row[table["ENTITY_TYPE_ID"]] = (long)Schema.Leads;
+            table.Put(row);
+            for (var i = 0; i < lead.History.Count; i++)
+            {
+                var at = portal.StageOf(table, lead.History[i].Stage)!;
+                visits.Add((lead.History[i].At, lead.Number, TypeOf(i, at), at));
+            }
+            if (lead.Deal is { } deal)
+                _leads[deal] = lead.Number;
+        }
+        foreach (var (at, lead, typeId, stage) in visits.OrderBy(visit => visit.At).ThenBy(visit => visit.Lead))
+            Portal.LayHistory(history, lead, typeId, Server(at), stage);
+    }
+
+    private static IEnumerable<Point> PointsOf(Client client)
+    {
+        if (client.Phone is { } phone)
+            yield return new Point(0, Point.Phone, "MOBILE", phone);
+        if (client.Email is { } email)
+            yield return new Point(0, Point.Email, "HOME", email);
+    }
+
     private void LayDeals()
     {
         var table = portal.Deals;
         var seller = Add(table, "UF_CRM_SELLER", "employee", "Продавец");
-        var forms = Words(_facts.Deals.Select(deal => deal.PaymentForm));
+        var forms = Words(facts.Deals.Select(deal => deal.PaymentForm));
         var form = Add(table, "UF_CRM_PAYMENT_FORM", "enumeration", "Форма оплаты", forms);
-        var channels = Words(_facts.Deals.Select(deal => deal.Channel));
+        var channels = Words(facts.Deals.Select(deal => deal.Channel));
         var channel = Add(table, "UF_CRM_CHANNEL", "enumeration", "Канал привлечения", channels);
         var contract = Add(table, "UF_CRM_CONTRACT_NO", "string", "Номер договора");
         var signed = Add(table, "UF_CRM_CONTRACT_DATE", "date", "Дата договора");
@@ -149,10 +216,10 @@ internal sealed class SmartLayout(Portal portal)
         var complex = Schema.AddParent(table, Complexes, "Жилой комплекс");
         var building = Schema.AddParent(table, Buildings, "Корпус");
         var unit = Schema.AddParent(table, Units, "Помещение");
-        var units = _facts.Units.ToDictionary(one => one.Number);
-        var history = new List<(DateTimeOffset At, long Deal, long TypeId, long Category, Status Stage)>();
+        var units = facts.Units.ToDictionary(one => one.Number);
+        var visits = new List<(DateTimeOffset At, long Deal, long TypeId, Status Stage)>();
 
-        foreach (var deal in _facts.Deals)
+        foreach (var deal in facts.Deals)
         {
             var last = deal.History[^1];
             var stage = Stage(deal.Pipeline, last.Stage);
@@ -170,16 +237,18 @@ internal sealed class SmartLayout(Portal portal)
             row[table["IS_MANUAL_OPPORTUNITY"]] = true;
             row[table["TAX_VALUE"]] = 0m;
             row[table["CURRENCY_ID"]] = deal.Currency;
-            row[table["BEGINDATE"]] = DateOnly.FromDateTime(deal.CreatedAt.ToOffset(_facts.Zone).DateTime);
-            row[table["CLOSEDATE"]] = stage.Meaning == "P" ? deal.ExpectedClose : DateOnly.FromDateTime(last.At.ToOffset(_facts.Zone).DateTime);
+            row[table["BEGINDATE"]] = DateOnly.FromDateTime(deal.CreatedAt.ToOffset(facts.Zone).DateTime);
+            row[table["CLOSEDATE"]] = stage.Meaning == "P" ? deal.ExpectedClose : DateOnly.FromDateTime(last.At.ToOffset(facts.Zone).DateTime);
             row[table["OPENED"]] = false;
             row[table["CLOSED"]] = stage.Meaning != "P";
             row[table["SOURCE_ID"]] = _sources[deal.Source];
+            row[table["LEAD_ID"]] = _leads.TryGetValue(deal.Number, out var lead) ? lead : null;
             row[table["OBSERVERS"]] = deal.Observers.Count == 0 ? null : deal.Observers.Select(one => (object)(long)one).ToArray();
-            Stamp(table, row, "CREATED", deal.CreatedAt, deal.CreatedBy);
-            Stamp(table, row, "UPDATED", deal.ModifiedAt, last.By);
-            Stamp(table, row, "MOVED", last.At, last.By);
-            Stamp(table, row, "LAST_ACTIVITY", deal.ModifiedAt, last.By);
+            object modifiedAt = Server(deal.ModifiedAt);
+            Stamp(table, row, "CREATED", Server(deal.CreatedAt), deal.CreatedBy);
+            Stamp(table, row, "UPDATED", modifiedAt, last.By);
+            Stamp(table, row, "MOVED", Server(last.At), last.By);
+            Stamp(table, row, "LAST_ACTIVITY", modifiedAt, last.By);
             row[table["ASSIGNED_BY_ID"]] = (long)deal.Owner;
             row[table["ENTITY_TYPE_ID"]] = (long)Schema.Deals;
             row[seller] = (long?)deal.Seller;
@@ -200,22 +269,25 @@ internal sealed class SmartLayout(Portal portal)
             {
                 var step = deal.History[i];
                 var at = Stage(deal.Pipeline, step.Stage);
-                history.Add((step.At, deal.Number, i == 0 ? 1 : at.Meaning == "P" ? 2 : 3, deal.Pipeline, at));
+                visits.Add((step.At, deal.Number, TypeOf(i, at), at));
             }
             foreach (var comment in deal.Comments)
                 portal.LayComment(deal.Number, comment);
         }
         // Ids follow time, as they were given when it happened.
-        foreach (var (at, deal, typeId, category, stage) in history.OrderBy(entry => entry.At).ThenBy(entry => entry.Deal))
-            portal.LayHistory(deal, typeId, Server(at), category, stage);
+        foreach (var (at, deal, typeId, stage) in visits.OrderBy(visit => visit.At).ThenBy(visit => visit.Deal))
+            Portal.LayHistory(table.History!, deal, typeId, Server(at), stage);
     }
+
+    /// <summary>1 made, 2 moved, 3 moved to a final stage (reference 5.5).</summary>
+    private static long TypeOf(int step, Status stage) => step == 0 ? 1 : stage.Meaning == "P" ? 2 : 3;
 
     private void LayLines(Table table)
     {
         var kind = Add(table, "UF_CRM_4_KIND", "enumeration", "Вид платежа", LineKinds);
         var cancelled = Add(table, "UF_CRM_4_CANCELLED_ON", "date", "Отменён");
         var parent = table["parentId2"];
-        foreach (var deal in _facts.Deals)
+        foreach (var deal in facts.Deals)
         {
             foreach (var line in deal.Schedule)
             {
@@ -226,7 +298,7 @@ internal sealed class SmartLayout(Portal portal)
                 row[kind] = ChoiceOf(kind, LineKinds, line.Kind);
                 row[cancelled] = line.CancelledOn;
                 if (line.CancelledOn is { } on)
-                    Stamp(table, row, "UPDATED", new DateTimeOffset(on, new TimeOnly(12, 0), _facts.Zone), deal.Owner);
+                    Stamp(table, row, "UPDATED", Noon(on), deal.Owner);
             }
         }
     }
@@ -238,14 +310,15 @@ internal sealed class SmartLayout(Portal portal)
         var account = Add(table, "UF_CRM_5_ACCOUNT", "string", "Счёт");
         var parent = table["parentId2"];
         var line = table[$"parentId{ScheduleLines}"];
-        foreach (var deal in _facts.Deals)
+        foreach (var deal in facts.Deals)
         {
             foreach (var payment in deal.Payments)
             {
                 var title = $"{NameOf(PaymentKinds, payment.Kind)}, {payment.PaidOn:dd.MM.yyyy}";
                 var row = Lay(table, payment.Number, title, payment.Amount, payment.PaidOn, deal.Currency, deal.Owner);
-                Stamp(table, row, "CREATED", payment.EnteredAt, portal.Administrator.Number);
-                Stamp(table, row, "UPDATED", payment.EnteredAt, portal.Administrator.Number);
+                object enteredAt = Server(payment.EnteredAt);
+                Stamp(table, row, "CREATED", enteredAt, portal.Administrator.Number);
+                Stamp(table, row, "UPDATED", enteredAt, portal.Administrator.Number);
                 row[parent] = (long)deal.Number;
                 row[line] = (long?)payment.Line;
                 row[kind] = ChoiceOf(kind, PaymentKinds, payment.Kind);
@@ -258,7 +331,7 @@ internal sealed class SmartLayout(Portal portal)
     private Row Lay(Table table, long id, string title, decimal? amount, DateOnly on, string currency = "RUB", int? owner = null)
     {
         var row = table.NewRow(id);
-        var at = new DateTimeOffset(on, new TimeOnly(12, 0), _facts.Zone);
+        object at = Noon(on);
         var by = owner ?? portal.Administrator.Number;
         row[table["TITLE"]] = title;
         row[table["CATEGORY_ID"]] = portal.DefaultCategory(table).Id;
@@ -292,13 +365,16 @@ internal sealed class SmartLayout(Portal portal)
             Choices = [.. choices.Select((choice, i) => new Choice(0, choice.Name, 10 * (i + 1), false, choice.Code))],
         });
 
-    private void Stamp(Table table, Row row, string what, DateTimeOffset at, int by)
+    /// <param name="at">Server's time; the object itself, so that equal stamps of a row are one.</param>
+    private static void Stamp(Table table, Row row, string what, object at, int by)
     {
-        row[table[what + "_TIME"]] = Server(at);
+        row[table[what + "_TIME"]] = at;
         row[table[what + "_BY"]] = (long)by;
     }
 
-    private DateTimeOffset Server(DateTimeOffset at) => at.AddTicks(-(at.Ticks % TimeSpan.TicksPerSecond)).ToOffset(_facts.Zone);
+    private DateTimeOffset Noon(DateOnly on) => new(on, new TimeOnly(12, 0), facts.Zone);
+
+    private DateTimeOffset Server(DateTimeOffset at) => at.AddTicks(-(at.Ticks % TimeSpan.TicksPerSecond)).ToOffset(facts.Zone);
 
     private Status Stage(int pipeline, string code) => portal.StageOf(portal.Deals, StageId(pipeline, code))!;
 

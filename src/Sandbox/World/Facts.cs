@@ -6,7 +6,13 @@ namespace Sandbox.World;
 internal sealed record Facts(
     int Seed, DateOnly Today, TimeSpan Zone, string CompanyName, IReadOnlyList<Department> Departments, IReadOnlyList<Person> People,
     IReadOnlyList<Complex> Complexes, IReadOnlyList<Building> Buildings, IReadOnlyList<Unit> Units, IReadOnlyList<Pipeline> Pipelines,
-    IReadOnlyList<Deal> Deals, IReadOnlyList<Target> Targets);
+    IReadOnlyList<Deal> Deals, IReadOnlyList<Target> Targets)
+{
+    public IReadOnlyList<PipelineStage> LeadStages { get; init; } = [];
+
+    /// <summary>In the order they came.</summary>
+    public IEnumerable<Lead> Leads { get; init; } = [];
+}
 
 /// <param name="Head">Number of the person who leads it.</param>
 internal sealed record Department(int Number, string Name, int? Parent, int? Head);
@@ -42,7 +48,20 @@ internal sealed record Deal(
     string Source, string Channel, string PaymentForm, string? ContractNumber, DateOnly? SignedOn, DateOnly? RegisteredOn, DateOnly? EndedOn,
     string ClientName, IReadOnlyList<Step> History, IReadOnlyList<ScheduleLine> Schedule, IReadOnlyList<Payment> Payments, IReadOnlyList<Comment> Comments);
 
-/// <param name="Stage">Code of the stage in the deal's pipeline.</param>
+/// <summary>Somebody who asked or bought.</summary>
+/// <param name="Phone">As he or the operator wrote it.</param>
+internal sealed record Client(int Number, string FirstName, string LastName, string? Phone, string? Email);
+
+/// <summary>An inquiry.</summary>
+/// <param name="Source">Null: nobody noted one.</param>
+/// <param name="Comment">Why it went nowhere, where somebody wrote it down.</param>
+/// <param name="History">In time order; the last one is where it stands.</param>
+/// <param name="Deal">What became of it.</param>
+internal sealed record Lead(
+    int Number, string Title, Client Client, string? Source, string? Campaign, int Owner, decimal? Budget, DateTimeOffset CreatedAt, string? Comment,
+    IReadOnlyList<Step> History, int? Deal);
+
+/// <param name="Stage">Code of the stage, in the deal's pipeline or among those of leads.</param>
 internal sealed record Step(string Stage, DateTimeOffset At, int By);
 
 /// <param name="Kind">own, credit, tranche, instalment, final, maternity, military, tradein, surcharge.</param>

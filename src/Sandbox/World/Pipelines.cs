@@ -54,3 +54,32 @@ internal static class Pipelines
         ]),
     ];
 }
+
+/// <summary>The way of an inquiry; a failure is the reason it went nowhere.</summary>
+internal static class LeadStages
+{
+    public const string New = "NEW";
+    public const string InWork = "IN_PROCESS";
+    public const string CallAgain = "UC_L3N8VQ";
+    public const string Converted = "CONVERTED";
+    public const string Junk = "JUNK";
+    public const string NoAnswer = "UC_N5T1AW";
+    public const string NoMoney = "UC_B7M4DY";
+    public const string Elsewhere = "UC_E2K9SL";
+    public const string Repeated = "UC_D6P0TR";
+    public const string Other = "UC_Z1O3TH";
+
+    public static readonly IReadOnlyList<PipelineStage> All =
+    [
+        new(New, "Не обработан", "P", "#39A8EF"),
+        new(InWork, "В работе", "P", "#2FC6F6"),
+        new(CallAgain, "Перезвонить", "P", "#FFA900"),
+        new(Converted, "Качественный лид", "S", "#7BD500"),
+        new(Junk, "Спам, ошибка номером", "F", "#FF5752"),
+        new(NoAnswer, "Не дозвонились", "F", "#FF5752"),
+        new(NoMoney, "Не подходит бюджет", "F", "#FF5752"),
+        new(Elsewhere, "Ищет другой район", "F", "#FF5752"),
+        new(Repeated, "Повторное обращение", "F", "#A61C1C"),
+        new(Other, "Другое", "F", "#A61C1C"),
+    ];
+}

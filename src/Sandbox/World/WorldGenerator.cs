@@ -29,7 +29,11 @@ internal static class WorldGenerator
 
         return new Facts(
             seed, today, Moscow, "Причал", company.Departments, company.People, estate.Complexes, estate.Buildings, estate.Units, Pipelines.All,
-            told, Targets.Generate(seed, today, company, company.People, estate, told));
+            told, Targets.Generate(seed, today, company, company.People, estate, told))
+        {
+            LeadStages = LeadStages.All,
+            Leads = new Demand(seed, today, Moscow, company, told).Leads(),
+        };
     }
 
     /// <summary>When people came: more each year, fewer in January and May, mostly by day, in the order of time.</summary>

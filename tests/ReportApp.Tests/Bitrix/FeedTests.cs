@@ -46,6 +46,35 @@ public sealed class FeedTests
     }
 
     [Fact]
+    public async Task A_lead_brings_its_phones_mails_and_marks_whatever_shape_they_come_in()
+    {
+        await using var host = await WireHost.StartAsync();
+        host.On("crm.item.fields", PortalTables.Fields(PortalTables.Field("ufCrmBudget", "money", "UF_CRM_BUDGET")));
+        host.On("crm.item.list", PortalTables.Items(
+            Lead(1, """
+            "fm":[{"id":11,"valueType":"MOBILE","value":"8 (916) 1","typeId":"PHONE"},{"id":"12","valueType":"HOME","value":"a@b.example","typeId":"EMAIL"},
+            {"id":13,"typeId":"WEB","value":"b.example"},{"id":14,"typeId":"PHONE","value":""}],"utmSource":"yandex","utmTerm":null,"ufCrmBudget":"5000000|RUB"
+            """),
+            Lead(2, "\"fm\":{\"0\":{\"id\":21,\"value\":\"+7 916 2\",\"typeId\":\"PHONE\"},\"2\":{\"id\":22,\"value\":\"+7 916 3\",\"typeId\":\"PHONE\"}}"),
+            Lead(3, "\"fm\":[]"), Lead(4, "\"fm\":null,\"utmSource\":\"\"")));
+
+        var leads = (await PageAsync(host, new(RecordKind.Lead, null))).Records.Cast<Lead>().ToList();
+
+        Assert.Equal(["8 (916) 1"], leads[0].Phones);
+        Assert.Equal(["a@b.example"], leads[0].Emails);
+        Assert.Equal(new Utm("yandex", null, null, null, null), leads[0].Utm);
+        Assert.Equal("5000000 RUB", leads[0].Fields["ufCrmBudget"].First);
+        Assert.Equal(["+7 916 2", "+7 916 3"], leads[1].Phones);
+        Assert.All(leads[2..], lead => Assert.Equal((0, 0, null), (lead.Phones.Count, lead.Emails.Count, lead.Utm)));
+        Assert.Equal("*", host.AskedFor("crm.item.list")[0]["select[0]"]); // phones come with everything or not at all
+    }
+
+    private static string Lead(int id, string more) => $$"""
+        {"id":{{id}},"title":"Заявка","stageId":"NEW","opportunity":0,"currencyId":"RUB","assignedById":4,"createdTime":"2026-11-01T10:00:00+03:00",
+        "updatedTime":"2026-11-02T10:00:00+03:00",{{more}}}
+        """;
+
+    [Fact]
     public async Task A_feed_that_is_refused_stands_still_alone()
     {
         await using var host = await WireHost.StartAsync();

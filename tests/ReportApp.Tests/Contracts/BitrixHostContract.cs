@@ -56,7 +56,9 @@ internal sealed class BitrixContractHost : ContractHost
         {
             [RecordKind.Deal] = await IdsAsync("deal", "id"), [RecordKind.StageVisit] = await IdsAsync("stagehistory", "ID"),
             [RecordKind.User] = await IdsAsync("user", "ID"), [RecordKind.Department] = await IdsAsync("department", "ID"),
-            [RecordKind.Pipeline] = ["0", "9"],
+            [RecordKind.Pipeline] = ["0", "9"], [RecordKind.Lead] = await IdsAsync("lead", "id"),
+            [RecordKind.LeadVisit] = await IdsAsync("lead_stagehistory", "ID"), [RecordKind.LeadStage] = await DictionaryAsync("STATUS"),
+            [RecordKind.Source] = await DictionaryAsync("SOURCE"),
         };
         foreach (var type in (await _portal.ResultAsync("crm.type.list"))["types"]!.AsArray())
         {
@@ -67,8 +69,8 @@ internal sealed class BitrixContractHost : ContractHost
         return truth;
     }
 
-    public override async Task<IReadOnlyDictionary<string, string>> DealsSeenByAsync(string person) =>
-        (await _portal.ItemsAsync($"/__sandbox/truth/deal?as={person}")).ToDictionary(deal => deal!["id"]!.ToString(), deal => deal!["assignedById"]!.ToString());
+    public override async Task<IReadOnlyDictionary<string, string>> SeenByAsync(string person, RecordKind kind) =>
+        (await _portal.ItemsAsync($"/__sandbox/truth/{kind}?as={person}")).ToDictionary(row => row!["id"]!.ToString(), row => row!["assignedById"]!.ToString());
 
     public override async Task<EntryRequest> LaunchAsync(string person)
     {
@@ -124,6 +126,11 @@ internal sealed class BitrixContractHost : ContractHost
 
     private async Task<string[]> IdsAsync(string entity, string name) =>
         [.. (await _portal.ItemsAsync("/__sandbox/truth/" + entity)).Select(row => row![name]!.ToString())];
+
+    private async Task<string[]> DictionaryAsync(string dictionary) =>
+    [
+        .. (await _portal.ItemsAsync("/__sandbox/truth/status")).Where(row => (string)row!["ENTITY_ID"]! == dictionary).Select(row => row!["STATUS_ID"]!.ToString()),
+    ];
 
     private static EntryRequest With(EntryRequest entry, string field, string value) =>
         entry with { Form = new Dictionary<string, string>(entry.Form) { [field] = value } };

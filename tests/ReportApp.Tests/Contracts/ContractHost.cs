@@ -32,8 +32,10 @@ internal abstract class ContractHost(StoreFixture store) : IAsyncDisposable
     /// <summary>All that the host keeps of the kinds we walk: kind to ids.</summary>
     public abstract Task<IReadOnlyDictionary<RecordKind, string[]>> TruthAsync();
 
-    /// <summary>Deals a person sees, with their owners, by the host's own word.</summary>
-    public abstract Task<IReadOnlyDictionary<string, string>> DealsSeenByAsync(string person);
+    /// <summary>Records a person sees, with their owners, by the host's own word.</summary>
+    public abstract Task<IReadOnlyDictionary<string, string>> SeenByAsync(string person, RecordKind kind);
+
+    public Task<IReadOnlyDictionary<string, string>> DealsSeenByAsync(string person) => SeenByAsync(person, RecordKind.Deal);
 
     /// <summary>The form with which the host's page opens us for a person.</summary>
     public abstract Task<EntryRequest> LaunchAsync(string person);

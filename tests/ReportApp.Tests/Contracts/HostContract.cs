@@ -189,21 +189,24 @@ public abstract class HostContract : IAsyncLifetime
         Assert.IsType<RecordReading.Missing>(Assert.Single(await Connector.ReadRecordsAsync(seller, RecordKind.Deal, [_host.HiddenDeal], Token)));
     }
 
-    [Fact]
+    [Theory]
+    [InlineData("deal")]
+    [InlineData("lead")]
     [Trait("MUST", "4.12")]
-    public async Task A_viewer_sees_what_the_host_shows_him_and_nothing_else()
+    public async Task A_viewer_sees_what_the_host_shows_him_and_nothing_else(string name)
     {
-        var all = await _host.DealsSeenByAsync(_host.Administrator);
-        var own = await _host.DealsSeenByAsync(_host.Seller);
+        var kind = RecordKind.Parse(name);
+        var all = await _host.SeenByAsync(_host.Administrator, kind);
+        var own = await _host.SeenByAsync(_host.Seller, kind);
         OwnerCount[] owners = [.. all.Values.CountBy(owner => owner).Select(owner => new OwnerCount(owner.Key, owner.Value))];
 
-        var administrator = await Connector.ReadVisibleAsync(_administrator, RecordKind.Deal, owners, await _host.NowAsync(), Token);
-        var seller = await Connector.ReadVisibleAsync(await _host.OpenAsync(_host.Seller), RecordKind.Deal, owners, await _host.NowAsync(), Token);
+        var administrator = await Connector.ReadVisibleAsync(_administrator, kind, owners, await _host.NowAsync(), Token);
+        var seller = await Connector.ReadVisibleAsync(await _host.OpenAsync(_host.Seller), kind, owners, await _host.NowAsync(), Token);
 
         Assert.True(administrator.SeesAll);
         Assert.False(seller.SeesAll);
         Assert.InRange(own.Count, 2, all.Count - 1);
-        Assert.Equal(own.Keys.Order(), all.Where(deal => seller.Covers(deal.Key, deal.Value)).Select(deal => deal.Key).Order());
+        Assert.Equal(own.Keys.Order(), all.Where(row => seller.Covers(row.Key, row.Value)).Select(row => row.Key).Order());
     }
 
     [Fact]

@@ -35,6 +35,14 @@ internal sealed class ProjectedRows
 
     public TableChange<DepartmentRow> Departments { get; } = new();
 
+    public TableChange<LeadRow> Leads { get; } = new();
+
+    public TableChange<LeadStageRow> LeadStages { get; } = new();
+
+    public TableChange<LeadVisitRow> LeadVisits { get; } = new();
+
+    public TableChange<SourceRow> Sources { get; } = new();
+
     public TableChange<FaultRow> Faults { get; } = new();
 
     /// <summary>Something changed that may concern any deal.</summary>

@@ -120,6 +120,7 @@ internal sealed class ProjectionBuilder(ProjectionFiles files)
                 ? $"CREATE TEMP TABLE touched AS SELECT DISTINCT deal_id FROM (SELECT id AS deal_id FROM {catalog}.main.deal UNION ALL FROM temp.main.touching) WHERE deal_id IS NOT NULL"
                 : "CREATE TEMP TABLE touched AS SELECT DISTINCT deal_id FROM temp.main.touching WHERE deal_id IS NOT NULL");
             ProjectionDerivation.Run(connection, catalog);
+            LeadDerivation.Run(connection, catalog);
         }
         connection.Execute(
             $"UPDATE {catalog}.main.projection_state SET version = $version, targets_version = $targets, complete_up_to = $complete, built_at = $now",
@@ -141,6 +142,10 @@ internal sealed class ProjectionBuilder(ProjectionFiles files)
         ProjectionSchema.Building.Merge(connection, catalog, rows.Buildings);
         ProjectionSchema.Person.Merge(connection, catalog, rows.People);
         ProjectionSchema.Department.Merge(connection, catalog, rows.Departments);
+        LeadSchema.Lead.Merge(connection, catalog, rows.Leads);
+        LeadSchema.LeadStage.Merge(connection, catalog, rows.LeadStages);
+        LeadSchema.LeadVisit.Merge(connection, catalog, rows.LeadVisits);
+        LeadSchema.Source.Merge(connection, catalog, rows.Sources);
         ProjectionSchema.Fault.Merge(connection, catalog, rows.Faults);
         return rows.ConcernsAllDeals;
     }

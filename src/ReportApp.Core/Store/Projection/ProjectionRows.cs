@@ -5,7 +5,8 @@ namespace ReportApp.Core.Store.Projection;
 
 internal sealed record DealRow(
     string Id, string Title, string PipelineId, string StageId, int? MappedStep, string? OwnerId, string? SellerId, string? ComplexRef,
-    string? BuildingRef, long? Amount, string? Currency, bool InCurrency, int? OwnProbability, DateOnly? ExpectedClose, string? Plan);
+    string? BuildingRef, long? Amount, string? Currency, bool InCurrency, int? OwnProbability, DateOnly? ExpectedClose, string? Plan,
+    string? LeadId, string? SourceId);
 
 internal sealed record StageRow(string Id, string PipelineId, string Name, int Position, int Step);
 
@@ -26,6 +27,19 @@ internal sealed record BuildingRow(string Id, string Name, string? ComplexId);
 internal sealed record PersonRow(string Id, string Name, bool IsActive, string? DepartmentId);
 
 internal sealed record DepartmentRow(string Id, string Name, string? ParentId, string? HeadId, int Position);
+
+/// <param name="CreatedOn">Day in the report zone.</param>
+/// <param name="Reach">Comparable phones and e-mails, blanks between them; null when there is none.</param>
+internal sealed record LeadRow(
+    string Id, string Title, string StageId, string? OwnerId, string? SourceId, DateOnly CreatedOn, long CreatedAt, long? Amount, bool InCurrency,
+    string? Campaign, string? Reach);
+
+/// <param name="Meaning">inWork, qualified, disqualified.</param>
+internal sealed record LeadStageRow(string Id, string Name, int Position, string Meaning);
+
+internal sealed record LeadVisitRow(string Id, string LeadId, string StageId, DateOnly EnteredOn, long EnteredAt);
+
+internal sealed record SourceRow(string Id, string Name, int Position);
 
 /// <summary>A value of a record that could not be used; the record is left out or the value is empty.</summary>
 /// <param name="Id">Kind and id of the record.</param>

@@ -7,14 +7,14 @@ namespace ReportApp.Core.Store.Projection;
 /// <summary>The tables of one tenant's projection. Whoever changes them raises <see cref="FormatVersion"/>: every file is then built anew.</summary>
 internal static class ProjectionSchema
 {
-    public const int FormatVersion = 3;
+    public const int FormatVersion = 4;
 
     public static readonly ProjectionTable<DealRow, DealMap> Deal = new(
         "deal",
         [
             "id VARCHAR", "title VARCHAR", "pipeline_id VARCHAR", "stage_id VARCHAR", "mapped_step INTEGER", "owner_id VARCHAR", "seller_id VARCHAR",
             "complex_ref VARCHAR", "building_ref VARCHAR", "amount BIGINT", "currency VARCHAR", "in_currency BOOLEAN", "own_probability INTEGER",
-            "expected_close DATE", "plan VARCHAR",
+            "expected_close DATE", "plan VARCHAR", "lead_id VARCHAR", "source_id VARCHAR",
         ],
         [
             "step INTEGER", "outcome VARCHAR", "complex_id VARCHAR", "building_id VARCHAR", "manager_id VARCHAR", "department_id VARCHAR", "successor_id VARCHAR",
@@ -64,7 +64,10 @@ internal static class ProjectionSchema
         [], null, "amount", row => row.Amount);
 
     public static readonly IReadOnlyList<ProjectionTable> All =
-        [Deal, Stage, StageVisit, ScheduleLine, Payment, Complex, Building, Person, Department, Fault, PlanTarget];
+    [
+        Deal, Stage, StageVisit, ScheduleLine, Payment, Complex, Building, Person, Department, Fault, PlanTarget,
+        .. LeadSchema.All,
+    ];
 
     /// <summary>The table of one row that tells what a file was built from and how far it goes.</summary>
     public static string CreateStateIn(string catalog) =>
@@ -112,6 +115,8 @@ internal sealed class DealMap : DuckDBAppenderMap<DealRow>
         Map(row => row.OwnProbability);
         Map(row => row.ExpectedClose);
         Map(row => row.Plan);
+        Map(row => row.LeadId);
+        Map(row => row.SourceId);
     }
 }
 

@@ -7,7 +7,11 @@ namespace ReportApp.Core.Store.Projection;
 /// <summary>What the projector must know of a tenant.</summary>
 /// <param name="Currency">The report currency; money in another one is set apart.</param>
 /// <param name="UtcOffset">Turns an instant into a civil day where a date was expected.</param>
-internal sealed record ProjectionContext(TenantMapping Mapping, string Currency, TimeSpan UtcOffset);
+internal sealed record ProjectionContext(TenantMapping Mapping, string Currency, TimeSpan UtcOffset)
+{
+    /// <summary>The civil day of an instant in the report zone (C2).</summary>
+    public DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(instant.ToOffset(UtcOffset).DateTime);
+}
 
 /// <summary>
 /// Landed records in, rows out: the tenant's mapping applied. Pure, one record at a time. A value that cannot be read becomes a fault
@@ -36,6 +40,19 @@ internal static class Projector
                 into.Departments.Set(
                     unit.Id, record.Deleted ? null : new DepartmentRow(unit.Id, unit.Name, unit.ParentId, unit.HeadId, unit.Order));
                 break;
+            case Lead lead:
+                into.Leads.Set(lead.Id, record.Deleted ? null : ToRow(lead, reader, context));
+                break;
+            case LeadStage stage:
+                into.LeadStages.Set(stage.Id, record.Deleted ? null : ToRow(stage));
+                break;
+            case LeadVisit visit:
+                into.LeadVisits.Set(visit.Id, record.Deleted ? null : new LeadVisitRow(
+                    visit.Id, visit.LeadId, visit.StageId, context.DayOf(visit.EnteredAt), visit.EnteredAt.ToUnixTimeMilliseconds()));
+                break;
+            case Source source:
+                into.Sources.Set(source.Id, record.Deleted ? null : new SourceRow(source.Id, source.Name, source.Order));
+                break;
             case Item item:
                 ProjectItem(item, record.Deleted, reader, context.Mapping, into);
                 break;
@@ -59,7 +76,23 @@ internal static class Projector
         mapping.Objects is { BuildingTable: { } table } some ? reader.Link(deal.Fields, some.DealBuildingField, RecordKind.Item(table)) : null,
         reader.Stored("amount", deal.Amount), deal.Currency, reader.IsOwnCurrency(deal.Currency),
         reader.InRange("probability", deal.Probability, 0, 100), deal.ExpectedClose,
-        deal.Plan is null ? null : JsonSerializer.Serialize(deal.Plan));
+        deal.Plan is null ? null : JsonSerializer.Serialize(deal.Plan),
+        deal.LeadId, deal.SourceId);
+
+    private static LeadRow ToRow(Lead lead, FieldReader reader, ProjectionContext context)
+    {
+        string[] reach = [.. lead.Phones.Select(Reach.Phone).Concat(lead.Emails.Select(Reach.Email)).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+        return new LeadRow(
+            lead.Id, lead.Title, lead.StageId, lead.OwnerId, lead.SourceId, context.DayOf(lead.CreatedAt), lead.CreatedAt.ToUnixTimeMilliseconds(),
+            reader.Stored("amount", lead.Amount), reader.IsOwnCurrency(lead.Currency), lead.Utm?.Campaign, reach.Length == 0 ? null : string.Join(' ', reach));
+    }
+
+    private static LeadStageRow ToRow(LeadStage stage) => new(stage.Id, stage.Name, stage.Order, stage.Meaning switch
+    {
+        StageMeaning.Success => "qualified",
+        StageMeaning.Failure => "disqualified",
+        _ => "inWork",
+    });
 
     /// <summary>A stage made after the mapping was accepted counts by what the host says it means.</summary>
     private static StageRow ToRow(Stage stage, TenantMapping mapping) => new(

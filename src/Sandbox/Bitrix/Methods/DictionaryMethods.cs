@@ -44,7 +44,7 @@ internal static class DictionaryMethods
             ["COLOR"] = status.Colour,
             ["SEMANTICS"] = status.Semantics,
         };
-        if (status.EntityId.StartsWith("DEAL_STAGE", StringComparison.Ordinal))
+        if (status.EntityId == "STATUS" || status.EntityId.StartsWith("DEAL_STAGE", StringComparison.Ordinal))
         {
             var semantics = status.Semantics switch { "S" => "success", "F" => status.StatusId.EndsWith("APOLOGY", StringComparison.Ordinal) ? "apology" : "failure", _ => "process" };
             map["EXTRA"] = new PhpMap { ["SEMANTICS"] = semantics, ["COLOR"] = status.Colour };
@@ -98,14 +98,12 @@ internal static class DictionaryMethods
             : string.CompareOrdinal(Values.Text(a[key]), Values.Text(b[key]));
     }
 
-    /// <summary>A row shows only when its deal does (reference 12, row 18).</summary>
+    /// <summary>A row shows only when its record does (reference 12, row 18).</summary>
     private static Answer History(Call call)
     {
         var id = ItemMethods.TypeId(call);
         var owner = call.Portal.TableOf(id) ?? throw new RestException(400, "ENTITY_TYPE_NOT_SUPPORTED", "Entity type is not supported");
-        if (owner.EntityTypeId != Schema.Deals)
-            throw RestException.Unsupported($"stage history of entityTypeId {id}");
-        var table = call.Portal.History;
+        var table = owner.History ?? throw RestException.Unsupported($"stage history of entityTypeId {id}");
         var filter = call.Portal.Filters.Universal(table, call.Any("filter"), call.Portal.Rights.Reader(call.Person, table));
         var (rows, total, next) = Paging.Page(table, filter, Filters.UniversalOrder(table, call.Any("order")), call.Start);
         var names = call.Names("select");

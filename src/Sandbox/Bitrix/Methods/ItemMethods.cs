@@ -111,7 +111,7 @@ internal static class ItemMethods
 
     private static string NameOf(Field field, bool useOriginal) => useOriginal && field.User is not null ? field.Name : field.Camel;
 
-    /// <summary>Unknown names are ignored; the id always comes along.</summary>
+    /// <summary>Unknown names are ignored; the id always comes along. Phones and e-mails come with everything or not at all (reference 5.2).</summary>
     private static IReadOnlyList<Field> Selected(Table table, IReadOnlyList<string>? select)
     {
         if (select is null || select.Contains("*"))
@@ -119,7 +119,7 @@ internal static class ItemMethods
         var fields = new List<Field> { table["ID"] };
         foreach (var name in select)
         {
-            if (table.Find(name) is { } field && !fields.Contains(field))
+            if (table.Find(name) is { } field && field.Kind != FieldKind.Point && !fields.Contains(field))
                 fields.Add(field);
         }
         return fields;
@@ -150,7 +150,7 @@ internal static class ItemMethods
     private static Table TableOf(Call call)
     {
         var id = TypeId(call);
-        return call.Portal.TableOf(id) ?? (id is 1 or 3 or 4 or 7 or 31 or 36
+        return call.Portal.TableOf(id) ?? (id is 3 or 4 or 7 or 31 or 36
             ? throw RestException.Unsupported($"entityTypeId {id}")
             : throw RestException.NotFound("Smart process not found"));
     }

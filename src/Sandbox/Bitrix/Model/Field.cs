@@ -4,7 +4,7 @@ using Sandbox.Bitrix.Wire;
 
 namespace Sandbox.Bitrix.Model;
 
-internal enum FieldKind { Integer, Text, Double, Flag, Date, Instant, User, Status, Currency, Category, Link, Money, Choice, Boolean }
+internal enum FieldKind { Integer, Text, Double, Flag, Date, Instant, User, Status, Currency, Category, Link, Money, Choice, Boolean, Point }
 
 /// <summary>One field of a table, with its names in both dialects.</summary>
 /// <param name="Name">Upper-case name: of the universal methods, and of the old ones unless <see cref="OldName"/> differs.</param>
@@ -87,3 +87,13 @@ internal sealed record UserField(
     IReadOnlyList<Choice> Choices);
 
 internal sealed record Choice(long Id, string Value, long Sort, bool IsDefault, string XmlId);
+
+/// <summary>A phone or an e-mail of a lead, contact or company: one element of its field <c>fm</c> (reference 5.2).</summary>
+/// <param name="Id">0: not in a row yet.</param>
+/// <param name="TypeId">PHONE, EMAIL …</param>
+/// <param name="ValueType">WORK, MOBILE …</param>
+internal sealed record Point(long Id, string TypeId, string ValueType, string Value)
+{
+    public const string Phone = "PHONE";
+    public const string Email = "EMAIL";
+}

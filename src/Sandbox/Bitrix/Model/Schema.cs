@@ -4,11 +4,13 @@ namespace Sandbox.Bitrix.Model;
 /// <summary>The standard fields of the tables this portal has (reference 5.2, 5.3).</summary>
 internal static class Schema
 {
+    public const int Leads = 1;
     public const int Deals = 2;
 
     public static Table DealTable()
     {
-        var table = new Table(Deals, "deal", "Сделка") { UserFieldEntity = "CRM_DEAL" };
+        var table = new Table(Deals, "deal", "Сделка") { UserFieldEntity = "CRM_DEAL", History = HistoryTable("stagehistory", isOfLeads: false) };
+        table.History.HistoryOf = table;
         table.Add(new Field("ID", FieldKind.Integer, "integer", "ID") { IsReadOnly = true });
         table.Add(new Field("TITLE", FieldKind.Text, "string", "Название"));
         table.Add(new Field("TYPE_ID", FieldKind.Status, "crm_status", "Тип") { StatusType = "DEAL_TYPE" });
@@ -29,13 +31,39 @@ internal static class Schema
         table.Add(Flag("CLOSED", "Сделка закрыта", isReadOnly: true));
         table.Add(new Field("COMMENTS", FieldKind.Text, "string", "Комментарий"));
         AddPeople(table, "CREATED_BY_ID", "MODIFY_BY_ID", "MOVED_BY_ID", "DATE_CREATE", "DATE_MODIFY");
-        table.Add(new Field("SOURCE_ID", FieldKind.Status, "crm_status", "Источник") { StatusType = "SOURCE" });
-        table.Add(new Field("SOURCE_DESCRIPTION", FieldKind.Text, "string", "Дополнительно об источнике"));
-        table.Add(new Field("ORIGINATOR_ID", FieldKind.Text, "string", "Внешний источник"));
-        table.Add(new Field("ORIGIN_ID", FieldKind.Text, "string", "Идентификатор элемента во внешнем источнике"));
+        AddSource(table);
+        AddOrigin(table);
         table.Add(new Field("ADDITIONAL_INFO", FieldKind.Text, "string", "Дополнительная информация"));
         table.Add(new Field("LOCATION_ID", FieldKind.Text, "location", "Местоположение"));
-        table.Add(new Field("OBSERVERS", FieldKind.User, "user", "Наблюдатели") { IsMultiple = true, OldName = null });
+        AddObservers(table);
+        AddUtm(table);
+        table.Add(new Field("ENTITY_TYPE_ID", FieldKind.Integer, "integer", "Тип сущности") { IsReadOnly = true, OldName = null });
+        return table;
+    }
+
+    public static Table LeadTable()
+    {
+        var table = new Table(Leads, "lead", "Лид") { UserFieldEntity = "CRM_LEAD", History = HistoryTable("lead_stagehistory", isOfLeads: true) };
+        table.History.HistoryOf = table;
+        table.Add(new Field("ID", FieldKind.Integer, "integer", "ID") { IsReadOnly = true });
+        table.Add(new Field("TITLE", FieldKind.Text, "string", "Название лида"));
+        AddName(table);
+        table.Add(new Field("COMPANY_TITLE", FieldKind.Text, "string", "Название компании"));
+        table.Add(new Field("STAGE_ID", FieldKind.Status, "crm_status", "Стадия") { StatusType = "STATUS", OldName = "STATUS_ID" });
+        table.Add(new Field("STAGE_SEMANTIC_ID", FieldKind.Text, "string", "Группа стадии") { IsReadOnly = true, OldName = "STATUS_SEMANTIC_ID" });
+        table.Add(new Field("STATUS_DESCRIPTION", FieldKind.Text, "string", "Дополнительно о стадии"));
+        AddSource(table);
+        AddMoney(table);
+        AddClient(table);
+        AddPoints(table);
+        table.Add(Flag("HAS_IMOL", "Есть открытая линия", isReadOnly: true));
+        table.Add(Flag("IS_RETURN_CUSTOMER", "Повторный лид", isReadOnly: true));
+        table.Add(Flag("OPENED", "Доступен для всех"));
+        table.Add(new Field("COMMENTS", FieldKind.Text, "string", "Комментарий"));
+        AddPeople(table, "CREATED_BY_ID", "MODIFY_BY_ID", "MOVED_BY_ID", "DATE_CREATE", "DATE_MODIFY");
+        table.Add(new Field("DATE_CLOSED", FieldKind.Instant, "datetime", "Дата завершения") { IsReadOnly = true });
+        AddOrigin(table);
+        AddObservers(table);
         AddUtm(table);
         table.Add(new Field("ENTITY_TYPE_ID", FieldKind.Integer, "integer", "Тип сущности") { IsReadOnly = true, OldName = null });
         return table;
@@ -120,8 +148,29 @@ internal static class Schema
         table.Add(new Field("SOURCE_DESCRIPTION", FieldKind.Text, "string", "Дополнительно об источнике"));
     }
 
+    private static void AddOrigin(Table table)
+    {
+        table.Add(new Field("ORIGINATOR_ID", FieldKind.Text, "string", "Внешний источник"));
+        table.Add(new Field("ORIGIN_ID", FieldKind.Text, "string", "Идентификатор элемента во внешнем источнике"));
+    }
+
+    private static void AddName(Table table)
+    {
+        table.Add(new Field("NAME", FieldKind.Text, "string", "Имя"));
+        table.Add(new Field("LAST_NAME", FieldKind.Text, "string", "Фамилия"));
+        table.Add(new Field("SECOND_NAME", FieldKind.Text, "string", "Отчество"));
+        table.Add(new Field("POST", FieldKind.Text, "string", "Должность"));
+    }
+
+    private static void AddPoints(Table table)
+    {
+        table.Add(Flag("HAS_PHONE", "Телефон задан", isReadOnly: true));
+        table.Add(Flag("HAS_EMAIL", "E-mail задан", isReadOnly: true));
+        table.Add(new Field("FM", FieldKind.Point, "crm_multifield", "Телефоны и e-mail") { IsMultiple = true, OldName = null });
+    }
+
     private static void AddObservers(Table table) =>
-        table.Add(new Field("OBSERVERS", FieldKind.User, "user", "Наблюдатели") { IsMultiple = true });
+        table.Add(new Field("OBSERVERS", FieldKind.User, "user", "Наблюдатели") { IsMultiple = true, OldName = null });
 
     private static void AddMyCompany(Table table) =>
         table.Add(new Field("MYCOMPANY_ID", FieldKind.Link, "crm_company", "Реквизиты вашей компании"));
@@ -148,17 +197,18 @@ internal static class Schema
             table.Add(new Field("UTM_" + part, FieldKind.Text, "string", "UTM " + part));
     }
 
-    /// <summary>crm.stagehistory.list knows upper-case names only (reference 5.5).</summary>
-    public static Table HistoryTable()
+    /// <summary>crm.stagehistory.list knows upper-case names only, and names the stages of leads otherwise (reference 5.5).</summary>
+    private static Table HistoryTable(string code, bool isOfLeads)
     {
-        var table = new Table(0, "stagehistory", "История стадий");
+        var table = new Table(0, code, "История стадий");
         table.Add(Upper("ID", FieldKind.Integer));
         table.Add(Upper("TYPE_ID", FieldKind.Integer));
         table.Add(Upper("OWNER_ID", FieldKind.Integer));
         table.Add(Upper("CREATED_TIME", FieldKind.Instant));
-        table.Add(Upper("CATEGORY_ID", FieldKind.Integer));
-        table.Add(Upper("STAGE_SEMANTIC_ID", FieldKind.Text));
-        table.Add(Upper("STAGE_ID", FieldKind.Text));
+        if (!isOfLeads)
+            table.Add(Upper("CATEGORY_ID", FieldKind.Integer));
+        table.Add(Upper(isOfLeads ? "STATUS_SEMANTIC_ID" : "STAGE_SEMANTIC_ID", FieldKind.Text));
+        table.Add(Upper(isOfLeads ? "STATUS_ID" : "STAGE_ID", FieldKind.Text));
         return table;
 
         static Field Upper(string name, FieldKind kind) => new(name, kind, "string", name) { Camel = name, IsReadOnly = true };

@@ -138,6 +138,8 @@ internal sealed class Values(TimeSpan zone)
     private bool TryReadOne(Field field, object? input, bool isOld, out object? value)
     {
         value = null;
+        if (field.Kind == FieldKind.Point)
+            return TryReadPoint(input, out value);
         if (input is PhpMap)
             return false;
         switch (field.Kind)
@@ -189,6 +191,17 @@ internal sealed class Values(TimeSpan zone)
         }
     }
 
+    /// <summary>An element of <c>fm</c>; one without an id is new.</summary>
+    private static bool TryReadPoint(object? input, out object? value)
+    {
+        value = null;
+        if (input is not PhpMap point || Text(point.GetValueOrDefault("value")) is not { Length: > 0 } text)
+            return false;
+        value = new Point(
+            TryWhole(point.GetValueOrDefault("id"), out var id) ? id : 0, Text(point.GetValueOrDefault("typeId")), Text(point.GetValueOrDefault("valueType")), text);
+        return true;
+    }
+
     /// <summary><c>300|RUB</c>; a bare number is roubles, the base currency of the emulated company.</summary>
     private static string? MoneyText(string text)
     {
@@ -203,6 +216,7 @@ internal sealed class Values(TimeSpan zone)
         DateOnly day => Print(day),
         DateTimeOffset at => Print(at),
         bool flag => flag ? "Y" : "N",
+        Point point => new PhpMap { ["id"] = point.Id, ["valueType"] = point.ValueType, ["value"] = point.Value, ["typeId"] = point.TypeId },
         _ => value,
     };
 

@@ -12,6 +12,8 @@ internal static class TinyWorld
     public const int Boris = 5;
     public const int Left = 6;
 
+    public const int Leads = 12;
+
     public static readonly DateOnly Today = new(2026, 11, 24);
 
     public static Facts Generate(int seed, int deals, DateOnly today)
@@ -39,13 +41,45 @@ internal static class TinyWorld
             [new(1, 1, "Корпус 1", "selling", "СЗ «Маяк»", "Банк", today.AddYears(-1), today.AddYears(1), 2)],
             [new(1, 1, "кв. 1", "квартира", 1, 2, 40.5m, 8_100_000m), new(2, 1, "кв. 2", "квартира", 2, 3, 60m, 12_000_000m)],
             pipelines, [.. Enumerable.Range(1, deals).Select(number => Deal(number, day))],
-            [new("sales", "building:Маяк / Корпус 1", new DateOnly(today.Year, today.Month, 1), "receipts", 5_000_000m)]);
+            [new("sales", "building:Маяк / Корпус 1", new DateOnly(today.Year, today.Month, 1), "receipts", 5_000_000m)])
+        {
+            LeadStages =
+            [
+                new("NEW", "Новый", "P", "#39A8EF"), new("IN_PROCESS", "В работе", "P", "#2FC6F6"), new("CONVERTED", "В сделке", "S", "#7BD500"),
+                new("JUNK", "Спам", "F", "#FF5752"),
+            ],
+            Leads = [.. Enumerable.Range(1, Leads).Select(number => Lead(number, day))],
+        };
     }
+
+    /// <summary>
+    /// Owned as deals are. 1 became deal 1, a day before it; 2 is new, 3 in work and asks again with lead 1's number, written another way; the
+    /// rest was spam, of which every fourth left nothing to reach it by. They came a day apart from the day before the first deal on.
+    /// </summary>
+    private static Lead Lead(int number, DateTimeOffset day)
+    {
+        var owner = OwnerOf(number);
+        var created = day.AddDays(number - 2);
+        Step[] history = number switch
+        {
+            1 => [new("NEW", created, owner), new("CONVERTED", day.AddMinutes(1), owner)],
+            2 => [new("NEW", created, owner)],
+            3 => [new("NEW", created, owner), new("IN_PROCESS", created.AddHours(1), owner)],
+            _ => [new("NEW", created, owner), new("JUNK", created.AddHours(2), owner)],
+        };
+        var phone = number switch { 1 => "+7 (900) 111-22-33", 3 => "89001112233", _ when number % 4 == 0 => null, _ => $"+79000000{number:000}" };
+        var client = new Client(number, "Имя", "Клиент " + number, phone, number == 1 ? "First@mail.example" : null);
+        return new Lead(
+            number, $"Заявка {number}", client, number == 4 ? null : "Сайт", number == 2 ? "search" : null, owner, number == 1 ? 8_000_000m : null, created, null,
+            history, number == 1 ? 1 : null);
+    }
+
+    private static int OwnerOf(int number) => (number % 4) switch { 1 => Anna, 2 => Boris, 3 => HeadOfNorth, _ => Left };
 
     /// <summary>Deals 1, 5, 9 … are Anna's, 2, 6 … Boris's, 3, 7 … of the head of the north, 4, 8 … of the one who left. Anna observes deal 2.</summary>
     private static Deal Deal(int number, DateTimeOffset day)
     {
-        var owner = (number % 4) switch { 1 => Anna, 2 => Boris, 3 => HeadOfNorth, _ => Left };
+        var owner = OwnerOf(number);
         var isSigned = number == 1;
         var created = day.AddMinutes(number);
         Step[] history = isSigned
