@@ -61,9 +61,6 @@ internal sealed class LandedRow
 
     /// <summary>Copied from the body of a deal, to count what each owner has.</summary>
     public string? OwnerId { get; set; }
-
-    /// <summary>Copied from the body: the deal it belongs to; of an item, the first deal that one of its fields links to, by field name.</summary>
-    public string? DealId { get; set; }
     public required string Body { get; set; }
 }
 

@@ -43,7 +43,6 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
             table.ToTable("landed_records");
             table.HasKey(row => new { row.TenantId, row.Kind, row.HostId });
             table.HasIndex(row => new { row.TenantId, row.Version });
-            table.HasIndex(row => new { row.TenantId, row.Kind, row.DealId });
         });
         modelBuilder.Entity<FeedRow>(table =>
         {

@@ -48,9 +48,6 @@ public sealed class SyncState
     /// <summary>How long a sync owns its tenant without saying that it still lives.</summary>
     internal static readonly TimeSpan Lease = TimeSpan.FromSeconds(120);
 
-    /// <summary>How a field links to a deal, see <see cref="FieldValue"/>.</summary>
-    private const string DealLink = "deal/";
-
     private readonly StoreFactory _factory;
     private readonly TimeProvider _clock;
 
@@ -240,11 +237,11 @@ public sealed class SyncState
         await using var command = store.Database.GetDbConnection().CreateCommand();
         command.Transaction = store.Database.CurrentTransaction!.GetDbTransaction();
         command.CommandText = """
-            INSERT INTO landed_records ("TenantId", "Kind", "HostId", "Version", "ModifiedAt", "Deleted", "OwnerId", "DealId", "Body")
-            VALUES (@tenant, @kind, @id, @version, @modified, 0, @owner, @deal, @body)
+            INSERT INTO landed_records ("TenantId", "Kind", "HostId", "Version", "ModifiedAt", "Deleted", "OwnerId", "Body")
+            VALUES (@tenant, @kind, @id, @version, @modified, 0, @owner, @body)
             ON CONFLICT ("TenantId", "Kind", "HostId") DO UPDATE SET
                 "Version" = excluded."Version", "ModifiedAt" = excluded."ModifiedAt", "Deleted" = 0, "OwnerId" = excluded."OwnerId",
-                "DealId" = excluded."DealId", "Body" = excluded."Body"
+                "Body" = excluded."Body"
             WHERE (landed_records."Deleted" OR landed_records."Body" <> excluded."Body")
               AND (landed_records."ModifiedAt" IS NULL OR excluded."ModifiedAt" IS NULL OR excluded."ModifiedAt" >= landed_records."ModifiedAt")
             """;
@@ -258,7 +255,6 @@ public sealed class SyncState
         Parameter("@tenant", DbType.Int64).Value = tenant.Value;
         var (kind, id, next) = (Parameter("@kind", DbType.String), Parameter("@id", DbType.String), Parameter("@version", DbType.Int64));
         var (modified, owner, body) = (Parameter("@modified", DbType.Int64), Parameter("@owner", DbType.String), Parameter("@body", DbType.String));
-        var deal = Parameter("@deal", DbType.String);
         await command.PrepareAsync(cancellationToken);
         foreach (var record in records)
         {
@@ -267,20 +263,11 @@ public sealed class SyncState
             next.Value = version + 1;
             modified.Value = (object?)record.ModifiedAt?.ToUnixTimeMilliseconds() ?? DBNull.Value;
             owner.Value = (object?)(record as Deal)?.OwnerId ?? DBNull.Value;
-            deal.Value = (object?)DealOf(record) ?? DBNull.Value;
             body.Value = LandedRecords.Format(record);
             version += await command.ExecuteNonQueryAsync(cancellationToken);
         }
         return version;
     }
-
-    private static string? DealOf(HostRecord record) => record switch
-    {
-        StageVisit visit => visit.DealId,
-        Item item => item.Fields.OrderBy(field => field.Key, StringComparer.Ordinal).SelectMany(field => field.Value.Items)
-            .FirstOrDefault(text => text.StartsWith(DealLink, StringComparison.Ordinal))?[DealLink.Length..],
-        _ => null,
-    };
 
     /// <returns>Whether it is new there.</returns>
     private async Task<bool> QuarantineAsync(StoreContext store, TenantId tenant, RecordKind kind, UnreadableRecord bad, CancellationToken cancellationToken)

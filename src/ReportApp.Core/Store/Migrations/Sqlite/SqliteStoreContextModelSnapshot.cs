@@ -129,9 +129,6 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
-                    b.Property<string>("DealId")
-                        .HasColumnType("TEXT");
-
                     b.Property<bool>("Deleted")
                         .HasColumnType("INTEGER");
 
@@ -147,8 +144,6 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
                     b.HasKey("TenantId", "Kind", "HostId");
 
                     b.HasIndex("TenantId", "Version");
-
-                    b.HasIndex("TenantId", "Kind", "DealId");
 
                     b.ToTable("landed_records", (string)null);
                 });
