@@ -20,12 +20,6 @@ public abstract record PlanTargetImported
     public sealed record NotAllowed : PlanTargetImported;
 }
 
-/// <param name="Line">Of the file, from 1.</param>
-/// <param name="Field">Column, or <c>file</c>.</param>
-/// <param name="Reason">Stable code: <c>bad_encoding</c>, <c>bad_header</c>, <c>bad_row</c>, <c>too_many_rows</c>, <c>empty</c>, <c>unknown_kind</c>, <c>bad_scope</c>,
-/// <c>unknown_name</c>, <c>ambiguous_name</c>, <c>bad_month</c>, <c>unknown_metric</c>, <c>bad_number</c>, <c>too_precise</c>, <c>out_of_range</c>, <c>ambiguous</c>, <c>not_allowed</c>, or one of <see cref="TableRefusedException"/>.</param>
-public sealed record RejectedRow(int Line, string Field, string Reason);
-
 /// <summary>Reads plan targets from a table (docs/api.md): all rows or none, with every fault told at once.</summary>
 public sealed class PlanTargetImport(
     TenantDirectory tenants, LandedRecords landed, PlanTargets targets, VisibilityService visibility, ProjectionService projections)

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 using ReportApp.Core.Plans;
 using ReportApp.Core.Store.Projection;
+using ReportApp.Core.Tables;
 using ReportApp.Web.Problems;
 using ReportApp.Web.Sessions;
 
