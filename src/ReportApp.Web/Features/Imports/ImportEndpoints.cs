@@ -58,19 +58,19 @@ internal static class ImportEndpoints
     }
 
     private static async Task<Results<Ok<ImportPreview>, ProblemHttpResult>> PreviewAsync(
-        ImportKind kind, string source, string? fileName, [FromQuery] string[]? columns, HttpRequest request, Session session, ImportService imports,
+        string kind, string source, string? fileName, [FromQuery] string[]? columns, HttpRequest request, Session session, ImportService imports,
         CancellationToken cancellationToken)
     {
-        if (!TryRead(kind, source, fileName, columns, out var asked, out var problem)) return problem;
+        if (!TryRead(KindOf(kind), source, fileName, columns, out var asked, out var problem)) return problem;
         var (preview, refusal) = await imports.PreviewAsync(session.Viewer.Tenant, asked, request.Body, cancellationToken);
         return refusal is null ? TypedResults.Ok(preview!) : Refuse([refusal]);
     }
 
     private static async Task<Results<Ok<ImportResult>, ProblemHttpResult>> ImportAsync(
-        ImportKind kind, string source, string? fileName, [FromQuery] string[]? columns, string fingerprint, bool? withdraw, HttpRequest request, Session session,
+        string kind, string source, string? fileName, [FromQuery] string[]? columns, string fingerprint, bool? withdraw, HttpRequest request, Session session,
         ImportService imports, CancellationToken cancellationToken)
     {
-        if (!TryRead(kind, source, fileName, columns, out var asked, out var problem)) return problem;
+        if (!TryRead(KindOf(kind), source, fileName, columns, out var asked, out var problem)) return problem;
         return Answer(await imports.ImportAsync(
             session.Viewer.Tenant, session.Viewer.UserId, asked, request.Body, withdraw ?? false, fingerprint, cancellationToken));
     }
@@ -85,30 +85,33 @@ internal static class ImportEndpoints
         };
 
     private static async Task<Results<NoContent, ProblemHttpResult>> CountAsync(
-        ImportKind kind, ImportSource counted, Session session, ImportService imports, ImportedFacts facts, CancellationToken cancellationToken)
+        string kind, ImportSource counted, Session session, ImportService imports, ImportedFacts facts, CancellationToken cancellationToken)
     {
         var history = await facts.HistoryAsync(session.Viewer.Tenant, cancellationToken);
-        if (counted.Source is { } source && !history.Any(view => view.Kind == kind && view.Source == source))
+        if (counted.Source is { } source && !history.Any(view => view.Kind == KindOf(kind) && view.Source == source))
             return Problem.Of(StatusCodes.Status422UnprocessableEntity, "import_refused", new FieldProblem("source", "unknown_name"));
-        return await imports.CountAsync(session.Viewer, kind, counted.Source, cancellationToken)
+        return await imports.CountAsync(session.Viewer, KindOf(kind), counted.Source, cancellationToken)
             ? TypedResults.NoContent()
             : Problem.Of(StatusCodes.Status409Conflict, "wrong_state");
     }
 
-    private static FileContentHttpResult Template(ImportKind kind) =>
-        TypedResults.File(Encoding.UTF8.GetBytes(ImportService.Template(kind)), "text/csv; charset=utf-8", kind == ImportKind.Payments ? "payments.csv" : "schedule.csv");
+    private static FileContentHttpResult Template(string kind) =>
+        TypedResults.File(Encoding.UTF8.GetBytes(ImportService.Template(KindOf(kind))), "text/csv; charset=utf-8", $"{kind}.csv");
 
     private static async Task<Results<Ok<MadeAddress>, ProblemHttpResult>> MakeAddressAsync(
-        ImportKind kind, ImportSource pushed, Session session, ImportTokens tokens, IOptions<AppOptions> options, CancellationToken cancellationToken)
+        string kind, ImportSource pushed, Session session, ImportTokens tokens, IOptions<AppOptions> options, CancellationToken cancellationToken)
     {
         if (pushed.Source is not { } source || !IsName(source)) return BadSource();
-        var token = await tokens.MakeAsync(session.Viewer, kind, source, cancellationToken);
+        var token = await tokens.MakeAsync(session.Viewer, KindOf(kind), source, cancellationToken);
         return TypedResults.Ok(new MadeAddress(new Uri(options.Value.Address, ImportAddressEndpoint.PathOf(session.Viewer.Tenant, token))));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> RevokeAddressAsync(
-        ImportKind kind, ImportSource pushed, Session session, ImportTokens tokens, CancellationToken cancellationToken) =>
-        pushed.Source is { } source && await tokens.RevokeAsync(session.Viewer, kind, source, cancellationToken) ? TypedResults.NoContent() : Problem.NotFound();
+        string kind, ImportSource pushed, Session session, ImportTokens tokens, CancellationToken cancellationToken) =>
+        pushed.Source is { } source && await tokens.RevokeAsync(session.Viewer, KindOf(kind), source, cancellationToken) ? TypedResults.NoContent() : Problem.NotFound();
+
+    /// <summary>The route lets only the two names in.</summary>
+    private static ImportKind KindOf(string kind) => kind == "payments" ? ImportKind.Payments : ImportKind.Schedule;
 
     private static bool TryRead(ImportKind kind, string source, string? fileName, string[]? columns, out ImportRequest asked, out ProblemHttpResult problem)
     {
