@@ -3,11 +3,13 @@ using System.Text.Json.Serialization;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using ReportApp.Core.Imports;
 using ReportApp.Core.Outbox;
 using ReportApp.Core.Plans;
 using ReportApp.Core.Reports;
 using ReportApp.Core.Store;
 using ReportApp.Core.Sync;
+using ReportApp.Web.Features.Imports;
 using ReportApp.Web.Features.Launch;
 using ReportApp.Web.Features.Operations;
 using ReportApp.Web.Features.Plans;
@@ -58,6 +60,7 @@ public static class Program
         services.AddSync();
         services.AddReports();
         services.AddPlans();
+        services.AddImports();
         services.AddOutbox(builder.Configuration);
         services.AddSingleton<SetupProgress>();
         services.AddJobs(builder.Configuration.GetSection(AppOptions.Section).Get<AppOptions>() ?? new());
@@ -93,6 +96,7 @@ public static class Program
         app.MapReports();
         app.MapPlans();
         app.MapPlanTargets();
+        app.MapImports();
         app.MapOperations();
         return app;
     }

@@ -12,6 +12,7 @@ public static class MappingCheck
     private static readonly FieldType[] Kind = [FieldType.Choice, FieldType.Text];
     private static readonly FieldType[] Switch = [FieldType.Date, FieldType.Instant, FieldType.Boolean];
     private static readonly FieldType[] Person = [FieldType.User];
+    private static readonly FieldType[] Text = [FieldType.Text, FieldType.Number];
 
     /// <summary>All places that do not fit; empty when the mapping may be used.</summary>
     public static IReadOnlyList<MappingProblem> Check(TenantMapping mapping, HostMetadata metadata)
@@ -20,6 +21,7 @@ public static class MappingCheck
         CheckSteps(mapping, metadata, problems);
         var deals = TableOf(RecordKind.Deal);
         Field(RoleNames.Seller, deals, mapping.SellerField, Person);
+        Field(RoleNames.ContractNumber, deals, mapping.ContractNumberField, Text);
         if (mapping.Objects is { } objects)
         {
             var complexes = Table(RoleNames.ComplexTable, objects.ComplexTable);

@@ -15,12 +15,16 @@ public static class MappingProposal
         var (pipelines, steps) = ProposeSteps(metadata, roles);
         var deals = metadata.Tables.FirstOrDefault(table => table.Kind == RecordKind.Deal);
         var seller = Take(roles, RoleNames.Seller, deals?.Fields.Where(field => field.Type == FieldType.User && Words.Seller().IsMatch(Words.Plain(field.Title))));
+        var contract = Take(
+            roles, RoleNames.ContractNumber,
+            deals?.Fields.Where(field => field.Type is FieldType.Text or FieldType.Number && Words.ContractNumber().IsMatch(Words.Plain(field.Title))));
         return new ProposedMapping(
             new TenantMapping
             {
                 SalesPipelines = pipelines,
                 Steps = steps,
                 SellerField = seller?.Name,
+                ContractNumberField = contract?.Name,
                 Objects = ProposeObjects(metadata, deals, roles),
                 Schedule = ProposeSchedule(metadata, roles),
                 Payments = ProposePayments(metadata, roles),

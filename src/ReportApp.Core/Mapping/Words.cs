@@ -26,6 +26,9 @@ internal static partial class Words
     [GeneratedRegex(@"продавец|менеджер (сделки|продаж|по продажам)|^(seller|sales ?(person|man|woman|rep(resentative)?|manager))$")]
     public static partial Regex Seller();
 
+    [GeneratedRegex(@"^(номер|№) (договора|дду|дкп)|^(договор|дду|дкп)( №|, номер| номер)?$|^contract (no\.?|number|#)$")]
+    public static partial Regex ContractNumber();
+
     [GeneratedRegex(@"^сумма( (платежа|по графику|к оплате|оплаты))?$|^(amount|sum)( (due|paid))?$")]
     public static partial Regex Amount();
 
@@ -48,6 +51,10 @@ internal static partial class Words
     /// <summary>Money that is no receipt: released escrow, a letter of credit before registration, the paid reservation (DR-5, DR-7).</summary>
     [GeneratedRegex(@"раскрыти|аккредитив|\bсбр\b|брон|release|letter of credit|reservation|booking")]
     public static partial Regex NotReceipt();
+
+    /// <summary>Money given back: negative, whatever sign it was written with.</summary>
+    [GeneratedRegex(@"возврат|сторно|refund|reversal")]
+    public static partial Regex Refund();
 
     /// <summary>Pipelines that are no sale of property although their stages sound like one.</summary>
     [GeneratedRegex(@"аренд|ваканс|найм|подбор персонал|агентств|партнер|трейд|сервис|постпродаж|гаранти|\b(rent(al)?|lease|leasing|jobs?|hiring|agenc(y|ies)|partners?|trade-?in|service|after-?sales?|warranty)\b")]

@@ -34,11 +34,23 @@ public sealed record TenantMapping
     /// <summary>Deal field with the seller (user); else the owner counts (DR-16).</summary>
     public string? SellerField { get; init; }
 
+    /// <summary>Deal field with the contract's number; by it the rows of imported files find their deal.</summary>
+    public string? ContractNumberField { get; init; }
+
     public ObjectMapping? Objects { get; init; }
 
     public ScheduleMapping? Schedule { get; init; }
 
     public PaymentMapping? Payments { get; init; }
+
+    /// <summary>
+    /// The source of imported files whose schedule lines count in place of the host's; null: the host's. One truth per fact: two sources
+    /// are never added (reports.md §2.10).
+    /// </summary>
+    public string? ScheduleFile { get; init; }
+
+    /// <summary>The same of payments.</summary>
+    public string? PaymentFile { get; init; }
 
     /// <summary>What has to be read of the host for this mapping: one feed a kind.</summary>
     public IReadOnlyList<RecordKind> NeededKinds() =>

@@ -1,11 +1,9 @@
 using System.Globalization;
-using System.Text;
-using CsvHelper;
-using CsvHelper.Configuration;
 using ReportApp.Core.Access;
 using ReportApp.Core.Model;
 using ReportApp.Core.Store;
 using ReportApp.Core.Store.Projection;
+using ReportApp.Core.Tables;
 
 namespace ReportApp.Core.Plans;
 
@@ -22,17 +20,10 @@ public abstract record PlanTargetImported
     public sealed record NotAllowed : PlanTargetImported;
 }
 
-/// <param name="Line">Of the file, from 1.</param>
-/// <param name="Field">Column, or <c>file</c>.</param>
-/// <param name="Reason">Stable code: <c>bad_encoding</c>, <c>bad_header</c>, <c>bad_row</c>, <c>too_many_rows</c>, <c>empty</c>, <c>unknown_kind</c>, <c>bad_scope</c>,
-/// <c>unknown_name</c>, <c>ambiguous_name</c>, <c>bad_month</c>, <c>unknown_metric</c>, <c>bad_number</c>, <c>too_precise</c>, <c>out_of_range</c>, <c>ambiguous</c>, <c>not_allowed</c>.</param>
-public sealed record RejectedRow(int Line, string Field, string Reason);
-
-/// <summary>Reads plan targets from CSV (docs/api.md): all rows or none, with every fault told at once.</summary>
+/// <summary>Reads plan targets from a table (docs/api.md): all rows or none, with every fault told at once.</summary>
 public sealed class PlanTargetImport(
     TenantDirectory tenants, LandedRecords landed, PlanTargets targets, VisibilityService visibility, ProjectionService projections)
 {
-    private const int MaxRows = 100_000;
     /// <summary>Who reads a thousand complaints knows what is wrong with the file.</summary>
     private const int MaxRejected = 1_000;
     private const decimal MaxValue = 100_000_000_000_000m;
@@ -43,7 +34,7 @@ public sealed class PlanTargetImport(
     /// <summary>Metric to the decimals it may have.</summary>
     private static readonly Dictionary<string, int> Metrics = new() { ["receipts"] = 2, ["value"] = 2, ["units"] = 0, ["m2"] = 2 };
 
-    public async Task<PlanTargetImported> ImportAsync(Viewer viewer, Stream csv, CancellationToken cancellationToken)
+    public async Task<PlanTargetImported> ImportAsync(Viewer viewer, Stream upload, CancellationToken cancellationToken)
     {
         var tenant = await tenants.FindAsync(viewer.Tenant, cancellationToken)
             ?? throw new InvalidOperationException("A viewer's tenant is always stored.");
@@ -53,7 +44,7 @@ public sealed class PlanTargetImport(
         var names = await ScopeReader.CreateAsync(landed, tenant, cancellationToken);
         var setsForAll = viewer.IsAdministrator || await SeesAllAsync(viewer, cancellationToken);
         var (rows, rejected) = await ReadAsync(
-            csv, names, scope => scope is { ManagerId: null, DepartmentId: null } ? setsForAll : team.Covers(viewer, scope), cancellationToken);
+            upload, names, scope => scope is { ManagerId: null, DepartmentId: null } ? setsForAll : team.Covers(viewer, scope), cancellationToken);
         if (rejected.Count > 0) return new PlanTargetImported.Done(0, rejected);
         await targets.SetAsync(viewer, rows, tenant.Currency, cancellationToken);
         return new PlanTargetImported.Done(rows.Count, []);
@@ -68,55 +59,51 @@ public sealed class PlanTargetImport(
     }
 
     private static async Task<(IReadOnlyList<PlannedTarget> Rows, IReadOnlyList<RejectedRow> Rejected)> ReadAsync(
-        Stream csv, ScopeReader names, Func<PlanScope, bool> mayPlan, CancellationToken cancellationToken)
+        Stream upload, ScopeReader names, Func<PlanScope, bool> mayPlan, CancellationToken cancellationToken)
     {
-        string text;
         try
         {
-            using var reader = new StreamReader(csv, new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false, leaveOpen: true);
-            text = (await reader.ReadToEndAsync(cancellationToken)).TrimStart('\uFEFF');
+            await using var file = await Upload.ReceiveAsync(upload, cancellationToken);
+            var table = TableFile.Open(file.Content);
+            if (table.Format == "csv" && table.Encoding != "utf-8") return ([], [new RejectedRow(1, "file", "bad_encoding")]);
+            return Read(table, names, mayPlan, cancellationToken);
         }
-        catch (DecoderFallbackException)
+        catch (TableRefusedException refused)
         {
-            return ([], [new RejectedRow(1, "file", "bad_encoding")]);
+            return ([], [new RejectedRow(refused.Line, "file", refused.Reason)]);
         }
+    }
 
-        var header = text.AsSpan()[..(text.IndexOfAny(['\r', '\n']) is var end and >= 0 ? end : text.Length)];
-        var delimiter = header.Contains(';') ? ";" : ",";
-        var badRow = false;
-        using var parser = new CsvParser(new StringReader(text), new CsvConfiguration(CultureInfo.InvariantCulture)
-        {
-            Delimiter = delimiter, TrimOptions = TrimOptions.Trim, BadDataFound = _ => badRow = true,
-        });
-        if (!await parser.ReadAsync() || badRow || !parser.Record!.Select(name => name.ToLowerInvariant()).Order().SequenceEqual(Columns.Order()))
-            return ([], [new RejectedRow(1, "file", "bad_header")]);
-        var order = parser.Record!.Select(name => name.ToLowerInvariant()).ToArray();
+    private static (IReadOnlyList<PlannedTarget> Rows, IReadOnlyList<RejectedRow> Rejected) Read(
+        TableFile table, ScopeReader names, Func<PlanScope, bool> mayPlan, CancellationToken cancellationToken)
+    {
+        using var lines = table.Rows.GetEnumerator();
+        string[]? order = lines.MoveNext() && lines.Current.Fault is null ? [.. lines.Current.Cells.Select(name => name.ToLowerInvariant())] : null;
+        if (order is null || !order.Order().SequenceEqual(Columns.Order())) return ([], [new RejectedRow(1, "file", "bad_header")]);
 
         var rejected = new List<RejectedRow>();
         var seen = new Dictionary<(string, PlanScope, YearMonth, string), decimal>();
         var rows = new List<PlannedTarget>();
-        var read = 0;
-        var line = parser.RawRow + 1;
-        for (; await parser.ReadAsync(); line = parser.RawRow + 1)
+        var last = lines.Current.Line;
+        while (rejected.Count < MaxRejected && lines.MoveNext())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (++read > MaxRows) return ([], [new RejectedRow(line, "file", "too_many_rows")]);
-            if (rejected.Count >= MaxRejected) break;
-            if (badRow || parser.Record!.Length != Columns.Length)
+            var row = lines.Current;
+            last = row.Line;
+            if (row.Fault is not null || row.Cells.Count != Columns.Length)
             {
-                rejected.Add(new RejectedRow(line, "file", "bad_row"));
-                badRow = false;
+                rejected.Add(new RejectedRow(row.Line, "file", "bad_row"));
                 continue;
             }
-            var cells = order.Zip(parser.Record!).ToDictionary(cell => cell.First, cell => cell.Second);
-            var target = Read(line, cells, delimiter, names, mayPlan, rejected);
+            var cells = order.Zip(row.Cells).ToDictionary(cell => cell.First, cell => cell.Second);
+            var target = Read(row.Line, cells, table.Delimiter ?? ";", names, mayPlan, rejected);
             if (target is null) continue;
             // The same target twice is harmless only when both lines say the same.
             var key = (target.Kind, target.Scope, target.Month, target.Metric);
             if (seen.TryAdd(key, target.Value)) rows.Add(target);
-            else if (seen[key] != target.Value) rejected.Add(new RejectedRow(line, "value", "ambiguous"));
+            else if (seen[key] != target.Value) rejected.Add(new RejectedRow(row.Line, "value", "ambiguous"));
         }
-        if (rows.Count == 0 && rejected.Count == 0) rejected.Add(new RejectedRow(line, "file", "empty"));
+        if (rows.Count == 0 && rejected.Count == 0) rejected.Add(new RejectedRow(last + 1, "file", "empty"));
         return (rows, rejected);
     }
 

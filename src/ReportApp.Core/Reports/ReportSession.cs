@@ -71,8 +71,8 @@ internal sealed class ReportSession : IDisposable
     public bool IsMapped(SourceRole role) => role switch
     {
         SourceRole.Objects => Mapping.Objects is not null,
-        SourceRole.Schedule => Mapping.Schedule is not null,
-        _ => Mapping.Payments is not null,
+        SourceRole.Schedule => (Mapping.ScheduleFile ?? Mapping.Schedule?.Table) is not null,
+        _ => (Mapping.PaymentFile ?? Mapping.Payments?.Table) is not null,
     };
 
     /// <summary>Months of the asked period, and null for the whole of it, in which a measure means something.</summary>

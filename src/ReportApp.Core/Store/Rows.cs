@@ -177,6 +177,77 @@ internal sealed class IdempotencyRow
     public long CreatedAt { get; set; }
 }
 
+/// <summary>One file that was taken.</summary>
+internal sealed class ImportRow
+{
+    public long Id { get; set; }
+    public long TenantId { get; set; }
+    public required string Kind { get; set; }
+    public required string Source { get; set; }
+    public string? FileName { get; set; }
+    public required string FileHash { get; set; }
+
+    /// <summary>Empty: pushed to the import address.</summary>
+    public required string AuthorId { get; set; }
+    public long CreatedAt { get; set; }
+    public int Added { get; set; }
+    public int Changed { get; set; }
+    public int Repeated { get; set; }
+    public int Withdrawn { get; set; }
+    public int Rejected { get; set; }
+
+    /// <summary>Of the rows of the file that were taken, in money at rest; 128 bits are not needed for one file.</summary>
+    public long Amount { get; set; }
+    public long? UndoneAt { get; set; }
+    public string? UndoneBy { get; set; }
+}
+
+/// <summary>What one import says of one fact. The newest that is not undone holds; nothing is ever overwritten.</summary>
+internal sealed class ImportedFactRow
+{
+    public long TenantId { get; set; }
+    public required string Kind { get; set; }
+    public required string Source { get; set; }
+
+    /// <summary>What makes it the same fact in the next file (reports.md §2.10).</summary>
+    public required string Key { get; set; }
+    public long ImportId { get; set; }
+    public bool Withdrawn { get; set; }
+    public string? Contract { get; set; }
+    public string? DealId { get; set; }
+
+    /// <summary><c>yyyy-MM-dd</c>.</summary>
+    public required string Day { get; set; }
+    public long Amount { get; set; }
+    public string? LineKind { get; set; }
+    public bool IsReceipt { get; set; }
+    public string? Account { get; set; }
+    public string? Payer { get; set; }
+    public string? DocumentId { get; set; }
+}
+
+/// <summary>Which column of a source's files is what: remembered from its last import.</summary>
+internal sealed class ImportColumnsRow
+{
+    public long TenantId { get; set; }
+    public required string Kind { get; set; }
+    public required string Source { get; set; }
+    public required string Columns { get; set; }
+}
+
+/// <summary>Who may push files of a source without a session.</summary>
+internal sealed class ImportTokenRow
+{
+    public long TenantId { get; set; }
+    public required string Kind { get; set; }
+    public required string Source { get; set; }
+
+    /// <summary>SHA-256 of the token; the token itself is shown once.</summary>
+    public required byte[] Hash { get; set; }
+    public required string AuthorId { get; set; }
+    public long CreatedAt { get; set; }
+}
+
 internal sealed class AuditRow
 {
     public long Id { get; set; }

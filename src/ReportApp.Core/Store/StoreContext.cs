@@ -24,6 +24,14 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<IdempotencyRow> IdempotencyKeys => Set<IdempotencyRow>();
 
+    public DbSet<ImportRow> Imports => Set<ImportRow>();
+
+    public DbSet<ImportedFactRow> ImportedFacts => Set<ImportedFactRow>();
+
+    public DbSet<ImportColumnsRow> ImportColumns => Set<ImportColumnsRow>();
+
+    public DbSet<ImportTokenRow> ImportTokens => Set<ImportTokenRow>();
+
     public DbSet<AuditRow> Audit => Set<AuditRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -77,6 +85,27 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
         {
             table.ToTable("idempotency_keys");
             table.HasKey(row => new { row.TenantId, row.UserId, row.Key });
+        });
+        modelBuilder.Entity<ImportRow>(table =>
+        {
+            table.ToTable("imports");
+            table.HasIndex(row => new { row.TenantId, row.Kind, row.Source });
+        });
+        modelBuilder.Entity<ImportedFactRow>(table =>
+        {
+            table.ToTable("imported_facts");
+            table.HasKey(row => new { row.TenantId, row.Kind, row.Source, row.Key, row.ImportId });
+            table.HasIndex(row => new { row.TenantId, row.ImportId });
+        });
+        modelBuilder.Entity<ImportColumnsRow>(table =>
+        {
+            table.ToTable("import_columns");
+            table.HasKey(row => new { row.TenantId, row.Kind, row.Source });
+        });
+        modelBuilder.Entity<ImportTokenRow>(table =>
+        {
+            table.ToTable("import_tokens");
+            table.HasKey(row => new { row.TenantId, row.Kind, row.Source });
         });
         modelBuilder.Entity<AuditRow>(table =>
         {

@@ -31,6 +31,8 @@ public static class StoreServices
         services.AddSingleton(provider => new LandedRecords(provider.GetRequiredService<StoreFactory>()));
         services.AddSingleton(provider => new PlanEntries(
             provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<OutboxWrites>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ImportedFacts(provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ImportTokens(provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton(provider => new PlanTargets(provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new OutboxWrites(provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<TimeProvider>()));
@@ -40,7 +42,8 @@ public static class StoreServices
         services.AddSingleton<ProjectionTurns>();
         services.AddSingleton(provider => new ProjectionService(
             provider.GetRequiredService<ProjectionFiles>(), provider.GetRequiredService<TenantDirectory>(), provider.GetRequiredService<LandedRecords>(),
-            provider.GetRequiredService<PlanTargets>(), provider.GetRequiredService<SyncState>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<PlanTargets>(), provider.GetRequiredService<ImportedFacts>(), provider.GetRequiredService<SyncState>(),
+            provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 

@@ -37,6 +37,7 @@ internal sealed class ControlApi(
         Get("/launch", LaunchOf);
         Post("/install-finish", (_, body) => FinishInstallation(body));
         api.MapGet("/plan-targets.csv", (HttpContext http) => PlanTargetsAsync(http));
+        api.MapGet("/payments.csv", (HttpContext http) => PaymentsAsync(http));
         api.MapGet("/signin", (HttpContext http) => SignInAsync(http));
 
         void Get(string address, Func<HttpContext, PhpMap> answer) => api.MapGet(address, (HttpContext http) => AnswerAsync(http, (context, _) => answer(context)));
@@ -250,6 +251,14 @@ internal sealed class ControlApi(
 
         static string Quoted(string cell) =>
             cell.AsSpan().IndexOfAny(";\"\n") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    }
+
+    /// <summary>In the encoding of 1C. With <c>former</c>: the export of some days ago, from which documents have gone since.</summary>
+    private Task PaymentsAsync(HttpContext http)
+    {
+        http.Response.ContentType = "text/csv; charset=windows-1251";
+        var text = new PaymentFile(portal.Facts, withdraws: !http.Request.Query.ContainsKey("former")).Write();
+        return http.Response.Body.WriteAsync(CodePagesEncodingProvider.Instance.GetEncoding(1251)!.GetBytes(text), http.RequestAborted).AsTask();
     }
 
     private Task SignInAsync(HttpContext http)

@@ -8,6 +8,7 @@ public sealed class LayeringTests
     private static readonly Dictionary<string, string[]> AreasOfCore = new()
     {
         ["Model"] = [],
+        ["Tables"] = [],
         ["Hosts"] = ["Model"],
         ["Store"] = ["Model", "Hosts"],
         ["Access"] = ["Model", "Hosts", "Store"],
@@ -16,7 +17,8 @@ public sealed class LayeringTests
         ["Outbox"] = ["Model", "Hosts", "Store"],
         ["Semantics"] = ["Model", "Access"],
         ["Reports"] = ["Model", "Access", "Semantics", "Store"],
-        ["Plans"] = ["Model", "Hosts", "Access", "Store"],
+        ["Plans"] = ["Model", "Hosts", "Access", "Store", "Tables"],
+        ["Imports"] = ["Model", "Mapping", "Store", "Tables"],
     };
 
     private static readonly Dictionary<string, string[]> Projects = new()

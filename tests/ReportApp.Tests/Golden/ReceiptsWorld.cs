@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using ReportApp.Core.Hosts;
+using ReportApp.Core.Imports;
 using ReportApp.Core.Model;
 using ReportApp.Core.Reports;
 using ReportApp.Core.Store;
@@ -232,7 +233,7 @@ internal sealed class ReceiptsHouse : IAsyncDisposable
         foreach (var (user, owners) in Viewers.Where(viewer => viewer.Value is not null))
             host.Sees[user] = [.. owners!];
         var store = await StoreFixture.StartAsync((services, configuration) =>
-            services.AddSingleton<IHostConnector>(host).AddSync().AddReports());
+            services.AddSingleton<IHostConnector>(host).AddSync().AddReports().AddImports());
         var house = new ReceiptsHouse(store, host, (await store.InstallAsync()).Id);
         await house.AcceptAsync(mapping ?? ReceiptsWorld.Mapping);
         return house;

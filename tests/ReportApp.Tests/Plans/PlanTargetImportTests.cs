@@ -2,6 +2,7 @@ using System.Text;
 using ReportApp.Core.Model;
 using ReportApp.Core.Plans;
 using ReportApp.Core.Store;
+using ReportApp.Core.Tables;
 
 namespace ReportApp.Tests.Plans;
 

@@ -125,7 +125,8 @@ public sealed class ProjectionTests
         var tenant = (await house.Store.Get<TenantDirectory>().FindAsync(house.Tenant, Token))!;
         var context = new ProjectionContext(tenant.Mapping!, tenant.Currency, tenant.UtcOffset);
         var source = new ProjectionSource(
-            state!.Version + 1, state.TargetsVersion, null, _ => CancelledBehindTheFirstBatch(cancelled), () => throw new InvalidOperationException("No target changed."));
+            state!.Version + 1, state.TargetsVersion, state.ImportsVersion, null, _ => CancelledBehindTheFirstBatch(cancelled),
+            () => throw new InvalidOperationException("No target changed."), () => throw new InvalidOperationException("No import changed."));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new ProjectionBuilder(house.Store.Get<ProjectionFiles>()).RefreshAsync(
             house.Tenant, ProjectionBuilder.Basis(tenant.MappingVersion, context), context, source, house.Store.Clock.GetUtcNow(), cancelled.Token));
 

@@ -73,11 +73,11 @@ internal static class ProjectionDerivation
             WITH owed AS (
                 SELECT l.id, l.deal_id, l.due, GREATEST(l.amount, 0) AS amount
                 FROM {db}.schedule_line l JOIN temp.main.touched t ON t.deal_id = l.deal_id
-                WHERE l.in_currency AND NOT l.cancelled
+                WHERE l.in_currency AND l.counts AND NOT l.cancelled
             ), received AS (
                 SELECT p.deal_id, p.line_id, SUM(p.amount) AS amount
                 FROM {db}.payment p JOIN temp.main.touched t ON t.deal_id = p.deal_id
-                WHERE p.in_currency AND p.is_receipt
+                WHERE p.in_currency AND p.is_receipt AND p.counts
                 GROUP BY p.deal_id, p.line_id
             ), named AS (
                 SELECT owed.*, LEAST(GREATEST(COALESCE(received.amount, 0), 0), owed.amount) AS paid
@@ -105,7 +105,7 @@ internal static class ProjectionDerivation
         $"""
         UPDATE {db}.schedule_line
         SET unpaid = 0
-        WHERE unpaid IS NULL OR (unpaid <> 0 AND (cancelled OR NOT in_currency))
+        WHERE unpaid IS NULL OR (unpaid <> 0 AND (cancelled OR NOT in_currency OR NOT counts OR deal_id IS NULL))
         """,
         $"""
         UPDATE {db}.deal AS deal

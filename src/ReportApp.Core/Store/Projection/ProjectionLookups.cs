@@ -45,7 +45,7 @@ internal static class ProjectionLookups
     /// <summary>Receipts of a deal, refunds taken off, in units of the tenant's currency.</summary>
     public static async Task<decimal> PaidAsync(this ProjectionReader reader, string dealId, CancellationToken cancellationToken) =>
         (await reader.QueryAsync(
-            $"SELECT COALESCE(SUM(amount), 0)::BIGINT FROM {reader.Catalog}.main.payment WHERE deal_id = $deal AND is_receipt AND in_currency",
+            $"SELECT COALESCE(SUM(amount), 0)::BIGINT FROM {reader.Catalog}.main.payment WHERE deal_id = $deal AND is_receipt AND in_currency AND counts",
             [("deal", dealId)], row => Money.FromStored(row.GetInt64(0)), cancellationToken))[0];
 
     /// <summary>By due day; a line whose day is unknown stands last in the reports and is left out here.</summary>
@@ -59,6 +59,18 @@ internal static class ProjectionLookups
             [("deal", dealId)],
             row => new UnpaidLine(row.GetFieldValue<DateOnly>(0), Money.FromStored(row.GetInt64(1)), Money.FromStored(row.GetInt64(2)), row.Text(3)),
             cancellationToken);
+
+    /// <summary>Contracts to the one deal that has the number; null where several have it.</summary>
+    public static async Task<IReadOnlyDictionary<string, string?>> ContractsAsync(this ProjectionReader reader, CancellationToken cancellationToken) =>
+        (await reader.QueryAsync(
+            $"SELECT contract_key, CASE WHEN COUNT(*) = 1 THEN MIN(id) END FROM {reader.Catalog}.main.deal WHERE contract_key IS NOT NULL GROUP BY contract_key", [],
+            row => (Key: row.GetString(0), Deal: row.Text(1)), cancellationToken)).ToDictionary(row => row.Key, row => row.Deal, StringComparer.Ordinal);
+
+    /// <summary>Which of these ids are sales deals.</summary>
+    public static async Task<IReadOnlySet<string>> KnownDealsAsync(this ProjectionReader reader, IEnumerable<string> ids, CancellationToken cancellationToken) =>
+        (await reader.QueryAsync(
+            $"SELECT id FROM {reader.Catalog}.main.deal WHERE id IN (SELECT UNNEST($ids))", [("ids", ids.ToList())],
+            row => row.GetString(0), cancellationToken)).ToHashSet(StringComparer.Ordinal);
 
     public static Task<IReadOnlyList<ComplexRow>> ComplexesAsync(this ProjectionReader reader, CancellationToken cancellationToken) =>
         reader.QueryAsync(

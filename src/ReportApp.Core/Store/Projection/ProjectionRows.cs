@@ -6,19 +6,28 @@ namespace ReportApp.Core.Store.Projection;
 internal sealed record DealRow(
     string Id, string Title, string PipelineId, string StageId, int? MappedStep, string? OwnerId, string? SellerId, string? ComplexRef,
     string? BuildingRef, long? Amount, string? Currency, bool InCurrency, int? OwnProbability, DateOnly? ExpectedClose, string? Plan,
-    string? LeadId, string? SourceId);
+    string? LeadId, string? SourceId, string? ContractKey);
 
 internal sealed record StageRow(string Id, string PipelineId, string Name, int Position, int Step);
 
 internal sealed record StageVisitRow(string Id, string DealId, string StageId, int? MappedStep, long EnteredAt);
 
 /// <param name="InCurrency">The amount is in the tenant's currency.</param>
-internal sealed record ScheduleLineRow(string Id, string DealId, DateOnly Due, long Amount, bool InCurrency, string? LineKind, bool Cancelled);
+/// <param name="DealId">Of a row of a file it is found by its contract: see <see cref="ProjectionMatching"/>.</param>
+/// <param name="File">The source of the file it was imported from; null: the host's own.</param>
+/// <param name="Counts">It comes from the one source that the tenant named.</param>
+/// <param name="ContractKey">As <see cref="Model.ContractNumber.Normalise"/> gives it; of a file's row.</param>
+/// <param name="NamedDeal">The deal's id as the file says; of a file's row.</param>
+internal sealed record ScheduleLineRow(
+    string Id, string? DealId, DateOnly Due, long Amount, bool InCurrency, string? LineKind, bool Cancelled, string? File, bool Counts, string? ContractKey = null,
+    string? NamedDeal = null);
 
 /// <param name="SubjectId">What the drill list shows for it: the deal, or the payment itself where it names none.</param>
 /// <param name="IsReceipt">Its kind counts as money received (DR-5, DR-7).</param>
+/// <inheritdoc cref="ScheduleLineRow"/>
 internal sealed record PaymentRow(
-    string Id, string SubjectId, string? DealId, string? LineId, DateOnly PaidOn, long Amount, bool InCurrency, string? LineKind, bool IsReceipt);
+    string Id, string SubjectId, string? DealId, string? LineId, DateOnly PaidOn, long Amount, bool InCurrency, string? LineKind, bool IsReceipt,
+    string? File, bool Counts, string? ContractKey = null, string? NamedDeal = null);
 
 internal sealed record ComplexRow(string Id, string Name);
 

@@ -14,7 +14,7 @@ internal static class ProjectionSchema
         [
             "id VARCHAR", "title VARCHAR", "pipeline_id VARCHAR", "stage_id VARCHAR", "mapped_step INTEGER", "owner_id VARCHAR", "seller_id VARCHAR",
             "complex_ref VARCHAR", "building_ref VARCHAR", "amount BIGINT", "currency VARCHAR", "in_currency BOOLEAN", "own_probability INTEGER",
-            "expected_close DATE", "plan VARCHAR", "lead_id VARCHAR", "source_id VARCHAR",
+            "expected_close DATE", "plan VARCHAR", "lead_id VARCHAR", "source_id VARCHAR", "contract_key VARCHAR",
         ],
         [
             "step INTEGER", "outcome VARCHAR", "complex_id VARCHAR", "building_id VARCHAR", "manager_id VARCHAR", "department_id VARCHAR", "successor_id VARCHAR",
@@ -31,14 +31,17 @@ internal static class ProjectionSchema
 
     public static readonly ProjectionTable<ScheduleLineRow, ScheduleLineMap> ScheduleLine = new(
         "schedule_line",
-        ["id VARCHAR", "deal_id VARCHAR", "due DATE", "amount BIGINT", "in_currency BOOLEAN", "line_kind VARCHAR", "cancelled BOOLEAN"],
+        [
+            "id VARCHAR", "deal_id VARCHAR", "due DATE", "amount BIGINT", "in_currency BOOLEAN", "line_kind VARCHAR", "cancelled BOOLEAN",
+            "file VARCHAR", "counts BOOLEAN", "contract_key VARCHAR", "named_deal VARCHAR",
+        ],
         ["unpaid BIGINT"], "deal_id", "amount", row => row.Amount);
 
     public static readonly ProjectionTable<PaymentRow, PaymentMap> Payment = new(
         "payment",
         [
             "id VARCHAR", "subject_id VARCHAR", "deal_id VARCHAR", "line_id VARCHAR", "paid_on DATE", "amount BIGINT", "in_currency BOOLEAN",
-            "line_kind VARCHAR", "is_receipt BOOLEAN",
+            "line_kind VARCHAR", "is_receipt BOOLEAN", "file VARCHAR", "counts BOOLEAN", "contract_key VARCHAR", "named_deal VARCHAR",
         ],
         [], "deal_id", "amount", row => row.Amount);
 
@@ -71,7 +74,7 @@ internal static class ProjectionSchema
 
     /// <summary>The table of one row that tells what a file was built from and how far it goes.</summary>
     public static string CreateStateIn(string catalog) =>
-        $"CREATE TABLE {catalog}.main.projection_state (basis VARCHAR, version BIGINT, targets_version BIGINT, complete_up_to BIGINT, built_at BIGINT)";
+        $"CREATE TABLE {catalog}.main.projection_state (basis VARCHAR, version BIGINT, targets_version BIGINT, imports_version BIGINT, complete_up_to BIGINT, built_at BIGINT)";
 
     /// <summary>False for a file of another format, and for one whose first build was never finished.</summary>
     public static bool IsOfThisFormat(DuckDBConnection connection, string catalog)
@@ -117,6 +120,7 @@ internal sealed class DealMap : DuckDBAppenderMap<DealRow>
         Map(row => row.Plan);
         Map(row => row.LeadId);
         Map(row => row.SourceId);
+        Map(row => row.ContractKey);
     }
 }
 
@@ -155,6 +159,10 @@ internal sealed class ScheduleLineMap : DuckDBAppenderMap<ScheduleLineRow>
         Map(row => row.InCurrency);
         Map(row => row.LineKind);
         Map(row => row.Cancelled);
+        Map(row => row.File);
+        Map(row => row.Counts);
+        Map(row => row.ContractKey);
+        Map(row => row.NamedDeal);
     }
 }
 
@@ -171,6 +179,10 @@ internal sealed class PaymentMap : DuckDBAppenderMap<PaymentRow>
         Map(row => row.InCurrency);
         Map(row => row.LineKind);
         Map(row => row.IsReceipt);
+        Map(row => row.File);
+        Map(row => row.Counts);
+        Map(row => row.ContractKey);
+        Map(row => row.NamedDeal);
     }
 }
 

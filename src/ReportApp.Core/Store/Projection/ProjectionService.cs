@@ -12,14 +12,16 @@ public sealed class ProjectionService
     private readonly TenantDirectory _tenants;
     private readonly LandedRecords _records;
     private readonly PlanTargets _targets;
+    private readonly ImportedFacts _imports;
     private readonly SyncState _sync;
     private readonly TimeProvider _clock;
     private readonly ConcurrentDictionary<TenantId, SemaphoreSlim> _gates = new();
 
     internal ProjectionService(
-        ProjectionFiles files, TenantDirectory tenants, LandedRecords records, PlanTargets targets, SyncState sync, TimeProvider clock)
+        ProjectionFiles files, TenantDirectory tenants, LandedRecords records, PlanTargets targets, ImportedFacts imports,
+        SyncState sync, TimeProvider clock)
     {
-        (_files, _tenants, _records, _targets, _sync, _clock) = (files, tenants, records, targets, sync, clock);
+        (_files, _tenants, _records, _targets, _imports, _sync, _clock) = (files, tenants, records, targets, imports, sync, clock);
         _builder = new ProjectionBuilder(files);
     }
 
@@ -38,8 +40,10 @@ public sealed class ProjectionService
             var context = new ProjectionContext(mapping, found.Currency, found.UtcOffset);
             var completeUpTo = await _sync.CompleteUpToAsync(tenant, mapping, cancellationToken);
             var source = new ProjectionSource(
-                await _records.VersionAsync(tenant, cancellationToken), await _targets.VersionAsync(tenant, cancellationToken), completeUpTo,
-                after => _records.ReadChangesAsync(tenant, after, cancellationToken), () => TargetsAsync(found, cancellationToken));
+                await _records.VersionAsync(tenant, cancellationToken), await _targets.VersionAsync(tenant, cancellationToken),
+                await _imports.VersionAsync(tenant, cancellationToken), completeUpTo,
+                after => _records.ReadChangesAsync(tenant, after, cancellationToken), () => TargetsAsync(found, cancellationToken),
+                () => ImportedAsync(tenant, mapping, cancellationToken));
             await _builder.RefreshAsync(
                 tenant, ProjectionBuilder.Basis(found.MappingVersion, context), context, source, _clock.GetUtcNow(), cancellationToken);
         }
@@ -59,6 +63,22 @@ public sealed class ProjectionService
         _files.AttachLeftOver(tenant);
         return _files.Lease(tenant) is { } file ? new ProjectionReader(_files, file) : null;
     }
+
+    private async Task<ImportedRows> ImportedAsync(TenantId tenant, TenantMapping mapping, CancellationToken cancellationToken) => new(
+        [
+            .. from fact in await _imports.ListAsync(tenant, ImportKind.Payments, null, cancellationToken)
+               let id = $"file:{fact.Source}/{fact.Values.Key}"
+               select new PaymentRow(
+                   id, $"payment:{id}", DealId: null, LineId: null, fact.Values.Day, Money.ToStored(fact.Values.Amount), InCurrency: true, fact.Values.LineKind,
+                   fact.Values.IsReceipt, fact.Source, fact.Source == mapping.PaymentFile, ContractNumber.Normalise(fact.Values.Contract), fact.Values.DealId),
+        ],
+        [
+            .. from fact in await _imports.ListAsync(tenant, ImportKind.Schedule, null, cancellationToken)
+               select new ScheduleLineRow(
+                   $"file:{fact.Source}/{fact.Values.Key}", DealId: null, fact.Values.Day, Money.ToStored(fact.Values.Amount), InCurrency: true,
+                   fact.Values.LineKind, Cancelled: false, fact.Source, fact.Source == mapping.ScheduleFile, ContractNumber.Normalise(fact.Values.Contract),
+                   fact.Values.DealId),
+        ]);
 
     /// <summary>Money that was promised in another currency than the tenant's stays out, as all other money does.</summary>
     private async Task<IReadOnlyList<PlanTargetRow>> TargetsAsync(Tenant tenant, CancellationToken cancellationToken) =>

@@ -77,7 +77,7 @@ internal static class Projector
         reader.Stored("amount", deal.Amount), deal.Currency, reader.IsOwnCurrency(deal.Currency),
         reader.InRange("probability", deal.Probability, 0, 100), deal.ExpectedClose,
         deal.Plan is null ? null : JsonSerializer.Serialize(deal.Plan),
-        deal.LeadId, deal.SourceId);
+        deal.LeadId, deal.SourceId, ContractNumber.Normalise(FieldReader.Text(deal.Fields, mapping.ContractNumberField)));
 
     private static LeadRow ToRow(Lead lead, FieldReader reader, ProjectionContext context)
     {
@@ -118,12 +118,12 @@ internal static class Projector
                     item.Id, FieldReader.Title(item), reader.Link(item.Fields, objects.BuildingComplexField, RecordKind.Item(objects.ComplexTable))));
         }
         if (mapping.Schedule is { } schedule && item.Table == schedule.Table)
-            into.ScheduleLines.Set(item.Id, deleted ? null : ToScheduleLine(item, reader, schedule));
+            into.ScheduleLines.Set(item.Id, deleted ? null : ToScheduleLine(item, reader, schedule, mapping.ScheduleFile is null));
         if (mapping.Payments is { } payments && item.Table == payments.Table)
-            into.Payments.Set(item.Id, deleted ? null : ToPayment(item, reader, payments, mapping.Schedule));
+            into.Payments.Set(item.Id, deleted ? null : ToPayment(item, reader, payments, mapping));
     }
 
-    private static ScheduleLineRow? ToScheduleLine(Item item, FieldReader reader, ScheduleMapping mapping)
+    private static ScheduleLineRow? ToScheduleLine(Item item, FieldReader reader, ScheduleMapping mapping, bool counts)
     {
         var (amount, inCurrency) = reader.Money(item.Fields, mapping.AmountField);
         var due = reader.Day(item.Fields, mapping.DueField);
@@ -132,10 +132,10 @@ internal static class Projector
             ? null
             : new ScheduleLineRow(
                 item.Id, dealId, due.Value, amount.Value, inCurrency, FieldReader.Text(item.Fields, mapping.KindField),
-                FieldReader.IsSet(item.Fields, mapping.CancelledField));
+                FieldReader.IsSet(item.Fields, mapping.CancelledField), File: null, counts);
     }
 
-    private static PaymentRow? ToPayment(Item item, FieldReader reader, PaymentMapping mapping, ScheduleMapping? schedule)
+    private static PaymentRow? ToPayment(Item item, FieldReader reader, PaymentMapping mapping, TenantMapping whole)
     {
         var (amount, inCurrency) = reader.Money(item.Fields, mapping.AmountField);
         var paidOn = reader.Day(item.Fields, mapping.PaidOnField);
@@ -145,8 +145,9 @@ internal static class Projector
             ? null
             : new PaymentRow(
                 item.Id, dealId ?? $"payment:{item.Id}", dealId,
-                schedule is null ? null : reader.Link(item.Fields, mapping.LineField, RecordKind.Item(schedule.Table)),
-                paidOn.Value, amount.Value, inCurrency, kind, kind is null || !mapping.NotReceiptKinds.Contains(kind));
+                whole.Schedule is not { } schedule ? null : reader.Link(item.Fields, mapping.LineField, RecordKind.Item(schedule.Table)),
+                paidOn.Value, amount.Value, inCurrency, kind, kind is null || !mapping.NotReceiptKinds.Contains(kind), File: null,
+                whole.PaymentFile is null);
     }
 
     /// <summary>Reads fields of one record and remembers the first that could not be read.</summary>

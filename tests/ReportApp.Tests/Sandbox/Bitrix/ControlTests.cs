@@ -121,4 +121,15 @@ public sealed class ControlTests
         Assert.Equal(["admin", "head", "head", "manager", "manager", "manager"], users.Select(user => (string)user!["role"]!));
         Assert.Equal("kind;scope;period;metric;value\r\nsales;building:Маяк / Корпус 1;2026-11;receipts;5000000\r\n", await portal.RawAsync("/__sandbox/plan-targets.csv"));
     }
+
+    [Fact]
+    public async Task Payments_are_exported_as_accounting_does()
+    {
+        await using var portal = await PortalFixture.StartAsync();
+        using var http = new HttpClient();
+        var bytes = await http.GetByteArrayAsync(new Uri(portal.Portal, "/__sandbox/payments.csv"), TestContext.Current.CancellationToken);
+        var lines = System.Text.CodePagesEncodingProvider.Instance.GetEncoding(1251)!.GetString(bytes).Split("\r\n");
+        Assert.Equal("Номер договора;Дата оплаты;Сумма;Вид операции;Расчетный счет;Плательщик;Номер документа", lines[0]);
+        Assert.Equal("д-1;15.11.2026;2\u00A0500\u00A0000,50;Поступление на эскроу;40702;Клиент 1;ПП-1", lines[1]);
+    }
 }

@@ -7,27 +7,33 @@ export class ApiError extends Error {
   }
 }
 
-type Call = Readonly<{ method?: 'GET' | 'POST' | 'PUT'; body?: unknown; idempotencyKey?: string; signal?: AbortSignal; bearer?: string }>
+type Call = Readonly<{ method?: 'GET' | 'POST' | 'PUT'; body?: unknown; file?: Blob; idempotencyKey?: string; signal?: AbortSignal; bearer?: string }>
+
+async function request(path: string, call: Call): Promise<unknown> {
+  const text = await (await answer(path, call)).text()
+  return text === '' ? null : JSON.parse(text)
+}
 
 /** The only place that calls `fetch`. */
-async function request(path: string, { method = 'GET', body, idempotencyKey, signal, bearer }: Call): Promise<unknown> {
+async function answer(path: string, { method = 'GET', body, file, idempotencyKey, signal, bearer }: Call): Promise<Response> {
   const headers = new Headers({ Accept: 'application/json' })
   if (bearer !== undefined) headers.set('Authorization', `Bearer ${bearer}`)
   if (body !== undefined) headers.set('Content-Type', 'application/json')
+  if (file !== undefined) headers.set('Content-Type', 'application/octet-stream')
   if (idempotencyKey !== undefined) headers.set('Idempotency-Key', idempotencyKey)
   const response = await fetch(path, {
     method,
     headers,
     credentials: 'omit',
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(file === undefined ? {} : { body: file }),
     ...(signal === undefined ? {} : { signal }),
   }).catch((error: unknown) => {
     if (signal?.aborted) throw error
     throw new ApiError({ status: 0, code: 'offline' })
   })
   if (!response.ok) throw new ApiError(await problemOf(response))
-  const text = await response.text()
-  return text === '' ? null : JSON.parse(text)
+  return response
 }
 
 async function problemOf(response: Response): Promise<Problem> {
@@ -81,10 +87,19 @@ export class ApiClient {
   }
 
   /** The type is what docs/api.md promises for the address. */
-  async call<T>(path: string, call: Omit<Call, 'bearer'> = {}): Promise<T> {
+  call<T>(path: string, call: Omit<Call, 'bearer'> = {}): Promise<T> {
+    return this.proven(async (bearer) => (await request(path, { ...call, bearer })) as T)
+  }
+
+  /** A file that the server makes. */
+  download(path: string): Promise<Blob> {
+    return this.proven(async (bearer) => (await answer(path, { bearer })).blob())
+  }
+
+  private async proven<T>(ask: (bearer: string) => Promise<T>): Promise<T> {
     if (this.left() < renewAhead) await this.renew()
     try {
-      return (await request(path, { ...call, bearer: this.current.token })) as T
+      return await ask(this.current.token)
     } catch (error) {
       if (error instanceof ApiError && error.problem.status === 401) this.end()
       throw error

@@ -308,6 +308,134 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/imports": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get: operations["readImports"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/imports/{id}/undo": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["undoImport"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/imports/{kind}/preview": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["previewImport"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/imports/{kind}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["importFile"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/imports/{kind}/counted": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put: operations["countImports"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/imports/{kind}/template": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get: operations["importTemplate"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/imports/{kind}/address": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["makeImportAddress"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/imports/{kind}/address/revoke": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["revokeImportAddress"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -316,6 +444,12 @@ export interface components {
         readonly Caption: {
             readonly ru: string;
             readonly en: string;
+        };
+        readonly CountedView: {
+            /** @description The source of files that counts; null: the CRM's own table. */
+            readonly source: null | string;
+            /** @description The CRM has such a table. */
+            readonly crmHasIt: boolean;
         };
         /** @description What the editor shows when it opens: the deal as the CRM has it now. */
         readonly DealPlan: {
@@ -467,6 +601,171 @@ export interface components {
          * @enum {unknown}
          */
         readonly FunnelStep: "lead" | "contacted" | "qualified" | "meeting" | "reservation" | "contract" | "registered" | "paid" | "lost";
+        /** @description A source whose files may be pushed. */
+        readonly ImportAddress: {
+            readonly kind: components["schemas"]["ImportKind"];
+            readonly source: string;
+            /** @description The administrator who made its token. */
+            readonly authorId: string;
+            /** Format: date-time */
+            readonly createdAt: string;
+        };
+        readonly ImportedRow: {
+            readonly contract: null | string;
+            /** Format: date */
+            readonly day: string;
+            /** Format: double */
+            readonly amount: number;
+            readonly kind: null | string;
+            readonly payer: null | string;
+            readonly document: null | string;
+            /** @description The deal found; null: none, or several have that contract. */
+            readonly dealId: null | string;
+        };
+        /**
+         * @description What an imported file tells.
+         * @enum {unknown}
+         */
+        readonly ImportKind: "payments" | "schedule";
+        /** @description What an import would do, and what the file says. */
+        readonly ImportPreview: {
+            /** @description Of the file, its columns and all that was imported before: sent along with the import, it makes sure that this and nothing else happens. */
+            readonly fingerprint: string;
+            readonly format: string;
+            /** @description Of a text file, as found. */
+            readonly encoding: null | string;
+            /** @description Of CSV, as found. */
+            readonly delimiter: null | string;
+            /** @description The file's titles. */
+            readonly headers: readonly string[];
+            /** @description Our field to the file's title. */
+            readonly columns: {
+                readonly [key: string]: string;
+            };
+            /** @description Fields that must be named before the file can be taken. */
+            readonly missingColumns: readonly string[];
+            /** @description All fields this kind of file may have. */
+            readonly fields: readonly string[];
+            /** Format: int32 */
+            readonly added: number;
+            /** Format: int32 */
+            readonly changed: number;
+            /** Format: int32 */
+            readonly repeated: number;
+            /**
+             * Format: int32
+             * @description Rows that only say again what another row of the file says.
+             */
+            readonly doubles: number;
+            /**
+             * Format: int32
+             * @description Lines of a bank statement that are no payments to us.
+             */
+            readonly skipped: number;
+            /**
+             * Format: int32
+             * @description Good rows for which no one deal is found: they count in totals and are found again when the contract appears.
+             */
+            readonly unmatched: number;
+            /** Format: double */
+            readonly amount: number;
+            readonly currency: string;
+            /** Format: date */
+            readonly from: null | string;
+            /** Format: date */
+            readonly to: null | string;
+            /** Format: int32 */
+            readonly rejectedRows: number;
+            readonly rejected: readonly components["schemas"]["RejectedRow"][];
+            /** @description Of the days of the file, known before, and not in it: proposed for withdrawal. */
+            readonly vanished: components["schemas"]["ImportSum"];
+            /** @description The first rows as understood. */
+            readonly sample: readonly components["schemas"]["ImportedRow"][];
+            /** @description The tenant's reports take this source. */
+            readonly counts: boolean;
+        };
+        readonly ImportRecord: {
+            readonly import: components["schemas"]["ImportView"];
+            /** @description Name; null: it was pushed. */
+            readonly author: null | string;
+            readonly undoneBy: null | string;
+        };
+        /** @description What an import did. */
+        readonly ImportResult: {
+            readonly import: components["schemas"]["ImportView"];
+            /** Format: int32 */
+            readonly added: number;
+            /** Format: int32 */
+            readonly changed: number;
+            /** Format: int32 */
+            readonly repeated: number;
+            /** Format: int32 */
+            readonly withdrawn: number;
+            /** Format: int32 */
+            readonly unmatched: number;
+            /**
+             * Format: int32
+             * @description Facts of the file's days that are not in it and were left as they are.
+             */
+            readonly vanished: number;
+            /** Format: int32 */
+            readonly rejectedRows: number;
+            readonly rejected: readonly components["schemas"]["RejectedRow"][];
+        };
+        readonly ImportSource: {
+            /** @description In the tenant's words; null where the CRM's own table is meant. */
+            readonly source: null | string;
+        };
+        readonly ImportSum: {
+            /** Format: int32 */
+            readonly count: number;
+            /** Format: double */
+            readonly amount: number;
+            /** @description The first of them. */
+            readonly rows: readonly components["schemas"]["ImportedRow"][];
+        };
+        readonly ImportsView: {
+            /** @description Newest first. */
+            readonly imports: readonly components["schemas"]["ImportRecord"][];
+            /** @description What reports count as receipts. */
+            readonly payments: components["schemas"]["CountedView"];
+            /** @description What they count as schedule. */
+            readonly schedule: components["schemas"]["CountedView"];
+            /** @description Where files may be pushed. */
+            readonly addresses: readonly components["schemas"]["ImportAddress"][];
+        };
+        /** @description An import as the history shows it. */
+        readonly ImportView: {
+            /** Format: int64 */
+            readonly id: number;
+            readonly kind: components["schemas"]["ImportKind"];
+            readonly source: string;
+            readonly fileName: null | string;
+            /** @description Null: pushed to the import address. */
+            readonly authorId: null | string;
+            /** Format: date-time */
+            readonly createdAt: string;
+            /** Format: int32 */
+            readonly added: number;
+            /** Format: int32 */
+            readonly changed: number;
+            /** Format: int32 */
+            readonly repeated: number;
+            /** Format: int32 */
+            readonly withdrawn: number;
+            /** Format: int32 */
+            readonly rejected: number;
+            /**
+             * Format: double
+             * @description Sum of the file's good rows.
+             */
+            readonly amount: number;
+            /** Format: date-time */
+            readonly undoneAt: null | string;
+            readonly undoneBy: null | string;
+            /** @description It is the newest of its source: what it changed can be taken back exactly. */
+            readonly canUndo: boolean;
+        };
         /** @description A list as our API answers it: in an object, so that it can gain members. */
         readonly ListOfOfFilterList: {
             readonly items: readonly components["schemas"]["FilterList"][];
@@ -478,6 +777,13 @@ export interface components {
         /** @description A list as our API answers it: in an object, so that it can gain members. */
         readonly ListOfOfReportSummary: {
             readonly items: readonly components["schemas"]["ReportSummary"][];
+        };
+        readonly MadeAddress: {
+            /**
+             * Format: uri
+             * @description With the token in it: shown once.
+             */
+            readonly address: string;
         };
         readonly MappingProblem: {
             /** @description One of RoleNames. */
@@ -618,11 +924,15 @@ export interface components {
              * @description Of the file, from 1.
              */
             readonly line: number;
-            /** @description Column, or `file`. */
+            /** @description What the cell was to be, in our words; `file` where the whole row or file is meant. */
             readonly field: string;
             /**
-             * @description Stable code: `bad_encoding`, `bad_header`, `bad_row`, `too_many_rows`, `empty`, `unknown_kind`, `bad_scope`,
-             *                 `unknown_name`, `ambiguous_name`, `bad_month`, `unknown_metric`, `bad_number`, `too_precise`, `out_of_range`, `ambiguous`, `not_allowed`.
+             * @description Stable code. Of a row: `bad_row`, `bad_quotes`, `merged_cells`, `empty`, `too_long`, `bad_date`, `bad_number`,
+             *     `too_precise`, `out_of_range`, `zero`, `other_currency`, `ambiguous`; of plan targets also `unknown_kind`, `bad_scope`,
+             *     `unknown_name`, `ambiguous_name`, `bad_month`, `unknown_metric`, `not_allowed`. Of a file: `bad_encoding`, `bad_header`,
+             *     `duplicate_header`, `no_such_column`, `too_many_rows`, `too_many_columns`, `cell_too_long`, `empty`, `truncated`, `bad_file`,
+             *     `not_a_table`, `content_differs`, `old_or_encrypted`, `too_many_entries`, `too_large_unpacked`, `has_macros`,
+             *     `has_external_links`, `has_embedded_files`.
              */
             readonly reason: string;
         };
@@ -819,9 +1129,18 @@ export interface components {
             };
             /** @description Deal field with the seller (user); else the owner counts (DR-16). */
             readonly sellerField?: null | string;
+            /** @description Deal field with the contract's number; by it the rows of imported files find their deal. */
+            readonly contractNumberField?: null | string;
             readonly objects?: null | components["schemas"]["ObjectMapping"];
             readonly schedule?: null | components["schemas"]["ScheduleMapping"];
             readonly payments?: null | components["schemas"]["PaymentMapping"];
+            /**
+             * @description The source of imported files whose schedule lines count in place of the host's; null: the host's. One truth per fact: two sources
+             *     are never added (reports.md §2.10).
+             */
+            readonly scheduleFile?: null | string;
+            /** @description The same of payments. */
+            readonly paymentFile?: null | string;
         };
         readonly TicketCommand: {
             /** @description From the entry page; works once, for a minute. */
@@ -870,6 +1189,7 @@ export interface components {
     pathItems: never;
 }
 export type Caption = components['schemas']['Caption'];
+export type CountedView = components['schemas']['CountedView'];
 export type DealPlan = components['schemas']['DealPlan'];
 export type DrillAnswer = components['schemas']['DrillAnswer'];
 export type DrillLine = components['schemas']['DrillLine'];
@@ -881,9 +1201,20 @@ export type FilterValue = components['schemas']['FilterValue'];
 export type Freshness = components['schemas']['Freshness'];
 export type FreshnessState = components['schemas']['FreshnessState'];
 export type FunnelStep = components['schemas']['FunnelStep'];
+export type ImportAddress = components['schemas']['ImportAddress'];
+export type ImportedRow = components['schemas']['ImportedRow'];
+export type ImportKind = components['schemas']['ImportKind'];
+export type ImportPreview = components['schemas']['ImportPreview'];
+export type ImportRecord = components['schemas']['ImportRecord'];
+export type ImportResult = components['schemas']['ImportResult'];
+export type ImportSource = components['schemas']['ImportSource'];
+export type ImportSum = components['schemas']['ImportSum'];
+export type ImportsView = components['schemas']['ImportsView'];
+export type ImportView = components['schemas']['ImportView'];
 export type ListOfOfFilterList = components['schemas']['ListOfOfFilterList'];
 export type ListOfOfPlanEntryView = components['schemas']['ListOfOfPlanEntryView'];
 export type ListOfOfReportSummary = components['schemas']['ListOfOfReportSummary'];
+export type MadeAddress = components['schemas']['MadeAddress'];
 export type MappingProblem = components['schemas']['MappingProblem'];
 export type Money = components['schemas']['Money'];
 export type ObjectMapping = components['schemas']['ObjectMapping'];
@@ -963,6 +1294,7 @@ export interface operations {
         readonly requestBody: {
             readonly content: {
                 readonly "text/csv": string;
+                readonly "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
             };
         };
         readonly responses: {
@@ -1536,6 +1868,276 @@ export interface operations {
                 content: {
                     readonly "application/json": components["schemas"]["PlanEntryView"];
                 };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly readImports: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ImportsView"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly undoImport: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description No Content */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly previewImport: {
+        readonly parameters: {
+            readonly query: {
+                readonly source: string;
+                readonly fileName?: string;
+                readonly columns?: readonly string[];
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly kind: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/octet-stream": string;
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ImportPreview"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly importFile: {
+        readonly parameters: {
+            readonly query: {
+                readonly source: string;
+                readonly fileName?: string;
+                readonly columns?: readonly string[];
+                readonly fingerprint: string;
+                readonly withdraw?: boolean;
+            };
+            readonly header?: never;
+            readonly path: {
+                readonly kind: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/octet-stream": string;
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ImportResult"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly countImports: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly kind: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ImportSource"];
+            };
+        };
+        readonly responses: {
+            /** @description No Content */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly importTemplate: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly kind: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/csv": string;
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly makeImportAddress: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly kind: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ImportSource"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["MadeAddress"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly revokeImportAddress: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly kind: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ImportSource"];
+            };
+        };
+        readonly responses: {
+            /** @description No Content */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             readonly default: {

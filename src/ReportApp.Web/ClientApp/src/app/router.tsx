@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, Navigate, Outlet, useParams } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { ReportPage } from '../features/report/report-page'
 import { launchPath, viewParameter } from './host-frame/host-frame'
 import { searchKey } from './search'
@@ -10,6 +11,18 @@ const root = createRootRoute({ component: Outlet, notFoundComponent: Start })
 const start = createRoute({ getParentRoute: () => root, path: '/', component: Start })
 const report = createRoute({ getParentRoute: () => root, path: '/r/$report', component: Report })
 
+const imports = createRoute({ getParentRoute: () => root, path: '/imports', component: Imports })
+
+const ImportScreen = lazy(async () => ({ default: (await import('../features/imports/import-screen')).ImportScreen }))
+
+function Imports() {
+  return (
+    <Suspense>
+      <ImportScreen />
+    </Suspense>
+  )
+}
+
 function Start() {
   return <Navigate to="/r/$report" params={{ report: startReport }} search={(search) => search} replace />
 }
@@ -19,7 +32,7 @@ function Report() {
 }
 
 export const router = createRouter({
-  routeTree: root.addChildren([start, report]),
+  routeTree: root.addChildren([start, report, imports]),
   parseSearch: (text) => ({ [searchKey]: new URLSearchParams(text).toString() }),
   stringifySearch: (search) => {
     const text: unknown = search[searchKey]

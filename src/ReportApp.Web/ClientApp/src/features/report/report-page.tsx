@@ -1,11 +1,12 @@
-import { Button, Menu, MenuItemRadio, MenuList, MenuPopover, MenuTrigger, Popover, PopoverSurface, PopoverTrigger, ProgressBar } from '@fluentui/react-components'
+import { Button, Menu, MenuItem, MenuItemRadio, MenuList, MenuPopover, MenuTrigger, Popover, PopoverSurface, PopoverTrigger, ProgressBar } from '@fluentui/react-components'
 import { ArrowResetRegular } from '@fluentui/react-icons/svg/arrow-reset'
 import { InfoRegular } from '@fluentui/react-icons/svg/info'
 import { MoreHorizontalRegular } from '@fluentui/react-icons/svg/more-horizontal'
 import { WarningRegular } from '@fluentui/react-icons/svg/warning'
+import { useNavigate } from '@tanstack/react-router'
 import { useCallback, useEffect, useState } from 'react'
 import { answeringHost } from '../../app/host-frame/bridge'
-import { useFilters, useReport, useSync } from '../../api/queries'
+import { useApi, useFilters, useReport, useSync } from '../../api/queries'
 import type { CellKey, Language, ReportAnswer, ReportNotice } from '../../api/types'
 import { focusCell, ReportGrid } from '../../grid/report-grid'
 import { useSpeech, useTexts } from '../../i18n/language'
@@ -128,6 +129,8 @@ function Header({ answer }: { answer: ReportAnswer | null }) {
 
 function MoreMenu() {
   const { language, choose } = useSpeech()
+  const { session } = useApi()
+  const navigate = useNavigate()
   const text = useTexts(reportTexts)
   const [state, change] = useReportState()
   const pick = (next: Language) => {
@@ -145,6 +148,7 @@ function MoreMenu() {
       </MenuTrigger>
       <MenuPopover>
         <MenuList>
+          {session.viewer.isAdministrator && <MenuItem onClick={() => void navigate({ to: '/imports' })}>{text.imports}</MenuItem>}
           <MenuItemRadio name="language" value="ru">
             Русский (RU)
           </MenuItemRadio>

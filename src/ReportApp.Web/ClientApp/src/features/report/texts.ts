@@ -3,6 +3,7 @@ import type { Language } from '../../api/types'
 const ru = {
   about: 'О чём этот отчёт',
   more: 'Ещё',
+  imports: 'Импорт из файла',
   language: 'Язык',
   basis: 'Дата',
   period: 'Период',
@@ -135,6 +136,7 @@ const ru = {
 const en: typeof ru = {
   about: 'About this report',
   more: 'More',
+  imports: 'Import from a file',
   language: 'Language',
   basis: 'Date',
   period: 'Period',

@@ -28,6 +28,7 @@ const ru = {
   roles: {
     salesPipelines: 'Воронки продаж',
     sellerField: 'Менеджер сделки',
+    contractNumberField: 'Номер договора',
     'objects.complexTable': 'Список ЖК',
     'objects.buildingTable': 'Список корпусов',
     'objects.buildingComplexField': 'ЖК корпуса',
@@ -97,6 +98,7 @@ const en: typeof ru = {
   roles: {
     salesPipelines: 'Sales pipelines',
     sellerField: 'Manager of the deal',
+    contractNumberField: 'Contract number',
     'objects.complexTable': 'List of complexes',
     'objects.buildingTable': 'List of buildings',
     'objects.buildingComplexField': 'Complex of a building',

@@ -1,0 +1,145 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using ReportApp.Core.Model;
+using ReportApp.Core.Store;
+using ReportApp.Core.Store.Projection;
+using ReportApp.Core.Tables;
+
+namespace ReportApp.Core.Imports;
+
+/// <summary>Takes payments and schedules from files (reports.md §2.10): shows what a file would do, does it, takes it back.</summary>
+public sealed class ImportService(TenantDirectory tenants, ImportedFacts imports, ProjectionService projections, TimeProvider clock)
+{
+    private const int SampleRows = 20;
+
+    /// <summary>Changes nothing.</summary>
+    /// <returns>The preview, or why the file cannot be read at all.</returns>
+    public async Task<(ImportPreview? Preview, RejectedRow? Refusal)> PreviewAsync(
+        TenantId tenant, ImportRequest request, Stream body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var found = await FindAsync(tenant, cancellationToken);
+            await using var file = await Upload.ReceiveAsync(body, cancellationToken);
+            var version = await imports.VersionAsync(tenant, cancellationToken);
+            var (table, read) = await ReadAsync(found, request, file, cancellationToken);
+            var live = (await imports.ListAsync(tenant, request.Kind, request.Source, cancellationToken))
+                .ToDictionary(fact => fact.Values.Key, fact => fact.Values, StringComparer.Ordinal);
+            var difference = ImportDifference.Between(live, read.Facts, read.RejectedRows == 0);
+            var deals = await DealsAsync(tenant, read.Facts.Concat(difference.Vanished), cancellationToken);
+            return (
+                new ImportPreview(
+                    Fingerprint(version, file.Hash, read.Columns.ByField), table.Format, table.Encoding, table.Delimiter, read.Columns.Headers, read.Columns.ByField,
+                    read.Columns.Missing, ImportColumns.Fields(request.Kind), difference.Added.Count, difference.Changed.Count, difference.Repeated, read.Doubles,
+                    read.Skipped, read.Facts.Count(fact => deals(fact) is null), read.Facts.Sum(fact => fact.Amount), found.Currency,
+                    read.Facts.Count == 0 ? null : read.Facts.Min(fact => fact.Day), read.Facts.Count == 0 ? null : read.Facts.Max(fact => fact.Day),
+                    read.RejectedRows, read.Rejected,
+                    new ImportSum(difference.Vanished.Count, difference.Vanished.Sum(fact => fact.Amount), [.. difference.Vanished.Take(SampleRows).Select(Row)]),
+                    [.. read.Facts.Take(SampleRows).Select(Row)], CountedSource(found.Mapping, request.Kind) == request.Source),
+                null);
+
+            ImportedRow Row(ImportedFact fact) => new(fact.Contract, fact.Day, fact.Amount, fact.LineKind, fact.Payer, fact.DocumentId, deals(fact));
+        }
+        catch (TableRefusedException refused)
+        {
+            return (null, new RejectedRow(refused.Line, "file", refused.Reason));
+        }
+    }
+
+    /// <summary>Good rows are taken, all together in one transaction; bad ones are named.</summary>
+    /// <param name="authorId">Null: the file was pushed.</param>
+    /// <param name="withdraw">Take back what vanished from the file's days.</param>
+    /// <param name="fingerprint">Of the preview that a person agreed to; null: nobody looked.</param>
+    public async Task<ImportOutcome> ImportAsync(
+        TenantId tenant, string? authorId, ImportRequest request, Stream body, bool withdraw, string? fingerprint, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var found = await FindAsync(tenant, cancellationToken);
+            await using var file = await Upload.ReceiveAsync(body, cancellationToken);
+            long? version = fingerprint is null ? null : await imports.VersionAsync(tenant, cancellationToken);
+            var (_, read) = await ReadAsync(found, request, file, cancellationToken);
+            if (version is { } seen && Fingerprint(seen, file.Hash, read.Columns.ByField) != fingerprint) return new ImportOutcome.Outdated();
+            if (read.Columns.Missing.Count > 0) return new ImportOutcome.Refused([.. read.Columns.Missing.Select(field => new RejectedRow(read.Columns.HeaderLine, field, "bad_header"))]);
+            if (read.Facts.Count == 0) return new ImportOutcome.Refused(read.Rejected);
+
+            var taking = new ImportedFile(request.Kind, request.Source, request.FileName, file.Hash, read.Columns.ByField, read.Facts, read.RejectedRows);
+            if (await imports.TakeAsync(tenant, authorId, taking, withdraw, version, cancellationToken) is not var (view, difference)) return new ImportOutcome.Outdated();
+            await projections.RefreshAsync(tenant, cancellationToken);
+            var deals = await DealsAsync(tenant, read.Facts, cancellationToken);
+            return new ImportOutcome.Done(new ImportResult(
+                view, view.Added, view.Changed, view.Repeated, view.Withdrawn, read.Facts.Count(fact => deals(fact) is null),
+                difference.Vanished.Count - view.Withdrawn, read.RejectedRows, read.Rejected));
+        }
+        catch (TableRefusedException refused)
+        {
+            return new ImportOutcome.Refused([new RejectedRow(refused.Line, "file", refused.Reason)]);
+        }
+    }
+
+    /// <inheritdoc cref="ImportedFacts.UndoAsync"/>
+    public async Task<bool?> UndoAsync(Viewer author, long id, CancellationToken cancellationToken)
+    {
+        var undone = await imports.UndoAsync(author, id, cancellationToken);
+        if (undone == true) await projections.RefreshAsync(author.Tenant, cancellationToken);
+        return undone;
+    }
+
+    /// <summary>Names what reports count: one source of files, or null for the host's own table. Never two together.</summary>
+    /// <returns>False when no mapping was accepted yet.</returns>
+    public async Task<bool> CountAsync(Viewer author, ImportKind kind, string? source, CancellationToken cancellationToken)
+    {
+        if ((await FindAsync(author.Tenant, cancellationToken)).Mapping is not { } mapping) return false;
+        if (CountedSource(mapping, kind) == source) return true;
+        await tenants.AcceptMappingAsync(
+            author, kind == ImportKind.Payments ? mapping with { PaymentFile = source } : mapping with { ScheduleFile = source }, cancellationToken);
+        await projections.RefreshAsync(author.Tenant, cancellationToken);
+        return true;
+    }
+
+    /// <summary>The source whose files count; null: none does.</summary>
+    public static string? CountedSource(TenantMapping? mapping, ImportKind kind) => kind == ImportKind.Payments ? mapping?.PaymentFile : mapping?.ScheduleFile;
+
+    /// <summary>What a column of such a file may be.</summary>
+    public static IReadOnlyList<string> Fields(ImportKind kind) => ImportColumns.Fields(kind);
+
+    /// <summary>A file that anybody can fill: titles and two rows, as a Russian spreadsheet opens it.</summary>
+    public static string Template(ImportKind kind)
+    {
+        string[] rows = kind == ImportKind.Payments
+            ? ["СП-1/45;;12.11.2026;1 500 000,00;Первый взнос;40817810000000000001;Иванов Иван Иванович;ПП-17 от 12.11.2026", "СП-1/46;;13.11.2026;-200 000,00;Возврат;;Петрова Мария;ПП-18 от 13.11.2026"]
+            : ["СП-1/45;;12.12.2026;1 500 000,00;Первый взнос;1", "СП-1/45;;12.03.2027;3 500 000,00;Рассрочка;2"];
+        return $"\uFEFF{string.Join(';', ImportColumns.Template(kind))}\r\n{string.Join("\r\n", rows)}\r\n";
+    }
+
+    private async Task<Tenant> FindAsync(TenantId tenant, CancellationToken cancellationToken) =>
+        await tenants.FindAsync(tenant, cancellationToken) ?? throw new InvalidOperationException($"Tenant {tenant} is not installed.");
+
+    private async Task<(TableFile Table, ReadFacts Read)> ReadAsync(Tenant tenant, ImportRequest request, Upload file, CancellationToken cancellationToken)
+    {
+        var table = TableFile.Open(file.Content, request.FileName);
+        var columns = request.Columns ?? await imports.ColumnsAsync(tenant.Id, request.Kind, request.Source, cancellationToken);
+        var reader = new FactReader(request.Kind, tenant.Currency, tenant.DayOf(clock.GetUtcNow()));
+        return (table, reader.Read(table, columns, isBinding: request.Columns is not null, cancellationToken));
+    }
+
+    /// <summary>The same rule as <see cref="ProjectionMatching"/>, over the deals as projected now.</summary>
+    private async Task<Func<ImportedFact, string?>> DealsAsync(TenantId tenant, IEnumerable<ImportedFact> facts, CancellationToken cancellationToken)
+    {
+        using var reader = projections.Open(tenant);
+        if (reader is null) return _ => null;
+        var contracts = await reader.ContractsAsync(cancellationToken);
+        var named = await reader.KnownDealsAsync(facts.Select(fact => fact.DealId).OfType<string>().Distinct(), cancellationToken);
+        return fact =>
+            ContractNumber.Normalise(fact.Contract) is { } key && contracts.GetValueOrDefault(key) is { } deal ? deal
+            : fact.DealId is { } id && named.Contains(id) ? id
+            : null;
+    }
+
+    private static string Fingerprint(long version, string hash, IReadOnlyDictionary<string, string> columns)
+    {
+        var told = $"{hash}|{string.Join('|', columns.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"))}";
+        return string.Create(CultureInfo.InvariantCulture, $"{version}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(told)))}");
+    }
+}

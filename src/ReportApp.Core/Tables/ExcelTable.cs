@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using System.Xml;
+using ExcelDataReader;
+using ExcelDataReader.Exceptions;
+
+namespace ReportApp.Core.Tables;
+
+/// <summary>The first visible sheet of a workbook: values as last computed, never a formula. What has no business in a table is refused unopened.</summary>
+internal static class ExcelTable
+{
+    private const int MaxEntries = 50;
+    private const long MaxUnpacked = 200L * 1024 * 1024;
+
+    /// <summary>Texts that cells share are held in memory while the sheet is read.</summary>
+    private const long MaxShared = 64L * 1024 * 1024;
+
+    private const string Visible = "visible";
+
+    /// <summary>The library asks for an old code page as soon as it is configured, also for workbooks that have none.</summary>
+    static ExcelTable() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+
+    public static IEnumerable<TableRow> Read(Stream file)
+    {
+        Guard(file);
+        file.Position = 0;
+        using var reader = Try(() => ExcelReaderFactory.CreateOpenXmlReader(file, new ExcelReaderConfiguration { LeaveOpen = true }));
+        while (reader.VisibleState is { } state && !state.Equals(Visible, StringComparison.OrdinalIgnoreCase))
+            if (!Try(reader.NextResult)) throw new TableRefusedException(1, "empty");
+        // One value over several rows belongs to which of them? An amount would count more than once.
+        var tall = (reader.MergeCells ?? []).Where(range => range.FromRow != range.ToRow).ToList();
+        while (Try(reader.Read))
+        {
+            var row = reader.Depth;
+            var cells = Cells(reader);
+            if (cells.Count == 0) continue;
+            yield return new TableRow(row + 1, cells, tall.Exists(range => range.FromRow <= row && row <= range.ToRow) ? "merged_cells" : null);
+        }
+    }
+
+    private static List<string> Cells(IExcelDataReader reader)
+    {
+        var cells = new List<string>();
+        var last = 0;
+        for (var i = 0; i < reader.FieldCount; i++)
+        {
+            var text = Text(reader.GetValue(i));
+            if (text.Length == 0) continue;
+            while (cells.Count < i) cells.Add(string.Empty);
+            cells.Add(text);
+            last = cells.Count;
+            if (last > TableFile.MaxColumns) break;
+        }
+        return cells;
+    }
+
+    private static string Text(object? value) => value switch
+    {
+        null => string.Empty,
+        string text => text.Trim(),
+        // A double has 15 exact digits; decimal keeps those and drops the noise behind them.
+        double number when Math.Abs(number) < 1e20 => ((decimal)number).ToString(CultureInfo.InvariantCulture),
+        DateTime { TimeOfDay.Ticks: 0 } day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        DateTime moment => moment.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture),
+        IFormattable other => other.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString() ?? string.Empty,
+    };
+
+    /// <summary>Looks at the archive's table of contents only. What an entry claims to unpack to is also where unpacking stops.</summary>
+    private static void Guard(Stream file)
+    {
+        if (EntriesOf(file) > MaxEntries) throw new TableRefusedException(1, "too_many_entries");
+        file.Position = 0;
+        using var archive = Try(() => new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true));
+        var entries = Try(() => archive.Entries);
+        var unpacked = 0L;
+        foreach (var entry in entries)
+        {
+            var name = entry.FullName.ToLowerInvariant();
+            if (entry.IsEncrypted) throw new TableRefusedException(1, "old_or_encrypted");
+            if (name.EndsWith("vbaproject.bin", StringComparison.Ordinal)) throw new TableRefusedException(1, "has_macros");
+            if (name.Contains("externallinks/", StringComparison.Ordinal)) throw new TableRefusedException(1, "has_external_links");
+            if (name.Contains("embeddings/", StringComparison.Ordinal) || name.EndsWith(".zip", StringComparison.Ordinal) || name.EndsWith(".xlsx", StringComparison.Ordinal))
+                throw new TableRefusedException(1, "has_embedded_files");
+            unpacked += entry.Length;
+            if (unpacked > MaxUnpacked || (name.EndsWith("sharedstrings.xml", StringComparison.Ordinal) && entry.Length > MaxShared))
+                throw new TableRefusedException(1, "too_large_unpacked");
+        }
+        if (entries.All(entry => !entry.FullName.Equals("[Content_Types].xml", StringComparison.OrdinalIgnoreCase))) throw new TableRefusedException(1, "not_a_table");
+    }
+
+    /// <summary>From the end record alone: a million names must not be read to know that they are too many.</summary>
+    private static int EntriesOf(Stream file)
+    {
+        var tail = new byte[(int)Math.Min(file.Length, 22 + ushort.MaxValue)];
+        file.Position = file.Length - tail.Length;
+        file.ReadExactly(tail);
+        var at = tail.AsSpan().LastIndexOf("PK\u0005\u0006"u8);
+        return at < 0 || at + 12 > tail.Length ? throw new TableRefusedException(1, "bad_file") : BitConverter.ToUInt16(tail, at + 10);
+    }
+
+    private static T Try<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        // What the reader and what is under it throw at files that are broken or made to break them (a DTD, a lying size).
+        catch (Exception fault) when (fault is ExcelReaderException or XmlException or InvalidDataException or EndOfStreamException or IOException
+            or FormatException or OverflowException or ArgumentException or IndexOutOfRangeException or NullReferenceException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new TableRefusedException(1, "bad_file", fault);
+        }
+    }
+}
