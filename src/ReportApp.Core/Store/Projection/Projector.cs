@@ -7,7 +7,11 @@ namespace ReportApp.Core.Store.Projection;
 /// <summary>What the projector must know of a tenant.</summary>
 /// <param name="Currency">The report currency; money in another one is set apart.</param>
 /// <param name="UtcOffset">Turns an instant into a civil day where a date was expected.</param>
-internal sealed record ProjectionContext(TenantMapping Mapping, string Currency, TimeSpan UtcOffset);
+internal sealed record ProjectionContext(TenantMapping Mapping, string Currency, TimeSpan UtcOffset)
+{
+    /// <summary>The civil day of an instant in the report zone (C2).</summary>
+    public DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(instant.ToOffset(UtcOffset).DateTime);
+}
 
 /// <summary>
 /// Landed records in, rows out: the tenant's mapping applied. Pure, one record at a time. A value that cannot be read becomes a fault
@@ -21,13 +25,13 @@ internal static class Projector
         switch (record.Body)
         {
             case Deal deal:
-                into.Deals.Set(deal.Id, record.Deleted || !IsSales(deal.PipelineId, context) ? null : ToRow(deal, reader, context.Mapping));
+                into.Deals.Set(deal.Id, record.Deleted || !IsSales(deal.PipelineId, context) ? null : ToRow(deal, reader, context, context.Mapping));
                 break;
             case Stage stage:
                 into.Stages.Set(stage.Id, record.Deleted || !IsSales(stage.PipelineId, context) ? null : ToRow(stage, context.Mapping));
                 break;
             case StageVisit visit:
-                into.StageVisits.Set(visit.Id, record.Deleted || !IsSales(visit.PipelineId, context) ? null : ToRow(visit, context.Mapping));
+                into.StageVisits.Set(visit.Id, record.Deleted || !IsSales(visit.PipelineId, context) ? null : ToRow(visit, context));
                 break;
             case User user:
                 into.People.Set(user.Id, record.Deleted ? null : new PersonRow(user.Id, user.Name, user.IsActive, user.DepartmentIds is [var first, ..] ? first : null));
@@ -52,13 +56,14 @@ internal static class Projector
     private static int? MappedStep(string stageId, TenantMapping mapping) =>
         mapping.Steps.TryGetValue(stageId, out var step) ? (int)step : null;
 
-    private static DealRow ToRow(Deal deal, FieldReader reader, TenantMapping mapping) => new(
+    private static DealRow ToRow(Deal deal, FieldReader reader, ProjectionContext context, TenantMapping mapping) => new(
         deal.Id, deal.Title, deal.PipelineId, deal.StageId, MappedStep(deal.StageId, mapping), deal.OwnerId,
         reader.Link(deal.Fields, mapping.SellerField, null),
         mapping.Objects is { } objects ? reader.Link(deal.Fields, objects.DealComplexField, RecordKind.Item(objects.ComplexTable)) : null,
         mapping.Objects is { BuildingTable: { } table } some ? reader.Link(deal.Fields, some.DealBuildingField, RecordKind.Item(table)) : null,
         reader.Stored("amount", deal.Amount), deal.Currency, reader.IsOwnCurrency(deal.Currency),
         reader.InRange("probability", deal.Probability, 0, 100), deal.ExpectedClose,
+        context.DayOf(deal.CreatedAt), deal.StageChangedAt is { } moved ? context.DayOf(moved) : null,
         deal.Plan is null ? null : JsonSerializer.Serialize(deal.Plan));
 
     /// <summary>A stage made after the mapping was accepted counts by what the host says it means.</summary>
@@ -71,8 +76,9 @@ internal static class Projector
             _ => FunnelStep.Lead,
         }));
 
-    private static StageVisitRow ToRow(StageVisit visit, TenantMapping mapping) => new(
-        visit.Id, visit.DealId, visit.StageId, MappedStep(visit.StageId, mapping), visit.EnteredAt.ToUnixTimeMilliseconds());
+    private static StageVisitRow ToRow(StageVisit visit, ProjectionContext context) => new(
+        visit.Id, visit.DealId, visit.StageId, MappedStep(visit.StageId, context.Mapping), visit.EnteredAt.ToUnixTimeMilliseconds(),
+        context.DayOf(visit.EnteredAt));
 
     private static void ProjectItem(Item item, bool deleted, FieldReader reader, TenantMapping mapping, ProjectedRows into)
     {

@@ -10,10 +10,10 @@ const row = (key: string, parent: string | null, level: number, value: number): 
   level,
   title: key,
   cells: [
-    { column: '2026-10', measure: 'receipts', value, count: 1 },
-    { column: '2026-11', measure: 'plan', value: value * 2, count: 1 },
-    { column: '2026-11', measure: 'receipts', value, count: 1 },
-    { column: '2026-11', measure: 'schedule', value: value / 2, count: 1 },
+    { column: '2026-10', measure: 'receipts', value, count: 1, isSmall: false },
+    { column: '2026-11', measure: 'plan', value: value * 2, count: 1, isSmall: false },
+    { column: '2026-11', measure: 'receipts', value, count: 1, isSmall: false },
+    { column: '2026-11', measure: 'schedule', value: value / 2, count: 1, isSmall: false },
   ],
 })
 const answer: ReportAnswer = {
@@ -21,20 +21,23 @@ const answer: ReportAnswer = {
   title: caption,
   question: caption,
   period: { from: '2026-10', to: '2026-12' },
+  isByMonth: true,
+  previous: null,
   today: '2026-11-23',
   zone: '+03:00',
   currency: 'RUB',
   measures: [],
   columns: [
-    { key: '2026-10', measures: ['plan', 'receipts'] },
-    { key: '2026-11', measures: ['plan', 'receipts', 'schedule'] },
-    { key: '2026-12', measures: ['plan', 'schedule'] },
-    { key: 'total', measures: ['plan', 'receipts'] },
+    { key: '2026-10', measures: ['plan', 'receipts'], unit: null, parts: [] },
+    { key: '2026-11', measures: ['plan', 'receipts', 'schedule'], unit: null, parts: [] },
+    { key: '2026-12', measures: ['plan', 'schedule'], unit: null, parts: [] },
+    { key: 'total', measures: ['plan', 'receipts'], unit: null, parts: [] },
   ],
   rows: [row('complex:1', null, 0, 2e6), row('building:1', 'complex:1', 1, 2e6), row('section:1', 'building:1', 2, 2e6), row('none', null, 0, 0)],
   totals: row('total', null, 0, 2e6),
   freshness: { state: 'fresh', asOf: null, reason: null },
   notices: [],
+  chart: null,
 }
 
 test('the whole period stands first, and each month says where it is in time', () => {
