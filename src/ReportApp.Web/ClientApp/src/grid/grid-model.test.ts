@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { ReportAnswer, ReportRow } from '../api/types'
-import { monthSummary } from '../features/report/measures'
-import { gridModel, moved } from './grid-model'
+import { summaryOf } from '../features/report/measures'
+import { gridModel, moved, visibleRows } from './grid-model'
 
 const caption = { ru: '', en: '' }
 const row = (key: string, parent: string | null, level: number, value: number): ReportRow => ({
@@ -26,7 +26,7 @@ const answer: ReportAnswer = {
   today: '2026-11-23',
   zone: '+03:00',
   currency: 'RUB',
-  measures: [],
+  measures: [{ name: 'receipts', title: caption, basis: caption, about: caption, unit: 'money', parts: [] }],
   columns: [
     { key: '2026-10', measures: ['plan', 'receipts'], unit: null, parts: [] },
     { key: '2026-11', measures: ['plan', 'receipts', 'schedule'], unit: null, parts: [] },
@@ -58,8 +58,24 @@ test('a measure without a cell stays undefined', () => {
 })
 
 test('the month in one glance is made of cells of the totals', () => {
-  expect(monthSummary(answer)).toMatchObject({ month: '2026-11', attained: 0.5, expected: 3e6, gap: -1e6 })
-  expect(monthSummary({ ...answer, columns: [] })).toBeNull()
+  expect(summaryOf(answer)).toMatchObject({ month: '2026-11', attained: 0.5, expected: 3e6, gap: -1e6 })
+  expect(summaryOf({ ...answer, measures: [] })).toBeNull()
+})
+
+test('of a period without the current month the strip speaks of the whole of it', () => {
+  const cells = [
+    { column: 'total', measure: 'plan', value: 4e6, count: 1, isSmall: false },
+    { column: 'total', measure: 'receipts', value: 3e6, count: 1, isSmall: false },
+    { column: 'total', measure: 'schedule', value: 5e5, count: 1, isSmall: false },
+  ]
+  const past: ReportAnswer = { ...answer, period: { from: '2026-09', to: '2026-10' }, columns: [], totals: { ...answer.totals, cells } }
+  expect(summaryOf(past)).toMatchObject({ month: null, attained: 0.75, expected: null, gap: -1e6 })
+})
+
+test('people who left are folded until somebody opens them', () => {
+  const rows = [row('team:1', null, 0, 1), row('manager:2', 'team:1', 1, 1), row('inactive', null, 0, 1), row('manager:3', 'inactive', 1, 1)]
+  expect(visibleRows(rows, []).map(({ key }) => key)).toEqual(['team:1', 'manager:2', 'inactive'])
+  expect(visibleRows(rows, ['inactive', 'team:1']).map(({ key }) => key)).toEqual(['team:1', 'inactive', 'manager:3'])
 })
 
 test('keys move inside the grid and never out of it', () => {
