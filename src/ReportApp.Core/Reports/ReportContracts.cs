@@ -113,8 +113,13 @@ public sealed record DrillRequest(
 /// ratio or a difference that of the part.</param>
 /// <param name="Truncated">Only the first rows are here; count and sum are of all.</param>
 public sealed record DrillAnswer(
-    string ReportId, string Row, string? RowTitle, string Column, string Measure, DrillPart? Part, IReadOnlyList<DrillPart> Parts, ReportMeasure Listed,
+    string ReportId, string Row, string? RowTitle, string Column, string Measure, DrillPart? Part, IReadOnlyList<DrillList> Parts, ReportMeasure Listed,
     string Currency, int Count, decimal Sum, bool Truncated, IReadOnlyList<DrillRow> Rows);
+
+/// <summary>One of the lists of a number.</summary>
+/// <param name="Row">Key of the row whose records it holds; of a conversion the denominator stands in another row.</param>
+/// <param name="Measure">Name of the listed measure.</param>
+public sealed record DrillList(DrillPart Part, string Row, string Measure);
 
 /// <summary>One deal (or plan target) behind a number, with the lines that make its value.</summary>
 /// <param name="Kind"><c>deal</c>, <c>target</c>, or <c>unassigned</c> (payments that name no deal).</param>

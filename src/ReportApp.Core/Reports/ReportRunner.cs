@@ -106,8 +106,10 @@ public sealed class ReportRunner
             ? await TargetRowsAsync(session, source, cancellationToken)
             : await DealRowsAsync(session, tenant, source, cancellationToken);
         return new DrillAnswer(
-            definition.Id, node.Key, node.Title, request.Column, measure.Name, part, parts, ToMeasure(source.Measure), tenant.Currency, all.Count, all.Value,
+            definition.Id, node.Key, node.Title, request.Column, measure.Name, part, [.. parts.Select(ToList).OfType<DrillList>()], ToMeasure(source.Measure), tenant.Currency, all.Count, all.Value,
             rows.Count < all.Count, rows);
+
+        DrillList? ToList(DrillPart each) => CellSources.Of(measure, session.Rows, node, column, each) is { } own ? new DrillList(each, own.Row.Key, own.Measure.Name) : null;
     }
 
     /// <summary>What the report can be narrowed by, as far as this viewer sees it. Empty while the data are prepared.</summary>

@@ -75,7 +75,7 @@ internal static class SalesWorld
     private static Deal ToRecord(SaleFact sale) => new()
     {
         Id = $"{sale.Id}", Title = $"Сделка {sale.Id}", PipelineId = "0", StageId = sale.Visits[^1].Stage, OwnerId = sale.Owner, Amount = sale.Amount,
-        Currency = sale.Currency, CreatedAt = At(sale.Created), StageChangedAt = sale.Visits[^1].At,
+        Currency = sale.Currency, CreatedAt = At(sale.Created), StageChangedAt = WithoutHistory.Contains(sale.Id) ? sale.Visits[^1].At : null,
         Fields = new Dictionary<string, FieldValue> { ["UF_SELLER"] = FieldValue.Of(sale.Seller) },
     };
 }

@@ -48,7 +48,7 @@ internal static class ProjectionDerivation
     [
         $"""
         UPDATE {db}.deal AS deal
-        SET step = now.step, outcome = now.outcome, closed_on = now.closed_on, complex_id = now.complex_id, building_id = now.building_id, manager_id = now.manager_id, department_id = now.department_id, team_id = now.team_id,
+        SET step = now.step, outcome = now.fate, closed_on = now.closed_on, complex_id = now.complex_id, building_id = now.building_id, manager_id = now.manager_id, department_id = now.department_id, team_id = now.team_id,
             successor_id = now.successor_id, successor_department_id = now.successor_department_id
         FROM (
             SELECT d.id,
@@ -58,8 +58,8 @@ internal static class ProjectionDerivation
                     WHEN COALESCE(d.mapped_step, s.step, 0) >= {Lost} THEN CASE WHEN r.reached THEN 'ended' ELSE 'lost' END
                     WHEN won THEN 'won'
                     ELSE 'open'
-                END AS outcome,
-                CASE outcome WHEN 'open' THEN NULL WHEN 'lost' THEN COALESCE(r.lost_on, d.moved_on) ELSE COALESCE(r.won_on, d.moved_on) END AS closed_on,
+                END AS fate,
+                CASE fate WHEN 'open' THEN NULL WHEN 'lost' THEN COALESCE(r.lost_on, d.moved_on) ELSE COALESCE(r.won_on, d.moved_on) END AS closed_on,
                 c.id AS complex_id, b.id AS building_id,
                 COALESCE(d.seller_id, d.owner_id) AS manager_id, manager.department_id,
                 CASE

@@ -356,7 +356,7 @@ export interface components {
             readonly measure: string;
             readonly part: null | components["schemas"]["DrillPart"];
             /** @description Lists that the number has; empty: this one. */
-            readonly parts: readonly components["schemas"]["DrillPart"][];
+            readonly parts: readonly components["schemas"]["DrillList"][];
             /** @description The measure whose records these are, with its unit: that of the cell, or a part of it. */
             readonly listed: components["schemas"]["ReportMeasure"];
             readonly currency: string;
@@ -383,6 +383,14 @@ export interface components {
             /** Format: double */
             readonly value: number;
             readonly kind: null | string;
+        };
+        /** @description One of the lists of a number. */
+        readonly DrillList: {
+            readonly part: components["schemas"]["DrillPart"];
+            /** @description Key of the row whose records it holds; of a conversion the denominator stands in another row. */
+            readonly row: string;
+            /** @description Name of the listed measure. */
+            readonly measure: string;
         };
         /**
          * @description Which of the two lists of a number: a ratio has a numerator and a denominator, a difference its two periods.
@@ -928,6 +936,7 @@ export type ChartKind = components['schemas']['ChartKind'];
 export type DealPlan = components['schemas']['DealPlan'];
 export type DrillAnswer = components['schemas']['DrillAnswer'];
 export type DrillLine = components['schemas']['DrillLine'];
+export type DrillList = components['schemas']['DrillList'];
 export type DrillPart = components['schemas']['DrillPart'];
 export type DrillRequest = components['schemas']['DrillRequest'];
 export type DrillRow = components['schemas']['DrillRow'];

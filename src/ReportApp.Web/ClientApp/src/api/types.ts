@@ -3,7 +3,7 @@ import type { DrillRequest, SessionView } from './schema'
 /** What the server's document says (`npm run api`), under the names the screens use, and a few words of our own. */
 export type {
   Caption, DealPlan, DrillAnswer, DrillLine, DrillRequest, DrillRow, FilterList, FilterValue, Freshness, Money, PlanCommand, PlanEntryView, PlanValues,
-  ProposedRole, ReportAnswer, ReportCell, ReportColumn, ReportMeasure, ReportNotice, ReportRequest, ReportRow, ReportSummary, DrillPart, MeasureUnit, SetupView, SyncView,
+  ProposedRole, ReportAnswer, ReportCell, ReportColumn, ReportMeasure, ReportNotice, ReportRequest, ReportRow, ReportSummary, DrillList, DrillPart, MeasureUnit, SetupView, SyncView,
   TenantMapping, WriteState, WriteView,
 } from './schema'
 

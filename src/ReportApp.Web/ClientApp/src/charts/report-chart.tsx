@@ -41,7 +41,7 @@ export function ReportChart({ answer, onOpen }: { answer: ReportAnswer; onOpen: 
               <span className="chart-value numbers">{short(value)}</span>
               {chart.kind === 'funnel' && (
                 <span className="chart-conversion numbers" title={text.fromBefore}>
-                  {conversion === null ? '' : format.full(Math.round(conversion * 10) / 10, 'percent', answer.currency)}
+                  {conversion === null ? '' : format.percent(conversion / 100)}
                 </span>
               )}
             </>

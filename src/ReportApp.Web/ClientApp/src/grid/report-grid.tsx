@@ -179,6 +179,7 @@ export function ReportGrid({ answer, toggled, opened, isDimmed, onOpen, onToggle
               currency={answer.currency}
               format={format}
               small={small}
+              isByMonth={answer.isByMonth}
               isTotal={false}
             />
           ))}
@@ -197,6 +198,7 @@ export function ReportGrid({ answer, toggled, opened, isDimmed, onOpen, onToggle
             currency={answer.currency}
             format={format}
             small={small}
+              isByMonth={answer.isByMonth}
             isTotal
             />
           )}
@@ -218,10 +220,11 @@ type RowProps = Readonly<{
   currency: string
   format: Format
   small: (count: string) => string
+  isByMonth: boolean
   isTotal: boolean
 }>
 
-const Row = memo(function Row({ index, row, title, columns, words, current, opened, scale, currency, format, small, isTotal }: RowProps) {
+const Row = memo(function Row({ index, row, title, columns, words, current, opened, scale, currency, format, small, isByMonth, isTotal }: RowProps) {
   return (
     <tr role="row" aria-rowindex={index + 3} data-level={row.row.level} data-group={row.hasChildren} className={isTotal ? 'grid-total' : undefined}>
       <th
@@ -255,7 +258,7 @@ const Row = memo(function Row({ index, row, title, columns, words, current, open
             data-value={cell?.value ?? ''}
             data-at={`${index}:${position + 1}`}
             data-tone={cell === undefined ? 'undefined' : cell.value === 0 ? 'zero' : cell.isSmall ? 'small' : column.isChange && cell.value < 0 ? 'worse' : undefined}
-            data-when={column.column === totalColumn ? 'total' : column.column === current ? 'current' : undefined}
+            data-when={isByMonth && column.column === totalColumn ? 'total' : column.column === current ? 'current' : undefined}
             data-opened={opened?.column === column.column && opened.measure === column.measure ? '' : undefined}
             className={column.isFirstOfGroup ? 'grid-first' : undefined}
             tabIndex={-1}

@@ -9,7 +9,8 @@ import { lazy, memo, type PointerEvent, Suspense, useEffect, useMemo, useRef, us
 import { openRecord } from '../../app/host-frame/bridge'
 import { safeStorage } from '../../app/safe-storage'
 import { useDrill, useEntryOf } from '../../api/queries'
-import type { DrillAnswer, DrillPart, DrillRequest, DrillRow, MeasureUnit, ReportAnswer } from '../../api/types'
+import type { DrillAnswer, DrillList, DrillPart, DrillRequest, DrillRow, MeasureUnit, ReportAnswer } from '../../api/types'
+import { totalColumn } from '../../grid/grid-model'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { Failure } from '../../ui/failure'
 import { Notice } from '../../ui/notice'
@@ -55,13 +56,14 @@ export function DrillPanel({ answer, request, onPart, onClose }: Props) {
   const measure = answer.measures.find((other) => other.name === request.measure)
   const measureTitle = measure ? say(measure.title) : (text.notices[request.measure] ?? request.measure)
   const title = [parent ? rowTitleIn(answer, parent.key, parent.title, language) : null, name].filter((part) => part !== null).join(', ')
-  const when = columnTitle(answer, request.column, format, language).toLowerCase()
-  /** A ratio's lists are called by their measures, where these differ, a difference's by their periods. */
-  const partTitle = (part: DrillPart): string => {
-    if (part === 'current' || part === 'previous') return format.period(part === 'current' ? answer.period : (answer.previous ?? answer.period))
-    const [numerator, denominator] = measure?.parts ?? []
-    const own = answer.measures.find((other) => other.name === (part === 'numerator' ? numerator : denominator))
-    return numerator === denominator || own === undefined ? text.drill.parts[part] : say(own.title)
+  const when = answer.isByMonth && request.column === totalColumn ? text.wholePeriod.toLowerCase() : columnTitle(answer, request.column, format, language)
+  /** Lists are called by what they differ in: the period, the measure, or the row. */
+  const listTitle = (list: DrillList, all: readonly DrillList[]): string => {
+    if (list.part === 'current' || list.part === 'previous') return format.period(list.part === 'current' ? answer.period : (answer.previous ?? answer.period))
+    const own = answer.measures.find((other) => other.name === list.measure)
+    if (own !== undefined && all.some((other) => other.measure !== list.measure)) return say(own.title)
+    const where = [...answer.rows, answer.totals].find((other) => other.key === list.row)
+    return rowTitleIn(answer, list.row, where?.title ?? null, language)
   }
   const counts = drill.kind === 'ready' ? { 'data-count': drill.value.count, 'data-sum': drill.value.sum } : {}
 
@@ -99,9 +101,9 @@ export function DrillPanel({ answer, request, onPart, onClose }: Props) {
         <Button appearance="subtle" icon={<DismissRegular />} aria-label={text.drill.close} onClick={onClose} />
         {drill.kind === 'ready' && drill.value.parts.length > 0 && (
           <TabList size="small" className="drill-parts" aria-label={text.drill.lists} selectedValue={drill.value.part ?? undefined} onTabSelect={(_, { value }) => onPart(value as DrillPart)}>
-            {drill.value.parts.map((part) => (
-              <Tab key={part} value={part} data-part={part}>
-                {partTitle(part)}
+            {drill.value.parts.map((list) => (
+              <Tab key={list.part} value={list.part} data-part={list.part}>
+                {listTitle(list, drill.value.parts)}
               </Tab>
             ))}
           </TabList>
@@ -118,7 +120,7 @@ export function DrillPanel({ answer, request, onPart, onClose }: Props) {
         </div>
       )}
       {drill.kind === 'failed' && <Failure error={drill.error} retry={() => void query.refetch()} />}
-      {drill.kind === 'ready' && <DrillList drill={drill.value} onPlan={setEdited} />}
+      {drill.kind === 'ready' && <Records drill={drill.value} onPlan={setEdited} />}
       {edited !== null && (
         <Suspense>
           <PlanEditor dealId={edited} thisMonth={answer.today.slice(0, 7)} onClose={() => setEdited(null)} />
@@ -129,11 +131,12 @@ export function DrillPanel({ answer, request, onPart, onClose }: Props) {
 }
 
 /** What the open list must come to: its own cell, or of two lists that of the part, where it stands in the table. */
-function valueOf(answer: ReportAnswer, { row, column, measure, part, listed }: DrillAnswer) {
-  if (part !== null) {
-    const own = [...answer.rows, answer.totals].find((other) => other.key === row)
-    const at = part === 'previous' ? 'previous' : part === 'current' ? 'total' : column
-    return (part === 'denominator' ? null : own?.cells.find((cell) => cell.column === at && cell.measure === listed.name)) ?? null
+function valueOf(answer: ReportAnswer, { row, column, measure, part, parts, listed }: DrillAnswer) {
+  const list = parts.find((other) => other.part === part)
+  if (list !== undefined) {
+    const own = [...answer.rows, answer.totals].find((other) => other.key === list.row)
+    const at = part === 'previous' ? 'previous' : part === 'current' ? totalColumn : column
+    return own?.cells.find((cell) => cell.column === at && cell.measure === listed.name) ?? null
   }
   const found = [...answer.rows, answer.totals].find((other) => other.key === row)
   const notice = answer.notices.find(({ drill }) => drill !== null && drill.row === row && drill.column === column && drill.measure === measure)
@@ -168,7 +171,7 @@ function Proof({ drill, cell }: { drill: DrillAnswer; cell: { value: number | nu
   )
 }
 
-function DrillList({ drill, onPlan }: { drill: DrillAnswer; onPlan: (dealId: string) => void }) {
+function Records({ drill, onPlan }: { drill: DrillAnswer; onPlan: (dealId: string) => void }) {
   const { format, say, language } = useSpeech()
   const text = useTexts(reportTexts).drill
   const [search, setSearch] = useState('')

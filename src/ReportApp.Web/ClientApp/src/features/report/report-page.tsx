@@ -73,7 +73,7 @@ export function ReportPage({ reportId }: { reportId: string }) {
                   <Button onClick={() => change((now) => ({ ...now, cell: null, filters: {} }))}>{text.reset}</Button>
                 </Notice>
               ) : (
-                <div className="report-body" data-chart={report.value.chart !== null}>
+                <div className="report-body" data-chart={chartPlace(report.value)}>
                   <ReportChart answer={report.value} onOpen={open} />
                   <ReportGrid answer={report.value} toggled={state.toggled} opened={state.cell} isDimmed={report.isOutdated} onOpen={open} onToggle={toggle} />
                 </div>
@@ -88,6 +88,12 @@ export function ReportPage({ reportId }: { reportId: string }) {
       )}
     </>
   )
+}
+
+/** How much room the table leaves for its chart. */
+function chartPlace(answer: ReportAnswer): 'narrow' | 'wide' | undefined {
+  const columns = answer.columns.reduce((sum, column) => sum + column.measures.length, 0)
+  return answer.chart === null ? undefined : columns <= 6 ? 'narrow' : 'wide'
 }
 
 /** True once something lasts long enough to be worth a bar. */

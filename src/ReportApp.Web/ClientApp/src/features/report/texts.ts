@@ -26,7 +26,6 @@ const ru = {
     next12: 'Следующие 12 месяцев',
   },
   back: 'Все отчёты',
-  chart: 'График',
   step: 'Этап',
   manager: 'Менеджер',
   steps: {
@@ -164,10 +163,7 @@ const ru = {
     emptyHint: 'Проверьте период и фильтры',
     resize: 'Ширина панели',
     lists: 'Из чего число',
-    parts: { numerator: 'Числитель', denominator: 'Знаменатель', current: 'Сейчас', previous: 'Было' },
-    created: 'создана',
     closed: 'закрыта',
-    amountOf: 'на',
   },
 }
 
@@ -197,7 +193,6 @@ const en: typeof ru = {
     next12: 'Next 12 months',
   },
   back: 'All reports',
-  chart: 'Chart',
   step: 'Step',
   manager: 'Manager',
   steps: {
@@ -335,10 +330,7 @@ const en: typeof ru = {
     emptyHint: 'Check the period and the filters',
     resize: 'Width of the panel',
     lists: 'What makes the number',
-    parts: { numerator: 'Numerator', denominator: 'Denominator', current: 'Now', previous: 'Before' },
-    created: 'created',
     closed: 'closed',
-    amountOf: 'of',
   },
 }
 
