@@ -120,7 +120,7 @@ export function createFormat(language: Language, zone?: string) {
     /** A cell of a table; only money follows the scale of the table. */
     inTable: (value: number, unit: MeasureUnit, scale: Scale): string => {
       if (unit === 'money') return value === 0 ? '0' : number(value / scale.divisor, scale.digits as 0 | 1)
-      if (unit === 'percent') return `${number(value, 1)}${language === 'ru' ? nbsp : ''}%`
+      if (unit === 'percent') return `${number(value, Math.abs(value) < 1000 ? 1 : 0)}${language === 'ru' ? nbsp : ''}%`
       return number(value, unit === 'days' ? 1 : 0)
     },
 
