@@ -38,10 +38,10 @@ internal sealed class PlanGrid(
     /// <summary>Visible targets that name people.</summary>
     public int CountOfPeople => targets.Count(target => target.IsOfPeople);
 
-    public IReadOnlyList<Target> In(ObjectNode row, YearMonth month)
+    public IReadOnlyList<Target> In(RowNode row, YearMonth month)
     {
         var candidates = _byMonth[month].Where(IsOfAsked).ToList();
-        return candidates.Count == 0 ? [] : row.Kind != ObjectNodeKind.Total ? OfObject(row, candidates)
+        return candidates.Count == 0 ? [] : row is ObjectNode ofObject ? OfObject(ofObject, candidates)
             : people is null ? OfCompany(candidates)
             : objects.IsNarrowed ? OfTop(candidates)
             : OfPeople(people, candidates);
@@ -66,10 +66,10 @@ internal sealed class PlanGrid(
         if (row.Kind != ObjectNodeKind.Complex)
             return [];
         Target[] whole = objects.IsWhole(row) ? [.. candidates.Where(target => target.Complex == row.Complex && target.Building is null)] : [];
-        return whole.Length > 0 ? whole : [.. objects.Under(row).SelectMany(below => OfObject(below, candidates))];
+        return whole.Length > 0 ? whole : [.. objects.Under(row).OfType<ObjectNode>().SelectMany(below => OfObject(below, candidates))];
     }
 
-    private List<Target> OfTop(List<Target> candidates) => [.. objects.Under(null).SelectMany(row => OfObject(row, candidates))];
+    private List<Target> OfTop(List<Target> candidates) => [.. objects.Under(null).OfType<ObjectNode>().SelectMany(row => OfObject(row, candidates))];
 
     private List<Target> OfCompany(List<Target> candidates)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ReportApp.Core.Model;
 using ReportApp.Core.Semantics;
 using ReportApp.Core.Store.Projection;
 
@@ -8,26 +9,60 @@ namespace ReportApp.Core.Reports;
 /// <summary>A report as its file describes it; the file's name is its id.</summary>
 /// <param name="Group">Group of the catalogue.</param>
 /// <param name="Rows">The tree that stands down the side.</param>
+/// <param name="Columns">What stands across.</param>
 /// <param name="Measures">In the order of display.</param>
+/// <param name="Compare">Measures that are shown beside those of the previous period (C18).</param>
+/// <param name="Order">Siblings stand by it, the largest first; null: in the order of their tree.</param>
 /// <param name="Filters">What it can be narrowed by.</param>
 /// <param name="LeftOut">Measures whose records are in no cell; each is a notice when it has any, under its own name as code.</param>
 internal sealed record ReportDefinition(
-    string Id, Caption Title, Caption Question, string Group, RowTree Rows, DefaultPeriod Period, IReadOnlyList<Measure> Measures,
-    IReadOnlyList<FilterKind> Filters, IReadOnlyList<Measure> LeftOut)
+    string Id, Caption Title, Caption Question, string Group, RowKind Rows, ColumnKind Columns, DefaultPeriod Period, IReadOnlyList<Measure> Measures,
+    IReadOnlyList<BasicMeasure> Compare, BasicMeasure? Order, IReadOnlyList<FilterKind> Filters, ReportChart? Chart, IReadOnlyList<BasicMeasure> LeftOut)
 {
+    /// <summary>Everything that is read for it.</summary>
+    public IReadOnlyList<BasicMeasure> Sources { get; } = [.. Measures.SelectMany(measure => measure.Sources).Distinct()];
+
+    public BasicMeasure? Plan => Sources.FirstOrDefault(measure => measure.Entity.Access == AccessRule.Target);
+
     public Measure? FindMeasure(string name) => Measures.Concat(LeftOut).FirstOrDefault(measure => measure.Name == name);
 }
 
-internal enum RowTree
+internal enum RowKind
 {
     /// <summary>Complex → building.</summary>
     Objects,
+
+    /// <summary>Department → manager.</summary>
+    People,
+
+    /// <summary>Steps of a sale that this tenant's stages have.</summary>
+    Steps,
+}
+
+internal enum ColumnKind
+{
+    /// <summary>The whole period and each of its months. The period is asked in months.</summary>
+    Months,
+
+    /// <summary>The whole period alone. The period is asked in days.</summary>
+    Measures,
 }
 
 internal enum FilterKind { Object, Manager, Department }
 
-/// <summary>Months around the current one that are shown unless asked otherwise.</summary>
-internal sealed record DefaultPeriod(int MonthsBack, int MonthsAhead);
+/// <summary>What is shown unless asked otherwise: a calendar period with today in it, or months around the current one.</summary>
+internal sealed record DefaultPeriod(int MonthsBack = 0, int MonthsAhead = 0, CalendarPeriod Of = CalendarPeriod.Month)
+{
+    public DayRange Around(DateOnly today)
+    {
+        var current = YearMonth.Of(today);
+        var length = Of switch { CalendarPeriod.Month => 1, CalendarPeriod.Quarter => 3, _ => 12 };
+        var first = current.Plus(-((today.Month - 1) % length));
+        return DayRange.Of(first.Plus(-MonthsBack), first.Plus(length - 1 + MonthsAhead));
+    }
+}
+
+internal enum CalendarPeriod { Month, Quarter, Year }
 
 /// <summary>All reports that ship. A definition with a fault stops the start; all faults are told at once.</summary>
 public sealed class ReportCatalogue
@@ -58,8 +93,7 @@ public sealed class ReportCatalogue
             if (Definitions.Parse<ReportFile>(file, text, Json, faults) is not { } definition)
                 continue;
             var id = file[..^Ending.Length].Split('.')[^1];
-            foreach (var unknown in definition.Measures.Concat(definition.LeftOut).Where(name => !catalogue.Model.Has(name)))
-                faults.Add($"{file}: there is no measure {unknown}");
+            faults.AddRange(definition.Faults(catalogue.Model).Select(fault => $"{file}: {fault}"));
             if (faults.Count == 0)
                 catalogue._byId.Add(id, definition.ToDefinition(id, catalogue.Model));
         }
@@ -82,17 +116,53 @@ public sealed class ReportCatalogue
 
         public required string Group { get; init; }
 
-        public required RowTree Rows { get; init; }
+        public required RowKind Rows { get; init; }
+
+        public required ColumnKind Columns { get; init; }
 
         public required DefaultPeriod Period { get; init; }
 
         public required IReadOnlyList<string> Measures { get; init; }
 
+        public IReadOnlyList<string> Compare { get; init; } = [];
+
+        public string? Order { get; init; }
+
+        public ReportChart? Chart { get; init; }
+
         public required IReadOnlyList<FilterKind> Filters { get; init; }
 
         public required IReadOnlyList<string> LeftOut { get; init; }
 
-        public ReportDefinition ToDefinition(string id, SemanticModel model) => new(
-            id, Title, Question, Group, Rows, Period, [.. Measures.Select(name => model[name])], Filters, [.. LeftOut.Select(name => model[name])]);
+        public IEnumerable<string> Faults(SemanticModel model)
+        {
+            string[] shown = [.. Chart is null ? [] : (string[])[Chart.Measure], .. Compare, .. Order is null ? [] : (string[])[Order]];
+            foreach (var name in Measures.Concat(LeftOut).Where(name => model.Find(name) is null))
+                yield return $"there is no measure {name}";
+            foreach (var name in shown.Where(name => !Measures.Contains(name)))
+                yield return $"{name} is not among the measures";
+            foreach (var name in LeftOut.Concat(Order is null ? [] : [Order]).Where(name => model.Find(name) is not (BasicMeasure or null)))
+                yield return $"{name} has to be read from records";
+            foreach (var name in Compare.Where(name => model.Find(name) is not BasicMeasure { IsAdditive: true, By: not null }))
+                yield return $"{name} cannot be compared: it does not add up over a period";
+            if (Compare.Count > 0 && Columns != ColumnKind.Measures)
+                yield return "only a report without months compares periods";
+            foreach (var measure in Measures.Select(model.Find).OfType<Measure>().SelectMany(measure => measure.Sources))
+            {
+                if (measure.Entity.Access == AccessRule.Target && (Rows, Columns) != (RowKind.Objects, ColumnKind.Months))
+                    yield return $"{measure.Name} is a plan, which only objects by month have";
+                else if (RowTrees.DimensionsOf(Rows).FirstOrDefault(dimension => !measure.Entity.Dimensions.ContainsKey(dimension)) is { } missing)
+                    yield return $"{measure.Name} has no dimension {missing}";
+            }
+        }
+
+        public ReportDefinition ToDefinition(string id, SemanticModel model)
+        {
+            return new ReportDefinition(
+            id, Title, Question, Group, Rows, Columns, Period, [.. Measures.Select(name => model[name])], [.. Compare.Select(Basic)],
+            Order is null ? null : Basic(Order), Filters, Chart, [.. LeftOut.Select(Basic)]);
+
+            BasicMeasure Basic(string name) => (BasicMeasure)model[name];
+        }
     }
 }

@@ -44,31 +44,34 @@ public sealed class ReportRunner
         if (session is null)
             return Preparing(definition, tenant, today, request);
 
-        var cells = new Dictionary<Measure, IReadOnlyDictionary<(string Row, YearMonth? Month), Cell>>();
-        foreach (var measure in definition.Measures.Where(session.IsMapped))
-            cells[measure] = await session.CellsAsync(measure, cancellationToken);
+        var read = new Dictionary<(BasicMeasure Measure, bool IsPrevious), IReadOnlyDictionary<(string Row, YearMonth? Month), Cell>>();
+        foreach (var measure in definition.Sources.Where(session.IsMapped))
+            read[(measure, false)] = await session.CellsAsync(measure, isPrevious: false, cancellationToken);
+        foreach (var measure in definition.Compare.Where(session.IsMapped))
+            read[(measure, true)] = await session.CellsAsync(measure, isPrevious: true, cancellationToken);
 
-        var months = session.Scope.Months.Select(month => (YearMonth?)month).Prepend(null).ToList();
-        var rows = session.Objects.Nodes.Where(node => !node.IsRest || cells.Values.Any(found => found.ContainsKey((node.Key, null)))).Select(Row).ToList();
+        var numbers = new ReportNumbers(session.Rows, read, session.Means);
+        var columns = Column.Of(definition, session.Scope);
         return new ReportAnswer(
-            definition.Id, definition.Title, definition.Question, new ReportPeriod(session.Scope.From.ToString(), session.Scope.To.ToString()), today,
-            Zone(tenant), tenant.Currency, [.. definition.Measures.Select(ToMeasure)],
-            [.. months.Select(month => new ReportColumn(Key(month), [.. definition.Measures.Where(measure => session.Means(measure, month)).Select(measure => measure.Name)]))],
-            rows, Row(ObjectTree.Total), await FreshnessAsync(tenant, session.CompleteUpTo, cancellationToken), await NoticesAsync(tenant.Id, session, request, cells, cancellationToken));
+            definition.Id, definition.Title, definition.Question, ToPeriod(session.Scope.Period, session.Scope.IsByMonth), session.Scope.IsByMonth,
+            definition.Compare.Count > 0 ? ToPeriod(session.Previous, isByMonth: false) : null, today, Zone(tenant), tenant.Currency,
+            [.. MeasuresOf(definition)], [.. columns.Select(ToColumn)], [.. numbers.Shown(definition.Order).Select(Row)],
+            Row(RowTree.Total), await FreshnessAsync(tenant, session.CompleteUpTo, cancellationToken),
+            await NoticesAsync(tenant.Id, session, request, read, cancellationToken), definition.Chart);
 
-        ReportRow Row(ObjectNode node) => new(
+        ReportRow Row(RowNode node) => new(
             node.Key, node.Parent, node.Level, node.Title,
-            [.. from month in months from measure in definition.Measures where Value(measure, node, month) is not null select Value(measure, node, month)]);
+            [.. from column in columns
+                from measure in In(column)
+                where numbers.Value(measure, node, column) is not null
+                select numbers.Value(measure, node, column)]);
 
-        ReportCell? Value(Measure measure, ObjectNode node, YearMonth? month)
-        {
-            if (!session.Means(measure, month) || !cells.TryGetValue(measure, out var found))
-                return null;
-            if (found.TryGetValue((node.Key, month), out var cell))
-                return new ReportCell(Key(month), measure.Name, cell.Value, cell.Count);
-            // Nothing fell into it: zero for what we read in full, unknown for a plan that nobody set.
-            return measure.Entity.Access == AccessRule.Target ? null : new ReportCell(Key(month), measure.Name, 0, 0);
-        }
+        ReportColumn ToColumn(Column column) => new(
+            column.Key, [.. In(column).Where(measure => measure.Sources.All(source => session.Means(source, column.Month))).Select(measure => measure.Name)],
+            column.Part == ColumnPart.Growth ? MeasureUnit.Percent : null,
+            column.Part is ColumnPart.Difference or ColumnPart.Growth ? [DrillPart.Current, DrillPart.Previous] : []);
+
+        IReadOnlyList<Measure> In(Column column) => column.Part == ColumnPart.Asked ? definition.Measures : definition.Compare;
     }
 
     /// <summary>The records behind one cell, or behind a notice.</summary>
@@ -84,18 +87,29 @@ public sealed class ReportRunner
         using var turn = await _turns.TakeAsync(viewer, cancellationToken);
         using var session = await OpenAsync(tenant, today, viewer, visible, definition, request.From, request.To, request.Filters, cancellationToken)
             ?? throw new ReportRefusedException("measure", "undefined");
-        var node = session.Objects.Find(request.Row) ?? throw new ReportRefusedException("row", "unknown");
-        YearMonth? month = request.Column == WholePeriod ? null
-            : YearMonth.TryParse(request.Column, out var found) && found >= session.Scope.From && found <= session.Scope.To ? found
-            : throw new ReportRefusedException("column", "unknown");
-        if (!session.Means(measure, month) || !session.IsMapped(measure))
+        var node = session.Rows.Find(request.Row) ?? throw new ReportRefusedException("row", "unknown");
+        var column = Column.Of(definition, session.Scope).FirstOrDefault(column => column.Key == request.Column) ?? throw new ReportRefusedException("column", "unknown");
+        if (column.Part != ColumnPart.Asked && !definition.Compare.Contains(measure))
+            throw new ReportRefusedException("column", "undefined");
+        var parts = CellSources.PartsOf(measure, column);
+        if (request.Part is { } asked && !parts.Contains(asked))
+            throw new ReportRefusedException("part", "unknown");
+        var part = request.Part ?? (parts.Count > 0 ? parts[0] : null);
+        // A notice opens what no row has, so its total is there for every report.
+        if (CellSources.Of(measure, session.Rows, node, column, part) is not { } source
+            || (source.Row == RowTree.Total && !session.Rows.HasTotal && !definition.LeftOut.Contains(source.Measure)))
+            throw new ReportRefusedException("row", "undefined");
+        if (!session.Means(source.Measure, source.Month) || !session.IsMapped(source.Measure))
             throw new ReportRefusedException("column", "undefined");
 
-        var (rows, all) = measure.Entity.Access == AccessRule.Target
-            ? await TargetRowsAsync(session, node, month, cancellationToken)
-            : await DealRowsAsync(session, tenant, measure, node, month, cancellationToken);
+        var (rows, all) = source.Measure.Entity.Access == AccessRule.Target
+            ? await TargetRowsAsync(session, source, cancellationToken)
+            : await DealRowsAsync(session, tenant, source, cancellationToken);
         return new DrillAnswer(
-            definition.Id, node.Key, node.Title, request.Column, measure.Name, tenant.Currency, all.Count, all.Value, rows.Count < all.Count, rows);
+            definition.Id, node.Key, node.Title, request.Column, measure.Name, part, [.. parts.Select(ToList).OfType<DrillList>()], ToMeasure(source.Measure), tenant.Currency, all.Count, all.Value,
+            rows.Count < all.Count, rows);
+
+        DrillList? ToList(DrillPart each) => CellSources.Of(measure, session.Rows, node, column, each) is { } own ? new DrillList(each, own.Row.Key, own.Measure.Name) : null;
     }
 
     /// <summary>What the report can be narrowed by, as far as this viewer sees it. Empty while the data are prepared.</summary>
@@ -156,19 +170,19 @@ public sealed class ReportRunner
 
     private static ReportAnswer Preparing(ReportDefinition definition, Tenant tenant, DateOnly today, ReportRequest request)
     {
-        var scope = ReportScope.Read(definition, request.From, request.To, null, YearMonth.Of(today), []);
+        var scope = ReportScope.Read(definition, request.From, request.To, null, today, []);
         return new ReportAnswer(
-            definition.Id, definition.Title, definition.Question, new ReportPeriod(scope.From.ToString(), scope.To.ToString()), today, Zone(tenant),
-            tenant.Currency, [.. definition.Measures.Select(ToMeasure)], [], [], new ReportRow(ObjectTree.Total.Key, null, 0, null, []),
-            new Freshness(FreshnessState.Preparing, null, null), []);
+            definition.Id, definition.Title, definition.Question, ToPeriod(scope.Period, scope.IsByMonth), scope.IsByMonth, null, today,
+            Zone(tenant), tenant.Currency, [.. MeasuresOf(definition)], [], [], new ReportRow(RowTree.Total.Key, null, 0, null, []),
+            new Freshness(FreshnessState.Preparing, null, null), [], null);
     }
 
     private async Task<IReadOnlyList<ReportNotice>> NoticesAsync(
         TenantId tenant, ReportSession session, ReportRequest request,
-        Dictionary<Measure, IReadOnlyDictionary<(string Row, YearMonth? Month), Cell>> cells, CancellationToken cancellationToken)
+        Dictionary<(BasicMeasure Measure, bool IsPrevious), IReadOnlyDictionary<(string Row, YearMonth? Month), Cell>> read, CancellationToken cancellationToken)
     {
         var notices = new List<ReportNotice>();
-        foreach (var role in Enum.GetValues<SourceRole>().Where(role => !session.IsMapped(role)))
+        foreach (var role in RolesOf(session.Definition).Where(role => !session.IsMapped(role)))
             notices.Add(new ReportNotice($"{role.ToString().ToLowerInvariant()}_not_mapped", 0, null, null));
 
         foreach (var measure in session.Definition.LeftOut)
@@ -177,18 +191,18 @@ public sealed class ReportRunner
             {
                 notices.Add(new ReportNotice(
                     measure.Name, total.Count, measure.Value is null ? null : total.Value,
-                    new DrillRequest(ObjectTree.Total.Key, WholePeriod, measure.Name, request.From, request.To, request.Filters)));
+                    new DrillRequest(RowTree.Total.Key, WholePeriod, measure.Name, request.From, request.To, request.Filters)));
             }
         }
 
-        if (session.Definition.Measures.FirstOrDefault(measure => measure.Entity.Access == AccessRule.Target) is { } plan)
+        if (session.Definition.Plan is { } plan && session.Plans is { } plans)
         {
             if (session.ShowsPeoplesPlan)
             {
-                if (cells[plan].TryGetValue((ObjectTree.Total.Key, null), out var total))
+                if (read[(plan, false)].TryGetValue((RowTree.Total.Key, null), out var total))
                     notices.Add(new ReportNotice("plan_of_people", total.Count, total.Value, null));
             }
-            else if (cells[plan].Count == 0 && session.Plans.CountOfPeople is > 0 and var count)
+            else if (read[(plan, false)].Count == 0 && plans.CountOfPeople is > 0 and var count)
             {
                 notices.Add(new ReportNotice("plan_by_people_only", count, null, null));
             }
@@ -202,28 +216,29 @@ public sealed class ReportRunner
     }
 
     private async Task<(IReadOnlyList<DrillRow> Rows, Cell All)> DealRowsAsync(
-        ReportSession session, Tenant tenant, Measure measure, ObjectNode node, YearMonth? month, CancellationToken cancellationToken)
+        ReportSession session, Tenant tenant, CellSource source, CancellationToken cancellationToken)
     {
-        var (subjects, all) = await session.SubjectsAsync(measure, node, month, cancellationToken);
+        var (subjects, all) = await session.SubjectsAsync(source, cancellationToken);
         string[] ids = [.. subjects.Select(subject => subject.Id)];
         var cards = await session.DealsAsync(ids, cancellationToken);
         // A deal is its own line; payments and schedule lines are shown under theirs.
-        var lines = measure.Entity.Line.Id == measure.Entity.Subject
+        var lines = source.Measure.Entity.Line.Id == source.Measure.Entity.Subject
             ? Enumerable.Empty<DrillLine>().ToLookup(_ => string.Empty)
-            : await session.LinesAsync(measure, node, month, ids, cancellationToken);
+            : await session.LinesAsync(source, ids, cancellationToken);
         return ([.. subjects.Select(subject => ToRow(subject, cards.GetValueOrDefault(subject.Id), [.. lines[subject.Id]]))], all);
 
         DrillRow ToRow(Subject subject, DealCard? card, IReadOnlyList<DrillLine> own) => card is null
-            ? new DrillRow("unassigned", own[0].HostId, null, null, subject.Value, null, null, null, null, null, null, null, null, null, own)
+            ? new DrillRow("unassigned", own[0].HostId, null, null, subject.Value, null, null, null, null, null, null, null, null, null, null, null, own)
             : new DrillRow(
                 "deal", card.Id, card.Title, _addresses.To(tenant, RecordKind.Deal, card.Id), subject.Value, card.ManagerId, card.ManagerName, card.Stage,
-                ObjectName(card.Complex, card.Building), card.Amount, card.Probability, card.ProbabilitySource, card.ExpectedClose, card.Plan, own);
+                ObjectName(card.Complex, card.Building), card.Amount, card.Probability, card.ProbabilitySource, card.ExpectedClose,
+                card.CreatedOn, card.ClosedOn, card.Plan, own);
     }
 
     private static async Task<(IReadOnlyList<DrillRow> Rows, Cell All)> TargetRowsAsync(
-        ReportSession session, ObjectNode node, YearMonth? month, CancellationToken cancellationToken)
+        ReportSession session, CellSource source, CancellationToken cancellationToken)
     {
-        var targets = session.TargetsBehind(node, month);
+        var targets = session.TargetsBehind(source.Row, source.Month);
         var complexes = (await session.ComplexesAsync(cancellationToken)).ToDictionary(complex => complex.Id);
         var buildings = (await session.BuildingsAsync(cancellationToken)).ToDictionary(building => building.Id);
         var people = (await session.PeopleAsync(cancellationToken)).ToDictionary(person => person.Id);
@@ -242,7 +257,7 @@ public sealed class ReportRunner
             var value = Money.FromStored(target.Amount);
             return new DrillRow(
                 "target", target.Id, scope.Any(part => part is not null) ? string.Join(" + ", scope.OfType<string>()) : null, null, value, target.Manager,
-                manager, null, ofObject, null, null, null, null, null, [new DrillLine(target.Id, target.Month.FirstDay, value, null)]);
+                manager, null, ofObject, null, null, null, null, null, null, null, [new DrillLine(target.Id, target.Month.FirstDay, value, null)]);
         }
     }
 
@@ -250,11 +265,24 @@ public sealed class ReportRunner
         complex is null ? building : building is null ? complex : $"{complex} / {building}";
 
     private static ReportMeasure ToMeasure(Measure measure) => new(
-        measure.Name, ToCaption(measure.Title), ToCaption(measure.Basis), ToCaption(measure.About));
+        measure.Name, ToCaption(measure.Title), ToCaption(measure.Basis), ToCaption(measure.About), measure.Unit,
+        measure is RatioMeasure ? [.. measure.Sources.Select(source => source.Name)] : []);
+
+    /// <summary>Those that are shown, then those that only stand behind a ratio.</summary>
+    private static IEnumerable<ReportMeasure> MeasuresOf(ReportDefinition definition) =>
+        definition.Measures.Concat(definition.Sources).Distinct().Select(ToMeasure);
+
+    /// <summary>Roles of the mapping without which something of this report is unknown.</summary>
+    private static IEnumerable<SourceRole> RolesOf(ReportDefinition definition) => Enum.GetValues<SourceRole>().Where(role =>
+        definition.Sources.Any(measure => measure.Entity.Role == role) || (role == SourceRole.Objects && definition.Rows == RowKind.Objects));
+
+    private static ReportPeriod ToPeriod(DayRange days, bool isByMonth) => isByMonth
+        ? new ReportPeriod(YearMonth.Of(days.From).ToString(), YearMonth.Of(days.To).ToString())
+        : new ReportPeriod(Day(days.From), Day(days.To));
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
     private static Caption ToCaption(Text text) => new(text.Ru, text.En);
-
-    private static string Key(YearMonth? month) => month?.ToString() ?? WholePeriod;
 
     private static string Zone(Tenant tenant) =>
         (tenant.UtcOffset < TimeSpan.Zero ? "-" : "+") + tenant.UtcOffset.ToString(@"hh\:mm", System.Globalization.CultureInfo.InvariantCulture);

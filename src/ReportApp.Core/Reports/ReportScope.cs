@@ -1,16 +1,18 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using ReportApp.Core.Access;
 using ReportApp.Core.Model;
 using ReportApp.Core.Semantics;
 
 namespace ReportApp.Core.Reports;
 
-/// <summary>A checked request: which months, narrowed by what.</summary>
+/// <summary>A checked request: which days, narrowed by what.</summary>
+/// <param name="IsByMonth">The period is whole months, and each of them a column.</param>
 /// <param name="Objects">Null: all.</param>
 /// <param name="Managers">Null: all.</param>
 /// <param name="Departments">Chosen ones with all below them; null: all.</param>
 internal sealed record ReportScope(
-    YearMonth From, YearMonth To, ObjectSelection? Objects, IReadOnlySet<string>? Managers, IReadOnlySet<string>? Departments)
+    DayRange Period, bool IsByMonth, ObjectSelection? Objects, IReadOnlySet<string>? Managers, IReadOnlySet<string>? Departments)
 {
     private const int MostMonths = 120;
     private const int MostValues = 500;
@@ -19,7 +21,7 @@ internal sealed record ReportScope(
     {
         get
         {
-            for (var month = From; month <= To; month = month.Plus(1))
+            for (var month = YearMonth.Of(Period.From); IsByMonth && month.FirstDay < Period.End; month = month.Plus(1))
                 yield return month;
         }
     }
@@ -34,14 +36,15 @@ internal sealed record ReportScope(
     /// <param name="units">Departments of the tenant, to know what is below a chosen one.</param>
     /// <exception cref="ReportRefusedException">Tells the member and why.</exception>
     public static ReportScope Read(
-        ReportDefinition definition, string? from, string? to, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters, YearMonth current,
+        ReportDefinition definition, string? from, string? to, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters, DateOnly today,
         IReadOnlyCollection<OrganisationUnit> units)
     {
-        var first = Month("from", from) ?? current.Plus(-definition.Period.MonthsBack);
-        var last = Month("to", to) ?? current.Plus(definition.Period.MonthsAhead);
-        if (last < first)
+        var usual = definition.Period.Around(today);
+        var isByMonth = definition.Columns == ColumnKind.Months;
+        var period = new DayRange(Bound("from", from, isByMonth)?.From ?? usual.From, Bound("to", to, isByMonth)?.End ?? usual.End);
+        if (period.IsEmpty)
             Refuse("to", "ends_before_it_begins");
-        if (first.Plus(MostMonths - 1) < last)
+        if (period.From.AddMonths(MostMonths) < period.End)
             Refuse("to", "too_long");
 
         ObjectSelection? objects = null;
@@ -74,7 +77,7 @@ internal sealed record ReportScope(
                     break;
             }
         }
-        return new ReportScope(first, last, objects, managers, departments);
+        return new ReportScope(period, isByMonth, objects, managers, departments);
     }
 
     /// <summary>A filter's name in requests.</summary>
@@ -85,13 +88,17 @@ internal sealed record ReportScope(
         _ => "department",
     };
 
-    private static YearMonth? Month(string field, string? text)
+    /// <summary>A month, or a day where the report is not by month.</summary>
+    private static DayRange? Bound(string field, string? text, bool isByMonth)
     {
         if (text is null)
             return null;
-        if (!YearMonth.TryParse(text, out var month) || month.FirstDay.Year is < 1990 or > 2200)
-            Refuse(field, "not_a_month");
-        return month;
+        DayRange? found = YearMonth.TryParse(text, out var month) ? DayRange.Of(month, month)
+            : !isByMonth && DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? new DayRange(day, day.AddDays(1))
+            : null;
+        if (found is null || found.Value.From.Year is < 1990 or > 2200)
+            Refuse(field, isByMonth ? "not_a_month" : "not_a_day");
+        return found;
     }
 
     private static HashSet<string> Prefixed(IEnumerable<string> values, string prefix) =>

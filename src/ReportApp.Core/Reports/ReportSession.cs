@@ -12,14 +12,14 @@ internal sealed class ReportSession : IDisposable
 {
     private readonly ProjectionReader _reader;
     private readonly SemanticModel _model;
-    private readonly RowScope _rows;
+    private readonly RowScope _access;
 
     private ReportSession(
-        ProjectionReader reader, SemanticModel model, ReportDefinition definition, TenantMapping mapping, YearMonth current, ReportScope scope,
-        RowScope rows, ObjectTree objects, PlanGrid plans, bool showsPeoplesPlan)
+        ProjectionReader reader, SemanticModel model, ReportDefinition definition, TenantMapping mapping, DateOnly today, ReportScope scope,
+        RowScope access, RowTree rows, PlanGrid? plans, bool showsPeoplesPlan)
     {
-        (_reader, _model, _rows, Definition, Mapping, Current, Scope) = (reader, model, rows, definition, mapping, current, scope);
-        (Objects, Plans, ShowsPeoplesPlan) = (objects, plans, showsPeoplesPlan);
+        (_reader, _model, _access, Definition, Mapping, Scope) = (reader, model, access, definition, mapping, scope);
+        (Current, Previous, Rows, Plans, ShowsPeoplesPlan) = (YearMonth.Of(today), scope.Period.Previous(today), rows, plans, showsPeoplesPlan);
     }
 
     public ReportDefinition Definition { get; }
@@ -33,9 +33,13 @@ internal sealed class ReportSession : IDisposable
 
     public ReportScope Scope { get; }
 
-    public ObjectTree Objects { get; }
+    /// <summary>What the asked period is compared with.</summary>
+    public DayRange Previous { get; }
 
-    public PlanGrid Plans { get; }
+    public RowTree Rows { get; }
+
+    /// <summary>Null where the report has no plan.</summary>
+    public PlanGrid? Plans { get; }
 
     /// <summary>The plan is that of chosen or of the viewer's own people, not of objects.</summary>
     public bool ShowsPeoplesPlan { get; }
@@ -46,27 +50,22 @@ internal sealed class ReportSession : IDisposable
         ProjectionReader reader, SemanticModel model, ReportDefinition definition, TenantMapping mapping, DateOnly today, Viewer viewer,
         VisibleRows visible, string? from, string? to, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters, CancellationToken cancellationToken)
     {
-        var current = YearMonth.Of(today);
         IReadOnlyList<OrganisationUnit> units =
             [.. (await reader.DepartmentsAsync(cancellationToken)).Select(unit => new OrganisationUnit(unit.Id, unit.ParentId, unit.HeadId))];
         IReadOnlyList<Member> members = [.. (await reader.PeopleAsync(cancellationToken)).Select(person => new Member(person.Id, person.DepartmentId))];
-        var scope = ReportScope.Read(definition, from, to, filters, current, units);
-        var rows = RowScope.For(viewer, visible, await reader.CoversAllDealsAsync(visible, cancellationToken), units, members);
-        var tree = ObjectTree.Build(
-            await reader.ComplexesAsync(cancellationToken), await reader.BuildingsAsync(cancellationToken), mapping.Objects?.BuildingTable is not null,
-            scope.Objects);
-        var people = People(scope, rows, viewer);
-        var session = new ReportSession(
-            reader, model, definition, mapping, current, scope, rows, tree, new PlanGrid([], tree, people, units, members), people is not null);
-        return definition.Measures.Any(measure => measure.Entity.Access == AccessRule.Target)
-            ? new ReportSession(
-                reader, model, definition, mapping, current, scope, rows, tree,
-                new PlanGrid(await session.TargetsAsync(cancellationToken), tree, people, units, members), people is not null)
-            : session;
+        var scope = ReportScope.Read(definition, from, to, filters, today, units);
+        var access = RowScope.For(viewer, visible, await reader.CoversAllDealsAsync(visible, cancellationToken), units, members);
+        var rows = await RowTrees.BuildAsync(definition, reader, mapping, scope.Objects, visible, cancellationToken);
+        var people = People(scope, access, viewer);
+        var session = new ReportSession(reader, model, definition, mapping, today, scope, access, rows, null, people is not null);
+        if (definition.Plan is not { } plan || rows is not ObjectTree objects)
+            return session;
+        var plans = new PlanGrid(await session.TargetsAsync(plan, cancellationToken), objects, people, units, members);
+        return new ReportSession(reader, model, definition, mapping, today, scope, access, rows, plans, people is not null);
     }
 
     /// <summary>The role of the mapping that this measure needs is there.</summary>
-    public bool IsMapped(Measure measure) => measure.Entity.Role is not { } role || IsMapped(role);
+    public bool IsMapped(BasicMeasure measure) => measure.Entity.Role is not { } role || IsMapped(role);
 
     public bool IsMapped(SourceRole role) => role switch
     {
@@ -75,63 +74,60 @@ internal sealed class ReportSession : IDisposable
         _ => (Mapping.PaymentFile ?? Mapping.Payments?.Table) is not null,
     };
 
-    /// <summary>Months of the asked period, and null for the whole of it, in which a measure means something.</summary>
-    public bool Means(Measure measure, YearMonth? month) => measure.Span switch
+    /// <summary>Whether a measure means something in a month of the asked period, or, null, in the whole of it.</summary>
+    public bool Means(BasicMeasure measure, YearMonth? month) => measure.Span switch
     {
         MonthSpan.None or MonthSpan.BeforeCurrent => month is null,
-        _ => Period.Clip(month ?? Scope.From, month ?? Scope.To, measure.Span, Current) is not null,
+        _ => !Period.Clip(DaysOf(month), measure.Span, Current).IsEmpty,
     };
 
-    /// <summary>Sums and counts of subjects by row and month; null is the whole period. What is missing has no record.</summary>
-    public async Task<IReadOnlyDictionary<(string Row, YearMonth? Month), Cell>> CellsAsync(Measure measure, CancellationToken cancellationToken)
+    /// <summary>Values and counts of subjects by row and month; null is the whole period. What is missing has no record.</summary>
+    public async Task<IReadOnlyDictionary<(string Row, YearMonth? Month), Cell>> CellsAsync(
+        BasicMeasure measure, bool isPrevious, CancellationToken cancellationToken)
     {
         if (measure.Entity.Access == AccessRule.Target)
             return TargetCells();
+        var depth = Rows.Dimensions.Count;
         var found = await QueryAsync(
-            new ReportQuery(measure.Name, ["complex", "building"], Scope.From, Scope.To, Scope.Filters, [], QueryShape.Cells),
+            new ReportQuery(measure.Name, Rows.Dimensions, isPrevious ? Previous : Scope.Period, Scope.IsByMonth, Scope.Filters, [], QueryShape.Cells),
             row => (
-                Complex: row.Text(0), Building: row.Text(1), Month: row.Day(2), RolledUp: Convert.ToInt32(row.GetValue(3), null),
-                Cell: new Cell(Units(row.GetFieldValue<BigInteger>(5)), checked((int)row.GetInt64(6))),
-                IsWholePeriod: Convert.ToInt32(row.GetValue(4), null) == 1),
+                Groups: Enumerable.Range(0, depth).Select(row.Text).ToList(), Month: row.Day(depth), RolledUp: Convert.ToInt32(row.GetValue(depth + 1), null),
+                IsWholePeriod: Convert.ToInt32(row.GetValue(depth + 2), null) == 1, Cell: ToCell(measure, row, depth + 3, depth + 4)),
             cancellationToken);
-        // A period without any record has one row over nothing.
-        return Whole(found, Limits.Cells, "to").Where(row => row.Cell.Count > 0)
-            .ToDictionary(row => (KeyOf(row.Complex, row.Building, row.RolledUp), row.IsWholePeriod ? (YearMonth?)null : YearMonth.Of(row.Month!.Value)), row => row.Cell);
+        return Whole(found, Limits.Cells, "to")
+            .ToDictionary(row => (Rows.KeyOf(row.Groups, row.RolledUp), row.IsWholePeriod ? (YearMonth?)null : YearMonth.Of(row.Month!.Value)), row => row.Cell);
     }
 
-    /// <summary>Sum and count of a measure over everything asked for.</summary>
-    public async Task<Cell> TotalAsync(Measure measure, CancellationToken cancellationToken) => (await QueryAsync(
-        new ReportQuery(measure.Name, [], Scope.From, Scope.To, Scope.Filters, [], QueryShape.Cells),
-        row => (IsWholePeriod: Convert.ToInt32(row.GetValue(2), null) == 1, Sum: Units(row.GetFieldValue<BigInteger>(3)), Count: row.GetInt64(4)),
-        cancellationToken)).Where(row => row.IsWholePeriod).Select(row => new Cell(row.Sum, checked((int)row.Count))).Single();
+    /// <summary>Value and count of a measure over everything asked for.</summary>
+    public async Task<Cell> TotalAsync(BasicMeasure measure, CancellationToken cancellationToken) => (await QueryAsync(
+        new ReportQuery(measure.Name, [], Scope.Period, ByMonth: false, Scope.Filters, [], QueryShape.Cells), row => ToCell(measure, row, 3, 4),
+        cancellationToken)).SingleOrDefault();
 
-    /// <summary>Subjects behind a cell, largest first, and count and sum of all of them.</summary>
-    /// <param name="month">Null: the whole period.</param>
-    public async Task<(IReadOnlyList<Subject> Subjects, Cell All)> SubjectsAsync(
-        Measure measure, ObjectNode node, YearMonth? month, CancellationToken cancellationToken)
+    /// <summary>Subjects behind a number, largest first, and what all of them come to.</summary>
+    public async Task<(IReadOnlyList<Subject> Subjects, Cell All)> SubjectsAsync(CellSource source, CancellationToken cancellationToken)
     {
         var found = await QueryAsync(
-            Behind(measure, node, month, [], QueryShape.Subjects),
+            Behind(source, [], QueryShape.Subjects),
             row => (
-                Subject: new Subject(row.GetString(0), Units(row.GetFieldValue<BigInteger>(1))),
-                All: new Cell(Units(row.GetFieldValue<BigInteger>(3)), checked((int)row.GetInt64(2)))),
+                Subject: new Subject(row.GetString(0), source.Measure.Value is null ? 1 : Units(row.GetFieldValue<BigInteger>(1))),
+                All: ToCell(source.Measure, row, 3, 2)),
             cancellationToken);
         return ([.. found.Select(row => row.Subject)], found.Count == 0 ? new Cell(0, 0) : found[0].All);
     }
 
     /// <summary>The payments or schedule lines that make the values of some subjects.</summary>
     public async Task<ILookup<string, DrillLine>> LinesAsync(
-        Measure measure, ObjectNode node, YearMonth? month, IReadOnlyCollection<string> subjects, CancellationToken cancellationToken)
+        CellSource source, IReadOnlyCollection<string> subjects, CancellationToken cancellationToken)
     {
         var found = await QueryAsync(
-            Behind(measure, node, month, subjects, QueryShape.Lines),
+            Behind(source, subjects, QueryShape.Lines),
             row => (Subject: row.GetString(0), Line: new DrillLine(row.GetString(1), row.Day(2), Money.FromStored(row.GetInt64(3)), row.Text(4))),
             cancellationToken);
         return Whole(found, Limits.Lines, "row").ToLookup(row => row.Subject, row => row.Line);
     }
 
-    public IReadOnlyList<Target> TargetsBehind(ObjectNode node, YearMonth? month) =>
-        [.. (month is { } one ? [one] : Scope.Months).SelectMany(each => Plans.In(node, each))];
+    public IReadOnlyList<Target> TargetsBehind(RowNode node, YearMonth? month) =>
+        [.. (month is { } one ? [one] : Scope.Months).SelectMany(each => Plans!.In(node, each))];
 
     public Task<IReadOnlyDictionary<string, DealCard>> DealsAsync(IEnumerable<string> ids, CancellationToken cancellationToken) =>
         _reader.DealsAsync(ids, cancellationToken);
@@ -147,7 +143,7 @@ internal sealed class ReportSession : IDisposable
     public Task<IReadOnlyList<DepartmentRow>> DepartmentsAsync(CancellationToken cancellationToken) => _reader.DepartmentsAsync(cancellationToken);
 
     /// <summary>Everybody to whom a visible deal is attributed.</summary>
-    public Task<IReadOnlySet<string>> ManagersAsync(CancellationToken cancellationToken) => _reader.ManagersAsync(_rows.Deals, cancellationToken);
+    public Task<IReadOnlySet<string>> ManagersAsync(CancellationToken cancellationToken) => _reader.ManagersAsync(_access.Deals, cancellationToken);
 
     public void Dispose() => _reader.Dispose();
 
@@ -161,12 +157,11 @@ internal sealed class ReportSession : IDisposable
         : rows.Departments.Count > 0 ? new PeopleSelection(null, rows.Departments)
         : new PeopleSelection(new HashSet<string> { viewer.UserId }, null);
 
-    private async Task<IReadOnlyList<Target>> TargetsAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Target>> TargetsAsync(BasicMeasure measure, CancellationToken cancellationToken)
     {
-        var measure = Definition.Measures.Single(found => found.Entity.Access == AccessRule.Target);
         // Which targets count where is the grid's business, so they come unfiltered; row access holds all the same.
         var found = await QueryAsync(
-            new ReportQuery(measure.Name, ["complex", "building", "manager", "department"], Scope.From, Scope.To, [], [], QueryShape.Lines),
+            new ReportQuery(measure.Name, ["complex", "building", "manager", "department"], Scope.Period, ByMonth: false, [], [], QueryShape.Lines),
             row => new Target(row.GetString(1), YearMonth.Of(row.Day(2)!.Value), row.GetInt64(3), row.Text(5), row.Text(6), row.Text(7), row.Text(8)),
             cancellationToken);
         return Whole(found, Limits.Lines, "to");
@@ -175,7 +170,7 @@ internal sealed class ReportSession : IDisposable
     private Dictionary<(string Row, YearMonth? Month), Cell> TargetCells()
     {
         var cells = new Dictionary<(string, YearMonth?), Cell>();
-        foreach (var node in Objects.Nodes.Append(ObjectTree.Total))
+        foreach (var node in Rows.Nodes.Append(RowTree.Total))
         {
             foreach (var month in Scope.Months.Select(month => (YearMonth?)month).Append(null))
             {
@@ -187,13 +182,15 @@ internal sealed class ReportSession : IDisposable
         return cells;
     }
 
-    private ReportQuery Behind(Measure measure, ObjectNode node, YearMonth? month, IReadOnlyCollection<string> subjects, QueryShape shape) =>
-        new(measure.Name, [], month ?? Scope.From, month ?? Scope.To, [.. Scope.Filters, .. ObjectTree.Filters(node)], subjects, shape);
+    private ReportQuery Behind(CellSource source, IReadOnlyCollection<string> subjects, QueryShape shape) => new(
+        source.Measure.Name, [], source.IsPrevious ? Previous : DaysOf(source.Month), ByMonth: false, [.. Scope.Filters, .. source.Row.Filters], subjects, shape);
+
+    private DayRange DaysOf(YearMonth? month) => month is { } one ? DayRange.Of(one, one) : Scope.Period;
 
     private Task<IReadOnlyList<TRow>> QueryAsync<TRow>(
         ReportQuery query, Func<System.Data.Common.DbDataReader, TRow> read, CancellationToken cancellationToken)
     {
-        var sql = QueryPasses.Compile(query, _model, _rows, Current, _reader.Catalog);
+        var sql = QueryPasses.Compile(query, _model, _access, Current, _reader.Catalog);
         return _reader.QueryAsync(sql.Text, sql.Parameters, read, cancellationToken);
     }
 
@@ -201,22 +198,14 @@ internal sealed class ReportSession : IDisposable
     private static IReadOnlyList<TRow> Whole<TRow>(IReadOnlyList<TRow> found, int most, string field) =>
         found.Count <= most ? found : throw new ReportRefusedException(field, "too_large");
 
-    private static string KeyOf(string? complex, string? building, int rolledUp) => rolledUp switch
+    private static Cell ToCell(BasicMeasure measure, System.Data.Common.DbDataReader row, int value, int count)
     {
-        2 => ObjectTree.Total.Key,
-        1 => complex is null ? NoComplex : $"complex:{complex}",
-        _ => building is not null ? $"building:{building}" : complex is not null ? $"complex:{complex}/none" : "none",
-    };
-
-    /// <summary>Everything without a complex: «no object» and buildings without one together, which is no row.</summary>
-    private const string NoComplex = "";
+        var subjects = checked((int)row.GetInt64(count));
+        return new Cell(measure.Value is null ? subjects : Units(row.GetFieldValue<BigInteger>(value)), subjects);
+    }
 
     private static decimal Units(BigInteger stored) => (decimal)stored / Money.StoredScale;
 }
 
-/// <param name="Value">In currency units.</param>
-/// <param name="Count">Subjects behind it.</param>
-internal readonly record struct Cell(decimal Value, int Count);
-
-/// <param name="Value">In currency units.</param>
+/// <param name="Value">In the unit of the measure.</param>
 internal sealed record Subject(string Id, decimal Value);

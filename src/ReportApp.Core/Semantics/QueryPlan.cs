@@ -6,7 +6,7 @@ namespace ReportApp.Core.Semantics;
 /// <param name="Limit">Rows at most.</param>
 /// <param name="IsGuarded">The row access pass has been here; nothing is written without it.</param>
 internal sealed record QueryPlan(
-    ReportQuery Query, Measure Measure, IReadOnlyList<ColumnName> Groups, IReadOnlyList<Condition> Conditions, IReadOnlyList<GroupingSet> Sets,
+    ReportQuery Query, BasicMeasure Measure, IReadOnlyList<ColumnName> Groups, IReadOnlyList<Condition> Conditions, IReadOnlyList<GroupingSet> Sets,
     int Limit, bool IsGuarded)
 {
     public QueryPlan With(Condition condition) => this with { Conditions = [.. Conditions, condition] };

@@ -23,32 +23,10 @@ internal sealed record Entity(
 
 internal sealed record LineColumns(ColumnName Id, ColumnName? Day, ColumnName? Kind);
 
-/// <param name="Value">Money; null for a measure that only counts.</param>
-/// <param name="By">The civil date that puts a row into a month; null: no month.</param>
-internal sealed record Measure(
-    string Name, Entity Entity, Text Title, Text Basis, Text About, ColumnName? Value, ColumnName? By, MonthSpan Span,
-    IReadOnlyList<Condition> Where);
-
-/// <summary>A caption in both languages.</summary>
-internal sealed record Text(string Ru, string En);
-
 internal enum AccessRule { Deal, DealOrUnassigned, Target }
 
 /// <summary>A role of <see cref="TenantMapping"/> that a tenant may not have mapped.</summary>
 internal enum SourceRole { Objects, Schedule, Payments }
-
-/// <summary>In which months a measure means something, seen from the current one.</summary>
-internal enum MonthSpan
-{
-    /// <summary>No month: the state now.</summary>
-    None,
-    All,
-    UntilCurrent,
-    FromCurrent,
-
-    /// <summary>Everything before the current month, whatever the asked period.</summary>
-    BeforeCurrent,
-}
 
 /// <summary>All entities and measures. Loaded once; a definition with a fault stops the start, and all faults are told at once.</summary>
 internal sealed partial class SemanticModel
@@ -68,25 +46,31 @@ internal sealed partial class SemanticModel
     /// <exception cref="KeyNotFoundException">Definitions are checked at start, so this is our bug.</exception>
     public Measure this[string measure] => _measures[measure];
 
-    public bool Has(string measure) => _measures.ContainsKey(measure);
+    public Measure? Find(string measure) => _measures.GetValueOrDefault(measure);
 
     /// <param name="columns">Table name to its columns: what definitions may name.</param>
     /// <param name="faults">Gets every fault, with its file.</param>
     public static SemanticModel Load(IReadOnlyDictionary<string, IReadOnlySet<string>> columns, ICollection<string> faults)
     {
         var measures = new Dictionary<string, Measure>();
+        var readers = new List<Reader>();
         foreach (var (file, text) in Definitions.Read(".entity.json"))
         {
-            if (Definitions.Parse<EntityFile>(file, text, Json, faults) is not { } definition)
-                continue;
-            var reader = new Reader(file, definition, columns, faults);
-            foreach (var measure in reader.Measures())
-            {
-                if (!measures.TryAdd(measure.Name, measure))
-                    faults.Add($"{file}: measure {measure.Name} is defined in {measures[measure.Name].Entity.Name} too");
-            }
+            if (Definitions.Parse<EntityFile>(file, text, Json, faults) is { } definition)
+                readers.Add(new Reader(file, definition, columns, faults));
         }
+        // Ratios and ranks name measures of any file, so they come when all of these are known.
+        foreach (var reader in readers)
+            Add(reader, reader.BasicMeasures());
+        foreach (var reader in readers)
+            Add(reader, [.. reader.DerivedMeasures(measures)]);
         return new SemanticModel(measures);
+
+        void Add(Reader reader, IReadOnlyList<Measure> own)
+        {
+            foreach (var measure in own.Where(measure => !measures.TryAdd(measure.Name, measure)))
+                faults.Add($"{reader.File}: measure {measure.Name} is defined elsewhere too");
+        }
     }
 
     private sealed record EntityFile
@@ -123,17 +107,37 @@ internal sealed partial class SemanticModel
     {
         public required Text Title { get; init; }
 
-        public required Text Basis { get; init; }
+        /// <summary>A ratio or rank has that of what it is made of, unless it says another.</summary>
+        public Text? Basis { get; init; }
 
         public required Text About { get; init; }
 
         public string? Value { get; init; }
 
+        /// <summary>Money where there is a value, else a count, unless said otherwise.</summary>
+        public MeasureUnit? Unit { get; init; }
+
+        public Aggregate Aggregate { get; init; }
+
         public string? By { get; init; }
 
         public MonthSpan Span { get; init; }
 
-        public required IReadOnlyList<ConditionFile> Where { get; init; }
+        public IReadOnlyList<ConditionFile>? Where { get; init; }
+
+        public RatioFile? Ratio { get; init; }
+
+        /// <summary>The measure that is ranked.</summary>
+        public string? Rank { get; init; }
+    }
+
+    private sealed record RatioFile
+    {
+        public required string Of { get; init; }
+
+        public required string To { get; init; }
+
+        public Against Against { get; init; }
     }
 
     private sealed record ConditionFile
@@ -151,7 +155,9 @@ internal sealed partial class SemanticModel
     private sealed partial class Reader(
         string file, EntityFile definition, IReadOnlyDictionary<string, IReadOnlySet<string>> columns, ICollection<string> faults)
     {
-        public IReadOnlyList<Measure> Measures()
+        public string File => file;
+
+        public IReadOnlyList<Measure> BasicMeasures()
         {
             if (!columns.ContainsKey(definition.Table))
                 faults.Add($"{file}: there is no table {definition.Table}");
@@ -166,18 +172,44 @@ internal sealed partial class SemanticModel
                 faults.Add($"{file}: access {nameof(AccessRule.DealOrUnassigned)} needs ownDeal");
             if (entity.Access != AccessRule.Target && entity.Table != "deal" && !entity.Joins.ContainsKey("deal"))
                 faults.Add($"{file}: rows that follow a deal need a join to it");
-            return [.. definition.Measures.Select(named => ToMeasure(named.Key, named.Value, entity))];
+            foreach (var name in definition.Measures.Keys.Where(name => !MeasureName().IsMatch(name)))
+                faults.Add($"{file}: measure {name} is not in snake_case");
+            return [.. definition.Measures.Where(named => IsBasic(named.Value)).Select(named => ToMeasure(named.Key, named.Value, entity))];
         }
 
-        private Measure ToMeasure(string name, MeasureFile measure, Entity entity)
+        public IEnumerable<Measure> DerivedMeasures(IReadOnlyDictionary<string, Measure> known)
         {
-            if (!MeasureName().IsMatch(name))
-                faults.Add($"{file}: measure {name} is not in snake_case");
+            foreach (var (name, measure) in definition.Measures.Where(named => !IsBasic(named.Value)))
+            {
+                if (measure.Value is not null || measure.By is not null || measure.Where is not null || measure.Aggregate != Aggregate.Sum || (measure.Ratio is not null && measure.Rank is not null))
+                    faults.Add($"{file}: measure {name} is a ratio or a rank and reads nothing itself");
+                string[] named = measure.Ratio is { } parts ? [parts.Of, parts.To] : [measure.Rank!];
+                var sources = named.Select(source => known.GetValueOrDefault(source) as BasicMeasure).ToList();
+                foreach (var (source, _) in named.Zip(sources).Where(pair => pair.Second is null))
+                    faults.Add($"{file}: measure {name} names {source}, which is no measure that reads records");
+                if (sources is [{ } of, { } to])
+                    yield return new RatioMeasure(name, measure.Title, measure.Basis ?? of.Basis, measure.About, measure.Unit ?? MeasureUnit.Percent, of, to, measure.Ratio!.Against);
+                else if (sources is [{ } ranked])
+                    yield return new RankMeasure(name, measure.Title, measure.Basis ?? ranked.Basis, measure.About, ranked);
+            }
+        }
+
+        private static bool IsBasic(MeasureFile measure) => measure is { Ratio: null, Rank: null };
+
+        private BasicMeasure ToMeasure(string name, MeasureFile measure, Entity entity)
+        {
+            if (measure.Basis is null || measure.Where is null)
+                faults.Add($"{file}: measure {name} needs basis and where");
+            if (measure.Aggregate != Aggregate.Sum && measure.Value is null)
+                faults.Add($"{file}: measure {name} needs a value for its {measure.Aggregate}");
+            var unit = measure.Unit ?? (measure.Value is null ? MeasureUnit.Count : MeasureUnit.Money);
+            if ((unit == MeasureUnit.Count) != (measure.Value is null))
+                faults.Add($"{file}: measure {name} counts, or has a value");
             if ((measure.By is null) != (measure.Span == MonthSpan.None))
                 faults.Add($"{file}: measure {name} needs both by and span, or neither");
-            return new Measure(
-                name, entity, measure.Title, measure.Basis, measure.About, Optional(measure.Value), Optional(measure.By), measure.Span,
-                [.. measure.Where.Select(condition => ToCondition(name, condition))]);
+            return new BasicMeasure(
+                name, measure.Title, measure.Basis ?? measure.Title, measure.About, unit, entity, Optional(measure.Value), measure.Aggregate, Optional(measure.By), measure.Span,
+                [.. (measure.Where ?? []).Select(condition => ToCondition(name, condition))]);
         }
 
         private Condition ToCondition(string measure, ConditionFile condition)

@@ -9,8 +9,8 @@ internal sealed record SqlText(string Text, IReadOnlyList<(string Name, object V
 /// <summary>
 /// Writes a finished plan as SQL. Identifiers come from definitions alone; every value is a parameter. Column order of the answers:
 /// <list type="bullet">
-/// <item>Cells: each group, month, then how many groups are rolled up, whether months are, sum, count of subjects.</item>
-/// <item>Subjects: subject, sum, count of all, sum of all.</item>
+/// <item>Cells: each group, month, then how many groups are rolled up, whether months are, value, count of subjects.</item>
+/// <item>Subjects: subject, its value, count of all, value of all.</item>
 /// <item>Lines: subject, line id, day, value, kind, each group.</item>
 /// </list>
 /// </summary>
@@ -34,30 +34,42 @@ internal static class SqlWriter
     {
         private readonly List<(string Name, object Value)> _parameters = [];
 
+        /// <summary>First the value of each subject in each set, then what these come to: a subject counts once wherever it stands.</summary>
         public SqlText Cells()
         {
             var groups = Enumerable.Range(0, plan.Groups.Count).Select(index => $"g{index}").ToList();
             var rolledUp = groups.Count == 0 ? "0" : string.Join(" + ", groups.Select(group => $"GROUPING({group})"));
-            var hasMonths = plan.Measure.By is not null;
-            var sets = plan.Sets.Select(set => $"({string.Join(", ", groups.Take(set.Depth).Concat(set.ByMonth ? ["m"] : []))})");
+            var hasMonths = plan.Sets.Any(set => set.ByMonth);
+            var sets = plan.Sets.Select(set => $"({string.Join(", ", groups.Take(set.Depth).Concat(set.ByMonth ? ["m"] : []).Append("s"))})");
+            var own = string.Concat(groups.Select(group => group + ", "));
             return Done(
                 $"""
-                SELECT {string.Concat(groups.Select(group => group + ", "))}{(hasMonths ? "m" : "NULL")}, {rolledUp}, {(hasMonths ? "GROUPING(m)" : "1")},
-                    COALESCE(SUM(v), 0)::HUGEINT, COUNT(DISTINCT s)
-                FROM ({Facts()})
-                GROUP BY GROUPING SETS ({string.Join(", ", sets)})
+                SELECT {own}m, rolled_up, whole, {Whole}, COUNT(*)
+                FROM (
+                    SELECT {own}{(hasMonths ? "m" : "NULL AS m")}, {rolledUp} AS rolled_up, {(hasMonths ? "GROUPING(m)" : "1")} AS whole, s, SUM(v) AS v
+                    FROM ({Facts()})
+                    GROUP BY GROUPING SETS ({string.Join(", ", sets)})
+                )
+                GROUP BY {own}m, rolled_up, whole
                 LIMIT {Limit}
                 """);
         }
 
         public SqlText Subjects() => Done(
             $"""
-            SELECT s, SUM(v)::HUGEINT AS total, COUNT(*) OVER (), (SUM(SUM(v)) OVER ())::HUGEINT
-            FROM ({Facts()})
-            GROUP BY s
-            ORDER BY total DESC, s
+            WITH subjects AS (SELECT s, SUM(v)::HUGEINT AS v FROM ({Facts()}) GROUP BY s)
+            SELECT s, v, (SELECT COUNT(*) FROM subjects), (SELECT {Whole} FROM subjects)
+            FROM subjects
+            ORDER BY v DESC, s
             LIMIT {Limit}
             """);
+
+        /// <summary>What the values of the subjects come to, in the type of money.</summary>
+        private string Whole => plan.Measure.Aggregate switch
+        {
+            Aggregate.Sum => "COALESCE(SUM(v), 0)::HUGEINT",
+            _ => "ROUND(MEDIAN(v))::HUGEINT",
+        };
 
         public SqlText Lines() => Done(
             $"""
@@ -75,7 +87,7 @@ internal static class SqlWriter
             var sql = new StringBuilder("SELECT ");
             sql.AppendJoin(", ", plan.Groups.Select((group, index) => $"{group} AS g{index}").Append($"{entity.Subject} AS s"));
             sql.Append(CultureInfo.InvariantCulture, $", COALESCE({plan.Measure.Value?.ToString() ?? "0"}, 0) AS v");
-            if (plan.Measure.By is { } by)
+            if (plan.Query.ByMonth && plan.Measure.By is { } by)
                 sql.Append(CultureInfo.InvariantCulture, $", DATE_TRUNC('month', {by})::DATE AS m");
             if (plan.Query.Shape == QueryShape.Lines)
             {

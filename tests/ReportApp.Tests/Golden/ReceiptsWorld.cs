@@ -280,11 +280,11 @@ internal sealed class ReceiptsHouse : IAsyncDisposable
 
     public Viewer Viewer(string userId) => new(Tenant, userId, userId == "1");
 
-    public Task<ReportAnswer> RunAsync(string userId, ReportRequest? request = null) => Store.Get<ReportRunner>().RunAsync(
-        Viewer(userId), "object-receipts-forecast", request ?? new ReportRequest("2026-09", "2027-02"), TestContext.Current.CancellationToken);
+    public Task<ReportAnswer> RunAsync(string userId, ReportRequest? request = null, string report = "object-receipts-forecast") => Store.Get<ReportRunner>().RunAsync(
+        Viewer(userId), report, request ?? new ReportRequest("2026-09", "2027-02"), TestContext.Current.CancellationToken);
 
-    public Task<DrillAnswer> DrillAsync(string userId, DrillRequest request) => Store.Get<ReportRunner>().DrillAsync(
-        Viewer(userId), "object-receipts-forecast", request, TestContext.Current.CancellationToken);
+    public Task<DrillAnswer> DrillAsync(string userId, DrillRequest request, string report = "object-receipts-forecast") => Store.Get<ReportRunner>().DrillAsync(
+        Viewer(userId), report, request, TestContext.Current.CancellationToken);
 
     public ValueTask DisposeAsync() => Store.DisposeAsync();
 }

@@ -249,7 +249,7 @@ public sealed class ImportTests
         await house.TakeAsync(File("СП-1/1;01.10.2026;10;;;П-1", "СП-1/1;02.10.2026;5;;;П-2"), source: "Банк");
         Assert.Equal(ofTheHost, await house.TotalAsync());
 
-        Assert.True(await house.Imports.CountAsync(house.Receipts.Viewer("1"), ImportKind.Payments, Source, Token));
+        Assert.True(await house.Imports.CountAsync(house.Receipts.Viewer("1"), ImportKind.Payments, ImportHouse.Source, Token));
         Assert.Equal(10m, await house.TotalAsync());
         Assert.True(await house.Imports.CountAsync(house.Receipts.Viewer("1"), ImportKind.Payments, "Банк", Token));
         Assert.Equal(15m, await house.TotalAsync());
@@ -261,7 +261,7 @@ public sealed class ImportTests
     public async Task Schedule_lines_come_from_a_file_the_same_way()
     {
         await using var house = await ImportHouse.StartAsync(counts: false);
-        Assert.True(await house.Imports.CountAsync(house.Receipts.Viewer("1"), ImportKind.Schedule, Source, Token));
+        Assert.True(await house.Imports.CountAsync(house.Receipts.Viewer("1"), ImportKind.Schedule, ImportHouse.Source, Token));
 
         var result = await house.TakeAsync(
             "Договор;Срок;Сумма;Номер строки\nСП-1/1;15.12.2026;8000;1\nСП-1/1;15.01.2027;500;2\nСП-99;15.01.2027;7;1\n;15.01.2027;7;1\n", ImportKind.Schedule);
@@ -285,7 +285,7 @@ public sealed class ImportTests
 
         using var file = new MemoryStream(Encoding.UTF8.GetBytes(Odd));
         Assert.IsType<ImportOutcome.Done>(await house.Imports.ImportAsync(
-            house.Receipts.Tenant, "1", new ImportRequest(ImportKind.Payments, Source, null, columns), file, withdraw: false, fingerprint: null, Token));
+            house.Receipts.Tenant, "1", new ImportRequest(ImportKind.Payments, ImportHouse.Source, null, columns), file, withdraw: false, fingerprint: null, Token));
 
         var next = await house.TakeAsync("Сколько;Основание;Когда\n20;СП-1/1;02.10.2026\n");
         Assert.Equal(1, next.Added);

@@ -120,7 +120,7 @@ test('A plan stands in the deal once, with a note; a repeat writes nothing, and 
   const [note] = (await dealCard(person, demo, dealId)).timeline
   expect(note).toContain(`План поступлений: ${familyNameFirst(head)}`)
   expect(note).toContain('Было: —')
-  expect(note).toMatch(new RegExp(`Стало: 3\\s000\\s000,50 RUB, декабрь 2026, ${familyNameFirst(first)}`))
+  expect(note).toMatch(new RegExp(`Стало: 3\\s000\\s000,50 ₽, декабрь 2026, ${familyNameFirst(first)}`))
 
   await (await fillPlan(panel, dealId, plan)).click()
   await expectSaved(panel, dealId, planned)

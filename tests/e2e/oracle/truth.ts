@@ -10,6 +10,7 @@ export type DealRow = Readonly<{
   probability: number | null
   opportunity: number
   currencyId: string
+  createdTime: string
   closedate: string | null
   assignedById: number
   ufCrmSeller: number | null
@@ -17,7 +18,7 @@ export type DealRow = Readonly<{
   parentId1044: number | null
 }>
 
-export type VisitRow = Readonly<{ OWNER_ID: number; STAGE_ID: string; CREATED_TIME: string }>
+export type VisitRow = Readonly<{ ID: number | string; OWNER_ID: number; STAGE_ID: string; CREATED_TIME: string }>
 
 /** A line of the payment schedule: table 1052. */
 export type LineRow = Readonly<{

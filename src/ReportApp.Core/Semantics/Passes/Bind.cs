@@ -5,7 +5,7 @@ internal static class Bind
 {
     public static QueryPlan Apply(ReportQuery query, SemanticModel model)
     {
-        var measure = model[query.Measure];
+        var measure = (BasicMeasure)model[query.Measure];
         var dimensions = measure.Entity.Dimensions;
         var plan = new QueryPlan(
             query, measure, [.. query.GroupBy.Select(name => dimensions[name])],

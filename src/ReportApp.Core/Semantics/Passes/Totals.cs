@@ -9,7 +9,7 @@ internal static class Totals
     public static QueryPlan Apply(QueryPlan plan) => plan.Query.Shape != QueryShape.Cells ? plan : plan with
     {
         Sets = [.. from depth in Enumerable.Range(0, plan.Groups.Count + 1)
-                   from byMonth in plan.Measure.By is null ? [false] : (bool[])[false, true]
+                   from byMonth in !plan.Query.ByMonth || plan.Measure.By is null ? [false] : (bool[])[false, true]
                    select new GroupingSet(depth, byMonth)],
     };
 }

@@ -8,9 +8,13 @@ namespace ReportApp.Core.Store.Projection;
 /// <list type="bullet">
 /// <item><b>Outcome</b> (C10, C22): a deal that ever entered the contract step, or a later one that is not a failure, has reached it for
 /// good; in a failure stage it is <c>ended</c>, elsewhere <c>won</c>. Otherwise a failure stage makes it <c>lost</c>, any other <c>open</c>.</item>
+/// <item><b>Closed</b> (C10): won on the first day in the contract step or a later one, lost on the last day it entered a failure stage; where the
+/// history has no such visit, the day the deal itself says its stage changed.</item>
+/// <item><b>Steps</b> (C22): a deal reached its furthest step and all before it. It was lost at the last step it was in before the failure.
+/// Days of a step are all its completed visits together; a step without one has none (C16).</item>
 /// <item><b>Object</b>: the building's complex wins over the deal's own; an object that is gone counts as none (C5).</item>
 /// <item><b>Manager</b> (DR-16): the seller, else the owner. What is still to come follows the <b>successor</b>: the seller while he is
-/// active, else the owner.</item>
+/// active, else the owner. <b>Team</b> is the manager's department; all who have left are one team (C9).</item>
 /// <item><b>Unpaid</b> of a schedule line: receipts pay the line they name, as far as it goes. All that is left over (no line named, more
 /// than the line, a cancelled line) pays the deal's other lines, oldest due first. A refund first lowers what its own line got; when
 /// a deal has less money than its lines got by name, the latest due lines are unpaid again.</item>
@@ -23,6 +27,16 @@ internal static class ProjectionDerivation
     private const int Contract = (int)FunnelStep.Contract;
     private const int Lost = (int)FunnelStep.Lost;
 
+    /// <summary>The team of managers who have left, and of those without a department; no department has such an id.</summary>
+    public const string InactiveTeam = "inactive";
+    public const string NoTeam = "none";
+
+    private static readonly string Steps = string.Join(
+        ", ", Enum.GetValues<FunnelStep>().Where(step => step != FunnelStep.Lost).Select(step => $"({(int)step:D}, '{NameOf(step)}')"));
+
+    /// <summary>How the column <c>deal_step.step</c> calls it.</summary>
+    public static string NameOf(FunnelStep step) => step.ToString().ToLowerInvariant();
+
     /// <param name="catalog">Where the tenant's tables are.</param>
     public static void Run(DuckDBConnection connection, string catalog)
     {
@@ -34,7 +48,7 @@ internal static class ProjectionDerivation
     [
         $"""
         UPDATE {db}.deal AS deal
-        SET step = now.step, outcome = now.outcome, complex_id = now.complex_id, building_id = now.building_id, manager_id = now.manager_id, department_id = now.department_id,
+        SET step = now.step, outcome = now.fate, closed_on = now.closed_on, complex_id = now.complex_id, building_id = now.building_id, manager_id = now.manager_id, department_id = now.department_id, team_id = now.team_id,
             successor_id = now.successor_id, successor_department_id = now.successor_department_id
         FROM (
             SELECT d.id,
@@ -44,9 +58,15 @@ internal static class ProjectionDerivation
                     WHEN COALESCE(d.mapped_step, s.step, 0) >= {Lost} THEN CASE WHEN r.reached THEN 'ended' ELSE 'lost' END
                     WHEN won THEN 'won'
                     ELSE 'open'
-                END AS outcome,
+                END AS fate,
+                CASE fate WHEN 'open' THEN NULL WHEN 'lost' THEN COALESCE(r.lost_on, d.moved_on) ELSE COALESCE(r.won_on, d.moved_on) END AS closed_on,
                 c.id AS complex_id, b.id AS building_id,
                 COALESCE(d.seller_id, d.owner_id) AS manager_id, manager.department_id,
+                CASE
+                    WHEN COALESCE(d.seller_id, d.owner_id) IS NULL THEN NULL
+                    WHEN manager.is_active THEN COALESCE(manager.department_id, '{NoTeam}')
+                    ELSE '{InactiveTeam}'
+                END AS team_id,
                 CASE WHEN seller.is_active THEN d.seller_id ELSE COALESCE(d.owner_id, d.seller_id) END AS successor_id,
                 CASE WHEN seller.is_active THEN seller.department_id ELSE COALESCE(owner.department_id, seller.department_id) END
                     AS successor_department_id
@@ -59,12 +79,38 @@ internal static class ProjectionDerivation
             LEFT JOIN {db}.person seller ON seller.id = d.seller_id
             LEFT JOIN {db}.person owner ON owner.id = d.owner_id
             LEFT JOIN (
-                SELECT v.deal_id, BOOL_OR(COALESCE(v.mapped_step, s.step) BETWEEN {Contract} AND {Lost - 1}) AS reached
+                SELECT v.deal_id, BOOL_OR(COALESCE(v.mapped_step, s.step) BETWEEN {Contract} AND {Lost - 1}) AS reached,
+                    MIN(v.entered_on) FILTER (COALESCE(v.mapped_step, s.step) BETWEEN {Contract} AND {Lost - 1}) AS won_on,
+                    MAX(v.entered_on) FILTER (COALESCE(v.mapped_step, s.step) >= {Lost}) AS lost_on
                 FROM {db}.stage_visit v LEFT JOIN {db}.stage s ON s.id = v.stage_id
                 GROUP BY v.deal_id
             ) r ON r.deal_id = d.id
         ) now
         WHERE now.id = deal.id
+        """,
+        $"DELETE FROM {db}.deal_step WHERE deal_id IN (SELECT deal_id FROM temp.main.touched)",
+        $"""
+        INSERT INTO {db}.deal_step (id, deal_id, step, amount, is_lost_here, days)
+        WITH visit AS (
+            SELECT v.deal_id, COALESCE(v.mapped_step, s.step) AS step, v.entered_at,
+                LEAD(v.entered_at) OVER history AS left_at, ROW_NUMBER() OVER history AS place
+            FROM {db}.stage_visit v
+            JOIN temp.main.touched t ON t.deal_id = v.deal_id
+            LEFT JOIN {db}.stage s ON s.id = v.stage_id
+            -- Ids of one moment are numbers in the order of events.
+            WINDOW history AS (PARTITION BY v.deal_id ORDER BY v.entered_at, LENGTH(v.id), v.id)
+        ), path AS (
+            SELECT deal_id, MAX(step) AS furthest, ARG_MAX(step, place) AS last FROM visit WHERE step < {Lost} GROUP BY deal_id
+        ), spent AS (
+            SELECT deal_id, step, (SUM(left_at - entered_at) // 8640)::BIGINT AS days FROM visit WHERE left_at IS NOT NULL GROUP BY deal_id, step
+        )
+        SELECT d.id || '/' || step.name, d.id, step.name, d.amount, d.outcome = 'lost' AND COALESCE(path.last, 0) = step.number, spent.days
+        FROM {db}.deal d
+        JOIN temp.main.touched t ON t.deal_id = d.id
+        LEFT JOIN path ON path.deal_id = d.id
+        JOIN (VALUES {Steps}) AS step(number, name)
+            ON step.number <= GREATEST(COALESCE(path.furthest, 0), CASE WHEN d.step < {Lost} THEN d.step ELSE 0 END)
+        LEFT JOIN spent ON spent.deal_id = d.id AND spent.step = step.number
         """,
         $"""
         UPDATE {db}.schedule_line AS line

@@ -9,7 +9,7 @@ namespace ReportApp.Core.Store.Projection;
 /// <param name="Plan">As it stands in the host's own fields.</param>
 internal sealed record DealCard(
     string Id, string Title, string? ManagerId, string? ManagerName, string? Stage, string? Complex, string? Building, decimal? Amount,
-    decimal? Probability, string? ProbabilitySource, DateOnly? ExpectedClose, PlanValues? Plan);
+    decimal? Probability, string? ProbabilitySource, DateOnly? ExpectedClose, DateOnly CreatedOn, DateOnly? ClosedOn, PlanValues? Plan);
 
 /// <summary>A schedule line with something left to pay, in units of the tenant's currency.</summary>
 internal sealed record UnpaidLine(DateOnly Due, decimal Amount, decimal Unpaid, string? Kind);
@@ -24,7 +24,7 @@ internal static class ProjectionLookups
         var cards = await reader.QueryAsync(
             $"""
             SELECT d.id, d.title, d.manager_id, person.name, stage.name, complex.name, building.name, CASE WHEN d.in_currency THEN d.amount END,
-                d.probability_won, d.probability_of, d.probability_source, d.expected_close, d.plan
+                d.probability_won, d.probability_of, d.probability_source, d.expected_close, d.plan, d.created_on, d.closed_on
             FROM {db}.deal d
             LEFT JOIN {db}.person ON person.id = d.manager_id
             LEFT JOIN {db}.stage ON stage.id = d.stage_id
@@ -37,7 +37,7 @@ internal static class ProjectionLookups
                 row.GetString(0), row.GetString(1), row.Text(2), row.Text(3), row.Text(4), row.Text(5), row.Text(6),
                 row.IsDBNull(7) ? null : Money.FromStored(row.GetInt64(7)),
                 row.IsDBNull(9) ? null : decimal.Round((decimal)row.GetInt64(8) / row.GetInt64(9), 6),
-                row.Text(10), row.Day(11), row.Text(12) is { } plan ? JsonSerializer.Deserialize<PlanValues>(plan) : null),
+                row.Text(10), row.Day(11), row.GetFieldValue<DateOnly>(13), row.Day(14), row.Text(12) is { } plan ? JsonSerializer.Deserialize<PlanValues>(plan) : null),
             cancellationToken);
         return cards.ToDictionary(card => card.Id);
     }
@@ -91,6 +91,12 @@ internal static class ProjectionLookups
         reader.QueryAsync(
             $"SELECT id, name, parent_id, head_id, position FROM {reader.Catalog}.main.department ORDER BY position, name, id", [],
             row => new DepartmentRow(row.GetString(0), row.GetString(1), row.Text(2), row.Text(3), row.GetInt32(4)), cancellationToken);
+
+    /// <summary>Steps before the failure that some stage of this tenant stands for, in order.</summary>
+    public static async Task<IReadOnlyList<FunnelStep>> StepsAsync(this ProjectionReader reader, CancellationToken cancellationToken) =>
+        await reader.QueryAsync(
+            $"SELECT DISTINCT step FROM {reader.Catalog}.main.stage WHERE step < {(int)FunnelStep.Lost:D} ORDER BY step", [],
+            row => (FunnelStep)row.GetInt32(0), cancellationToken);
 
     /// <summary>How many records have a value that could not be used.</summary>
     public static async Task<int> CountFaultsAsync(this ProjectionReader reader, CancellationToken cancellationToken) =>

@@ -3,14 +3,16 @@ namespace ReportApp.Core.Store.Projection;
 // The rows of the columnar projection as they come out of landed records. Money is a count of 1/10,000 of the tenant's currency;
 // what follows from several records at once (outcome, unpaid, weighted …) is added by ProjectionDerivation.
 
+/// <param name="CreatedOn">Day in the report zone.</param>
+/// <param name="MovedOn">Day of the last change of stage in the report zone, as the deal itself tells it.</param>
 internal sealed record DealRow(
     string Id, string Title, string PipelineId, string StageId, int? MappedStep, string? OwnerId, string? SellerId, string? ComplexRef,
-    string? BuildingRef, long? Amount, string? Currency, bool InCurrency, int? OwnProbability, DateOnly? ExpectedClose, string? Plan,
-    string? LeadId, string? SourceId, string? ContractKey);
+    string? BuildingRef, long? Amount, string? Currency, bool InCurrency, int? OwnProbability, DateOnly? ExpectedClose, DateOnly CreatedOn,
+    DateOnly? MovedOn, string? Plan, string? LeadId, string? SourceId, string? ContractKey);
 
 internal sealed record StageRow(string Id, string PipelineId, string Name, int Position, int Step);
 
-internal sealed record StageVisitRow(string Id, string DealId, string StageId, int? MappedStep, long EnteredAt);
+internal sealed record StageVisitRow(string Id, string DealId, string StageId, int? MappedStep, long EnteredAt, DateOnly EnteredOn);
 
 /// <param name="InCurrency">The amount is in the tenant's currency.</param>
 /// <param name="DealId">Of a row of a file it is found by its contract: see <see cref="ProjectionMatching"/>.</param>

@@ -7,17 +7,17 @@ namespace ReportApp.Core.Store.Projection;
 /// <summary>The tables of one tenant's projection. Whoever changes them raises <see cref="FormatVersion"/>: every file is then built anew.</summary>
 internal static class ProjectionSchema
 {
-    public const int FormatVersion = 4;
+    public const int FormatVersion = 5;
 
     public static readonly ProjectionTable<DealRow, DealMap> Deal = new(
         "deal",
         [
             "id VARCHAR", "title VARCHAR", "pipeline_id VARCHAR", "stage_id VARCHAR", "mapped_step INTEGER", "owner_id VARCHAR", "seller_id VARCHAR",
             "complex_ref VARCHAR", "building_ref VARCHAR", "amount BIGINT", "currency VARCHAR", "in_currency BOOLEAN", "own_probability INTEGER",
-            "expected_close DATE", "plan VARCHAR", "lead_id VARCHAR", "source_id VARCHAR", "contract_key VARCHAR",
+            "expected_close DATE", "created_on DATE", "moved_on DATE", "plan VARCHAR", "lead_id VARCHAR", "source_id VARCHAR", "contract_key VARCHAR",
         ],
         [
-            "step INTEGER", "outcome VARCHAR", "complex_id VARCHAR", "building_id VARCHAR", "manager_id VARCHAR", "department_id VARCHAR", "successor_id VARCHAR",
+            "step INTEGER", "outcome VARCHAR", "closed_on DATE", "complex_id VARCHAR", "building_id VARCHAR", "manager_id VARCHAR", "department_id VARCHAR", "team_id VARCHAR", "successor_id VARCHAR",
             "successor_department_id VARCHAR", "probability_won BIGINT", "probability_of BIGINT", "probability_source VARCHAR", "weighted BIGINT",
         ],
         "id", "amount", row => row.Amount ?? 0);
@@ -26,8 +26,12 @@ internal static class ProjectionSchema
         "stage", ["id VARCHAR", "pipeline_id VARCHAR", "name VARCHAR", "position INTEGER", "step INTEGER"], [], null, "step", row => row.Step);
 
     public static readonly ProjectionTable<StageVisitRow, StageVisitMap> StageVisit = new(
-        "stage_visit", ["id VARCHAR", "deal_id VARCHAR", "stage_id VARCHAR", "mapped_step INTEGER", "entered_at BIGINT"], [],
+        "stage_visit", ["id VARCHAR", "deal_id VARCHAR", "stage_id VARCHAR", "mapped_step INTEGER", "entered_at BIGINT", "entered_on DATE"], [],
         "deal_id", "entered_at", row => row.EnteredAt);
+
+    /// <summary>A row for each step that a deal reached, skipped ones too (C22). Wholly derived.</summary>
+    public static readonly ProjectionTable DealStep = new(
+        "deal_step", [], ["id VARCHAR", "deal_id VARCHAR", "step VARCHAR", "amount BIGINT", "is_lost_here BOOLEAN", "days BIGINT"], "deal_id");
 
     public static readonly ProjectionTable<ScheduleLineRow, ScheduleLineMap> ScheduleLine = new(
         "schedule_line",
@@ -68,7 +72,7 @@ internal static class ProjectionSchema
 
     public static readonly IReadOnlyList<ProjectionTable> All =
     [
-        Deal, Stage, StageVisit, ScheduleLine, Payment, Complex, Building, Person, Department, Fault, PlanTarget,
+        Deal, Stage, StageVisit, DealStep, ScheduleLine, Payment, Complex, Building, Person, Department, Fault, PlanTarget,
         .. LeadSchema.All,
     ];
 
@@ -117,6 +121,8 @@ internal sealed class DealMap : DuckDBAppenderMap<DealRow>
         Map(row => row.InCurrency);
         Map(row => row.OwnProbability);
         Map(row => row.ExpectedClose);
+        Map(row => row.CreatedOn);
+        Map(row => row.MovedOn);
         Map(row => row.Plan);
         Map(row => row.LeadId);
         Map(row => row.SourceId);
@@ -145,6 +151,7 @@ internal sealed class StageVisitMap : DuckDBAppenderMap<StageVisitRow>
         Map(row => row.StageId);
         Map(row => row.MappedStep);
         Map(row => row.EnteredAt);
+        Map(row => row.EnteredOn);
     }
 }
 

@@ -8,7 +8,7 @@ namespace ReportApp.Core.Store.Projection;
 /// <param name="loaded">Columns that come out of rows, <c>name TYPE</c>, in the order of the appender map; the first is the id.</param>
 /// <param name="derived">Columns filled later, by <see cref="ProjectionDerivation"/>.</param>
 /// <param name="dealColumn">The deal a row concerns; null where that cannot be told from the row.</param>
-internal abstract class ProjectionTable(string name, IReadOnlyList<string> loaded, IReadOnlyList<string> derived, string? dealColumn)
+internal class ProjectionTable(string name, IReadOnlyList<string> loaded, IReadOnlyList<string> derived, string? dealColumn)
 {
     public string Name { get; } = name;
 

@@ -25,13 +25,13 @@ internal static class Projector
         switch (record.Body)
         {
             case Deal deal:
-                into.Deals.Set(deal.Id, record.Deleted || !IsSales(deal.PipelineId, context) ? null : ToRow(deal, reader, context.Mapping));
+                into.Deals.Set(deal.Id, record.Deleted || !IsSales(deal.PipelineId, context) ? null : ToRow(deal, reader, context, context.Mapping));
                 break;
             case Stage stage:
                 into.Stages.Set(stage.Id, record.Deleted || !IsSales(stage.PipelineId, context) ? null : ToRow(stage, context.Mapping));
                 break;
             case StageVisit visit:
-                into.StageVisits.Set(visit.Id, record.Deleted || !IsSales(visit.PipelineId, context) ? null : ToRow(visit, context.Mapping));
+                into.StageVisits.Set(visit.Id, record.Deleted || !IsSales(visit.PipelineId, context) ? null : ToRow(visit, context));
                 break;
             case User user:
                 into.People.Set(user.Id, record.Deleted ? null : new PersonRow(user.Id, user.Name, user.IsActive, user.DepartmentIds is [var first, ..] ? first : null));
@@ -69,13 +69,14 @@ internal static class Projector
     private static int? MappedStep(string stageId, TenantMapping mapping) =>
         mapping.Steps.TryGetValue(stageId, out var step) ? (int)step : null;
 
-    private static DealRow ToRow(Deal deal, FieldReader reader, TenantMapping mapping) => new(
+    private static DealRow ToRow(Deal deal, FieldReader reader, ProjectionContext context, TenantMapping mapping) => new(
         deal.Id, deal.Title, deal.PipelineId, deal.StageId, MappedStep(deal.StageId, mapping), deal.OwnerId,
         reader.Link(deal.Fields, mapping.SellerField, null),
         mapping.Objects is { } objects ? reader.Link(deal.Fields, objects.DealComplexField, RecordKind.Item(objects.ComplexTable)) : null,
         mapping.Objects is { BuildingTable: { } table } some ? reader.Link(deal.Fields, some.DealBuildingField, RecordKind.Item(table)) : null,
         reader.Stored("amount", deal.Amount), deal.Currency, reader.IsOwnCurrency(deal.Currency),
         reader.InRange("probability", deal.Probability, 0, 100), deal.ExpectedClose,
+        context.DayOf(deal.CreatedAt), deal.StageChangedAt is { } moved ? context.DayOf(moved) : null,
         deal.Plan is null ? null : JsonSerializer.Serialize(deal.Plan),
         deal.LeadId, deal.SourceId, ContractNumber.Normalise(FieldReader.Text(deal.Fields, mapping.ContractNumberField)));
 
@@ -104,8 +105,9 @@ internal static class Projector
             _ => FunnelStep.Lead,
         }));
 
-    private static StageVisitRow ToRow(StageVisit visit, TenantMapping mapping) => new(
-        visit.Id, visit.DealId, visit.StageId, MappedStep(visit.StageId, mapping), visit.EnteredAt.ToUnixTimeMilliseconds());
+    private static StageVisitRow ToRow(StageVisit visit, ProjectionContext context) => new(
+        visit.Id, visit.DealId, visit.StageId, MappedStep(visit.StageId, context.Mapping), visit.EnteredAt.ToUnixTimeMilliseconds(),
+        context.DayOf(visit.EnteredAt));
 
     private static void ProjectItem(Item item, bool deleted, FieldReader reader, TenantMapping mapping, ProjectedRows into)
     {

@@ -3,7 +3,7 @@ import { createContext, useContext, useMemo } from 'react'
 import type { ApiClient } from './client'
 import { ApiError } from './client'
 import type {
-  DealPlan, DrillAnswer, DrillRequest, FilterList, PlanCommand, PlanEntryView, ReportAnswer, ReportRequest, SetupView, SyncView, TenantMapping, WriteState,
+  DealPlan, DrillAnswer, DrillRequest, FilterList, PlanCommand, PlanEntryView, ReportAnswer, ReportRequest, ReportSummary, SetupView, SyncView, TenantMapping, WriteState,
 } from './types'
 
 const ApiContext = createContext<ApiClient | null>(null)
@@ -21,6 +21,15 @@ export function isWorthRetrying(failures: number, error: unknown): boolean {
 }
 
 const path = (text: TemplateStringsArray, ...values: readonly string[]) => String.raw({ raw: text }, ...values.map(encodeURIComponent))
+
+export function useReports() {
+  const api = useApi()
+  return useQuery({
+    queryKey: ['reports'],
+    queryFn: async ({ signal }) => (await api.call<{ items: readonly ReportSummary[] }>('/api/reports', { signal })).items,
+    staleTime: Infinity,
+  })
+}
 
 export function useReport(reportId: string, request: ReportRequest) {
   const api = useApi()

@@ -445,6 +445,8 @@ export interface components {
             readonly ru: string;
             readonly en: string;
         };
+        /** @enum {unknown} */
+        readonly ChartKind: "funnel" | "bars";
         readonly CountedView: {
             /** @description The source of files that counts; null: the CRM's own table. */
             readonly source: null | string;
@@ -486,15 +488,21 @@ export interface components {
             readonly rowTitle: null | string;
             readonly column: string;
             readonly measure: string;
+            readonly part: null | components["schemas"]["DrillPart"];
+            /** @description Lists that the number has; empty: this one. */
+            readonly parts: readonly components["schemas"]["DrillList"][];
+            /** @description The measure whose records these are, with its unit: that of the cell, or a part of it. */
+            readonly listed: components["schemas"]["ReportMeasure"];
             readonly currency: string;
             /**
              * Format: int32
-             * @description Rows in all; equals the cell's.
+             * @description Rows in all.
              */
             readonly count: number;
             /**
              * Format: double
-             * @description Sum of the rows' values in all; equals the cell's.
+             * @description What the rows' values come to in all: their sum, or their median where the measure is one; equals the cell's, of a
+             *                 ratio or a difference that of the part.
              */
             readonly sum: number;
             /** @description Only the first rows are here; count and sum are of all. */
@@ -510,6 +518,19 @@ export interface components {
             readonly value: number;
             readonly kind: null | string;
         };
+        /** @description One of the lists of a number. */
+        readonly DrillList: {
+            readonly part: components["schemas"]["DrillPart"];
+            /** @description Key of the row whose records it holds; of a conversion the denominator stands in another row. */
+            readonly row: string;
+            /** @description Name of the listed measure. */
+            readonly measure: string;
+        };
+        /**
+         * @description Which of the two lists of a number: a ratio has a numerator and a denominator, a difference its two periods.
+         * @enum {unknown}
+         */
+        readonly DrillPart: "numerator" | "denominator" | "current" | "previous";
         /** @description The records behind one cell, under the same period and filters. */
         readonly DrillRequest: {
             readonly row: string;
@@ -520,6 +541,7 @@ export interface components {
             readonly filters?: null | {
                 readonly [key: string]: readonly string[];
             };
+            readonly part?: null | components["schemas"]["DrillPart"];
         };
         /** @description One deal (or plan target) behind a number, with the lines that make its value. */
         readonly DrillRow: {
@@ -533,7 +555,10 @@ export interface components {
              * @description Its page in the host; null for what the host does not have.
              */
             readonly hostUrl: null | string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description In the unit of the listed measure; 1 where deals are counted.
+             */
             readonly value: number;
             readonly managerId: null | string;
             readonly managerName: null | string;
@@ -549,6 +574,10 @@ export interface components {
             readonly probabilitySource: null | string;
             /** Format: date */
             readonly expectedClose: null | string;
+            /** Format: date */
+            readonly createdOn: null | string;
+            /** Format: date */
+            readonly closedOn: null | string;
             readonly plan: null | components["schemas"]["PlanValues"];
             readonly lines: readonly components["schemas"]["DrillLine"][];
         };
@@ -791,6 +820,11 @@ export interface components {
             /** @description Stable code: `missing`, `unknown_table`, `unknown_field`, `wrong_type`, `unknown_pipeline`, `unknown_stage`, `unknown_option`. */
             readonly reason: string;
         };
+        /**
+         * @description What a number counts.
+         * @enum {unknown}
+         */
+        readonly MeasureUnit: "money" | "count" | "percent" | "days" | "place";
         /** @description An amount in currency units. Exact; rounding happens only where it is shown. JSON: an object of both. */
         readonly Money: {
             /** Format: double */
@@ -942,6 +976,9 @@ export interface components {
             readonly title: components["schemas"]["Caption"];
             readonly question: components["schemas"]["Caption"];
             readonly period: components["schemas"]["ReportPeriod"];
+            /** @description The period is in months; else in days. */
+            readonly isByMonth: boolean;
+            readonly previous: null | components["schemas"]["ReportPeriod"];
             /**
              * Format: date
              * @description The as-of day in the report zone.
@@ -954,9 +991,11 @@ export interface components {
             readonly measures: readonly components["schemas"]["ReportMeasure"][];
             readonly columns: readonly components["schemas"]["ReportColumn"][];
             readonly rows: readonly components["schemas"]["ReportRow"][];
+            /** @description Has no cells where the rows are no parts of a whole (steps of a sale). */
             readonly totals: components["schemas"]["ReportRow"];
             readonly freshness: components["schemas"]["Freshness"];
             readonly notices: readonly components["schemas"]["ReportNotice"][];
+            readonly chart: null | components["schemas"]["ReportChart"];
         };
         /** @description One number. A measure without a cell in its column is undefined («—»): nothing is known, as opposed to zero. */
         readonly ReportCell: {
@@ -964,29 +1003,50 @@ export interface components {
             readonly measure: string;
             /**
              * Format: double
-             * @description In currency units.
+             * @description In the unit of the measure, or of the column.
              */
             readonly value: number;
             /**
              * Format: int32
-             * @description How many rows the drill list has.
+             * @description How many rows the drill list has; of a ratio the list of the numerator.
              */
             readonly count: number;
+            /**
+             * Format: int32
+             * @description How many records a ratio or a median is made of; null for what adds up.
+             */
+            readonly of?: null | number;
+            /**
+             * @description These are so few that the number proves little (C8).
+             * @default false
+             */
+            readonly isSmall: boolean;
+        };
+        /** @description The rows of the top level, or of the bottom one for ChartKind.Bars, by one measure over the whole period. */
+        readonly ReportChart: {
+            readonly kind: components["schemas"]["ChartKind"];
+            readonly measure: string;
         };
         readonly ReportColumn: {
-            /** @description A month `yyyy-MM`, or `total` for the whole period. */
+            /** @description A month `yyyy-MM`, `total` for the whole period, `previous` for the one before, `delta` for the difference, `growth` for its percentage. */
             readonly key: string;
             /** @description The measures that have a meaning in this column (the future has no fact). */
             readonly measures: readonly string[];
+            readonly unit: null | components["schemas"]["MeasureUnit"];
+            /** @description Lists that each number of this column opens; empty: as its measure says. */
+            readonly parts: readonly components["schemas"]["DrillPart"][];
         };
         readonly ReportMeasure: {
             /** @description Token of the catalogue, `snake_case`. */
             readonly name: string;
             readonly title: components["schemas"]["Caption"];
-            /** @description Which date puts a record into a month. */
+            /** @description Which date puts a record into a period. */
             readonly basis: components["schemas"]["Caption"];
             /** @description One sentence: what it counts. */
             readonly about: components["schemas"]["Caption"];
+            readonly unit: components["schemas"]["MeasureUnit"];
+            /** @description Measures that a ratio divides, the numerator first; empty for others. */
+            readonly parts: readonly string[];
         };
         /** @description Something the reader must know about these numbers. */
         readonly ReportNotice: {
@@ -1005,16 +1065,16 @@ export interface components {
             readonly drill: null | components["schemas"]["DrillRequest"];
         };
         readonly ReportPeriod: {
-            /** @description First month, `yyyy-MM`. */
+            /** @description First month, `yyyy-MM`, or first day, `yyyy-MM-dd`. */
             readonly from: string;
-            /** @description Last month, included. */
+            /** @description Last month or day, included. */
             readonly to: string;
         };
         /** @description What to compute. Everything may be absent: then the definition's defaults hold. */
         readonly ReportRequest: {
-            /** @description First month, `yyyy-MM`. */
+            /** @description First month, `yyyy-MM`; a report without months also takes a day, `yyyy-MM-dd`. */
             readonly from?: null | string;
-            /** @description Last month, included, `yyyy-MM`. */
+            /** @description Last month or day, included. */
             readonly to?: null | string;
             /** @description Values of dimensions by their name (`manager`, `department`, `object`); several values are "or", several dimensions "and". */
             readonly filters?: null | {
@@ -1022,7 +1082,10 @@ export interface components {
             };
         };
         readonly ReportRow: {
-            /** @description Stable: `complex:12`, `building:7`, `complex:12/none` (building not chosen), `none` (no object), `total`. */
+            /**
+             * @description Stable: `complex:12`, `building:7`, `complex:12/none` (building not chosen), `team:5`, `manager:11`,
+             *                 `inactive` (people who have left), `step:reservation`, `none` (no object, nobody), `total`.
+             */
             readonly key: string;
             /** @description Key of the row above in the tree; null at the top. */
             readonly parent: null | string;
@@ -1189,10 +1252,13 @@ export interface components {
     pathItems: never;
 }
 export type Caption = components['schemas']['Caption'];
+export type ChartKind = components['schemas']['ChartKind'];
 export type CountedView = components['schemas']['CountedView'];
 export type DealPlan = components['schemas']['DealPlan'];
 export type DrillAnswer = components['schemas']['DrillAnswer'];
 export type DrillLine = components['schemas']['DrillLine'];
+export type DrillList = components['schemas']['DrillList'];
+export type DrillPart = components['schemas']['DrillPart'];
 export type DrillRequest = components['schemas']['DrillRequest'];
 export type DrillRow = components['schemas']['DrillRow'];
 export type FeedView = components['schemas']['FeedView'];
@@ -1216,6 +1282,7 @@ export type ListOfOfPlanEntryView = components['schemas']['ListOfOfPlanEntryView
 export type ListOfOfReportSummary = components['schemas']['ListOfOfReportSummary'];
 export type MadeAddress = components['schemas']['MadeAddress'];
 export type MappingProblem = components['schemas']['MappingProblem'];
+export type MeasureUnit = components['schemas']['MeasureUnit'];
 export type Money = components['schemas']['Money'];
 export type ObjectMapping = components['schemas']['ObjectMapping'];
 export type PaymentMapping = components['schemas']['PaymentMapping'];
@@ -1231,6 +1298,7 @@ export type ProposedRole = components['schemas']['ProposedRole'];
 export type RejectedRow = components['schemas']['RejectedRow'];
 export type ReportAnswer = components['schemas']['ReportAnswer'];
 export type ReportCell = components['schemas']['ReportCell'];
+export type ReportChart = components['schemas']['ReportChart'];
 export type ReportColumn = components['schemas']['ReportColumn'];
 export type ReportMeasure = components['schemas']['ReportMeasure'];
 export type ReportNotice = components['schemas']['ReportNotice'];

@@ -2,7 +2,7 @@ import type { DrillRequest, SessionView } from './schema'
 
 /** What the server's document says (`npm run api`), under the names the screens use, and a few words of our own. */
 export type {
-  Caption, DealPlan, DrillAnswer, DrillLine, DrillRequest, DrillRow, FilterList, FilterValue, Freshness, ImportAddress, ImportKind, ImportPreview, ImportRecord, ImportResult, ImportedRow, ImportsView, MadeAddress, Money, PlanCommand, PlanEntryView, PlanValues,
+  Caption, DealPlan, DrillAnswer, DrillLine, DrillList, DrillPart, DrillRequest, DrillRow, FilterList, FilterValue, Freshness, ImportAddress, ImportKind, ImportPreview, ImportRecord, ImportResult, ImportedRow, ImportsView, MadeAddress, MeasureUnit, Money, PlanCommand, PlanEntryView, PlanValues,
   ProposedRole, ReportAnswer, ReportCell, ReportColumn, ReportMeasure, ReportNotice, ReportRequest, ReportRow, ReportSummary, SetupView, SyncView,
   TenantMapping, WriteState, WriteView,
 } from './schema'
@@ -11,8 +11,10 @@ export type Session = SessionView
 export type Language = 'ru' | 'en'
 /** `yyyy-MM` */
 export type Month = string
+/** `yyyy-MM-dd` */
+export type Day = string
 export type Filters = Readonly<Record<string, readonly string[]>>
-export type CellKey = Pick<DrillRequest, 'row' | 'column' | 'measure'>
+export type CellKey = Pick<DrillRequest, 'row' | 'column' | 'measure' | 'part'>
 
 /** A refusal as the screens word it; status 0 when the server was not reached. */
 export type Problem = Readonly<{

@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, Navigate, Outlet, useParams } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
+import { CataloguePage } from '../features/catalogue/catalogue-page'
 import { ReportPage } from '../features/report/report-page'
 import { launchPath, viewParameter } from './host-frame/host-frame'
 import { searchKey } from './search'
@@ -9,6 +10,7 @@ export const startReport = 'object-receipts-forecast'
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: Start })
 const start = createRoute({ getParentRoute: () => root, path: '/', component: Start })
+const catalogue = createRoute({ getParentRoute: () => root, path: '/reports', component: CataloguePage })
 const report = createRoute({ getParentRoute: () => root, path: '/r/$report', component: Report })
 
 const imports = createRoute({ getParentRoute: () => root, path: '/imports', component: Imports })
@@ -28,11 +30,13 @@ function Start() {
 }
 
 function Report() {
-  return <ReportPage reportId={useParams({ from: report.id }).report} />
+  const { report: reportId } = useParams({ from: report.id })
+  // Another report begins anew: nothing of the former one stays on the screen.
+  return <ReportPage key={reportId} reportId={reportId} />
 }
 
 export const router = createRouter({
-  routeTree: root.addChildren([start, report, imports]),
+  routeTree: root.addChildren([start, catalogue, report, imports]),
   parseSearch: (text) => ({ [searchKey]: new URLSearchParams(text).toString() }),
   stringifySearch: (search) => {
     const text: unknown = search[searchKey]

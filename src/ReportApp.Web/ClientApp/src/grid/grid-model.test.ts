@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { ReportAnswer, ReportRow } from '../api/types'
-import { monthSummary } from '../features/report/measures'
-import { gridModel, moved } from './grid-model'
+import { summaryOf } from '../features/report/measures'
+import { gridModel, moved, visibleRows } from './grid-model'
 
 const caption = { ru: '', en: '' }
 const row = (key: string, parent: string | null, level: number, value: number): ReportRow => ({
@@ -10,10 +10,10 @@ const row = (key: string, parent: string | null, level: number, value: number): 
   level,
   title: key,
   cells: [
-    { column: '2026-10', measure: 'receipts', value, count: 1 },
-    { column: '2026-11', measure: 'plan', value: value * 2, count: 1 },
-    { column: '2026-11', measure: 'receipts', value, count: 1 },
-    { column: '2026-11', measure: 'schedule', value: value / 2, count: 1 },
+    { column: '2026-10', measure: 'receipts', value, count: 1, isSmall: false },
+    { column: '2026-11', measure: 'plan', value: value * 2, count: 1, isSmall: false },
+    { column: '2026-11', measure: 'receipts', value, count: 1, isSmall: false },
+    { column: '2026-11', measure: 'schedule', value: value / 2, count: 1, isSmall: false },
   ],
 })
 const answer: ReportAnswer = {
@@ -21,20 +21,23 @@ const answer: ReportAnswer = {
   title: caption,
   question: caption,
   period: { from: '2026-10', to: '2026-12' },
+  isByMonth: true,
+  previous: null,
   today: '2026-11-23',
   zone: '+03:00',
   currency: 'RUB',
-  measures: [],
+  measures: [{ name: 'receipts', title: caption, basis: caption, about: caption, unit: 'money', parts: [] }],
   columns: [
-    { key: '2026-10', measures: ['plan', 'receipts'] },
-    { key: '2026-11', measures: ['plan', 'receipts', 'schedule'] },
-    { key: '2026-12', measures: ['plan', 'schedule'] },
-    { key: 'total', measures: ['plan', 'receipts'] },
+    { key: '2026-10', measures: ['plan', 'receipts'], unit: null, parts: [] },
+    { key: '2026-11', measures: ['plan', 'receipts', 'schedule'], unit: null, parts: [] },
+    { key: '2026-12', measures: ['plan', 'schedule'], unit: null, parts: [] },
+    { key: 'total', measures: ['plan', 'receipts'], unit: null, parts: [] },
   ],
   rows: [row('complex:1', null, 0, 2e6), row('building:1', 'complex:1', 1, 2e6), row('section:1', 'building:1', 2, 2e6), row('none', null, 0, 0)],
   totals: row('total', null, 0, 2e6),
   freshness: { state: 'fresh', asOf: null, reason: null },
   notices: [],
+  chart: null,
 }
 
 test('the whole period stands first, and each month says where it is in time', () => {
@@ -55,8 +58,24 @@ test('a measure without a cell stays undefined', () => {
 })
 
 test('the month in one glance is made of cells of the totals', () => {
-  expect(monthSummary(answer)).toMatchObject({ month: '2026-11', attained: 0.5, expected: 3e6, gap: -1e6 })
-  expect(monthSummary({ ...answer, columns: [] })).toBeNull()
+  expect(summaryOf(answer)).toMatchObject({ month: '2026-11', attained: 0.5, expected: 3e6, gap: -1e6 })
+  expect(summaryOf({ ...answer, measures: [] })).toBeNull()
+})
+
+test('of a period without the current month the strip speaks of the whole of it', () => {
+  const cells = [
+    { column: 'total', measure: 'plan', value: 4e6, count: 1, isSmall: false },
+    { column: 'total', measure: 'receipts', value: 3e6, count: 1, isSmall: false },
+    { column: 'total', measure: 'schedule', value: 5e5, count: 1, isSmall: false },
+  ]
+  const past: ReportAnswer = { ...answer, period: { from: '2026-09', to: '2026-10' }, columns: [], totals: { ...answer.totals, cells } }
+  expect(summaryOf(past)).toMatchObject({ month: null, attained: 0.75, expected: null, gap: -1e6 })
+})
+
+test('people who left are folded until somebody opens them', () => {
+  const rows = [row('team:1', null, 0, 1), row('manager:2', 'team:1', 1, 1), row('inactive', null, 0, 1), row('manager:3', 'inactive', 1, 1)]
+  expect(visibleRows(rows, []).map(({ key }) => key)).toEqual(['team:1', 'manager:2', 'inactive'])
+  expect(visibleRows(rows, ['inactive', 'team:1']).map(({ key }) => key)).toEqual(['team:1', 'inactive', 'manager:3'])
 })
 
 test('keys move inside the grid and never out of it', () => {

@@ -1,11 +1,11 @@
-import type { ReportAnswer, ReportCell, ReportRow } from '../api/types'
+import type { MeasureUnit, ReportAnswer, ReportCell, ReportRow } from '../api/types'
 import { type Scale, tableScale } from '../i18n/format'
 
 /** One column of numbers: a measure in a month, or in the whole period. */
-export type GridColumn = Readonly<{ key: string; column: string; measure: string; isFirstOfGroup: boolean }>
+export type GridColumn = Readonly<{ key: string; column: string; measure: string; isFirstOfGroup: boolean; unit: MeasureUnit; isChange: boolean }>
 
 /** A month, or the whole period, over its measures. */
-export type GridGroup = Readonly<{ column: string; span: number; when: 'total' | 'past' | 'current' | 'future' }>
+export type GridGroup = Readonly<{ column: string; span: number; when: 'total' | 'past' | 'current' | 'future' | 'plain' }>
 
 export type GridRow = Readonly<{
   row: ReportRow
@@ -14,7 +14,7 @@ export type GridRow = Readonly<{
   cells: ReadonlyMap<string, ReportCell>
 }>
 
-export type GridModel = Readonly<{ groups: readonly GridGroup[]; columns: readonly GridColumn[]; rows: readonly GridRow[]; totals: GridRow; scale: Scale }>
+export type GridModel = Readonly<{ groups: readonly GridGroup[]; columns: readonly GridColumn[]; rows: readonly GridRow[]; totals: GridRow | null; scale: Scale }>
 
 export const totalColumn = 'total'
 
@@ -22,32 +22,46 @@ export function columnKey(column: string, measure: string): string {
   return `${column} ${measure}`
 }
 
+/** Folded unless somebody opened it: people who have left (C9). */
+const foldedByItself: ReadonlySet<string> = new Set(['inactive'])
+
+export function isFolded(row: string, toggled: readonly string[]): boolean {
+  return foldedByItself.has(row) !== toggled.includes(row)
+}
+
+/** Without rows below folded ones. */
+export function visibleRows(rows: readonly ReportRow[], toggled: readonly string[]): readonly ReportRow[] {
+  const hidden = new Set<string>()
+  return rows.filter((row) => {
+    const isHidden = row.parent !== null && (hidden.has(row.parent) || isFolded(row.parent, toggled))
+    if (isHidden) hidden.add(row.key)
+    return !isHidden
+  })
+}
+
 /** What the grid draws: the whole period first, then months; folded rows left out. One scale for all, so columns compare. */
-export function gridModel(answer: ReportAnswer, closed: readonly string[]): GridModel {
+export function gridModel(answer: ReportAnswer, toggled: readonly string[]): GridModel {
   const currentMonth = answer.today.slice(0, 7)
   const ordered = [...answer.columns].filter((column) => column.measures.length > 0).sort((a, b) => Number(b.key === totalColumn) - Number(a.key === totalColumn))
   const parents = new Set(answer.rows.map((row) => row.parent))
-  const hidden = new Set<string>()
-  const rows: GridRow[] = []
-  for (const row of answer.rows) {
-    if (row.parent !== null && (hidden.has(row.parent) || closed.includes(row.parent))) {
-      hidden.add(row.key)
-      continue
-    }
-    rows.push(gridRow(row, parents.has(row.key), !closed.includes(row.key)))
-  }
+  const units = new Map(answer.measures.map((measure) => [measure.name, measure.unit]))
+  const unitOf = (column: string, measure: string) => answer.columns.find((other) => other.key === column)?.unit ?? units.get(measure) ?? 'money'
   return {
     groups: ordered.map(({ key, measures }) => ({
       column: key,
       span: measures.length,
-      when: key === totalColumn ? 'total' : key < currentMonth ? 'past' : key === currentMonth ? 'current' : 'future',
+      when: !answer.isByMonth ? 'plain' : key === totalColumn ? 'total' : key < currentMonth ? 'past' : key === currentMonth ? 'current' : 'future',
     })),
     columns: ordered.flatMap(({ key, measures }) =>
-      measures.map((measure, index) => ({ key: columnKey(key, measure), column: key, measure, isFirstOfGroup: index === 0 })),
+      measures.map((measure, index) => ({
+        key: columnKey(key, measure), column: key, measure, isFirstOfGroup: index === 0, unit: unitOf(key, measure), isChange: key === 'delta' || key === 'growth',
+      })),
     ),
-    rows,
-    totals: gridRow(answer.totals, false, false),
-    scale: tableScale([...answer.rows, answer.totals].flatMap((row) => row.cells.map((cell) => cell.value))),
+    rows: visibleRows(answer.rows, toggled).map((row) => gridRow(row, parents.has(row.key), !isFolded(row.key, toggled))),
+    totals: answer.totals.cells.length === 0 ? null : gridRow(answer.totals, false, false),
+    scale: tableScale(
+      [...answer.rows, answer.totals].flatMap((row) => row.cells.filter((cell) => unitOf(cell.column, cell.measure) === 'money').map((cell) => cell.value)),
+    ),
   }
 }
 

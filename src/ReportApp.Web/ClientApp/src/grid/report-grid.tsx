@@ -2,7 +2,7 @@ import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down'
 import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right'
 import { type KeyboardEvent, memo, type MouseEvent, type FocusEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { CellKey, ReportAnswer } from '../api/types'
-import { rowTitle } from '../features/report/row-titles'
+import { columnTitle, rowsTitle, rowTitleIn } from '../features/report/row-titles'
 import { reportTexts } from '../features/report/texts'
 import { type Format, type Scale, undefinedMark } from '../i18n/format'
 import { useSpeech, useTexts } from '../i18n/language'
@@ -11,7 +11,7 @@ import './report-grid.css'
 
 type Props = Readonly<{
   answer: ReportAnswer
-  closed: readonly string[]
+  toggled: readonly string[]
   opened: CellKey | null
   isDimmed: boolean
   onOpen: (cell: CellKey) => void
@@ -22,31 +22,37 @@ const rowsOfAPage = 10
 /** From this width on the month before the current one is shown too. */
 const roomForTwoMonths = 800
 
-export function ReportGrid({ answer, closed, opened, isDimmed, onOpen, onToggle }: Props) {
+export function ReportGrid({ answer, toggled, opened, isDimmed, onOpen, onToggle }: Props) {
   const { format, say, language } = useSpeech()
   const text = useTexts(reportTexts)
-  const model = useMemo(() => gridModel(answer, closed), [answer, closed])
+  const small = text.smallSample
+  const model = useMemo(() => gridModel(answer, toggled), [answer, toggled])
   const box = useRef<HTMLDivElement>(null)
   const focused = useRef<HTMLElement | null>(null)
   const [isScrolled, setScrolled] = useState(false)
   const unit = format.unit(model.scale, answer.currency)
+  const hasMoney = model.columns.some((column) => column.unit === 'money')
   const titles = useMemo(() => new Map(answer.measures.map((measure) => [measure.name, measure])), [answer.measures])
   const columnWords = useMemo(
     () =>
       new Map(
         model.columns.map(({ key, column, measure }) => {
           const title = titles.get(measure)
-          return [key, `${title ? say(title.title) : measure}, ${column === totalColumn ? text.wholePeriod : format.month(column)}`]
+          return [key, `${title ? say(title.title) : measure}, ${columnTitle(answer, column, format, language)}`]
         }),
       ),
-    [model.columns, titles, say, format, text],
+    [model.columns, titles, say, format, answer, language],
   )
 
   const period = `${answer.period.from} ${answer.period.to}`
   useLayoutEffect(() => {
     const current = box.current?.querySelector<HTMLElement>('[data-when=current]')
     const name = box.current?.querySelector<HTMLElement>('.grid-corner')
-    if (!box.current || !current || !name) return
+    if (!box.current || !name) return
+    if (!current) {
+      box.current.scrollLeft = 0
+      return
+    }
     if (current.offsetLeft + current.offsetWidth <= box.current.clientWidth) return
     const before = current.previousElementSibling
     const isRoomy = box.current.clientWidth - name.offsetWidth > roomForTwoMonths && before instanceof HTMLElement && before.dataset['when'] === 'past'
@@ -73,7 +79,7 @@ export function ReportGrid({ answer, closed, opened, isDimmed, onOpen, onToggle 
   const activate = (target: HTMLElement) => {
     const { row, col, measure, value, toggle } = target.dataset
     if (toggle !== undefined) onToggle(toggle)
-    else if (row !== undefined && col !== undefined && measure !== undefined && value !== '') onOpen({ row, column: col, measure })
+    else if (row !== undefined && col !== undefined && measure !== undefined && value) onOpen({ row, column: col, measure })
   }
 
   const onClick = (event: MouseEvent) => {
@@ -98,14 +104,14 @@ export function ReportGrid({ answer, closed, opened, isDimmed, onOpen, onToggle 
       onToggle(own.row.key)
       return
     }
-    const next = moved({ row, column }, event.key, event.ctrlKey, { rows: model.rows.length + 1, columns: model.columns.length + 1 }, rowsOfAPage)
+    const next = moved({ row, column }, event.key, event.ctrlKey, { rows: model.rows.length + (model.totals === null ? 0 : 1), columns: model.columns.length + 1 }, rowsOfAPage)
     if (next === null) return
     event.preventDefault()
     at(next.row, next.column)?.focus()
   }
 
   return (
-    <div ref={box} className="grid-box" data-dimmed={isDimmed} data-scrolled={isScrolled} onScroll={(event) => setScrolled(event.currentTarget.scrollLeft > 0)}>
+    <div ref={box} className="grid-box" data-by-month={answer.isByMonth} data-dimmed={isDimmed} data-scrolled={isScrolled} onScroll={(event) => setScrolled(event.currentTarget.scrollLeft > 0)}>
       <table
         className="grid"
         style={{ ['--columns' as string]: model.columns.length }}
@@ -128,13 +134,13 @@ export function ReportGrid({ answer, closed, opened, isDimmed, onOpen, onToggle 
         <thead>
           <tr role="row" className="grid-months">
             <th role="columnheader" scope="col" rowSpan={2} className="grid-corner grid-name">
-              <span className="grid-corner-title">{text.object}</span>
-              <span className="quiet">{unit}</span>
+              <span className="grid-corner-title">{rowsTitle(answer, language)}</span>
+              <span className="quiet">{hasMoney && unit}</span>
             </th>
             {model.groups.map((group) => (
               <th key={group.column} role="columnheader" scope="colgroup" colSpan={group.span} data-when={group.when} className="grid-first">
                 <span className="grid-group">
-                  <span className="grid-month">{group.column === totalColumn ? text.total : format.month(group.column)}</span>
+                  <span className="grid-month">{answer.isByMonth && group.column === totalColumn ? text.total : columnTitle(answer, group.column, format, language)}</span>
                   {group.when === 'current' && <span className="grid-now">{text.now}</span>}
                 </span>
               </th>
@@ -150,7 +156,7 @@ export function ReportGrid({ answer, closed, opened, isDimmed, onOpen, onToggle 
                   scope="col"
                   data-when={whenOf(model.groups, column.column)}
                   className={column.isFirstOfGroup ? 'grid-first' : undefined}
-                  title={measure && `${say(measure.title)}, ${unit}\n${say(measure.about)}\n${text.basis}: ${say(measure.basis)}`}
+                  title={measure && `${say(measure.title)}${column.unit === 'money' ? `, ${unit}` : ''}\n${say(measure.about)}\n${text.basis}: ${say(measure.basis)}`}
                 >
                   {measure ? say(measure.title) : column.measure}
                 </th>
@@ -164,7 +170,7 @@ export function ReportGrid({ answer, closed, opened, isDimmed, onOpen, onToggle 
               key={row.row.key}
               index={index}
               row={row}
-              title={rowTitle(row.row.key, row.row.title, language)}
+              title={rowTitleIn(answer, row.row.key, row.row.title, language)}
               columns={model.columns}
               words={columnWords}
               current={answer.today.slice(0, 7)}
@@ -172,15 +178,18 @@ export function ReportGrid({ answer, closed, opened, isDimmed, onOpen, onToggle 
               scale={model.scale}
               currency={answer.currency}
               format={format}
+              small={small}
+              isByMonth={answer.isByMonth}
               isTotal={false}
             />
           ))}
         </tbody>
         <tfoot>
-          <Row
+          {model.totals !== null && (
+            <Row
             index={model.rows.length}
             row={model.totals}
-            title={rowTitle(model.totals.row.key, model.totals.row.title, language)}
+            title={rowTitleIn(answer, model.totals.row.key, model.totals.row.title, language)}
             columns={model.columns}
             words={columnWords}
             current={answer.today.slice(0, 7)}
@@ -188,8 +197,11 @@ export function ReportGrid({ answer, closed, opened, isDimmed, onOpen, onToggle 
             scale={model.scale}
             currency={answer.currency}
             format={format}
+            small={small}
+              isByMonth={answer.isByMonth}
             isTotal
-          />
+            />
+          )}
         </tfoot>
       </table>
     </div>
@@ -207,10 +219,12 @@ type RowProps = Readonly<{
   scale: Scale
   currency: string
   format: Format
+  small: (count: string) => string
+  isByMonth: boolean
   isTotal: boolean
 }>
 
-const Row = memo(function Row({ index, row, title, columns, words, current, opened, scale, currency, format, isTotal }: RowProps) {
+const Row = memo(function Row({ index, row, title, columns, words, current, opened, scale, currency, format, small, isByMonth, isTotal }: RowProps) {
   return (
     <tr role="row" aria-rowindex={index + 3} data-level={row.row.level} data-group={row.hasChildren} className={isTotal ? 'grid-total' : undefined}>
       <th
@@ -230,7 +244,9 @@ const Row = memo(function Row({ index, row, title, columns, words, current, open
       </th>
       {columns.map((column, position) => {
         const cell = row.cells.get(column.key)
-        const full = cell === undefined ? undefinedMark : format.money(cell.value, currency)
+        const sign = column.isChange && cell !== undefined && cell.value > 0 ? '+' : ''
+        const full = cell === undefined ? undefinedMark : sign + format.full(cell.value, column.unit, currency)
+        const hint = cell?.isSmall && cell.of != null ? `${full}\n${small(format.number(cell.of))}` : full
         return (
           <td
             key={column.key}
@@ -241,15 +257,15 @@ const Row = memo(function Row({ index, row, title, columns, words, current, open
             data-measure={column.measure}
             data-value={cell?.value ?? ''}
             data-at={`${index}:${position + 1}`}
-            data-tone={cell === undefined ? 'undefined' : cell.value === 0 ? 'zero' : undefined}
-            data-when={column.column === totalColumn ? 'total' : column.column === current ? 'current' : undefined}
+            data-tone={cell === undefined ? 'undefined' : cell.value === 0 ? 'zero' : cell.isSmall ? 'small' : column.isChange && cell.value < 0 ? 'worse' : undefined}
+            data-when={isByMonth && column.column === totalColumn ? 'total' : column.column === current ? 'current' : undefined}
             data-opened={opened?.column === column.column && opened.measure === column.measure ? '' : undefined}
             className={column.isFirstOfGroup ? 'grid-first' : undefined}
             tabIndex={-1}
-            title={cell === undefined ? undefined : full}
-            aria-label={`${title}, ${words.get(column.key) ?? ''}, ${full}`}
+            title={cell === undefined ? undefined : hint}
+            aria-label={`${title}, ${words.get(column.key) ?? ''}, ${hint}`}
           >
-            {cell === undefined ? undefinedMark : format.scaled(cell.value, scale)}
+            {cell === undefined ? undefinedMark : sign + format.inTable(cell.value, column.unit, scale)}
           </td>
         )
       })}

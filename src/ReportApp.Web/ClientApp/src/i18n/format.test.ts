@@ -30,13 +30,13 @@ describe('numbers as heads of sales write them', () => {
   })
 
   test('an amount that rounds to zero has no minus', () => {
-    expect(ru.scaled(-10, tableScale([5e6]))).toBe('0,0')
+    expect(ru.inTable(-10, 'money', tableScale([5e6]))).toBe('0,0')
   })
 
   test('a scaled zero is a plain zero and the header names the unit', () => {
     const scale = tableScale([412_300_000])
-    expect(ru.scaled(0, scale)).toBe('0')
-    expect(ru.scaled(412_345_678, scale)).toBe('412,3')
+    expect(ru.inTable(0, 'money', scale)).toBe('0')
+    expect(ru.inTable(412_345_678, 'money', scale)).toBe('412,3')
     expect(ru.unit(scale, 'RUB').replaceAll('\u00a0', ' ')).toBe('млн ₽')
     expect(en.unit(scale, 'RUB')).toBe('₽M')
   })

@@ -1,4 +1,4 @@
-import type { Language, Month } from '../api/types'
+import type { Day, Language, MeasureUnit, Month } from '../api/types'
 
 /** The only module that calls `Intl`. Numbers, money, dates and months, as heads of sales write them. */
 
@@ -64,13 +64,19 @@ export function createFormat(language: Language, zone?: string) {
     return word === '' ? text : `${text}${language === 'ru' ? nbsp : ''}${word}`
   }
 
+  function monthOf(month: Month | Day): string {
+    const { year, index } = monthParts(month)
+    return language === 'ru' ? `${monthNames.ru[index]}${nbsp}${year}` : `${shortMonthNames.en[index]}${nbsp}${year}`
+  }
+
+  function dayOf(civil: Day): string {
+    return day.format(new Date(`${civil}T00:00:00Z`))
+  }
+
   return {
     language,
     number,
     compact,
-
-    /** A cell of a table whose header names the scale. Zero stays a plain zero. */
-    scaled: (value: number, scale: Scale) => (value === 0 ? '0' : number(value / scale.divisor, scale.digits as 0 | 1)),
 
     /** Two decimals only where there are kopecks. */
     money: (value: number, currency: string) => withCurrency(number(value, Number.isInteger(value) ? 0 : 2), currency),
@@ -89,15 +95,34 @@ export function createFormat(language: Language, zone?: string) {
     percent: (ratio: number, digits: 0 | 1 = 1) => `${number(ratio * 100, digits)}${language === 'ru' ? nbsp : ''}%`,
 
     /** `yyyy-MM` → «ноябрь 2026», "Nov 2026". */
-    month: (month: Month) => {
-      const { year, index } = monthParts(month)
-      return language === 'ru' ? `${monthNames.ru[index]}${nbsp}${year}` : `${shortMonthNames.en[index]}${nbsp}${year}`
-    },
+    month: monthOf,
     monthName: (month: Month) => monthNames[language][monthParts(month).index] ?? month,
     shortMonth: (month: Month) => shortMonthNames[language][monthParts(month).index] ?? month,
 
     /** `yyyy-MM-dd` → «23.11.2026», "23/11/2026". */
-    day: (civil: string) => day.format(new Date(`${civil}T00:00:00Z`)),
+    day: dayOf,
+
+    /** Months or days, both included: «ноябрь 2026», «октябрь 2026 — декабрь 2026», «01.11.2026 — 15.11.2026». */
+    period: ({ from, to }: Readonly<{ from: Month | Day; to: Month | Day }>): string => {
+      const isWhole = from.length === 7 || (from.endsWith('-01') && to === lastDay(to.slice(0, 7)))
+      const [first, last] = isWhole ? [monthOf(from), monthOf(to)] : [dayOf(from), dayOf(to)]
+      return first === last ? first : `${first} — ${last}`
+    },
+
+    /** A number in its unit, with nothing left out. */
+    full: (value: number, unit: MeasureUnit, currency: string): string => {
+      if (unit === 'money') return withCurrency(number(value, Number.isInteger(value) ? 0 : 2), currency)
+      if (unit === 'percent') return `${number(value, Number.isInteger(value) ? 0 : 2)}${language === 'ru' ? nbsp : ''}%`
+      if (unit === 'days') return `${number(value, Number.isInteger(value) ? 0 : 2)}${nbsp}${language === 'ru' ? 'дн.' : 'days'}`
+      return number(value)
+    },
+
+    /** A cell of a table; only money follows the scale of the table. */
+    inTable: (value: number, unit: MeasureUnit, scale: Scale): string => {
+      if (unit === 'money') return value === 0 ? '0' : number(value / scale.divisor, scale.digits as 0 | 1)
+      if (unit === 'percent') return `${number(value, Math.abs(value) < 1000 ? 1 : 0)}${language === 'ru' ? nbsp : ''}%`
+      return number(value, unit === 'days' ? 1 : 0)
+    },
 
     /** «14:05»; with the day in front when that is not today. */
     instant: (iso: string, now: Date) => {
@@ -141,6 +166,23 @@ export function addMonths(month: Month, count: number): Month {
   const { year, index } = monthParts(month)
   const total = year * 12 + index + count
   return `${String(Math.floor(total / 12)).padStart(4, '0')}-${String((total % 12) + 1).padStart(2, '0')}`
+}
+
+export function lastDay(month: Month): Day {
+  return addDays(`${addMonths(month, 1)}-01`, -1)
+}
+
+export function addDays(day: Day, count: number): Day {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + count * 86_400_000).toISOString().slice(0, 10)
+}
+
+/** Days from one to another, both included. */
+export function daysBetween(from: Day, to: Day): number {
+  return (Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000 + 1
+}
+
+export function isDay(text: unknown): text is Day {
+  return typeof text === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`)) && addDays(text, 0) === text
 }
 
 /** Months from one to another, both included. */

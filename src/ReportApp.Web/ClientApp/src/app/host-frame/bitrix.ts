@@ -13,11 +13,6 @@ export async function connectBitrix(): Promise<HostFrame> {
       await frame.slider.openPath(new URL(url), recordWidth)
     },
 
-    async setTitle(title) {
-      // Only the app's own page may name itself; a tab of a card keeps the card's name.
-      if (frame.placement.isDefault) await frame.parent.setTitle(title)
-    },
-
     async freshLaunch() {
       const auth = await frame.auth.refreshAuth()
       if (!auth) return null

@@ -5,8 +5,6 @@ export interface HostFrame {
   /** Opens a record beside the app, by its address in the host. */
   openRecord(url: string): Promise<void>
 
-  setTitle(title: string): Promise<void>
-
   /** The form that the host posts to open us, with a fresh proof; null when the host gave none. So there is one door and one proof. */
   freshLaunch(): Promise<LaunchForm | null>
 

@@ -6,9 +6,6 @@ export const noHost: HostFrame = {
   openRecord: async (url) => {
     window.open(url, '_blank', 'noopener')
   },
-  setTitle: async (title) => {
-    document.title = title
-  },
   freshLaunch: async () => null,
   installFinish: async () => undefined,
 }

@@ -1,4 +1,4 @@
-import { Button, Input, useRestoreFocusTarget } from '@fluentui/react-components'
+import { Button, Input, Tab, TabList, useRestoreFocusTarget } from '@fluentui/react-components'
 import { CheckmarkCircleRegular } from '@fluentui/react-icons/svg/checkmark-circle'
 import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down'
 import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right'
@@ -9,7 +9,7 @@ import { lazy, memo, type PointerEvent, Suspense, useEffect, useMemo, useRef, us
 import { openRecord } from '../../app/host-frame/bridge'
 import { safeStorage } from '../../app/safe-storage'
 import { useDrill, useEntryOf } from '../../api/queries'
-import type { CellKey, DrillAnswer, DrillRequest, DrillRow, ReportAnswer } from '../../api/types'
+import type { DrillAnswer, DrillList, DrillPart, DrillRequest, DrillRow, MeasureUnit, ReportAnswer } from '../../api/types'
 import { totalColumn } from '../../grid/grid-model'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { Failure } from '../../ui/failure'
@@ -17,7 +17,7 @@ import { Notice } from '../../ui/notice'
 import { loaded } from '../../ui/state'
 import { WriteState } from '../plan/write-state'
 import './drill-panel.css'
-import { forms, rowTitle } from './row-titles'
+import { columnTitle, forms, rowTitleIn } from './row-titles'
 import { reportTexts } from './texts'
 
 const PlanEditor = lazy(async () => ({ default: (await import('../plan/plan-editor')).PlanEditor }))
@@ -27,10 +27,10 @@ const [narrowest, widest] = [400, 720]
 /** A shorter list is read, not searched. */
 const searchedFrom = 8
 
-type Props = Readonly<{ answer: ReportAnswer; request: DrillRequest; onClose: () => void }>
+type Props = Readonly<{ answer: ReportAnswer; request: DrillRequest; onPart: (part: DrillPart) => void; onClose: () => void }>
 
 /** The records behind one cell. Its head proves that they are the cell. */
-export function DrillPanel({ answer, request, onClose }: Props) {
+export function DrillPanel({ answer, request, onPart, onClose }: Props) {
   const { format, say, language } = useSpeech()
   const text = useTexts(reportTexts)
   const query = useDrill(answer.reportId, request)
@@ -52,11 +52,19 @@ export function DrillPanel({ answer, request, onClose }: Props) {
 
   const row = [...answer.rows, answer.totals].find((other) => other.key === request.row)
   const parent = answer.rows.find((other) => other.key === row?.parent)
-  const name = rowTitle(request.row, row?.title ?? (drill.kind === 'ready' ? drill.value.rowTitle : null), language)
+  const name = rowTitleIn(answer, request.row, row?.title ?? (drill.kind === 'ready' ? drill.value.rowTitle : null), language)
   const measure = answer.measures.find((other) => other.name === request.measure)
   const measureTitle = measure ? say(measure.title) : (text.notices[request.measure] ?? request.measure)
-  const title = [parent ? rowTitle(parent.key, parent.title, language) : null, name].filter((part) => part !== null).join(', ')
-  const when = request.column === totalColumn ? text.wholePeriod.toLowerCase() : format.month(request.column)
+  const title = [parent ? rowTitleIn(answer, parent.key, parent.title, language) : null, name].filter((part) => part !== null).join(', ')
+  const when = answer.isByMonth && request.column === totalColumn ? text.wholePeriod.toLowerCase() : columnTitle(answer, request.column, format, language)
+  /** Lists are called by what they differ in: the period, the measure, or the row. */
+  const listTitle = (list: DrillList, all: readonly DrillList[]): string => {
+    if (list.part === 'current' || list.part === 'previous') return format.period(list.part === 'current' ? answer.period : (answer.previous ?? answer.period))
+    const own = answer.measures.find((other) => other.name === list.measure)
+    if (own !== undefined && all.some((other) => other.measure !== list.measure)) return say(own.title)
+    const where = [...answer.rows, answer.totals].find((other) => other.key === list.row)
+    return rowTitleIn(answer, list.row, where?.title ?? null, language)
+  }
   const counts = drill.kind === 'ready' ? { 'data-count': drill.value.count, 'data-sum': drill.value.sum } : {}
 
   return (
@@ -91,7 +99,16 @@ export function DrillPanel({ answer, request, onClose }: Props) {
           <h2>{measureTitle}</h2>
         </div>
         <Button appearance="subtle" icon={<DismissRegular />} aria-label={text.drill.close} onClick={onClose} />
-        {drill.kind === 'ready' && <Proof drill={drill.value} cell={valueOf(answer, request)} />}
+        {drill.kind === 'ready' && drill.value.parts.length > 0 && (
+          <TabList size="small" className="drill-parts" aria-label={text.drill.lists} selectedValue={drill.value.part ?? undefined} onTabSelect={(_, { value }) => onPart(value as DrillPart)}>
+            {drill.value.parts.map((list) => (
+              <Tab key={list.part} value={list.part} data-part={list.part}>
+                {listTitle(list, drill.value.parts)}
+              </Tab>
+            ))}
+          </TabList>
+        )}
+        {drill.kind === 'ready' && <Proof drill={drill.value} cell={valueOf(answer, drill.value)} />}
       </header>
       {drill.kind === 'loading' && (
         <div className="drill-list" aria-hidden>
@@ -103,7 +120,7 @@ export function DrillPanel({ answer, request, onClose }: Props) {
         </div>
       )}
       {drill.kind === 'failed' && <Failure error={drill.error} retry={() => void query.refetch()} />}
-      {drill.kind === 'ready' && <DrillList drill={drill.value} onPlan={setEdited} />}
+      {drill.kind === 'ready' && <Records drill={drill.value} onPlan={setEdited} />}
       {edited !== null && (
         <Suspense>
           <PlanEditor dealId={edited} thisMonth={answer.today.slice(0, 7)} onClose={() => setEdited(null)} />
@@ -113,7 +130,14 @@ export function DrillPanel({ answer, request, onClose }: Props) {
   )
 }
 
-function valueOf(answer: ReportAnswer, { row, column, measure }: CellKey) {
+/** What the open list must come to: its own cell, or of two lists that of the part, where it stands in the table. */
+function valueOf(answer: ReportAnswer, { row, column, measure, part, parts, listed }: DrillAnswer) {
+  const list = parts.find((other) => other.part === part)
+  if (list !== undefined) {
+    const own = [...answer.rows, answer.totals].find((other) => other.key === list.row)
+    const at = part === 'previous' ? 'previous' : part === 'current' ? totalColumn : column
+    return own?.cells.find((cell) => cell.column === at && cell.measure === listed.name) ?? null
+  }
   const found = [...answer.rows, answer.totals].find((other) => other.key === row)
   const notice = answer.notices.find(({ drill }) => drill !== null && drill.row === row && drill.column === column && drill.measure === measure)
   if (notice !== undefined) return { value: notice.amount, count: notice.count }
@@ -123,12 +147,20 @@ function valueOf(answer: ReportAnswer, { row, column, measure }: CellKey) {
 function Proof({ drill, cell }: { drill: DrillAnswer; cell: { value: number | null; count: number } | null }) {
   const { format, language } = useSpeech()
   const text = useTexts(reportTexts).drill
-  const matches = cell !== null && (cell.value === null || cell.value === drill.sum) && cell.count === drill.count
+  const { unit } = drill.listed
+  const isPlace = drill.measure !== drill.listed.name && drill.part === null
+  const matches = cell !== null && (cell.value === null || isPlace || cell.value === drill.sum) && cell.count === drill.count
   const what = drill.rows.length > 0 && drill.rows.every((row) => row.kind === 'target') ? 'target' : drill.rows.every((row) => row.kind === 'deal') ? 'deal' : 'row'
   return (
     <p className="drill-proof">
-      <strong className="numbers">{format.money(drill.sum, drill.currency)}</strong>
-      <span className="quiet">= {format.plural(drill.count, ...forms(what, language))}</span>
+      {unit === 'count' ? (
+        <strong className="numbers">{format.plural(drill.count, ...forms(what, language))}</strong>
+      ) : (
+        <>
+          <strong className="numbers">{format.full(drill.sum, unit, drill.currency)}</strong>
+          <span className="quiet">= {format.plural(drill.count, ...forms(what, language))}</span>
+        </>
+      )}
       {cell !== null && (
         <span className="drill-match" data-matches={matches}>
           {matches ? <CheckmarkCircleRegular aria-hidden /> : <WarningRegular aria-hidden />}
@@ -139,8 +171,8 @@ function Proof({ drill, cell }: { drill: DrillAnswer; cell: { value: number | nu
   )
 }
 
-function DrillList({ drill, onPlan }: { drill: DrillAnswer; onPlan: (dealId: string) => void }) {
-  const { format, language } = useSpeech()
+function Records({ drill, onPlan }: { drill: DrillAnswer; onPlan: (dealId: string) => void }) {
+  const { format, say, language } = useSpeech()
   const text = useTexts(reportTexts).drill
   const [search, setSearch] = useState('')
   const shown = useMemo(() => {
@@ -170,19 +202,21 @@ function DrillList({ drill, onPlan }: { drill: DrillAnswer; onPlan: (dealId: str
       )}
       <div className="drill-list">
         {shown.map((row) => (
-          <DrillItem key={`${row.kind} ${row.hostId}`} row={row} currency={drill.currency} onPlan={onPlan} />
+          <DrillItem key={`${row.kind} ${row.hostId}`} row={row} unit={drill.listed.unit} currency={drill.currency} onPlan={onPlan} />
         ))}
         {shown.length === 0 && <p className="quiet drill-none">{text.noneFound}</p>}
       </div>
       {shown.length < drill.rows.length && (
         <p className="drill-found quiet" role="status">
           {text.found} {format.number(shown.length)} {text.of} {format.number(drill.rows.length)}
-          <span className="numbers">{format.money(sumOf(shown), drill.currency)}</span>
+          {drill.listed.unit === 'money' && <span className="numbers">{format.money(sumOf(shown), drill.currency)}</span>}
         </p>
       )}
       <footer className="drill-foot">
-        <strong>{text.total}</strong>
-        <strong className="numbers">{format.money(drill.sum, drill.currency)}</strong>
+        <strong>{drill.listed.unit === 'days' ? (say(drill.listed.title)) : text.total}</strong>
+        <strong className="numbers">
+          {drill.listed.unit === 'count' ? format.plural(drill.count, ...forms('deal', language)) : format.full(drill.sum, drill.listed.unit, drill.currency)}
+        </strong>
       </footer>
     </>
   )
@@ -191,7 +225,7 @@ function DrillList({ drill, onPlan }: { drill: DrillAnswer; onPlan: (dealId: str
 /** In hundredths, so that nothing is lost on the way. */
 const sumOf = (rows: readonly DrillRow[]) => rows.reduce((sum, row) => sum + Math.round(row.value * 100), 0) / 100
 
-const DrillItem = memo(function DrillItem({ row, currency, onPlan }: { row: DrillRow; currency: string; onPlan: (dealId: string) => void }) {
+const DrillItem = memo(function DrillItem({ row, unit, currency, onPlan }: { row: DrillRow; unit: MeasureUnit; currency: string; onPlan: (dealId: string) => void }) {
   const { format, language } = useSpeech()
   const text = useTexts(reportTexts).drill
   const [isOpen, setOpen] = useState(false)
@@ -208,9 +242,10 @@ const DrillItem = memo(function DrillItem({ row, currency, onPlan }: { row: Dril
   const facts = [
     ofMonth === undefined ? null : format.month(ofMonth),
     ...(isDeal ? [row.object ?? text.noObject, row.managerName ?? text.noManager] : []),
-    row.dealAmount === null ? null : `${text.contract}\u00a0${format.compactMoney(row.dealAmount, currency)}`,
+    row.dealAmount === null || unit === 'count' || row.dealAmount === row.value ? null : `${text.contract}\u00a0${format.compactMoney(row.dealAmount, currency)}`,
     row.probability === null ? null : `${text.probability}\u00a0${format.percent(row.probability, 0)}`,
-    row.expectedClose === null ? null : `${text.closes}\u00a0${format.day(row.expectedClose)}`,
+    row.closedOn === null ? null : `${text.closed}\u00a0${format.day(row.closedOn)}`,
+    row.closedOn !== null || row.expectedClose === null ? null : `${text.closes}\u00a0${format.day(row.expectedClose)}`,
   ].filter((part) => part !== null)
 
   return (
@@ -223,7 +258,11 @@ const DrillItem = memo(function DrillItem({ row, currency, onPlan }: { row: Dril
             {title}
           </button>
         )}
-        <span className="numbers drill-value">{format.money(row.value, currency)}</span>
+        {unit === 'count' ? (
+          row.dealAmount !== null && <span className="numbers drill-value">{format.money(row.dealAmount, currency)}</span>
+        ) : (
+          <span className="numbers drill-value">{format.full(row.value, unit, currency)}</span>
+        )}
       </div>
       <div className="drill-facts">
         {row.stage !== null && <span className="drill-stage">{row.stage}</span>}

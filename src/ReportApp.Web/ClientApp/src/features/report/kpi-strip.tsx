@@ -2,14 +2,14 @@ import { Fragment } from 'react'
 import type { CellKey, ReportAnswer, ReportCell } from '../../api/types'
 import { undefinedMark } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
-import { measure, monthSummary } from './measures'
+import { measure, summaryOf } from './measures'
 import { reportTexts } from './texts'
 
-/** The current month in one glance; every number that is a cell opens its list. */
+/** The current month, or the period, in one glance; every number that is a cell opens its list. */
 export function KpiStrip({ answer, onOpen }: { answer: ReportAnswer; onOpen: (cell: CellKey) => void }) {
   const { format } = useSpeech()
   const text = useTexts(reportTexts).kpi
-  const summary = monthSummary(answer)
+  const summary = summaryOf(answer)
   if (summary === null) return null
   const money = (value: number) => format.compactMoney(value, answer.currency)
   const full = (value: number) => format.money(value, answer.currency)
@@ -25,10 +25,10 @@ export function KpiStrip({ answer, onOpen }: { answer: ReportAnswer; onOpen: (ce
   const partName = (part: ReportCell) => (part.measure === measure.receipts ? text.receipts : part.measure === measure.schedule ? text.schedule : text.pipeline)
 
   return (
-    <section className="kpis" aria-label={format.month(summary.month)}>
+    <section className="kpis" aria-label={summary.month === null ? format.period(answer.period) : format.month(summary.month)}>
       <div className="kpi">
         <span className="kpi-caption">
-          {text.fact} · {format.monthName(summary.month)}
+          {text.fact} · {summary.month === null ? text.ofPeriod : format.monthName(summary.month)}
         </span>
         {big(summary.receipts)}
       </div>

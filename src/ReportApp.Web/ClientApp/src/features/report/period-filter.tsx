@@ -1,54 +1,86 @@
 import { Button, Popover, PopoverSurface, PopoverTrigger } from '@fluentui/react-components'
+import { CheckmarkRegular } from '@fluentui/react-icons/svg/checkmark'
 import { ChevronLeftRegular } from '@fluentui/react-icons/svg/chevron-left'
 import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right'
 import { useState } from 'react'
-import type { Month } from '../../api/types'
-import { addMonths } from '../../i18n/format'
+import type { Day, Month } from '../../api/types'
+import { addMonths, isDay } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { FilterChip } from './filter-chip'
-import { type Period, preset, presetNames, stepped } from './periods'
+import { inDays, type Period, preset, presetNames, stepped } from './periods'
 import { reportTexts } from './texts'
 
-type Props = Readonly<{ period: Period; current: Month; isSet: boolean; onChange: (period: Period | null) => void }>
+type Props = Readonly<{ period: Period; isByMonth: boolean; today: Day; isSet: boolean; onChange: (period: Period | null) => void }>
 
-export function PeriodFilter({ period, current, isSet, onChange }: Props) {
+export function PeriodFilter({ period, isByMonth, today, isSet, onChange }: Props) {
   const { format } = useSpeech()
   const text = useTexts(reportTexts)
-  const value = period.from === period.to ? format.month(period.from) : `${format.month(period.from)} — ${format.month(period.to)}`
+  const change = (next: Period) => onChange(isByMonth ? next : inDays(next))
+  const months = { from: period.from.slice(0, 7), to: period.to.slice(0, 7) }
+  const [first, last] = [inDays(period).from, inDays(period).to]
   return (
     <span className="period">
-      <Button size="small" appearance="subtle" icon={<ChevronLeftRegular />} aria-label={text.earlier} onClick={() => onChange(stepped(period, -1))} />
+      <Button size="small" appearance="subtle" icon={<ChevronLeftRegular />} aria-label={text.earlier} onClick={() => change(stepped(period, -1))} />
       <Popover positioning="below-start" trapFocus>
         <PopoverTrigger disableButtonEnhancement>
-          <FilterChip data-testid="filter-period" caption={text.period} value={value} isSet={isSet} clearLabel={`${text.remove}: ${text.period}`} onClear={() => onChange(null)} />
+          <FilterChip data-testid="filter-period" caption={text.period} value={format.period(period)} isSet={isSet} clearLabel={`${text.remove}: ${text.period}`} onClear={() => onChange(null)} />
         </PopoverTrigger>
         <PopoverSurface className="period-surface" aria-label={text.period}>
           <div className="period-presets">
-            {presetNames.map((name) => {
-              const choice = preset(name, current)
+            {presetNames[isByMonth ? 'months' : 'days'].map((name) => {
+              const choice = inDays(preset(name, today))
+              const isChosen = choice.from === first && choice.to === last
               return (
                 <Button
                   key={name}
                   appearance="subtle"
                   data-preset={name}
-                  aria-pressed={choice.from === period.from && choice.to === period.to}
-                  onClick={() => onChange(choice)}
+                  aria-pressed={isChosen}
+                  icon={isChosen ? <CheckmarkRegular /> : <span />}
+                  onClick={() => change(preset(name, today))}
                 >
                   {text.presets[name]}
                 </Button>
               )
             })}
           </div>
-          <MonthPicker label={text.from} edge="from" period={period} current={current} onPick={(from) => onChange({ from, to: from > period.to ? from : period.to })} />
-          <MonthPicker label={text.to} edge="to" period={period} current={current} onPick={(to) => onChange({ from: to < period.from ? to : period.from, to })} />
+          {/* Another chosen year begins the picker anew, so that it always shows the chosen months. */}
+          <MonthPicker key={`from ${months.from.slice(0, 4)}`} label={text.from} edge="from" period={months} current={today.slice(0, 7)} onPick={(from) => change({ from, to: from > months.to ? from : period.to })} />
+          <MonthPicker key={`to ${months.to.slice(0, 4)}`} label={text.to} edge="to" period={months} current={today.slice(0, 7)} onPick={(to) => change({ from: to < months.from ? to : period.from, to })} />
+          {!isByMonth && (
+            <div className="period-days">
+              <span className="quiet">{text.byDays}</span>
+              <DayInput label={text.from} value={first} onPick={(from) => change({ from, to: from > last ? from : last })} />
+              <span aria-hidden>—</span>
+              <DayInput label={text.to} value={last} onPick={(to) => change({ from: to < first ? to : first, to })} />
+            </div>
+          )}
         </PopoverSurface>
       </Popover>
-      <Button size="small" appearance="subtle" icon={<ChevronRightRegular />} aria-label={text.later} onClick={() => onChange(stepped(period, 1))} />
+      <Button size="small" appearance="subtle" icon={<ChevronRightRegular />} aria-label={text.later} onClick={() => change(stepped(period, 1))} />
     </span>
   )
 }
 
-type PickerProps = Readonly<{ label: string; edge: 'from' | 'to'; period: Period; current: Month; onPick: (month: Month) => void }>
+/** Takes a day when it is whole: while a year is typed the report stays. */
+function DayInput({ label, value, onPick }: { label: string; value: Day; onPick: (day: Day) => void }) {
+  return (
+    <input
+      key={value}
+      type="date"
+      className="day-input"
+      aria-label={label}
+      defaultValue={value}
+      onBlur={(event) => take(event.target.value)}
+      onKeyDown={(event) => event.key === 'Enter' && take(event.currentTarget.value)}
+    />
+  )
+  function take(day: string) {
+    if (day !== value && isDay(day) && day >= '1990') onPick(day)
+  }
+}
+
+type PickerProps = Readonly<{ label: string; edge: 'from' | 'to'; period: Readonly<{ from: Month; to: Month }>; current: Month; onPick: (month: Month) => void }>
 
 function MonthPicker({ label, edge, period, current, onPick }: PickerProps) {
   const { format } = useSpeech()

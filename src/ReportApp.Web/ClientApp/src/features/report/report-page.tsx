@@ -1,13 +1,14 @@
-import { Button, Menu, MenuItem, MenuItemRadio, MenuList, MenuPopover, MenuTrigger, Popover, PopoverSurface, PopoverTrigger, ProgressBar } from '@fluentui/react-components'
+import { Button, Popover, PopoverSurface, PopoverTrigger, ProgressBar } from '@fluentui/react-components'
+import { AppsListRegular } from '@fluentui/react-icons/svg/apps-list'
 import { ArrowResetRegular } from '@fluentui/react-icons/svg/arrow-reset'
 import { InfoRegular } from '@fluentui/react-icons/svg/info'
-import { MoreHorizontalRegular } from '@fluentui/react-icons/svg/more-horizontal'
 import { WarningRegular } from '@fluentui/react-icons/svg/warning'
-import { useNavigate } from '@tanstack/react-router'
+import { Link } from '@tanstack/react-router'
 import { useCallback, useEffect, useState } from 'react'
-import { answeringHost } from '../../app/host-frame/bridge'
-import { useApi, useFilters, useReport, useSync } from '../../api/queries'
-import type { CellKey, Language, ReportAnswer, ReportNotice } from '../../api/types'
+import { useFilters, useReport, useSync } from '../../api/queries'
+import type { CellKey, DrillPart, ReportAnswer, ReportNotice } from '../../api/types'
+import { ReportChart } from '../../charts/report-chart'
+import { visibleRows } from '../../grid/grid-model'
 import { focusCell, ReportGrid } from '../../grid/report-grid'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { Failure } from '../../ui/failure'
@@ -17,6 +18,7 @@ import { Bell } from '../plan/bell'
 import { DrillPanel } from './drill-panel'
 import { FreshnessChip } from './freshness-chip'
 import { KpiStrip } from './kpi-strip'
+import { MoreMenu } from './more-menu'
 import { PeriodFilter } from './period-filter'
 import './report-page.css'
 import { dimensions, isNarrowed, requestOf, withFilter, withPeriod, withToggled } from './report-state'
@@ -38,11 +40,14 @@ export function ReportPage({ reportId }: { reportId: string }) {
   useEffect(() => {
     if (title === null) return
     document.title = title
-    void answeringHost().then((host) => host?.setTitle(title))
   }, [title])
 
   const open = useCallback((cell: CellKey) => change((now) => ({ ...now, cell })), [change])
   const toggle = useCallback((row: string) => change((now) => withToggled(now, row), 'replace'), [change])
+  const choosePart = useCallback(
+    (part: DrillPart) => change((now) => (now.cell === null ? now : { ...now, cell: { ...now.cell, part } }), 'replace'),
+    [change],
+  )
   const close = useCallback(() => {
     const { cell } = state
     change((now) => ({ ...now, cell: null }))
@@ -68,18 +73,27 @@ export function ReportPage({ reportId }: { reportId: string }) {
                   <Button onClick={() => change((now) => ({ ...now, cell: null, filters: {} }))}>{text.reset}</Button>
                 </Notice>
               ) : (
-                <ReportGrid answer={report.value} closed={state.closed} opened={state.cell} isDimmed={report.isOutdated} onOpen={open} onToggle={toggle} />
+                <div className="report-body" data-chart={chartPlace(report.value)}>
+                  <ReportChart answer={report.value} onOpen={open} />
+                  <ReportGrid answer={report.value} toggled={state.toggled} opened={state.cell} isDimmed={report.isOutdated} onOpen={open} onToggle={toggle} />
+                </div>
               )}
               <Notices answer={report.value} />
             </main>
             {state.cell !== null && (
-              <DrillPanel answer={report.value} request={{ ...requestOf(state), ...state.cell }} onClose={close} />
+              <DrillPanel answer={report.value} request={{ ...requestOf(state), ...state.cell }} onPart={choosePart} onClose={close} />
             )}
           </div>
         </>
       )}
     </>
   )
+}
+
+/** How much room the table leaves for its chart. */
+function chartPlace(answer: ReportAnswer): 'narrow' | 'wide' | undefined {
+  const columns = answer.columns.reduce((sum, column) => sum + column.measures.length, 0)
+  return answer.chart === null ? undefined : columns <= 6 ? 'narrow' : 'wide'
 }
 
 /** True once something lasts long enough to be worth a bar. */
@@ -98,6 +112,9 @@ function Header({ answer }: { answer: ReportAnswer | null }) {
   const text = useTexts(reportTexts)
   return (
     <header className="report-head">
+      <Link to="/reports" className="report-back" aria-label={text.back} title={text.back}>
+        <AppsListRegular aria-hidden />
+      </Link>
       <h1>{answer === null ? '\u00a0' : say(answer.title)}</h1>
       {answer && (
         <Popover positioning="below-start">
@@ -127,40 +144,6 @@ function Header({ answer }: { answer: ReportAnswer | null }) {
   )
 }
 
-function MoreMenu() {
-  const { language, choose } = useSpeech()
-  const { session } = useApi()
-  const navigate = useNavigate()
-  const text = useTexts(reportTexts)
-  const [state, change] = useReportState()
-  const pick = (next: Language) => {
-    choose(next)
-    // A language in the address would win over this choice after a reload.
-    if (state.language !== null) change((now) => ({ ...now, language: null }), 'replace')
-  }
-  return (
-    <Menu
-      checkedValues={{ language: [language] }}
-      onCheckedValueChange={(_, { checkedItems }) => pick(checkedItems[0] === 'en' ? 'en' : 'ru')}
-    >
-      <MenuTrigger disableButtonEnhancement>
-        <Button appearance="subtle" icon={<MoreHorizontalRegular />} aria-label={text.more} title={text.more} />
-      </MenuTrigger>
-      <MenuPopover>
-        <MenuList>
-          {session.viewer.isAdministrator && <MenuItem onClick={() => void navigate({ to: '/imports' })}>{text.imports}</MenuItem>}
-          <MenuItemRadio name="language" value="ru">
-            Русский (RU)
-          </MenuItemRadio>
-          <MenuItemRadio name="language" value="en">
-            English (EN)
-          </MenuItemRadio>
-        </MenuList>
-      </MenuPopover>
-    </Menu>
-  )
-}
-
 function FilterRow({ reportId, answer }: { reportId: string; answer: ReportAnswer }) {
   const text = useTexts(reportTexts)
   const [state, change] = useReportState()
@@ -172,7 +155,8 @@ function FilterRow({ reportId, answer }: { reportId: string; answer: ReportAnswe
     <div className="filters" role="group" aria-label={text.filters}>
       <PeriodFilter
         period={period}
-        current={answer.today.slice(0, 7)}
+        isByMonth={answer.isByMonth}
+        today={answer.today}
         isSet={state.from !== null || state.to !== null}
         onChange={(next) => change((now) => withPeriod(now, next?.from ?? null, next?.to ?? null))}
       />
@@ -214,7 +198,7 @@ function FilterRow({ reportId, answer }: { reportId: string; answer: ReportAnswe
 function Notices({ answer }: { answer: ReportAnswer }) {
   const { format, language } = useSpeech()
   const text = useTexts(reportTexts)
-  const [, change] = useReportState()
+  const [state, change] = useReportState()
   const open = ({ row, column, measure }: CellKey) => change((now) => ({ ...now, cell: { row, column, measure } }))
   const words = ({ code, count, amount }: ReportNotice) =>
     [
@@ -240,7 +224,7 @@ function Notices({ answer }: { answer: ReportAnswer }) {
         )
       })}
       <span className="notices-rest">
-        {text.zone(answer.zone)} · {format.plural(answer.rows.length, ...forms('row', language))}
+        {text.zone(answer.zone)} · {format.plural(visibleRows(answer.rows, state.toggled).length, ...forms('row', language))}
       </span>
     </footer>
   )

@@ -6,13 +6,20 @@ const full: ReportState = {
   to: '2027-11',
   filters: { manager: ['17', 'd1'], object: ['complex:1'] },
   cell: { row: 'complex:12/none', column: '2026-11', measure: 'receipts' },
-  closed: ['complex:1', 'complex:2'],
+  toggled: ['complex:1', 'complex:2'],
   language: 'en',
 }
 
 test('the address holds the whole view', () => {
   expect(fromSearch(new URLSearchParams(toSearch(full).toString()))).toEqual(full)
   expect(toSearch(defaultState).toString()).toBe('')
+})
+
+test('the address holds days and the chosen list of a ratio', () => {
+  const state: ReportState = { ...full, from: '2026-11-01', to: '2026-11-15', cell: { row: 'total', column: 'total', measure: 'win_rate', part: 'denominator' } }
+  expect(fromSearch(new URLSearchParams(toSearch(state).toString()))).toEqual(state)
+  expect(fromSearch(new URLSearchParams('from=2026-02-30&to=2026-11'))).toEqual({ ...defaultState, to: '2026-11' })
+  expect(fromSearch(new URLSearchParams('from=2026-11-01&to=2026-12&cell=a|b|c|d'))).toEqual(defaultState)
 })
 
 test('what is not understood counts as absent', () => {

@@ -1,4 +1,6 @@
-import type { Language } from '../../api/types'
+import type { Language, ReportAnswer } from '../../api/types'
+import { totalColumn } from '../../grid/grid-model'
+import type { Format } from '../../i18n/format'
 import { reportTexts } from './texts'
 
 /** Rows without a title in the CRM are named here. */
@@ -6,7 +8,31 @@ export function rowTitle(key: string, title: string | null, language: Language):
   const text = reportTexts[language]
   if (title !== null) return title
   if (key === 'total') return text.total
+  if (key.startsWith('step:')) return text.steps[key.slice('step:'.length)] ?? key
+  if (key === 'inactive') return text.inactiveTeam
+  if (key === 'team:none') return text.noTeam
   return key.endsWith('/none') ? text.noBuilding : text.noObject
+}
+
+/** What stands down the side. */
+export function rowsTitle(answer: ReportAnswer, language: Language): string {
+  const text = reportTexts[language]
+  const kinds = new Set(answer.rows.map((row) => row.key.split(':')[0]))
+  return kinds.has('step') ? text.step : kinds.has('team') || kinds.has('manager') || kinds.has('inactive') ? text.manager : text.object
+}
+
+/** A row of nobody is called by what it lacks. */
+export function rowTitleIn(answer: ReportAnswer, key: string, title: string | null, language: Language): string {
+  return key === 'none' && title === null && rowsTitle(answer, language) === reportTexts[language].manager ? reportTexts[language].nobody : rowTitle(key, title, language)
+}
+
+/** What stands over a column. */
+export function columnTitle(answer: ReportAnswer, column: string, format: Format, language: Language): string {
+  const text = reportTexts[language]
+  if (column === totalColumn) return answer.isByMonth ? text.wholePeriod : format.period(answer.period)
+  if (column === 'previous') return answer.previous === null ? text.previous : format.period(answer.previous)
+  if (column === 'delta') return text.delta
+  return column === 'growth' ? text.growth : format.month(column)
 }
 
 const measureForms = {

@@ -1,0 +1,59 @@
+using ReportApp.Core.Store.Projection;
+
+namespace ReportApp.Core.Reports;
+
+/// <summary>
+/// Department → manager. People who have left, and those the host does not know any more, stand in one group behind the departments (C9);
+/// last of all what is nobody's (C5). Only people of deals that the viewer sees are named.
+/// </summary>
+internal sealed class PeopleTree : RowTree
+{
+    private const string Inactive = "inactive";
+    private const string Nobody = "none";
+
+    private PeopleTree(IReadOnlyList<RowNode> nodes)
+        : base(nodes)
+    {
+    }
+
+    public override IReadOnlyList<string> Dimensions => ["team", "manager"];
+
+    /// <param name="visible">Ids of the people who may be named.</param>
+    public static PeopleTree Build(IReadOnlyList<DepartmentRow> departments, IReadOnlyList<PersonRow> people, IReadOnlySet<string> visible)
+    {
+        var nodes = new List<RowNode>();
+        var known = people.Select(person => person.Id).ToHashSet();
+        var active = people.Where(person => person.IsActive && visible.Contains(person.Id)).ToLookup(person => person.DepartmentId ?? ProjectionDerivation.NoTeam);
+        foreach (var (id, name) in departments.Select(unit => (unit.Id, (string?)unit.Name)).Append((ProjectionDerivation.NoTeam, null)).Where(unit => active.Contains(unit.Id)))
+        {
+            AddGroup($"team:{id}", name, id, RowPlace.Ordered);
+            foreach (var person in active[id])
+                AddPerson(person.Id, person.Name, $"team:{id}", RowPlace.Ordered);
+        }
+        // Someone's department may be one that the host does not list.
+        foreach (var person in active.Where(team => team.Key != ProjectionDerivation.NoTeam && departments.All(unit => unit.Id != team.Key)).SelectMany(team => team))
+            AddPerson(person.Id, person.Name, null, RowPlace.Ordered);
+        AddGroup(Inactive, null, ProjectionDerivation.InactiveTeam, RowPlace.Behind);
+        foreach (var person in people.Where(person => !person.IsActive && visible.Contains(person.Id)))
+            AddPerson(person.Id, person.Name, Inactive, RowPlace.Behind);
+        foreach (var id in visible.Where(id => !known.Contains(id)).Order(StringComparer.Ordinal))
+            AddPerson(id, $"№ {id}", Inactive, RowPlace.Behind);
+        nodes.Add(new RowNode(Nobody, null, 0, null, [Only("team", null)], IsShownEmpty: false, RowPlace.Last));
+        return new PeopleTree(nodes);
+
+        void AddGroup(string key, string? title, string team, RowPlace place) =>
+            nodes.Add(new RowNode(key, null, 0, title, [Only("team", team)], IsShownEmpty: false, place));
+
+        void AddPerson(string id, string name, string? parent, RowPlace place) =>
+            nodes.Add(new RowNode($"manager:{id}", parent, parent is null ? 0 : 1, name, [Only("manager", id)], IsShownEmpty: false, place));
+    }
+
+    protected override string KeyOfRow(IReadOnlyList<string?> values, int rolledUp) =>
+        rolledUp == 0 ? values[1] is { } manager ? $"manager:{manager}" : string.Empty
+        : values[0] switch
+        {
+            null => Nobody,
+            ProjectionDerivation.InactiveTeam => Inactive,
+            var team => $"team:{team}",
+        };
+}

@@ -1,0 +1,42 @@
+import { Button, Menu, MenuItem, MenuItemRadio, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components'
+import { MoreHorizontalRegular } from '@fluentui/react-icons/svg/more-horizontal'
+import { useNavigate } from '@tanstack/react-router'
+import { useApi } from '../../api/queries'
+import type { Language } from '../../api/types'
+import { useSpeech, useTexts } from '../../i18n/language'
+import { reportTexts } from './texts'
+import { useReportState } from './use-report-state'
+
+export function MoreMenu() {
+  const { language, choose } = useSpeech()
+  const { session } = useApi()
+  const navigate = useNavigate()
+  const text = useTexts(reportTexts)
+  const [state, change] = useReportState()
+  const pick = (next: Language) => {
+    choose(next)
+    // A language in the address would win over this choice after a reload.
+    if (state.language !== null) change((now) => ({ ...now, language: null }), 'replace')
+  }
+  return (
+    <Menu
+      checkedValues={{ language: [language] }}
+      onCheckedValueChange={(_, { checkedItems }) => pick(checkedItems[0] === 'en' ? 'en' : 'ru')}
+    >
+      <MenuTrigger disableButtonEnhancement>
+        <Button appearance="subtle" icon={<MoreHorizontalRegular />} aria-label={text.more} title={text.more} />
+      </MenuTrigger>
+      <MenuPopover>
+        <MenuList>
+          {session.viewer.isAdministrator && <MenuItem onClick={() => void navigate({ to: '/imports' })}>{text.imports}</MenuItem>}
+          <MenuItemRadio name="language" value="ru">
+            Русский (RU)
+          </MenuItemRadio>
+          <MenuItemRadio name="language" value="en">
+            English (EN)
+          </MenuItemRadio>
+        </MenuList>
+      </MenuPopover>
+    </Menu>
+  )
+}

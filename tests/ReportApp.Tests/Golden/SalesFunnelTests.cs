@@ -1,0 +1,107 @@
+using ReportApp.Core.Model;
+using ReportApp.Core.Reports;
+
+namespace ReportApp.Tests.Golden;
+
+public sealed class SalesFunnelTests
+{
+    private const string Funnel = "sales-funnel";
+    private static readonly ReportRequest November = new("2026-11-01", "2026-11-30");
+
+    [Fact]
+    public async Task Cells_are_what_a_person_adds_up()
+    {
+        await using var house = await SalesWorld.StartAsync();
+
+        var answer = await house.RunAsync("1", November, Funnel);
+
+        Assert.Equal(
+            [
+                // Deals 1–7. 1,000,000 + 3,000,000 + 500,000 + 700,000 + 900,000 + 100,000; deal 7 has no amount. Lost from NEW: 3 and 7.
+                // Days new: 1 (deal 1), 0.5 (2), 1 + 2 (3), 1 (4), 2 (5), 1/24 (7): of 0.0417 0.5 1 1 2 3 the middle is 1.
+                "step:lead reach 7", "step:lead total_conv 100", "step:lead reach_val 6200000", "step:lead lost_here 2", "step:lead step_days 1",
+                // Deals 1 and 2 skipped it, 3 too; 4 and 5 were there. Two days in MEET: deal 4; 5 is still in it.
+                "step:meeting reach 5", "step:meeting step_conv 71.428571", "step:meeting total_conv 71.428571", "step:meeting reach_val 6100000",
+                "step:meeting lost_here 1", "step:meeting step_days 2",
+                // 1, 2, 3; two days (1) and three (3).
+                "step:reservation reach 3", "step:reservation step_conv 60", "step:reservation total_conv 42.857143", "step:reservation reach_val 4500000",
+                "step:reservation lost_here 0", "step:reservation step_days 2.5",
+                // Deal 2 was signed for 14 days until it ended.
+                "step:contract reach 2", "step:contract step_conv 66.666667", "step:contract total_conv 28.571429", "step:contract reach_val 4000000",
+                "step:contract lost_here 0", "step:contract step_days 14",
+                "step:paid reach 0", "step:paid step_conv 0", "step:paid total_conv 0", "step:paid reach_val 0", "step:paid lost_here 0",
+            ],
+            from row in answer.Rows from cell in row.Cells select FormattableString.Invariant($"{row.Key} {cell.Measure} {cell.Value:0.######}"));
+        Assert.Empty(answer.Totals.Cells);
+        Assert.Equal(["cohort_open 2"], answer.Notices.Select(notice => $"{notice.Code} {notice.Count}"));
+        var open = (await house.DrillAsync("1", answer.Notices[0].Drill!, Funnel)).Rows;
+        Assert.Equal([("5", null), ("6", null)], open.Select(row => (row.HostId, row.ClosedOn)).Order());
+    }
+
+    [Fact]
+    public async Task Conversion_is_from_step_to_step_of_one_cohort()
+    {
+        (string Stage, int Count)[] ends = [("NEW", 85 - 68), ("MEET", 68 - 52), ("BOOK", 52 - 28), ("SIGN", 28)];
+        SaleFact[] deals =
+        [
+            .. ends.SelectMany(end => Enumerable.Repeat(end.Stage, end.Count))
+                .Select((stage, index) => new SaleFact(index + 1, "11-02 10:00", $"{stage} 11-02 10:00", "11", 1m)),
+        ];
+        await using var house = await SalesWorld.StartAsync(deals);
+
+        var answer = await house.RunAsync("1", November, Funnel);
+
+        Assert.Equal([85m, 68m, 52m, 28m, 0m], Of("reach"));
+        Assert.Equal([80m, 76.470588m, 53.846154m, 0m], Of("step_conv"));
+        Assert.Equal([100m, 80m, 61.176471m, 32.941176m, 0m], Of("total_conv"));
+
+        decimal[] Of(string measure) => [.. answer.Rows.SelectMany(row => row.Cells).Where(cell => cell.Measure == measure).Select(cell => cell.Value)];
+    }
+
+    [Fact]
+    public async Task Nothing_is_divided_by_nothing()
+    {
+        await using var house = await SalesWorld.StartAsync();
+
+        var answer = await house.RunAsync("1", new ReportRequest("2026-01-01", "2026-01-31"), Funnel);
+
+        Assert.All(answer.Rows, row => Assert.DoesNotContain(row.Cells, cell => cell.Measure is "step_conv" or "total_conv" or "step_days"));
+        Assert.All(answer.Rows, row => Assert.Equal(0, row.Cells.Single(cell => cell.Measure == "reach").Value));
+    }
+
+    [Fact]
+    public async Task A_number_of_few_deals_says_so()
+    {
+        await using var house = await SalesWorld.StartAsync();
+
+        var answer = await house.RunAsync("1", November, Funnel);
+
+        var found = answer.Rows.SelectMany(row => row.Cells.Where(cell => cell.Measure == "step_conv").Select(cell => (row.Key, cell.Of, cell.IsSmall)));
+        Assert.Equal(
+            [("step:meeting", 7, false), ("step:reservation", 5, false), ("step:contract", 3, true), ("step:paid", 2, true)],
+            found.Select(one => (one.Key, one.Of ?? 0, one.IsSmall)));
+    }
+
+    public static TheoryData<string> Viewers => [.. ReceiptsHouse.Viewers.Keys];
+
+    [Theory]
+    [MemberData(nameof(Viewers))]
+    public async Task Every_cell_and_its_lists_equal_an_independent_count(string userId)
+    {
+        await using var house = await SalesWorld.StartAsync();
+        await SalesRecount.AssertEqualsAsync(house, userId, Funnel, November, SalesRecount.Funnel(ReceiptsHouse.Viewers[userId], "2026-11-01", "2026-11-30"));
+    }
+
+    [Fact]
+    public async Task A_stage_that_counts_as_another_step_now_changes_the_funnel_without_a_sync()
+    {
+        await using var house = await SalesWorld.StartAsync();
+
+        await house.AcceptAsync(ReceiptsWorld.Mapping with { Steps = new Dictionary<string, FunnelStep>(ReceiptsWorld.Steps) { ["BOOK"] = FunnelStep.Meeting } });
+        await house.RefreshAsync();
+
+        var answer = await house.RunAsync("1", November, Funnel);
+        Assert.Equal(["step:lead 7", "step:meeting 5", "step:contract 2", "step:paid 0"],
+            answer.Rows.Select(row => FormattableString.Invariant($"{row.Key} {row.Cells.Single(cell => cell.Measure == "reach").Value}")));
+    }
+}
