@@ -35,6 +35,7 @@ internal sealed partial class Portal : IDisposable
         _tables[Schema.Deals] = Deals;
         new SmartLayout(this, facts).Build();
         // The rows are the facts from now on; a large world is not held twice.
+        Booked = BookedPayment.Of(facts);
         Facts = facts with { Units = [], Deals = [], Leads = [] };
         Ledger = Ledger.Open(dataFolder is null ? null : Path.Combine(dataFolder, "ledger.jsonl"));
         foreach (var change in Ledger.Changes)
@@ -45,6 +46,9 @@ internal sealed partial class Portal : IDisposable
 
     /// <summary>What does not lie in tables.</summary>
     public Facts Facts { get; }
+
+    /// <summary>The company's books, which are kept elsewhere and know no deals.</summary>
+    public IReadOnlyList<BookedPayment> Booked { get; }
 
     public SandboxClock Clock { get; }
 

@@ -257,7 +257,7 @@ internal sealed class ControlApi(
     private Task PaymentsAsync(HttpContext http)
     {
         http.Response.ContentType = "text/csv; charset=windows-1251";
-        var text = new PaymentFile(portal.Facts, withdraws: !http.Request.Query.ContainsKey("former")).Write();
+        var text = new PaymentFile(portal.Booked, withdraws: !http.Request.Query.ContainsKey("former")).Write();
         return http.Response.Body.WriteAsync(CodePagesEncodingProvider.Instance.GetEncoding(1251)!.GetBytes(text), http.RequestAborted).AsTask();
     }
 
