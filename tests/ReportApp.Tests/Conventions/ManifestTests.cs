@@ -1,9 +1,14 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Connector.Bitrix;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using ReportApp.Core.Hosts;
+using ReportApp.Core.Outbox;
+using ReportApp.Core.Store;
+using ReportApp.Core.Store.Projection;
 using ReportApp.Tests.Web;
+using ReportApp.Web;
 
 namespace ReportApp.Tests.Conventions;
 
@@ -47,6 +52,35 @@ public sealed partial class ManifestTests
         Assert.Equal(used, Manifest.GetProperty("scopes").EnumerateArray().Select(scope => scope.GetString()!).Order());
         Assert.Equal(used, Connector.Bitrix.Scopes.Needed.Order());
     }
+
+    [Theory]
+    [InlineData("listing.ru.md")]
+    [InlineData("listing.en.md")]
+    public void Each_language_says_what_every_scope_is_for(string listing)
+    {
+        var explained = Cell().Matches(File.ReadAllText(Path.Combine(House.Root, "manifest/bitrix", listing))).Select(match => match.Groups[1].Value);
+
+        Assert.Equal(Connector.Bitrix.Scopes.Needed.Order(), explained.Order());
+    }
+
+    [Fact]
+    public void Every_setting_stands_in_the_installation_page_and_no_other()
+    {
+        Type[] options = [typeof(AppOptions), typeof(BitrixOptions), typeof(EgressOptions), typeof(StoreOptions), typeof(OutboxOptions), typeof(ProjectionOptions)];
+        var settings = options.SelectMany(type => type.GetProperties().Where(property => property.CanWrite)
+            .Select(property => $"{type.GetField("Section")!.GetRawConstantValue()}:{property.Name}"));
+
+        var page = File.ReadAllText(Path.Combine(House.Root, "docs/install-on-a-real-bitrix24.md"));
+        var table = page[page.IndexOf("| `Urls`", StringComparison.Ordinal)..page.IndexOf("## When", StringComparison.Ordinal)];
+        Assert.Equal(settings.Order(StringComparer.Ordinal), Setting().Matches(table).Select(match => match.Groups[1].Value).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>First cell of a table's row.</summary>
+    [GeneratedRegex("^\\| `([a-z_]+)` \\|", RegexOptions.Multiline)]
+    private static partial Regex Cell();
+
+    [GeneratedRegex("`([A-Z][A-Za-z]+:[A-Za-z]+)`")]
+    private static partial Regex Setting();
 
     /// <summary>The method of a call or of a feed, as the connector's sources spell it.</summary>
     [GeneratedRegex("""new(?: Call)?\((?:RecordKind\.\w+, |kind, )?"([a-z]+(?:\.[a-z]+)*)"[,)]""")]

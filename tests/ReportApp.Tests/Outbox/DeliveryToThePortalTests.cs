@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Connector.Bitrix;
 using Microsoft.Extensions.Configuration;
 using ReportApp.Core.Hosts;
@@ -34,6 +35,7 @@ public sealed class DeliveryToThePortalTests : IAsyncLifetime
         var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Bitrix:ClientId"] = id, ["Bitrix:ClientSecret"] = secret, ["Bitrix:Burst"] = "10000",
+            ["Bitrix:Timeout"] = "00:00:03",
             ["Bitrix:AuthorisationServer"] = _portal.Servers.AuthorisationAddress.AbsoluteUri,
             ["Egress:LocalAddresses:0"] = Origin(_portal.Servers.AuthorisationAddress), ["Egress:LocalAddresses:1"] = Origin(_portal.Portal),
         }).Build();
@@ -97,6 +99,50 @@ public sealed class DeliveryToThePortalTests : IAsyncLifetime
 
         Assert.Equal((WriteState.Confirmed, "note_refused"), ((await FindAsync()).State, (await FindAsync()).Reason));
         Assert.Equal((1, 0), (await ChangesAsync(), await NotesAsync()));
+    }
+
+    /// <summary>Situation, and the fault that makes it. Some strike before the change is applied, some after.</summary>
+    public static TheoryData<string, string> Misfortunes { get; } = new()
+    {
+        { "the connection breaks before the change", """{"reset":"before"}""" },
+        { "the connection breaks after the change", """{"reset":"after"}""" },
+        { "the answer ends in the middle", """{"cut":true}""" },
+        { "the answer is no JSON", """{"body":"<html>Bad gateway</html>"}""" },
+        { "the answer is empty", """{"body":""}""" },
+        { "the answer says another thing than was written", """{"body":"{\"result\":{\"item\":[]}}"}""" },
+        { "the change comes later than anybody waits", """{"delayBeforeMs":4000}""" },
+        { "the answer comes later than anybody waits", """{"delayAfterMs":4000}""" },
+        { "the answer stops in the middle and goes on", """{"pauseMs":500}""" },
+        { "a proxy in between fails", """{"status":502}""" },
+        { "the portal fails", """{"status":500,"error":"INTERNAL_SERVER_ERROR"}""" },
+        { "there were too many requests", """{"status":503,"error":"QUERY_LIMIT_EXCEEDED"}""" },
+        { "the method has used up its time", """{"status":429,"error":"OPERATION_TIME_LIMIT"}""" },
+        { "the token has expired", """{"status":401,"error":"expired_token"}""" },
+        { "the answer sends us elsewhere", """{"redirect":"http://127.0.0.1:9/"}""" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Misfortunes))]
+    [Trait("Requirement", "I1")]
+    public async Task Whatever_happens_to_a_change_on_its_way_it_is_applied_once_and_noted_once(string situation, string fault)
+    {
+        await AcceptAsync();
+        var rule = JsonNode.Parse(fault)!.AsObject();
+        (rule["method"], rule["times"]) = ("crm.item.update", 1);
+        await FailAsync(rule);
+
+        var states = new List<string>();
+        for (var tries = 0; tries < 10 && (await FindAsync()).State != WriteState.Confirmed; tries++)
+        {
+            await RunAsync();
+            var write = await FindAsync();
+            states.Add($"{write.State} {write.Reason}".Trim());
+            _store.Clock.Advance(TimeSpan.FromMinutes(11));
+        }
+
+        Assert.True((await FindAsync()).State == WriteState.Confirmed, $"{situation}: {string.Join(", ", states)}");
+        Assert.Equal((1, 1), (await ChangesAsync(), await NotesAsync()));
+        Assert.Equal(0, (int)(await _portal.ItemsAsync("/__sandbox/faults"))[0]!["times"]!);
     }
 
     [Theory]

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using ReportApp.Core.Sync;
 
 namespace ReportApp.Tests.Sync;
 
@@ -33,13 +32,10 @@ public sealed class KilledSyncTests
         Assert.True(asked >= 2 * Kills, $"It died after {asked} requests in all: that is no walk to be interrupted.");
 
         await portal.PostAsync("faults", Array.Empty<object>());
-        await portal.LetTimePassAsync();
-        Assert.Equal(SyncOutcome.Complete, await portal.SyncAsync());
+        await portal.CatchUpAsync();
 
-        var landed = await portal.LandedAsync();
-        await AssertTruthAsync(portal, landed);
-        var anew = await portal.LandedAnewAsync();
-        Assert.Equal(anew, landed.Where(row => anew.ContainsKey(row.Key) || !row.Key.StartsWith("stage-visit/", StringComparison.Ordinal)));
+        await AssertTruthAsync(portal, await portal.LandedAsync());
+        await portal.AssertAsUndisturbedAsync();
     }
 
     /// <summary>The portal's own rows: the same ids, and of each deal what a report counts.</summary>

@@ -74,6 +74,23 @@ internal sealed class SyncedPortal : IAsyncDisposable
 
     public Task<SyncOutcome> SyncAsync() => App.Services.GetRequiredService<SyncService>().RunAsync(Tenant.Id, Token);
 
+    /// <summary>A walk that was stopped goes on where it was; what changed behind it in the meantime is met by the next one.</summary>
+    public async Task CatchUpAsync()
+    {
+        await LetTimePassAsync();
+        Assert.Equal(SyncOutcome.Complete, await SyncAsync());
+        Assert.Equal(SyncOutcome.Complete, await SyncAsync());
+        Assert.Null((await StatusAsync()).Reason);
+    }
+
+    /// <summary>What a new process would know: the store, and nothing of what the host made it wait for.</summary>
+    public async Task RestartAsync()
+    {
+        await App.DisposeAsync();
+        App = Build("first");
+        await App.Services.GetRequiredService<StoreStartup>().PrepareAsync(Token);
+    }
+
     public Task<SyncReport> StatusAsync() => App.Services.GetRequiredService<SyncStatus>().ReadAsync(Tenant.Id, Token);
 
     /// <summary>The next of an endless row of small changes: titles, amounts, stages, owners, new deals, deleted ones, payments that move.</summary>
@@ -135,7 +152,7 @@ internal sealed class SyncedPortal : IAsyncDisposable
     public Task<SortedDictionary<string, string>> LandedAsync() => LandedAsync(App, Tenant);
 
     /// <summary>The same of an app that is installed now and reads everything once, undisturbed.</summary>
-    public async Task<SortedDictionary<string, string>> LandedAnewAsync()
+    private async Task<SortedDictionary<string, string>> LandedAnewAsync()
     {
         var (app, tenant) = await InstallAsync("anew");
         await using (app)
@@ -143,6 +160,17 @@ internal sealed class SyncedPortal : IAsyncDisposable
             Assert.Equal(SyncOutcome.Complete, await app.Services.GetRequiredService<SyncService>().RunAsync(tenant.Id, Token));
             return await LandedAsync(app, tenant);
         }
+    }
+
+    /// <summary>
+    /// The store holds what that of an undisturbed app holds. Only the history of deals that were deleted stays with us; the portal has it
+    /// no more.
+    /// </summary>
+    public async Task AssertAsUndisturbedAsync()
+    {
+        var (anew, landed) = (await LandedAnewAsync(), await LandedAsync());
+        Assert.Equal([], anew.Where(row => landed.GetValueOrDefault(row.Key) != row.Value).Select(row => $"{row.Key}: {row.Value} and not {landed.GetValueOrDefault(row.Key)}"));
+        Assert.Equal([], landed.Keys.Where(key => !anew.ContainsKey(key) && !key.StartsWith("stage-visit/", StringComparison.Ordinal)));
     }
 
     public async ValueTask DisposeAsync()
@@ -166,12 +194,14 @@ internal sealed class SyncedPortal : IAsyncDisposable
 
     private Uri Control(string path) => new(_servers.PortalAddress, "/__sandbox/" + path);
 
+    private WebApplication Build(string folder) => ReportApp.Web.Program.Build([.. _settings, "--Store:DataDirectory", FolderOf(folder)]);
+
     private string FolderOf(string name) => Path.Combine(_folder.FullName, name);
 
     /// <summary>The administrator opens the app and accepts what it proposes.</summary>
     private async Task<(WebApplication App, Tenant Tenant)> InstallAsync(string name)
     {
-        var app = ReportApp.Web.Program.Build([.. _settings, "--Store:DataDirectory", FolderOf(name)]);
+        var app = Build(name);
         await app.Services.GetRequiredService<StoreStartup>().PrepareAsync(Token);
         var launch = await GetAsync("launch?as=1");
         var query = new Uri((string)launch["address"]!).Query[1..].Split('&').Select(pair => pair.Split('=', 2));
