@@ -14,7 +14,7 @@ internal static class PortalEvents
     private const string Item = "ONCRMDYNAMICITEM";
 
     /// <summary>Prefix of an event's name to the kind of record it speaks of.</summary>
-    private static readonly Dictionary<string, RecordKind> Kinds = new() { ["ONCRMDEAL"] = RecordKind.Deal };
+    private static readonly Dictionary<string, RecordKind> Kinds = new() { ["ONCRMDEAL"] = RecordKind.Deal, ["ONCRMLEAD"] = RecordKind.Lead };
 
     private static readonly string[] Verbs = ["ADD", "UPDATE", "DELETE"];
 

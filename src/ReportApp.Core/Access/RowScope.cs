@@ -3,24 +3,29 @@ using ReportApp.Core.Model;
 namespace ReportApp.Core.Access;
 
 /// <summary>All that decides which rows of a report a viewer sees.</summary>
-/// <param name="Deals">What the host shows him.</param>
+/// <param name="Visible">What the host shows him, by kind of record.</param>
 /// <param name="SeesAllDeals">No live sales deal is hidden from him: then also payments without a deal, and targets of objects and of the whole company.</param>
 /// <param name="SeesAllTargets">He manages the installation.</param>
 /// <param name="Managers">Whose targets he sees: himself and the people below him.</param>
 /// <param name="Departments">Departments he heads, with everything below them.</param>
 internal sealed record RowScope(
-    VisibleRows Deals, bool SeesAllDeals, bool SeesAllTargets, IReadOnlySet<string> Managers, IReadOnlySet<string> Departments)
+    IReadOnlyDictionary<RecordKind, VisibleRows> Visible, bool SeesAllDeals, bool SeesAllTargets, IReadOnlySet<string> Managers, IReadOnlySet<string> Departments)
 {
+    /// <summary>Of a kind for which the host was not asked he sees nothing.</summary>
+    public VisibleRows Of(RecordKind kind) => Visible.TryGetValue(kind, out var rows) ? rows : VisibleRows.None(DateTimeOffset.UnixEpoch);
+
     /// <summary>
     /// Plan targets follow the department tree: everybody sees his own, a head those of his departments and their people. Targets that name
     /// no person and no department (objects, the company) would tell others' results, so they are for administrators and for
     /// viewers from whom no sales deal is hidden.
     /// </summary>
-    public static RowScope For(Viewer viewer, VisibleRows deals, bool seesAllDeals, IReadOnlyCollection<OrganisationUnit> units, IReadOnlyCollection<Member> people)
+    public static RowScope For(
+        Viewer viewer, IReadOnlyDictionary<RecordKind, VisibleRows> visible, bool seesAllDeals, IReadOnlyCollection<OrganisationUnit> units,
+        IReadOnlyCollection<Member> people)
     {
         var departments = Organisation.Below(units, units.Where(unit => unit.HeadId == viewer.UserId).Select(unit => unit.Id));
         var managers = people.Where(person => person.DepartmentId is { } own && departments.Contains(own)).Select(person => person.Id).Append(viewer.UserId);
-        return new RowScope(deals, seesAllDeals, viewer.IsAdministrator, managers.ToHashSet(), departments);
+        return new RowScope(visible, seesAllDeals, viewer.IsAdministrator, managers.ToHashSet(), departments);
     }
 }
 

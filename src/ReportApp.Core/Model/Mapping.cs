@@ -53,11 +53,19 @@ public sealed record TenantMapping
     public string? PaymentFile { get; init; }
 
     /// <summary>What has to be read of the host for this mapping: one feed a kind.</summary>
-    public IReadOnlyList<RecordKind> NeededKinds() =>
+    public IReadOnlyList<RecordKind> NeededKinds() => [.. FeedsOf(RecordKind.Deal).Union(FeedsOf(RecordKind.Lead))];
+
+    /// <summary>The feeds that tell what there is to know of deals, or of leads: a number made of these is as complete as the least complete of them.</summary>
+    public IReadOnlyList<RecordKind> FeedsOf(RecordKind kind) =>
     [
-        RecordKind.User, RecordKind.Department, RecordKind.Pipeline, RecordKind.Stage, RecordKind.Deal, RecordKind.StageVisit,
-        RecordKind.Source, RecordKind.LeadStage, RecordKind.Lead, RecordKind.LeadVisit,
-        .. new[] { Objects?.ComplexTable, Objects?.BuildingTable, Schedule?.Table, Payments?.Table }.OfType<string>().Distinct().Select(RecordKind.Item),
+        RecordKind.User, RecordKind.Department,
+        .. kind == RecordKind.Lead
+            ? [RecordKind.Source, RecordKind.LeadStage, RecordKind.Lead, RecordKind.LeadVisit]
+            : (RecordKind[])
+            [
+                RecordKind.Pipeline, RecordKind.Stage, RecordKind.Deal, RecordKind.StageVisit,
+                .. new[] { Objects?.ComplexTable, Objects?.BuildingTable, Schedule?.Table, Payments?.Table }.OfType<string>().Distinct().Select(RecordKind.Item),
+            ],
     ];
 }
 

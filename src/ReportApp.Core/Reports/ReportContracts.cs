@@ -13,7 +13,7 @@ public sealed record ReportSummary(string Id, Caption Title, Caption Question, s
 /// <summary>What to compute. Everything may be absent: then the definition's defaults hold.</summary>
 /// <param name="From">First month, <c>yyyy-MM</c>; a report without months also takes a day, <c>yyyy-MM-dd</c>.</param>
 /// <param name="To">Last month or day, included.</param>
-/// <param name="Filters">Values of dimensions by their name (<c>manager</c>, <c>department</c>, <c>object</c>); several values are "or", several dimensions "and".</param>
+/// <param name="Filters">Values of dimensions by their name (<c>manager</c>, <c>department</c>, <c>object</c>, <c>source</c>); several values are "or", several dimensions "and".</param>
 public sealed record ReportRequest(string? From = null, string? To = null, IReadOnlyDictionary<string, IReadOnlyList<string>>? Filters = null);
 
 /// <summary>A computed report. Rows come in display order, parents before their children.</summary>
@@ -58,7 +58,7 @@ public sealed record ReportMeasure(string Name, Caption Title, Caption Basis, Ca
 public sealed record ReportColumn(string Key, IReadOnlyList<string> Measures, MeasureUnit? Unit, IReadOnlyList<DrillPart> Parts);
 
 /// <param name="Key">Stable: <c>complex:12</c>, <c>building:7</c>, <c>complex:12/none</c> (building not chosen), <c>team:5</c>, <c>manager:11</c>,
-/// <c>inactive</c> (people who have left), <c>step:reservation</c>, <c>none</c> (no object, nobody), <c>total</c>.</param>
+/// <c>inactive</c> (people who have left), <c>step:reservation</c>, <c>source:CALL</c>, <c>none</c> (no object, nobody, no source), <c>total</c>.</param>
 /// <param name="Parent">Key of the row above in the tree; null at the top.</param>
 /// <param name="Title">Null for rows that the client names itself: <c>none</c>, <c>…/none</c>, <c>total</c>.</param>
 public sealed record ReportRow(string Key, string? Parent, int Level, string? Title, IReadOnlyList<ReportCell> Cells);
@@ -121,16 +121,17 @@ public sealed record DrillAnswer(
 /// <param name="Measure">Name of the listed measure.</param>
 public sealed record DrillList(DrillPart Part, string Row, string Measure);
 
-/// <summary>One deal (or plan target) behind a number, with the lines that make its value.</summary>
-/// <param name="Kind"><c>deal</c>, <c>target</c>, or <c>unassigned</c> (payments that name no deal).</param>
-/// <param name="HostId">The host's id of the deal; ours of the target.</param>
+/// <summary>One deal (or lead, or plan target) behind a number, with the lines that make its value.</summary>
+/// <param name="Kind"><c>deal</c>, <c>lead</c>, <c>target</c>, or <c>unassigned</c> (payments that name no deal).</param>
+/// <param name="HostId">The host's id of the deal or lead; ours of the target.</param>
 /// <param name="HostUrl">Its page in the host; null for what the host does not have.</param>
-/// <param name="Value">In the unit of the listed measure; 1 where deals are counted.</param>
+/// <param name="Value">In the unit of the listed measure; 1 where records are counted.</param>
+/// <param name="Source">Where a lead came from.</param>
 /// <param name="Probability">0 to 1; only where the value is weighted.</param>
 /// <param name="Plan">The live plan of the deal, if it has one.</param>
 public sealed record DrillRow(
     string Kind, string HostId, string? Title, Uri? HostUrl, decimal Value, string? ManagerId, string? ManagerName, string? Stage, string? Object,
-    decimal? DealAmount, decimal? Probability, string? ProbabilitySource, DateOnly? ExpectedClose, DateOnly? CreatedOn,
+    string? Source, decimal? DealAmount, decimal? Probability, string? ProbabilitySource, DateOnly? ExpectedClose, DateOnly? CreatedOn,
     DateOnly? ClosedOn, PlanValues? Plan, IReadOnlyList<DrillLine> Lines);
 
 /// <summary>A payment or schedule line of the deal.</summary>

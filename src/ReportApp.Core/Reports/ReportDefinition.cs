@@ -22,6 +22,12 @@ internal sealed record ReportDefinition(
     /// <summary>Everything that is read for it.</summary>
     public IReadOnlyList<BasicMeasure> Sources { get; } = [.. Measures.SelectMany(measure => measure.Sources).Distinct()];
 
+    /// <summary>Whose visibility in the host decides about its rows; it is as complete as the feeds of these.</summary>
+    public IReadOnlyList<RecordKind> Rights { get; } = [.. Measures.SelectMany(measure => measure.Sources).Concat(LeftOut).SelectMany(measure => measure.Entity.Rights).Distinct()];
+
+    /// <summary>What it is about.</summary>
+    public RecordKind Kind => Sources[0].Entity.Kind;
+
     public BasicMeasure? Plan => Sources.FirstOrDefault(measure => measure.Entity.Access == AccessRule.Target);
 
     public Measure? FindMeasure(string name) => Measures.Concat(LeftOut).FirstOrDefault(measure => measure.Name == name);
@@ -37,6 +43,9 @@ internal enum RowKind
 
     /// <summary>Steps of a sale that this tenant's stages have.</summary>
     Steps,
+
+    /// <summary>Where leads come from.</summary>
+    Sources,
 }
 
 internal enum ColumnKind
@@ -48,7 +57,7 @@ internal enum ColumnKind
     Measures,
 }
 
-internal enum FilterKind { Object, Manager, Department }
+internal enum FilterKind { Object, Manager, Department, Source }
 
 /// <summary>What is shown unless asked otherwise: a calendar period with today in it, or months around the current one.</summary>
 internal sealed record DefaultPeriod(int MonthsBack = 0, int MonthsAhead = 0, CalendarPeriod Of = CalendarPeriod.Month)
@@ -147,6 +156,12 @@ public sealed class ReportCatalogue
                 yield return $"{name} cannot be compared: it does not add up over a period";
             if (Compare.Count > 0 && Columns != ColumnKind.Measures)
                 yield return "only a report without months compares periods";
+            string[] narrowedBy = [.. Filters.SelectMany(ReportScope.DimensionsOf)];
+            foreach (var measure in Measures.Concat(LeftOut).Select(model.Find).OfType<Measure>().SelectMany(measure => measure.Sources).Distinct())
+            {
+                if (narrowedBy.FirstOrDefault(dimension => !measure.Entity.Dimensions.ContainsKey(dimension)) is { } missing)
+                    yield return $"{measure.Name} cannot be narrowed by {missing}";
+            }
             foreach (var measure in Measures.Select(model.Find).OfType<Measure>().SelectMany(measure => measure.Sources))
             {
                 if (measure.Entity.Access == AccessRule.Target && (Rows, Columns) != (RowKind.Objects, ColumnKind.Months))

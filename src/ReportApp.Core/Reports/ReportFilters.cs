@@ -2,7 +2,7 @@ using ReportApp.Core.Access;
 
 namespace ReportApp.Core.Reports;
 
-/// <summary>The values of each filter. Names of objects are nobody's secret; people are those with deals the viewer sees.</summary>
+/// <summary>The values of each filter. Names of objects are nobody's secret; people are those with records the viewer sees.</summary>
 internal static class ReportFilters
 {
     public static async Task<IReadOnlyList<FilterList>> ListAsync(ReportSession session, CancellationToken cancellationToken)
@@ -19,6 +19,9 @@ internal static class ReportFilters
                 FilterKind.Manager => new FilterList(
                     ReportScope.Name(kind), new Caption("Менеджер", "Manager"),
                     [.. managers.Select(person => new FilterValue(person.Id, person.Name, person.DepartmentId, false, person.IsActive))]),
+                FilterKind.Source => new FilterList(
+                    ReportScope.Name(kind), new Caption("Источник", "Source"),
+                    [.. (await session.SourcesAsync(cancellationToken)).Select(source => new FilterValue(source.Id, source.Name, null, false, true))]),
                 _ => new FilterList(
                     ReportScope.Name(kind), new Caption("Отдел", "Department"),
                     await DepartmentsAsync(session, managers.Select(person => person.DepartmentId).OfType<string>().ToHashSet(), cancellationToken)),

@@ -38,7 +38,7 @@ public sealed class ReportRunner
     {
         var definition = _catalogue.Get(id);
         var (tenant, today) = await TenantAsync(viewer, cancellationToken);
-        var visible = await VisibleAsync(tenant, viewer, cancellationToken);
+        var visible = await VisibleAsync(tenant, viewer, definition, cancellationToken);
         using var turn = await _turns.TakeAsync(viewer, cancellationToken);
         using var session = await OpenAsync(tenant, today, viewer, visible, definition, request.From, request.To, request.Filters, cancellationToken);
         if (session is null)
@@ -56,7 +56,7 @@ public sealed class ReportRunner
             definition.Id, definition.Title, definition.Question, ToPeriod(session.Scope.Period, session.Scope.IsByMonth), session.Scope.IsByMonth,
             definition.Compare.Count > 0 ? ToPeriod(session.Previous, isByMonth: false) : null, today, Zone(tenant), tenant.Currency,
             [.. MeasuresOf(definition)], [.. columns.Select(ToColumn)], [.. numbers.Shown(definition.Order).Select(Row)],
-            Row(RowTree.Total), await FreshnessAsync(tenant, session.CompleteUpTo, cancellationToken),
+            Row(RowTree.Total), await FreshnessAsync(tenant, session, cancellationToken),
             await NoticesAsync(tenant.Id, session, request, read, cancellationToken), definition.Chart);
 
         ReportRow Row(RowNode node) => new(
@@ -83,7 +83,7 @@ public sealed class ReportRunner
         var definition = _catalogue.Get(id);
         var measure = definition.FindMeasure(request.Measure) ?? throw new ReportRefusedException("measure", "unknown");
         var (tenant, today) = await TenantAsync(viewer, cancellationToken);
-        var visible = await VisibleAsync(tenant, viewer, cancellationToken);
+        var visible = await VisibleAsync(tenant, viewer, definition, cancellationToken);
         using var turn = await _turns.TakeAsync(viewer, cancellationToken);
         using var session = await OpenAsync(tenant, today, viewer, visible, definition, request.From, request.To, request.Filters, cancellationToken)
             ?? throw new ReportRefusedException("measure", "undefined");
@@ -104,7 +104,9 @@ public sealed class ReportRunner
 
         var (rows, all) = source.Measure.Entity.Access == AccessRule.Target
             ? await TargetRowsAsync(session, source, cancellationToken)
-            : await DealRowsAsync(session, tenant, source, cancellationToken);
+            : source.Measure.Entity.Kind == RecordKind.Lead
+                ? await LeadRowsAsync(session, tenant, source, cancellationToken)
+                : await DealRowsAsync(session, tenant, source, cancellationToken);
         return new DrillAnswer(
             definition.Id, node.Key, node.Title, request.Column, measure.Name, part, [.. parts.Select(ToList).OfType<DrillList>()], ToMeasure(source.Measure), tenant.Currency, all.Count, all.Value,
             rows.Count < all.Count, rows);
@@ -120,7 +122,7 @@ public sealed class ReportRunner
     {
         var definition = _catalogue.Get(id);
         var (tenant, today) = await TenantAsync(viewer, cancellationToken);
-        var visible = await VisibleAsync(tenant, viewer, cancellationToken);
+        var visible = await VisibleAsync(tenant, viewer, definition, cancellationToken);
         using var turn = await _turns.TakeAsync(viewer, cancellationToken);
         using var session = await OpenAsync(tenant, today, viewer, visible, definition, null, null, null, cancellationToken);
         return session is null ? [] : await ReportFilters.ListAsync(session, cancellationToken);
@@ -134,13 +136,18 @@ public sealed class ReportRunner
     }
 
     /// <summary>Asks the host, so it comes before the turn: a slow host must not hold what others wait for.</summary>
-    private async Task<VisibleRows> VisibleAsync(Tenant tenant, Viewer viewer, CancellationToken cancellationToken) => tenant.Mapping is null
-        ? VisibleRows.None(_clock.GetUtcNow())
-        : await _visibility.ForAsync(viewer, RecordKind.Deal, cancellationToken);
+    private async Task<IReadOnlyDictionary<RecordKind, VisibleRows>> VisibleAsync(
+        Tenant tenant, Viewer viewer, ReportDefinition definition, CancellationToken cancellationToken)
+    {
+        var visible = new Dictionary<RecordKind, VisibleRows>();
+        foreach (var kind in tenant.Mapping is null ? [] : definition.Rights)
+            visible[kind] = await _visibility.ForAsync(viewer, kind, cancellationToken);
+        return visible;
+    }
 
     /// <returns>Null until the first projection is complete.</returns>
     private async Task<ReportSession?> OpenAsync(
-        Tenant tenant, DateOnly today, Viewer viewer, VisibleRows visible, ReportDefinition definition, string? from, string? to,
+        Tenant tenant, DateOnly today, Viewer viewer, IReadOnlyDictionary<RecordKind, VisibleRows> visible, ReportDefinition definition, string? from, string? to,
         IReadOnlyDictionary<string, IReadOnlyList<string>>? filters, CancellationToken cancellationToken)
     {
         if (tenant.Mapping is not { } mapping || _projections.Open(tenant.Id) is not { } reader)
@@ -157,10 +164,11 @@ public sealed class ReportRunner
         }
     }
 
-    /// <param name="completeUpTo">Of the projection, which may lag behind the sync.</param>
-    private async Task<Freshness> FreshnessAsync(Tenant tenant, DateTimeOffset? completeUpTo, CancellationToken cancellationToken)
+    /// <summary>Of what this report is made of; the projection may lag behind the sync.</summary>
+    private async Task<Freshness> FreshnessAsync(Tenant tenant, ReportSession session, CancellationToken cancellationToken)
     {
-        var sync = await _sync.ReadAsync(tenant.Id, cancellationToken);
+        var completeUpTo = session.CompleteUpTo;
+        var sync = await _sync.ReadAsync(tenant.Id, session.Feeds, cancellationToken);
         var state = completeUpTo is null ? FreshnessState.Preparing
             : sync.IsStopped ? FreshnessState.Stopped
             : _clock.GetUtcNow() - completeUpTo > LateAfter ? FreshnessState.Late
@@ -228,11 +236,23 @@ public sealed class ReportRunner
         return ([.. subjects.Select(subject => ToRow(subject, cards.GetValueOrDefault(subject.Id), [.. lines[subject.Id]]))], all);
 
         DrillRow ToRow(Subject subject, DealCard? card, IReadOnlyList<DrillLine> own) => card is null
-            ? new DrillRow("unassigned", own[0].HostId, null, null, subject.Value, null, null, null, null, null, null, null, null, null, null, null, own)
+            ? new DrillRow("unassigned", own[0].HostId, null, null, subject.Value, null, null, null, null, null, null, null, null, null, null, null, null, own)
             : new DrillRow(
                 "deal", card.Id, card.Title, _addresses.To(tenant, RecordKind.Deal, card.Id), subject.Value, card.ManagerId, card.ManagerName, card.Stage,
-                ObjectName(card.Complex, card.Building), card.Amount, card.Probability, card.ProbabilitySource, card.ExpectedClose,
+                ObjectName(card.Complex, card.Building), null, card.Amount, card.Probability, card.ProbabilitySource, card.ExpectedClose,
                 card.CreatedOn, card.ClosedOn, card.Plan, own);
+    }
+
+    private async Task<(IReadOnlyList<DrillRow> Rows, Cell All)> LeadRowsAsync(
+        ReportSession session, Tenant tenant, CellSource source, CancellationToken cancellationToken)
+    {
+        var (subjects, all) = await session.SubjectsAsync(source, cancellationToken);
+        var cards = await session.LeadsAsync(subjects.Select(subject => subject.Id), cancellationToken);
+        return ([.. subjects.Select(subject => ToRow(subject, cards[subject.Id]))], all);
+
+        DrillRow ToRow(Subject subject, LeadCard card) => new(
+            "lead", card.Id, card.Title, _addresses.To(tenant, RecordKind.Lead, card.Id), subject.Value, card.OwnerId, card.OwnerName, card.Stage, null,
+            card.Source, null, null, null, null, card.CreatedOn, null, null, []);
     }
 
     private static async Task<(IReadOnlyList<DrillRow> Rows, Cell All)> TargetRowsAsync(
@@ -257,7 +277,7 @@ public sealed class ReportRunner
             var value = Money.FromStored(target.Amount);
             return new DrillRow(
                 "target", target.Id, scope.Any(part => part is not null) ? string.Join(" + ", scope.OfType<string>()) : null, null, value, target.Manager,
-                manager, null, ofObject, null, null, null, null, null, null, null, [new DrillLine(target.Id, target.Month.FirstDay, value, null)]);
+                manager, null, ofObject, null, null, null, null, null, null, null, null, [new DrillLine(target.Id, target.Month.FirstDay, value, null)]);
         }
     }
 

@@ -11,8 +11,10 @@ namespace ReportApp.Core.Reports;
 /// <param name="Objects">Null: all.</param>
 /// <param name="Managers">Null: all.</param>
 /// <param name="Departments">Chosen ones with all below them; null: all.</param>
+/// <param name="Sources">Null: all.</param>
 internal sealed record ReportScope(
-    DayRange Period, bool IsByMonth, ObjectSelection? Objects, IReadOnlySet<string>? Managers, IReadOnlySet<string>? Departments)
+    DayRange Period, bool IsByMonth, ObjectSelection? Objects, IReadOnlySet<string>? Managers, IReadOnlySet<string>? Departments,
+    IReadOnlySet<string>? Sources)
 {
     private const int MostMonths = 120;
     private const int MostValues = 500;
@@ -31,6 +33,7 @@ internal sealed record ReportScope(
         .. Objects is null ? [] : (DimensionFilter[])[Objects.ToFilter()],
         .. Managers is null ? [] : (DimensionFilter[])[Only("manager", Managers)],
         .. Departments is null ? [] : (DimensionFilter[])[Only("department", Departments)],
+        .. Sources is null ? [] : (DimensionFilter[])[Only("source", Sources)],
     ];
 
     /// <param name="units">Departments of the tenant, to know what is below a chosen one.</param>
@@ -50,6 +53,7 @@ internal sealed record ReportScope(
         ObjectSelection? objects = null;
         IReadOnlySet<string>? managers = null;
         IReadOnlySet<string>? departments = null;
+        IReadOnlySet<string>? sources = null;
         foreach (var (name, values) in filters ?? new Dictionary<string, IReadOnlyList<string>>())
         {
             var field = $"filters.{name}";
@@ -72,12 +76,15 @@ internal sealed record ReportScope(
                 case FilterKind.Department:
                     departments = Organisation.Below(units, values);
                     break;
+                case FilterKind.Source:
+                    sources = values.ToHashSet();
+                    break;
                 default:
                     Refuse(field, "unknown");
                     break;
             }
         }
-        return new ReportScope(period, isByMonth, objects, managers, departments);
+        return new ReportScope(period, isByMonth, objects, managers, departments, sources);
     }
 
     /// <summary>A filter's name in requests.</summary>
@@ -85,8 +92,12 @@ internal sealed record ReportScope(
     {
         FilterKind.Object => "object",
         FilterKind.Manager => "manager",
+        FilterKind.Source => "source",
         _ => "department",
     };
+
+    /// <summary>Dimensions that every measure of a report with this filter must have.</summary>
+    public static IReadOnlyList<string> DimensionsOf(FilterKind kind) => kind == FilterKind.Object ? ["complex", "building"] : [Name(kind)];
 
     /// <summary>A month, or a day where the report is not by month.</summary>
     private static DayRange? Bound(string field, string? text, bool isByMonth)

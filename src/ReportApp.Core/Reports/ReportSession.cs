@@ -24,8 +24,11 @@ internal sealed class ReportSession : IDisposable
 
     public ReportDefinition Definition { get; }
 
-    /// <summary>Up to when every source of these numbers is complete.</summary>
-    public DateTimeOffset? CompleteUpTo => _reader.State.CompleteUpTo;
+    /// <summary>The feeds that these numbers come from.</summary>
+    public IReadOnlyList<RecordKind> Feeds => [.. Definition.Rights.SelectMany(Mapping.FeedsOf).Distinct()];
+
+    /// <summary>Up to when all of them are complete.</summary>
+    public DateTimeOffset? CompleteUpTo => _reader.State.CompleteUpTo(Feeds);
 
     public TenantMapping Mapping { get; }
 
@@ -48,14 +51,15 @@ internal sealed class ReportSession : IDisposable
     /// <param name="today">In the report zone.</param>
     public static async Task<ReportSession> OpenAsync(
         ProjectionReader reader, SemanticModel model, ReportDefinition definition, TenantMapping mapping, DateOnly today, Viewer viewer,
-        VisibleRows visible, string? from, string? to, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters, CancellationToken cancellationToken)
+        IReadOnlyDictionary<RecordKind, VisibleRows> visible, string? from, string? to, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters, CancellationToken cancellationToken)
     {
         IReadOnlyList<OrganisationUnit> units =
             [.. (await reader.DepartmentsAsync(cancellationToken)).Select(unit => new OrganisationUnit(unit.Id, unit.ParentId, unit.HeadId))];
         IReadOnlyList<Member> members = [.. (await reader.PeopleAsync(cancellationToken)).Select(person => new Member(person.Id, person.DepartmentId))];
         var scope = ReportScope.Read(definition, from, to, filters, today, units);
-        var access = RowScope.For(viewer, visible, await reader.CoversAllDealsAsync(visible, cancellationToken), units, members);
-        var rows = await RowTrees.BuildAsync(definition, reader, mapping, scope.Objects, visible, cancellationToken);
+        var seesAllDeals = visible.TryGetValue(RecordKind.Deal, out var deals) && await reader.CoversAllDealsAsync(deals, cancellationToken);
+        var access = RowScope.For(viewer, visible, seesAllDeals, units, members);
+        var rows = await RowTrees.BuildAsync(definition, reader, mapping, scope.Objects, access, cancellationToken);
         var people = People(scope, access, viewer);
         var session = new ReportSession(reader, model, definition, mapping, today, scope, access, rows, null, people is not null);
         if (definition.Plan is not { } plan || rows is not ObjectTree objects)
@@ -132,6 +136,11 @@ internal sealed class ReportSession : IDisposable
     public Task<IReadOnlyDictionary<string, DealCard>> DealsAsync(IEnumerable<string> ids, CancellationToken cancellationToken) =>
         _reader.DealsAsync(ids, cancellationToken);
 
+    public Task<IReadOnlyDictionary<string, LeadCard>> LeadsAsync(IEnumerable<string> ids, CancellationToken cancellationToken) =>
+        _reader.LeadsAsync(ids, cancellationToken);
+
+    public Task<IReadOnlyList<SourceRow>> SourcesAsync(CancellationToken cancellationToken) => _reader.SourcesAsync(cancellationToken);
+
     public Task<int> CountFaultsAsync(CancellationToken cancellationToken) => _reader.CountFaultsAsync(cancellationToken);
 
     public Task<IReadOnlyList<ComplexRow>> ComplexesAsync(CancellationToken cancellationToken) => _reader.ComplexesAsync(cancellationToken);
@@ -142,8 +151,10 @@ internal sealed class ReportSession : IDisposable
 
     public Task<IReadOnlyList<DepartmentRow>> DepartmentsAsync(CancellationToken cancellationToken) => _reader.DepartmentsAsync(cancellationToken);
 
-    /// <summary>Everybody to whom a visible deal is attributed.</summary>
-    public Task<IReadOnlySet<string>> ManagersAsync(CancellationToken cancellationToken) => _reader.ManagersAsync(_access.Deals, cancellationToken);
+    /// <summary>Everybody to whom a visible deal, or lead where the report is about leads, is attributed.</summary>
+    public Task<IReadOnlySet<string>> ManagersAsync(CancellationToken cancellationToken) => Definition.Kind == RecordKind.Lead
+        ? _reader.LeadOwnersAsync(_access.Of(RecordKind.Lead), cancellationToken)
+        : _reader.ManagersAsync(_access.Of(RecordKind.Deal), cancellationToken);
 
     public void Dispose() => _reader.Dispose();
 

@@ -1,3 +1,4 @@
+using ReportApp.Core.Access;
 using ReportApp.Core.Model;
 using ReportApp.Core.Store.Projection;
 
@@ -11,18 +12,21 @@ internal static class RowTrees
     {
         RowKind.Objects => ["complex", "building"],
         RowKind.People => ["team", "manager"],
+        RowKind.Sources => ["source"],
         _ => ["step"],
     };
 
     public static async Task<RowTree> BuildAsync(
-        ReportDefinition definition, ProjectionReader reader, TenantMapping mapping, ObjectSelection? objects, VisibleRows visible,
+        ReportDefinition definition, ProjectionReader reader, TenantMapping mapping, ObjectSelection? objects, RowScope access,
         CancellationToken cancellationToken) => definition.Rows switch
         {
             RowKind.Objects => ObjectTree.Build(
                 await reader.ComplexesAsync(cancellationToken), await reader.BuildingsAsync(cancellationToken), mapping.Objects?.BuildingTable is not null, objects),
             RowKind.People => PeopleTree.Build(
                 await reader.DepartmentsAsync(cancellationToken), await reader.PeopleAsync(cancellationToken),
-                await reader.ManagersAsync(visible, cancellationToken)),
-            _ => ListTree.Build("step", (await reader.StepsAsync(cancellationToken)).Select(step => (ProjectionDerivation.NameOf(step), (string?)null)), hasTotal: false),
+                await reader.ManagersAsync(access.Of(RecordKind.Deal), cancellationToken)),
+            RowKind.Sources => ListTree.Build(
+                "source", (await reader.SourcesAsync(cancellationToken)).Select(source => (source.Id, (string?)source.Name)), isWhole: true),
+            _ => ListTree.Build("step", (await reader.StepsAsync(cancellationToken)).Select(step => (ProjectionDerivation.NameOf(step), (string?)null)), isWhole: false),
         };
 }

@@ -19,11 +19,27 @@ internal readonly record struct ColumnName(string Table, string Column)
 /// <param name="Role">Role of the mapping without which nothing is known.</param>
 internal sealed record Entity(
     string Name, string Table, IReadOnlyDictionary<string, ColumnName> Joins, ColumnName Subject, LineColumns Line, AccessRule Access,
-    ColumnName? OwnDeal, SourceRole? Role, IReadOnlyDictionary<string, ColumnName> Dimensions);
+    ColumnName? OwnDeal, SourceRole? Role, IReadOnlyDictionary<string, ColumnName> Dimensions)
+{
+    /// <summary>Of what records a drill list is, where these are records of the host.</summary>
+    public RecordKind Kind => Access is AccessRule.Lead or AccessRule.LeadAndDeal ? RecordKind.Lead : RecordKind.Deal;
+
+    /// <summary>Whose visibility in the host decides about its rows; its numbers come from the feeds of these.</summary>
+    public IReadOnlyList<RecordKind> Rights => Access == AccessRule.LeadAndDeal ? [RecordKind.Lead, RecordKind.Deal] : [Kind];
+}
 
 internal sealed record LineColumns(ColumnName Id, ColumnName? Day, ColumnName? Kind);
 
-internal enum AccessRule { Deal, DealOrUnassigned, Target }
+internal enum AccessRule
+{
+    Deal,
+    DealOrUnassigned,
+    Target,
+    Lead,
+
+    /// <summary>A lead together with a deal that came from it: both must be visible.</summary>
+    LeadAndDeal,
+}
 
 /// <summary>A role of <see cref="TenantMapping"/> that a tenant may not have mapped.</summary>
 internal enum SourceRole { Objects, Schedule, Payments }
@@ -170,8 +186,8 @@ internal sealed partial class SemanticModel
                 definition.Dimensions.ToDictionary(dimension => dimension.Key, dimension => Column(dimension.Value)));
             if (entity.Access == AccessRule.DealOrUnassigned && entity.OwnDeal is null)
                 faults.Add($"{file}: access {nameof(AccessRule.DealOrUnassigned)} needs ownDeal");
-            if (entity.Access != AccessRule.Target && entity.Table != "deal" && !entity.Joins.ContainsKey("deal"))
-                faults.Add($"{file}: rows that follow a deal need a join to it");
+            foreach (var kind in entity.Rights.Where(kind => entity.Access != AccessRule.Target && entity.Table != kind.Name && !entity.Joins.ContainsKey(kind.Name)))
+                faults.Add($"{file}: rows that follow a {kind} need a join to it");
             foreach (var name in definition.Measures.Keys.Where(name => !MeasureName().IsMatch(name)))
                 faults.Add($"{file}: measure {name} is not in snake_case");
             return [.. definition.Measures.Where(named => IsBasic(named.Value)).Select(named => ToMeasure(named.Key, named.Value, entity))];

@@ -27,9 +27,9 @@ public static class HoldReason
     public const string TooManyUnreadable = "too_many_unreadable";
 }
 
-/// <summary>Where the sync of a tenant stands, over all feeds its mapping needs.</summary>
+/// <summary>Where the sync of a tenant stands, over all feeds its mapping needs or over some of them.</summary>
 /// <param name="CompleteUpTo">The least complete feed's; null while one was never read to its end.</param>
-/// <param name="StoppedBy">Stable code of what stopped the last pass.</param>
+/// <param name="StoppedBy">Stable code of what stopped the last pass, as far as it concerns these feeds.</param>
 /// <param name="Held">The first feed's that waits for a person.</param>
 public sealed record SyncStanding(bool Running, DateTimeOffset? CompleteUpTo, string? StoppedBy, string? Held)
 {
@@ -91,22 +91,39 @@ public sealed class SyncState
         return [.. (await FeedsOf(store, tenant).OrderBy(row => row.Kind).ToListAsync(cancellationToken)).Select(ToState)];
     }
 
-    public async Task<SyncStanding> ReadAsync(TenantId tenant, CancellationToken cancellationToken)
+    /// <summary>Over all feeds that the mapping needs.</summary>
+    public Task<SyncStanding> ReadAsync(TenantId tenant, CancellationToken cancellationToken) =>
+        ReadAsync(tenant, mapping => mapping?.NeededKinds() ?? [], cancellationToken);
+
+    /// <summary>Over these feeds alone: another one that the host refuses does not stop them.</summary>
+    public Task<SyncStanding> ReadAsync(TenantId tenant, IReadOnlyList<RecordKind> kinds, CancellationToken cancellationToken) =>
+        ReadAsync(tenant, _ => kinds, cancellationToken);
+
+    private async Task<SyncStanding> ReadAsync(
+        TenantId tenant, Func<TenantMapping?, IReadOnlyList<RecordKind>> kindsOf, CancellationToken cancellationToken)
     {
         await using var store = await _factory.OpenAsync(cancellationToken);
         var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
         var row = await store.Tenants.AsNoTracking().SingleAsync(found => found.Id == tenant.Value, cancellationToken);
-        var feeds = TenantDirectory.MappingOf(row) is { } mapping ? await NeededAsync(store, tenant, mapping, cancellationToken) : [];
+        var mapping = TenantDirectory.MappingOf(row);
+        var kinds = kindsOf(mapping);
+        var all = await FeedsOf(store, tenant).ToDictionaryAsync(feed => feed.Kind, cancellationToken);
+        FeedRow?[] feeds = [.. kinds.Select(kind => all.GetValueOrDefault(kind.Name))];
+        var others = (mapping?.NeededKinds() ?? []).Except(kinds).Select(kind => all.GetValueOrDefault(kind.Name)).OfType<FeedRow>();
+        var isOfOthers = others.Any(feed => row.SyncReason is not null && (feed.Held ?? feed.Reason) == row.SyncReason);
         return new SyncStanding(
-            row.SyncLeaseOwner is not null && row.SyncLeaseUntil >= now, CompleteUpTo(feeds), row.SyncReason,
+            row.SyncLeaseOwner is not null && row.SyncLeaseUntil >= now,
+            feeds.Length > 0 && feeds.All(feed => feed?.CompleteUpTo is not null) ? Instant(feeds.Min(feed => feed!.CompleteUpTo)) : null,
+            isOfOthers ? feeds.Select(feed => feed?.Reason).FirstOrDefault(reason => reason is not null) : row.SyncReason,
             feeds.Select(feed => feed?.Held).FirstOrDefault(held => held is not null));
     }
 
-    /// <summary>Up to when a report under this mapping would be complete; null while a feed it needs was never read to its end.</summary>
-    public async Task<DateTimeOffset?> CompleteUpToAsync(TenantId tenant, TenantMapping mapping, CancellationToken cancellationToken)
+    /// <summary>Up to when each feed is complete; one that was never read to its end is not among them.</summary>
+    public async Task<IReadOnlyDictionary<RecordKind, DateTimeOffset>> ListCompleteAsync(TenantId tenant, CancellationToken cancellationToken)
     {
         await using var store = await _factory.OpenAsync(cancellationToken);
-        return CompleteUpTo(await NeededAsync(store, tenant, mapping, cancellationToken));
+        return await FeedsOf(store, tenant).Where(feed => feed.CompleteUpTo != null)
+            .ToDictionaryAsync(feed => RecordKind.Parse(feed.Kind), feed => Instant(feed.CompleteUpTo)!.Value, cancellationToken);
     }
 
     /// <summary>How many records of a tenant could not be read.</summary>
@@ -307,17 +324,6 @@ public sealed class SyncState
     }
 
     private static IQueryable<FeedRow> FeedsOf(StoreContext store, TenantId tenant) => store.Feeds.AsNoTracking().Where(row => row.TenantId == tenant.Value);
-
-    /// <summary>The feeds a mapping needs; null for one that never ran.</summary>
-    private static async Task<IReadOnlyList<FeedRow?>> NeededAsync(
-        StoreContext store, TenantId tenant, TenantMapping mapping, CancellationToken cancellationToken)
-    {
-        var feeds = await FeedsOf(store, tenant).ToDictionaryAsync(row => row.Kind, cancellationToken);
-        return [.. mapping.NeededKinds().Select(kind => feeds.GetValueOrDefault(kind.Name))];
-    }
-
-    private static DateTimeOffset? CompleteUpTo(IReadOnlyList<FeedRow?> needed) =>
-        needed.All(feed => feed?.CompleteUpTo is not null) ? Instant(needed.Min(feed => feed!.CompleteUpTo)) : null;
 
     private static FeedState ToState(FeedRow row) => new(
         RecordKind.Parse(row.Kind), row.Cursor, row.CaughtUp, Instant(row.CompleteUpTo), row.Records, row.Quarantined, Instant(row.LastRunAt),

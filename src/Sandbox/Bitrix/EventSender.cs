@@ -41,7 +41,10 @@ internal sealed class EventSender : IAsyncDisposable
 
     private void Post(Happening happening)
     {
-        var prefix = ReferenceEquals(happening.Table, _portal.Deals) ? "ONCRMDEAL" : happening.Table.Process is not null ? "ONCRMDYNAMICITEM" : null;
+        var prefix = ReferenceEquals(happening.Table, _portal.Deals) ? "ONCRMDEAL"
+            : ReferenceEquals(happening.Table, _portal.Leads) ? "ONCRMLEAD"
+            : happening.Table.Process is not null ? "ONCRMDYNAMICITEM"
+            : null;
         if (prefix is null)
             return;
         foreach (var (index, binding) in _portal.Events.Index().Where(bound => bound.Item.Event == prefix + happening.Verb))

@@ -243,13 +243,16 @@ internal sealed class ReceiptsHouse : IAsyncDisposable
         Store.Get<TenantDirectory>().AcceptMappingAsync(Viewer("1"), mapping, TestContext.Current.CancellationToken);
 
     /// <summary>What a sync brings, and the projection after it.</summary>
-    public async Task LandAsync(params HostRecord[] records)
+    public Task LandAsync(params HostRecord[] records) => LandAsync(ReceiptsWorld.Mapping.NeededKinds(), records);
+
+    /// <summary>What a sync brings that reads these feeds to their end.</summary>
+    public async Task LandAsync(IReadOnlyList<RecordKind> kinds, HostRecord[] records)
     {
         var token = TestContext.Current.CancellationToken;
         Host.Put([.. records.OfType<Deal>()]);
         var sync = Store.Get<SyncState>();
         var owner = (await sync.TryBeginAsync(Tenant, token))!;
-        foreach (var kind in ReceiptsWorld.Mapping.NeededKinds())
+        foreach (var kind in kinds)
         {
             HostRecord[] own = [.. records.Where(record => record.Kind == kind)];
             var page = new FeedPage(kind, own, [.. own.Select(record => record.Id)], [], "0", true) { CompleteUpTo = Store.Clock.GetUtcNow() };

@@ -72,7 +72,7 @@ internal static class SalesWorld
     public static DateTimeOffset At(string text) =>
         DateTimeOffset.ParseExact($"2026-{text} +03:00", "yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture).ToUniversalTime();
 
-    private static Deal ToRecord(SaleFact sale) => new()
+    public static Deal ToRecord(SaleFact sale) => new()
     {
         Id = $"{sale.Id}", Title = $"Сделка {sale.Id}", PipelineId = "0", StageId = sale.Visits[^1].Stage, OwnerId = sale.Owner, Amount = sale.Amount,
         Currency = sale.Currency, CreatedAt = At(sale.Created), StageChangedAt = WithoutHistory.Contains(sale.Id) ? sale.Visits[^1].At : null,

@@ -34,8 +34,8 @@ type Sale = Readonly<{
 }>
 
 /** The portal's own day, three hours ahead of UTC. */
-const dayOf = (instant: string) => new Date(Date.parse(instant) + 3 * 3_600_000).toISOString().slice(0, 10)
-const inside = (day: string | null, { from, to }: Days) => day !== null && from <= day && day <= to
+export const dayOf = (instant: string) => new Date(Date.parse(instant) + 3 * 3_600_000).toISOString().slice(0, 10)
+export const inside = (day: string | null, { from, to }: Days) => day !== null && from <= day && day <= to
 
 export function salesOf(rows: Rows): Sale[] {
   const visits = groupBy(
@@ -118,12 +118,12 @@ function rowsOf(estate: Estate, manager: string): string[] {
 }
 
 const closed = (sales: readonly Sale[], how: Sale['closed'], period: Days) => sales.filter((sale) => sale.closed === how && inside(sale.closedOn, period))
-const count = (sales: readonly Sale[]): Share => new Map(sales.map((sale) => [sale.id, 1n]))
+export const count = (records: readonly Readonly<{ id: string | number }>[]): Share => new Map(records.map(({ id }) => [String(id), 1n]))
 const money = (sales: readonly Sale[]): Share =>
   new Map(sales.filter(({ deal }) => deal.currencyId === currency && deal.opportunity !== null).map((sale) => [sale.id, kopecks(sale.deal.opportunity)]))
 const sum = (share: Share) => [...share.values()].reduce((total, value) => total + value, 0n)
 const show = (value: bigint) => String(Number(value) / 100)
-const percent = (part: number, whole: number) => (whole === 0 ? null : ((100 * part) / whole).toFixed(3))
+export const percent = (part: number, whole: number) => (whole === 0 ? null : ((100 * part) / whole).toFixed(3))
 
 /** In days, of ten thousandths; half of one is rounded up. */
 function median(values: readonly bigint[]): string | null {

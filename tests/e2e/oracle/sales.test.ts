@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { startDemo, type Demo, type PortalUser } from '../harness/demo'
 import { signIn, type Session } from './app'
+import { leadCells, repeatsOf } from './lead-recount'
 import { funnelCells, ownerCells, salesOf, type Days, type SalesCells, type Share } from './sales-recount'
-import { readEstate, readRows, type Estate } from './truth'
+import { readEstate, readLeads, readRows, type Estate, type LeadRow } from './truth'
 
-type Person = Readonly<{ user: PortalUser; session: Session; sales: ReturnType<typeof salesOf> }>
+type Person = Readonly<{ user: PortalUser; session: Session; sales: ReturnType<typeof salesOf>; leads: readonly LeadRow[] }>
 type Answer = Readonly<{
   period: Days
   previous: Days | null
@@ -19,23 +20,26 @@ type List = Readonly<{ count: number; truncated: boolean; parts: readonly Readon
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 })
 
 const reports = {
-  'sales-funnel': (_: Estate, sales: Person['sales'], answer: Answer) => funnelCells(sales, answer.period),
-  'sales-by-owner': (estate: Estate, sales: Person['sales'], answer: Answer) => ownerCells(estate, sales, answer.period, answer.previous!),
+  'sales-funnel': ({ sales }: Person, answer: Answer) => funnelCells(sales, answer.period),
+  'sales-by-owner': ({ sales }: Person, answer: Answer) => ownerCells(estate, sales, answer.period, answer.previous!),
+  'lead-sources': ({ sales, leads }: Person, answer: Answer) => leadCells(leads, repeats, sales, answer.period),
 } as const
 const names = Object.keys(reports) as (keyof typeof reports)[]
 
 let demo: Demo
 let estate: Estate
+let repeats: ReadonlySet<number>
 let people: readonly Person[]
 
 beforeAll(async () => {
   demo = await startDemo('--deals', '600')
   estate = await readEstate(demo.portal, demo.control)
+  repeats = repeatsOf(await readLeads(demo.control))
   const { items } = await demo.control<{ items: readonly PortalUser[] }>('/users')
   people = await Promise.all(
     items
       .filter((user) => user.isActive)
-      .map(async (user) => ({ user, session: await signIn(demo.control, user.id), sales: salesOf(await readRows(demo.control, user.id)) })),
+      .map(async (user) => ({ user, session: await signIn(demo.control, user.id), sales: salesOf(await readRows(demo.control, user.id)), leads: await readLeads(demo.control, user.id) })),
   )
 })
 
@@ -80,7 +84,7 @@ test.each(names)('%s equals the recount for everybody, in its own period, a quar
   for (const person of people)
     for (const period of [{}, { from: '2026-07', to: '2026-09' }, { from: '2026-10-05', to: '2026-10-23' }, { from: '2026-01-01', to: '2026-12-31' }]) {
       const answer = await person.session.ask<Answer>(`/api/reports/${report}/run`, period)
-      const expected = reports[report](estate, person.sales, answer)
+      const expected = reports[report](person, answer)
       faults.push(...differences(answer, expected).map((fault) => `${person.user.role} ${person.user.name} ${answer.period.from}: ${fault}`))
     }
   expect(faults).toEqual([])
@@ -88,12 +92,12 @@ test.each(names)('%s equals the recount for everybody, in its own period, a quar
   expect(shown(answer).filter((cell) => cell.value !== 0).length).toBeGreaterThan(30)
 })
 
-test.each(names)('Every number of %s opens exactly the deals that make it', async (report) => {
+test.each(names)('Every number of %s opens exactly the records that make it', async (report) => {
   const period = { from: '2026-04-01', to: '2026-10-31' }
   const faults: string[] = []
   for (const person of [administrator(), ...people.filter(({ user }) => user.role === 'manager').slice(0, 2)]) {
     const answer = await person.session.ask<Answer>(`/api/reports/${report}/run`, period)
-    for (const [name, { value, lists }] of reports[report](estate, person.sales, answer))
+    for (const [name, { value, lists }] of reports[report](person, answer))
       if (value !== null) faults.push(...(await listFaults(person, report, period, name, lists)))
   }
   expect(faults).toEqual([])

@@ -13,9 +13,19 @@ export type DealRow = Readonly<{
   createdTime: string
   closedate: string | null
   assignedById: number
+  leadId: number | null
   ufCrmSeller: number | null
   parentId1040: number | null
   parentId1044: number | null
+}>
+
+export type LeadRow = Readonly<{
+  id: number
+  stageId: string
+  sourceId: string | null
+  assignedById: number
+  createdTime: string
+  fm: readonly Readonly<{ typeId: string; value: string }>[]
 }>
 
 export type VisitRow = Readonly<{ ID: number | string; OWNER_ID: number; STAGE_ID: string; CREATED_TIME: string }>
@@ -85,6 +95,9 @@ export async function readEstate(portal: string, control: Control): Promise<Esta
     today: new Date(Date.parse(now) + 3 * 3_600_000).toISOString().slice(0, 10),
   }
 }
+
+/** @param as - a user's id; without it all rows */
+export const readLeads = (control: Control, as?: string) => table<LeadRow>(control, 'lead', as)
 
 /** @param as - a user's id; without it all rows */
 export async function readRows(control: Control, as?: string): Promise<Rows> {

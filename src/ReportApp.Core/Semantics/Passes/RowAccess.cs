@@ -1,28 +1,34 @@
 using ReportApp.Core.Access;
+using ReportApp.Core.Model;
 
 namespace ReportApp.Core.Semantics.Passes;
 
 /// <summary>Only what the viewer may see (C13). History, schedule and payments follow their deal; plan targets follow the department tree.</summary>
 internal static class RowAccess
 {
-    private static readonly ColumnName DealId = new("deal", "id");
-    private static readonly ColumnName DealOwner = new("deal", "owner_id");
-
     public static QueryPlan Apply(QueryPlan plan, RowScope scope) => plan.With(Allowed(plan.Measure.Entity, scope)) with { IsGuarded = true };
 
     private static Condition Allowed(Entity entity, RowScope scope) => entity.Access switch
     {
-        AccessRule.Deal => Deals(scope),
-        AccessRule.DealOrUnassigned when scope.SeesAllDeals => new Condition.AnyOf([Deals(scope), new Condition.Empty(entity.OwnDeal!.Value)]),
-        AccessRule.DealOrUnassigned => Deals(scope),
+        AccessRule.Deal => Visible(scope, RecordKind.Deal),
+        AccessRule.DealOrUnassigned when scope.SeesAllDeals =>
+            new Condition.AnyOf([Visible(scope, RecordKind.Deal), new Condition.Empty(entity.OwnDeal!.Value)]),
+        AccessRule.DealOrUnassigned => Visible(scope, RecordKind.Deal),
+        AccessRule.Lead => Visible(scope, RecordKind.Lead),
+        AccessRule.LeadAndDeal => new Condition.AllOf([Visible(scope, RecordKind.Lead), Visible(scope, RecordKind.Deal)]),
         AccessRule.Target => Targets(entity, scope),
         _ => new Condition.AnyOf([]),
     };
 
-    /// <summary>A row whose deal is no sales deal, or gone, belongs to nobody.</summary>
-    private static Condition Deals(RowScope scope) => scope.Deals.SeesAll
-        ? new Condition.Filled(DealId)
-        : new Condition.AnyOf([new Condition.In(DealOwner, [.. scope.Deals.Owners]), new Condition.In(DealId, [.. scope.Deals.ExtraIds])]);
+    /// <summary>A row whose record is not in the table (a deal that is no sale, or is gone) belongs to nobody.</summary>
+    private static Condition Visible(RowScope scope, RecordKind kind)
+    {
+        var rows = scope.Of(kind);
+        var (id, owner) = (new ColumnName(kind.Name, "id"), new ColumnName(kind.Name, "owner_id"));
+        return rows.SeesAll
+            ? new Condition.Filled(id)
+            : new Condition.AnyOf([new Condition.In(owner, [.. rows.Owners]), new Condition.In(id, [.. rows.ExtraIds])]);
+    }
 
     private static Condition Targets(Entity entity, RowScope scope)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using DuckDB.NET.Data;
 using ReportApp.Core.Model;
 
@@ -7,20 +8,27 @@ namespace ReportApp.Core.Store.Projection;
 /// <param name="Version">Landed version up to which it goes.</param>
 /// <param name="TargetsVersion">The same of plan targets.</param>
 /// <param name="ImportsVersion">The same of imported files.</param>
-/// <param name="CompleteUpTo">Host time up to which every source in it is complete; null when the first sync had not ended.</param>
+/// <param name="Complete">Host time up to which each feed in it is complete; without one that was never read to its end.</param>
 /// <param name="BuiltAt">When it was last brought up to date.</param>
-public sealed record ProjectionState(long Version, long TargetsVersion, long ImportsVersion, DateTimeOffset? CompleteUpTo, DateTimeOffset BuiltAt);
+public sealed record ProjectionState(
+    long Version, long TargetsVersion, long ImportsVersion, IReadOnlyDictionary<RecordKind, DateTimeOffset> Complete, DateTimeOffset BuiltAt)
+{
+    /// <summary>Up to when all of these feeds are complete; null while one never was.</summary>
+    public DateTimeOffset? CompleteUpTo(IEnumerable<RecordKind> kinds) =>
+        kinds.Select(kind => Complete.TryGetValue(kind, out var at) ? at : (DateTimeOffset?)null)
+            .Aggregate((least, next) => least is null || next is null ? null : next < least ? next : least);
+}
 
 /// <summary>What the store holds now.</summary>
 /// <param name="Version">Of landed records; a file that is ahead of it was made from another store.</param>
 /// <param name="TargetsVersion">Of plan targets.</param>
 /// <param name="ImportsVersion">Of imported files.</param>
-/// <param name="CompleteUpTo">Read before <paramref name="Changes"/>, so that it never promises too much.</param>
+/// <param name="Complete">Read before <paramref name="Changes"/>, so that it never promises too much.</param>
 /// <param name="Changes">Gives the landed records after a version.</param>
 /// <param name="Targets">Gives all plan targets.</param>
 /// <param name="Imported">Gives what imported files say now.</param>
 internal sealed record ProjectionSource(
-    long Version, long TargetsVersion, long ImportsVersion, DateTimeOffset? CompleteUpTo, Func<long, IAsyncEnumerable<LandedRecord>> Changes,
+    long Version, long TargetsVersion, long ImportsVersion, IReadOnlyDictionary<RecordKind, DateTimeOffset> Complete, Func<long, IAsyncEnumerable<LandedRecord>> Changes,
     Func<Task<IReadOnlyList<PlanTargetRow>>> Targets, Func<Task<ImportedRows>> Imported);
 
 /// <summary>Brings a tenant's file up to date: merges what landed since, or builds a new generation aside when what it is based on changed.</summary>
@@ -64,9 +72,9 @@ internal sealed class ProjectionBuilder(ProjectionFiles files)
                 connection.Execute(table.CreateIn(beside.Catalog));
             connection.Execute(ProjectionSchema.CreateStateIn(beside.Catalog));
             connection.Execute(
-                $"INSERT INTO {beside.Catalog}.main.projection_state VALUES ($basis, 0, 0, 0, NULL, $now)",
+                $"INSERT INTO {beside.Catalog}.main.projection_state VALUES ($basis, 0, 0, 0, '{{}}', $now)",
                 ("basis", basis), ("now", now.ToUnixTimeMilliseconds()));
-            var state = await MergeAsync(connection, beside.Catalog, context, new ProjectionState(0, 0, 0, null, now), source, now, cancellationToken);
+            var state = await MergeAsync(connection, beside.Catalog, context, new ProjectionState(0, 0, 0, new Dictionary<RecordKind, DateTimeOffset>(), now), source, now, cancellationToken);
             files.Use(beside);
             return state;
         }
@@ -130,11 +138,11 @@ internal sealed class ProjectionBuilder(ProjectionFiles files)
             LeadDerivation.Run(connection, catalog);
         }
         connection.Execute(
-            $"UPDATE {catalog}.main.projection_state SET version = $version, targets_version = $targets, imports_version = $imports, complete_up_to = $complete, built_at = $now",
+            $"UPDATE {catalog}.main.projection_state SET version = $version, targets_version = $targets, imports_version = $imports, complete = $complete, built_at = $now",
             ("version", version), ("targets", source.TargetsVersion), ("imports", source.ImportsVersion),
-            ("complete", (object?)source.CompleteUpTo?.ToUnixTimeMilliseconds() ?? DBNull.Value), ("now", now.ToUnixTimeMilliseconds()));
+            ("complete", JsonSerializer.Serialize(source.Complete.ToDictionary(feed => feed.Key.Name, feed => feed.Value.ToUnixTimeMilliseconds()))), ("now", now.ToUnixTimeMilliseconds()));
         connection.Execute("COMMIT");
-        return new ProjectionState(version, source.TargetsVersion, source.ImportsVersion, source.CompleteUpTo, now);
+        return new ProjectionState(version, source.TargetsVersion, source.ImportsVersion, source.Complete, now);
     }
 
     /// <returns>Whether any deal may be concerned.</returns>
@@ -171,13 +179,14 @@ internal sealed class ProjectionBuilder(ProjectionFiles files)
     {
         using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // The catalog's name is made of two numbers.
-        command.CommandText = $"SELECT basis, version, targets_version, imports_version, complete_up_to, built_at FROM {catalog}.main.projection_state";
+        command.CommandText = $"SELECT basis, version, targets_version, imports_version, complete, built_at FROM {catalog}.main.projection_state";
 #pragma warning restore CA2100
         using var reader = command.ExecuteReader();
         return reader.Read()
             ? (reader.GetString(0), new ProjectionState(
                 reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3),
-                reader.IsDBNull(4) ? null : DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(4)),
+                JsonSerializer.Deserialize<Dictionary<string, long>>(reader.GetString(4))!
+                    .ToDictionary(feed => RecordKind.Parse(feed.Key), feed => DateTimeOffset.FromUnixTimeMilliseconds(feed.Value)),
                 DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(5))))
             : throw new InvalidOperationException($"The projection {catalog} has no state.");
     }

@@ -11,6 +11,9 @@ internal sealed record DealCard(
     string Id, string Title, string? ManagerId, string? ManagerName, string? Stage, string? Complex, string? Building, decimal? Amount,
     decimal? Probability, string? ProbabilitySource, DateOnly? ExpectedClose, DateOnly CreatedOn, DateOnly? ClosedOn, PlanValues? Plan);
 
+/// <summary>What a list shows of a lead. How to reach who asked is nobody's business here.</summary>
+internal sealed record LeadCard(string Id, string Title, string? OwnerId, string? OwnerName, string? Stage, string? Source, DateOnly CreatedOn);
+
 /// <summary>A schedule line with something left to pay, in units of the tenant's currency.</summary>
 internal sealed record UnpaidLine(DateOnly Due, decimal Amount, decimal Unpaid, string? Kind);
 
@@ -38,6 +41,26 @@ internal static class ProjectionLookups
                 row.IsDBNull(7) ? null : Money.FromStored(row.GetInt64(7)),
                 row.IsDBNull(9) ? null : decimal.Round((decimal)row.GetInt64(8) / row.GetInt64(9), 6),
                 row.Text(10), row.Day(11), row.GetFieldValue<DateOnly>(13), row.Day(14), row.Text(12) is { } plan ? JsonSerializer.Deserialize<PlanValues>(plan) : null),
+            cancellationToken);
+        return cards.ToDictionary(card => card.Id);
+    }
+
+    public static async Task<IReadOnlyDictionary<string, LeadCard>> LeadsAsync(
+        this ProjectionReader reader, IEnumerable<string> ids, CancellationToken cancellationToken)
+    {
+        var db = reader.Catalog + ".main";
+        var cards = await reader.QueryAsync(
+            $"""
+            SELECT l.id, l.title, l.owner_id, person.name, COALESCE(stage.name, l.stage_id), COALESCE(source.name, l.source_id), l.created_on
+            FROM {db}.lead l
+            LEFT JOIN {db}.person ON person.id = l.owner_id
+            LEFT JOIN {db}.lead_stage stage ON stage.id = l.stage_id
+            LEFT JOIN {db}.source ON source.id = l.source_id
+            WHERE l.id IN (SELECT UNNEST($ids))
+            """,
+            [("ids", ids.ToList())],
+            row => new LeadCard(
+                row.GetString(0), row.GetString(1), row.Text(2), row.Text(3), row.Text(4), row.Text(5), row.GetFieldValue<DateOnly>(6)),
             cancellationToken);
         return cards.ToDictionary(card => card.Id);
     }
@@ -98,6 +121,18 @@ internal static class ProjectionLookups
             $"SELECT DISTINCT step FROM {reader.Catalog}.main.stage WHERE step < {(int)FunnelStep.Lost:D} ORDER BY step", [],
             row => (FunnelStep)row.GetInt32(0), cancellationToken);
 
+    /// <summary>In the host's order; behind them those that only leads still name, by what they name.</summary>
+    public static Task<IReadOnlyList<SourceRow>> SourcesAsync(this ProjectionReader reader, CancellationToken cancellationToken) =>
+        reader.QueryAsync(
+            $"""
+            SELECT id, name, position FROM {reader.Catalog}.main.source
+            UNION ALL
+            SELECT DISTINCT source_id, source_id, {int.MaxValue} FROM {reader.Catalog}.main.lead
+            WHERE source_id IS NOT NULL AND source_id NOT IN (SELECT id FROM {reader.Catalog}.main.source)
+            ORDER BY position, name, id
+            """,
+            [], row => new SourceRow(row.GetString(0), row.GetString(1), row.GetInt32(2)), cancellationToken);
+
     /// <summary>How many records have a value that could not be used.</summary>
     public static async Task<int> CountFaultsAsync(this ProjectionReader reader, CancellationToken cancellationToken) =>
         (await reader.QueryAsync(
@@ -111,6 +146,16 @@ internal static class ProjectionLookups
             WHERE NOT (COALESCE(owner_id IN (SELECT UNNEST($owners)), FALSE) OR id IN (SELECT UNNEST($ids)))
             """,
             [("owners", rows.Owners.ToList()), ("ids", rows.ExtraIds.Concat(rows.Gone).ToList())], row => row.GetInt64(0), cancellationToken))[0] == 0;
+
+    /// <summary>Everybody who has a lead that these rows cover.</summary>
+    public static async Task<IReadOnlySet<string>> LeadOwnersAsync(this ProjectionReader reader, VisibleRows rows, CancellationToken cancellationToken) =>
+        (await reader.QueryAsync(
+            $"""
+            SELECT DISTINCT owner_id FROM {reader.Catalog}.main.lead
+            WHERE $all OR owner_id IN (SELECT UNNEST($owners)) OR id IN (SELECT UNNEST($ids))
+            """,
+            [("all", rows.SeesAll), ("owners", rows.Owners.ToList()), ("ids", rows.ExtraIds.ToList())], row => row.Text(0), cancellationToken))
+        .OfType<string>().ToHashSet();
 
     /// <summary>Everybody to whom a deal is attributed that these rows cover.</summary>
     public static async Task<IReadOnlySet<string>> ManagersAsync(this ProjectionReader reader, VisibleRows rows, CancellationToken cancellationToken) =>

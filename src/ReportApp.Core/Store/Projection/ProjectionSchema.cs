@@ -7,7 +7,7 @@ namespace ReportApp.Core.Store.Projection;
 /// <summary>The tables of one tenant's projection. Whoever changes them raises <see cref="FormatVersion"/>: every file is then built anew.</summary>
 internal static class ProjectionSchema
 {
-    public const int FormatVersion = 5;
+    public const int FormatVersion = 6;
 
     public static readonly ProjectionTable<DealRow, DealMap> Deal = new(
         "deal",
@@ -78,7 +78,7 @@ internal static class ProjectionSchema
 
     /// <summary>The table of one row that tells what a file was built from and how far it goes.</summary>
     public static string CreateStateIn(string catalog) =>
-        $"CREATE TABLE {catalog}.main.projection_state (basis VARCHAR, version BIGINT, targets_version BIGINT, imports_version BIGINT, complete_up_to BIGINT, built_at BIGINT)";
+        $"CREATE TABLE {catalog}.main.projection_state (basis VARCHAR, version BIGINT, targets_version BIGINT, imports_version BIGINT, complete VARCHAR, built_at BIGINT)";
 
     /// <summary>False for a file of another format, and for one whose first build was never finished.</summary>
     public static bool IsOfThisFormat(DuckDBConnection connection, string catalog)

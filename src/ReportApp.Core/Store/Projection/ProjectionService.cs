@@ -38,10 +38,10 @@ public sealed class ProjectionService
             if (await _tenants.FindAsync(tenant, cancellationToken) is not { IsActive: true, Mapping: { } mapping } found)
                 return;
             var context = new ProjectionContext(mapping, found.Currency, found.UtcOffset);
-            var completeUpTo = await _sync.CompleteUpToAsync(tenant, mapping, cancellationToken);
+            var complete = await _sync.ListCompleteAsync(tenant, cancellationToken);
             var source = new ProjectionSource(
                 await _records.VersionAsync(tenant, cancellationToken), await _targets.VersionAsync(tenant, cancellationToken),
-                await _imports.VersionAsync(tenant, cancellationToken), completeUpTo,
+                await _imports.VersionAsync(tenant, cancellationToken), complete,
                 after => _records.ReadChangesAsync(tenant, after, cancellationToken), () => TargetsAsync(found, cancellationToken),
                 () => ImportedAsync(tenant, mapping, cancellationToken));
             await _builder.RefreshAsync(

@@ -21,8 +21,14 @@ public enum SetupState
 
 internal sealed class SetupProgress(TenantDirectory tenants, SyncStatus sync, ProjectionService projections)
 {
-    public async Task<SetupState> ReadAsync(TenantId tenant, CancellationToken cancellationToken) =>
-        (await tenants.FindAsync(tenant, cancellationToken))?.Mapping is null ? SetupState.Mapping
-        : (await sync.ReadAsync(tenant, cancellationToken)).AsOf is null || await projections.StateAsync(tenant, cancellationToken) is null ? SetupState.Syncing
-        : SetupState.Ready;
+    public async Task<SetupState> ReadAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        if ((await tenants.FindAsync(tenant, cancellationToken))?.Mapping is not { } mapping) return SetupState.Mapping;
+        var pass = await sync.ReadAsync(tenant, cancellationToken);
+        var state = await projections.StateAsync(tenant, cancellationToken);
+        // Where the host refuses something else, the reports of deals open all the same.
+        return state is not null && (pass.AsOf is not null || (pass.State == SyncPhase.Stopped && state.CompleteUpTo(mapping.FeedsOf(RecordKind.Deal)) is not null))
+            ? SetupState.Ready
+            : SetupState.Syncing;
+    }
 }

@@ -41,6 +41,20 @@ public sealed class EventTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Leads_are_told_by_events_of_their_own()
+    {
+        await BindAsync("ONCRMLEADADD", "ONCRMLEADUPDATE", "ONCRMLEADDELETE", "ONCRMDEALUPDATE");
+
+        await EditAsync(new { entity = "lead", fields = new { title = "Новый" } });
+        await EditAsync(new { entity = "lead", id = 2, fields = new { title = "Другой" } });
+        await EditAsync(new { entity = "lead", id = 3, delete = true });
+
+        Assert.Equal(
+            [("ONCRMLEADADD", $"{TinyWorld.Leads + 1}"), ("ONCRMLEADUPDATE", "2"), ("ONCRMLEADDELETE", "3")],
+            (await ReceivedAsync(3)).Select(form => (form["event"], form["data[FIELDS][ID]"])));
+    }
+
+    [Fact]
     public async Task An_item_of_a_smart_process_is_told_with_its_table()
     {
         await BindAsync("ONCRMDYNAMICITEMUPDATE");

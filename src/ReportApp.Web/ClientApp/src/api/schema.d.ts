@@ -543,11 +543,11 @@ export interface components {
             };
             readonly part?: null | components["schemas"]["DrillPart"];
         };
-        /** @description One deal (or plan target) behind a number, with the lines that make its value. */
+        /** @description One deal (or lead, or plan target) behind a number, with the lines that make its value. */
         readonly DrillRow: {
-            /** @description `deal`, `target`, or `unassigned` (payments that name no deal). */
+            /** @description `deal`, `lead`, `target`, or `unassigned` (payments that name no deal). */
             readonly kind: string;
-            /** @description The host's id of the deal; ours of the target. */
+            /** @description The host's id of the deal or lead; ours of the target. */
             readonly hostId: string;
             readonly title: null | string;
             /**
@@ -557,13 +557,15 @@ export interface components {
             readonly hostUrl: null | string;
             /**
              * Format: double
-             * @description In the unit of the listed measure; 1 where deals are counted.
+             * @description In the unit of the listed measure; 1 where records are counted.
              */
             readonly value: number;
             readonly managerId: null | string;
             readonly managerName: null | string;
             readonly stage: null | string;
             readonly object: null | string;
+            /** @description Where a lead came from. */
+            readonly source: null | string;
             /** Format: double */
             readonly dealAmount: null | number;
             /**
@@ -1076,7 +1078,7 @@ export interface components {
             readonly from?: null | string;
             /** @description Last month or day, included. */
             readonly to?: null | string;
-            /** @description Values of dimensions by their name (`manager`, `department`, `object`); several values are "or", several dimensions "and". */
+            /** @description Values of dimensions by their name (`manager`, `department`, `object`, `source`); several values are "or", several dimensions "and". */
             readonly filters?: null | {
                 readonly [key: string]: readonly string[];
             };
@@ -1084,7 +1086,7 @@ export interface components {
         readonly ReportRow: {
             /**
              * @description Stable: `complex:12`, `building:7`, `complex:12/none` (building not chosen), `team:5`, `manager:11`,
-             *                 `inactive` (people who have left), `step:reservation`, `none` (no object, nobody), `total`.
+             *                 `inactive` (people who have left), `step:reservation`, `source:CALL`, `none` (no object, nobody, no source), `total`.
              */
             readonly key: string;
             /** @description Key of the row above in the tree; null at the top. */

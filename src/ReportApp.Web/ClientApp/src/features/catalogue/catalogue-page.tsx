@@ -23,6 +23,7 @@ const texts = {
       'sales-core': 'Продажи и деньги',
       pipeline: 'Воронка',
       'sales-results': 'Результаты продаж',
+      'leads-marketing': 'Лиды и маркетинг',
     } as Readonly<Record<string, string>>,
     others: 'Другие',
   },
@@ -31,7 +32,7 @@ const texts = {
     find: 'Find a report by title or question',
     none: 'There is no such report',
     hint: 'Try another word',
-    groups: { 'sales-core': 'Sales and money', pipeline: 'Pipeline', 'sales-results': 'Sales results' },
+    groups: { 'sales-core': 'Sales and money', pipeline: 'Pipeline', 'sales-results': 'Sales results', 'leads-marketing': 'Leads and marketing' },
     others: 'Other',
   },
 }

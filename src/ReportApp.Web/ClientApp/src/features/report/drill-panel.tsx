@@ -144,13 +144,18 @@ function valueOf(answer: ReportAnswer, { row, column, measure, part, parts, list
   return found?.cells.find((cell) => cell.column === column && cell.measure === measure) ?? null
 }
 
+/** What the list is a list of. */
+function whatOf({ rows }: DrillAnswer): 'deal' | 'lead' | 'target' | 'row' {
+  return (['target', 'lead', 'deal'] as const).find((kind) => rows.length > 0 && rows.every((row) => row.kind === kind)) ?? 'row'
+}
+
 function Proof({ drill, cell }: { drill: DrillAnswer; cell: { value: number | null; count: number } | null }) {
   const { format, language } = useSpeech()
   const text = useTexts(reportTexts).drill
   const { unit } = drill.listed
   const isPlace = drill.measure !== drill.listed.name && drill.part === null
   const matches = cell !== null && (cell.value === null || isPlace || cell.value === drill.sum) && cell.count === drill.count
-  const what = drill.rows.length > 0 && drill.rows.every((row) => row.kind === 'target') ? 'target' : drill.rows.every((row) => row.kind === 'deal') ? 'deal' : 'row'
+  const what = whatOf(drill)
   return (
     <p className="drill-proof">
       {unit === 'count' ? (
@@ -179,7 +184,7 @@ function Records({ drill, onPlan }: { drill: DrillAnswer; onPlan: (dealId: strin
     const wanted = search.trim().toLocaleLowerCase('ru')
     if (wanted === '') return drill.rows
     return drill.rows.filter((row) =>
-      [row.title, row.hostId, row.managerName, row.object, row.stage].some((part) => part?.toLocaleLowerCase('ru').includes(wanted)),
+      [row.title, row.hostId, row.managerName, row.object, row.source, row.stage].some((part) => part?.toLocaleLowerCase('ru').includes(wanted)),
     )
   }, [drill.rows, search])
 
@@ -215,7 +220,7 @@ function Records({ drill, onPlan }: { drill: DrillAnswer; onPlan: (dealId: strin
       <footer className="drill-foot">
         <strong>{drill.listed.unit === 'days' ? (say(drill.listed.title)) : text.total}</strong>
         <strong className="numbers">
-          {drill.listed.unit === 'count' ? format.plural(drill.count, ...forms('deal', language)) : format.full(drill.sum, drill.listed.unit, drill.currency)}
+          {drill.listed.unit === 'count' ? format.plural(drill.count, ...forms(whatOf(drill), language)) : format.full(drill.sum, drill.listed.unit, drill.currency)}
         </strong>
       </footer>
     </>
@@ -232,16 +237,19 @@ const DrillItem = memo(function DrillItem({ row, unit, currency, onPlan }: { row
   // The editor gives the focus back to where it was opened; else Escape would no longer reach this panel.
   const focusTarget = useRestoreFocusTarget()
   const isDeal = row.kind === 'deal'
+  const isLead = row.kind === 'lead'
   const entry = useEntryOf(row.hostId)
   // A plan that was just saved stands in the CRM before the next sync brings it into the list.
   const plan = isDeal && entry?.write.state === 'confirmed' ? entry.values : row.plan
-  const title = row.title ?? (isDeal ? `${text.deal} № ${row.hostId}` : row.kind === 'target' ? text.target : text.unassigned)
+  const title = row.title ?? (isDeal || isLead ? `${isDeal ? text.deal : text.lead} № ${row.hostId}` : row.kind === 'target' ? text.target : text.unassigned)
   // A plan target is one month and has nothing below it.
   const hasLines = row.lines.length > 0 && row.kind !== 'target'
   const ofMonth = row.kind === 'target' ? row.lines[0]?.day?.slice(0, 7) : undefined
   const facts = [
     ofMonth === undefined ? null : format.month(ofMonth),
     ...(isDeal ? [row.object ?? text.noObject, row.managerName ?? text.noManager] : []),
+    ...(isLead ? [row.source ?? text.noSource, row.managerName ?? text.noManager] : []),
+    !isLead || row.createdOn === null ? null : `${text.created}\u00a0${format.day(row.createdOn)}`,
     row.dealAmount === null || unit === 'count' || row.dealAmount === row.value ? null : `${text.contract}\u00a0${format.compactMoney(row.dealAmount, currency)}`,
     row.probability === null ? null : `${text.probability}\u00a0${format.percent(row.probability, 0)}`,
     row.closedOn === null ? null : `${text.closed}\u00a0${format.day(row.closedOn)}`,

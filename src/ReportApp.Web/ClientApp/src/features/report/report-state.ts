@@ -13,7 +13,7 @@ export type ReportState = Readonly<{
   language: Language | null
 }>
 
-export const dimensions = ['department', 'manager', 'object'] as const
+export const dimensions = ['department', 'manager', 'object', 'source'] as const
 
 const drillParts: readonly DrillPart[] = ['numerator', 'denominator', 'current', 'previous']
 

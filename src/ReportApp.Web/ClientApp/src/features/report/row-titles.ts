@@ -18,12 +18,16 @@ export function rowTitle(key: string, title: string | null, language: Language):
 export function rowsTitle(answer: ReportAnswer, language: Language): string {
   const text = reportTexts[language]
   const kinds = new Set(answer.rows.map((row) => row.key.split(':')[0]))
+  if (kinds.has('source')) return text.source
   return kinds.has('step') ? text.step : kinds.has('team') || kinds.has('manager') || kinds.has('inactive') ? text.manager : text.object
 }
 
-/** A row of nobody is called by what it lacks. */
+/** A row without a value is called by what it lacks. */
 export function rowTitleIn(answer: ReportAnswer, key: string, title: string | null, language: Language): string {
-  return key === 'none' && title === null && rowsTitle(answer, language) === reportTexts[language].manager ? reportTexts[language].nobody : rowTitle(key, title, language)
+  const text = reportTexts[language]
+  if (key !== 'none' || title !== null) return rowTitle(key, title, language)
+  const kind = rowsTitle(answer, language)
+  return kind === text.manager ? text.nobody : kind === text.source ? text.noSource : text.noObject
 }
 
 /** What stands over a column. */
@@ -36,8 +40,8 @@ export function columnTitle(answer: ReportAnswer, column: string, format: Format
 }
 
 const measureForms = {
-  ru: { deal: ['сделка', 'сделки', 'сделок'], target: ['строка плана', 'строки плана', 'строк плана'], payment: ['платёж', 'платежа', 'платежей'], row: ['строка', 'строки', 'строк'], record: ['запись', 'записи', 'записей'] },
-  en: { deal: ['deal', 'deals'], target: ['plan line', 'plan lines'], payment: ['payment', 'payments'], row: ['row', 'rows'], record: ['record', 'records'] },
+  ru: { deal: ['сделка', 'сделки', 'сделок'], lead: ['лид', 'лида', 'лидов'], target: ['строка плана', 'строки плана', 'строк плана'], payment: ['платёж', 'платежа', 'платежей'], row: ['строка', 'строки', 'строк'], record: ['запись', 'записи', 'записей'] },
+  en: { deal: ['deal', 'deals'], lead: ['lead', 'leads'], target: ['plan line', 'plan lines'], payment: ['payment', 'payments'], row: ['row', 'rows'], record: ['record', 'records'] },
 } as const
 
 export function forms(what: keyof (typeof measureForms)['ru'], language: Language): readonly [string, string, string] | readonly [string, string] {
