@@ -36,6 +36,10 @@ internal sealed class BitrixConnector(
     public Task<FeedBatch> ReadPagesAsync(HostConnection connection, IReadOnlyList<FeedRequest> feeds, CancellationToken cancellationToken) =>
         reader.ReadAsync(connection, feeds, cancellationToken);
 
+    public Task<IReadOnlyList<RecordSample>> ReadNewestAsync(
+        HostConnection connection, IReadOnlyCollection<RecordKind> kinds, CancellationToken cancellationToken) =>
+        reader.ReadNewestAsync(connection, kinds, cancellationToken);
+
     public Task<IReadOnlyList<RecordReading>> ReadRecordsAsync(
         HostConnection connection, RecordKind kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
         reader.ReadRecordsAsync(connection, kind, ids, cancellationToken);

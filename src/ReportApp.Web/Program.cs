@@ -4,8 +4,10 @@ using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ReportApp.Core.Imports;
+using ReportApp.Core.Mapping;
 using ReportApp.Core.Outbox;
 using ReportApp.Core.Plans;
+using ReportApp.Core.Reconciliation;
 using ReportApp.Core.Reports;
 using ReportApp.Core.Store;
 using ReportApp.Core.Sync;
@@ -13,6 +15,7 @@ using ReportApp.Web.Features.Imports;
 using ReportApp.Web.Features.Launch;
 using ReportApp.Web.Features.Operations;
 using ReportApp.Web.Features.Plans;
+using ReportApp.Web.Features.Reconciliation;
 using ReportApp.Web.Features.Reports;
 using ReportApp.Web.Features.Setup;
 using ReportApp.Web.Features.Sync;
@@ -62,6 +65,8 @@ public static class Program
         services.AddPlans();
         services.AddImports();
         services.AddOutbox(builder.Configuration);
+        services.AddReconciliation();
+        services.AddSingleton<MappingDesk>();
         services.AddSingleton<SetupProgress>();
         services.AddJobs(builder.Configuration.GetSection(AppOptions.Section).Get<AppOptions>() ?? new());
         services.AddSingleton<EntryPage>();
@@ -97,6 +102,7 @@ public static class Program
         app.MapPlans();
         app.MapPlanTargets();
         app.MapImports();
+        app.MapReconciliation();
         app.MapOperations();
         return app;
     }

@@ -58,6 +58,14 @@ internal sealed record Feed(RecordKind Kind, string Method, string IdName, Pagin
         return new Call(Method, args);
     }
 
+    /// <summary>The last page of a keyset walk, backwards.</summary>
+    public Call NewestPage()
+    {
+        var args = new Args(Fixed) { ["start"] = -1, ["select"] = Select };
+        foreach (var name in Order.Keys) args[name] = new Args { [IdName] = "DESC" };
+        return new Call(Method, args);
+    }
+
     public Call OffsetPage(long offset) => new(Method, new Args(Fixed) { ["START"] = offset });
 
     public Call WholeList() => new(Method, new Args(Fixed));

@@ -35,6 +35,10 @@ public sealed record FeedPage(
 /// <param name="Raw">The row as the host sent it, for repair.</param>
 public sealed record UnreadableRecord(string Id, string Reason, string Raw);
 
+/// <summary>A few records of a kind, newest first.</summary>
+/// <param name="Unreadable">How many more there were that could not be read.</param>
+public sealed record RecordSample(RecordKind Kind, IReadOnlyList<HostRecord> Records, int Unreadable);
+
 public sealed record OwnerCount(string? OwnerId, long Count);
 
 /// <summary>What came of reading one record by id.</summary>

@@ -47,6 +47,9 @@ public interface IHostConnector
     /// <summary>Reads the next pages of several feeds, in as few requests as the host allows. Pages are replayable.</summary>
     Task<FeedBatch> ReadPagesAsync(HostConnection connection, IReadOnlyList<FeedRequest> feeds, CancellationToken cancellationToken);
 
+    /// <summary>A page of the newest records of each kind (deals and items), in one request: for a person who looks whether a mapping fits.</summary>
+    Task<IReadOnlyList<RecordSample>> ReadNewestAsync(HostConnection connection, IReadOnlyCollection<RecordKind> kinds, CancellationToken cancellationToken);
+
     /// <summary>Reads given records as this connection's user. A record that is missing or hidden is reported so, never left out.</summary>
     Task<IReadOnlyList<RecordReading>> ReadRecordsAsync(
         HostConnection connection, RecordKind kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken);

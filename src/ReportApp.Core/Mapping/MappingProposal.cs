@@ -63,7 +63,7 @@ public static class MappingProposal
     }
 
     /// <summary>The host's own meaning goes first; a nameless stage in between stays on the step already reached, marked as unsure.</summary>
-    private static (FunnelStep? Step, bool IsSure) StepOf(Stage stage, FunnelStep? reached) => stage.Meaning switch
+    internal static (FunnelStep? Step, bool IsSure) StepOf(Stage stage, FunnelStep? reached) => stage.Meaning switch
     {
         StageMeaning.Failure => (FunnelStep.Lost, true),
         StageMeaning.Success => (Words.StepOf(stage.Name) is FunnelStep.Contract or FunnelStep.Registered ? Words.StepOf(stage.Name) : FunnelStep.Paid, true),

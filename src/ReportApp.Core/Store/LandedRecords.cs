@@ -51,6 +51,15 @@ public sealed class LandedRecords
         return [.. bodies.Select(body => (T)Parse(body))];
     }
 
+    /// <summary>All live records of a kind, one after the other: for what may be many.</summary>
+    public async IAsyncEnumerable<T> StreamAsync<T>(TenantId tenant, RecordKind kind, [EnumeratorCancellation] CancellationToken cancellationToken)
+        where T : HostRecord
+    {
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        var bodies = store.Landed.AsNoTracking().Where(row => row.TenantId == tenant.Value && row.Kind == kind.Name && !row.Deleted).Select(row => row.Body);
+        await foreach (var body in bodies.AsAsyncEnumerable().WithCancellation(cancellationToken)) yield return (T)Parse(body);
+    }
+
     /// <summary>How many live records each owner has.</summary>
     public async Task<IReadOnlyList<OwnerCount>> CountByOwnerAsync(TenantId tenant, RecordKind kind, CancellationToken cancellationToken)
     {

@@ -248,6 +248,41 @@ internal sealed class ImportTokenRow
     public long CreatedAt { get; set; }
 }
 
+/// <summary>What a person says a month came to.</summary>
+internal sealed class KnownFigureRow
+{
+    public long TenantId { get; set; }
+
+    /// <summary><c>yyyy-MM</c>.</summary>
+    public required string Month { get; set; }
+
+    /// <summary>Key of a row of the reports: <c>total</c>, <c>complex:12</c>.</summary>
+    public required string Row { get; set; }
+    public required string Metric { get; set; }
+
+    /// <summary>1/10,000 of a currency unit, or of a piece.</summary>
+    public long Value { get; set; }
+    public required string AuthorId { get; set; }
+    public long ChangedAt { get; set; }
+}
+
+/// <summary>Somebody compared our figures with his own and signed it. Never changed afterwards.</summary>
+internal sealed class ReconciliationRow
+{
+    public long Id { get; set; }
+    public long TenantId { get; set; }
+    public required string AuthorId { get; set; }
+    public required string AuthorName { get; set; }
+    public long At { get; set; }
+    public required string FromMonth { get; set; }
+    public required string ToMonth { get; set; }
+    public int Compared { get; set; }
+    public int Different { get; set; }
+
+    /// <summary>What was known, what was ours and the difference, as JSON.</summary>
+    public required string Figures { get; set; }
+}
+
 internal sealed class AuditRow
 {
     public long Id { get; set; }

@@ -32,6 +32,10 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<ImportTokenRow> ImportTokens => Set<ImportTokenRow>();
 
+    public DbSet<KnownFigureRow> KnownFigures => Set<KnownFigureRow>();
+
+    public DbSet<ReconciliationRow> Reconciliations => Set<ReconciliationRow>();
+
     public DbSet<AuditRow> Audit => Set<AuditRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -106,6 +110,16 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
         {
             table.ToTable("import_tokens");
             table.HasKey(row => new { row.TenantId, row.Kind, row.Source });
+        });
+        modelBuilder.Entity<KnownFigureRow>(table =>
+        {
+            table.ToTable("known_figures");
+            table.HasKey(row => new { row.TenantId, row.Month, row.Row, row.Metric });
+        });
+        modelBuilder.Entity<ReconciliationRow>(table =>
+        {
+            table.ToTable("reconciliations");
+            table.HasIndex(row => new { row.TenantId, row.At });
         });
         modelBuilder.Entity<AuditRow>(table =>
         {

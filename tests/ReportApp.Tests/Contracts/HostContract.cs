@@ -29,6 +29,16 @@ public abstract class HostContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_look_at_the_newest_records_is_one_page_of_each_kind_newest_first()
+    {
+        var sample = Assert.Single(await Connector.ReadNewestAsync(_administrator, [RecordKind.Deal], Token));
+
+        var ids = sample.Records.Select(deal => long.Parse(deal.Id, System.Globalization.CultureInfo.InvariantCulture)).ToList();
+        Assert.NotEmpty(ids);
+        Assert.Equal(ids.OrderDescending(), ids);
+    }
+
+    [Fact]
     public async Task An_entry_proves_its_tenant_its_person_and_whether_he_manages_the_installation()
     {
         var installer = await ProveAsync(await _host.LaunchAsync(_host.Administrator));

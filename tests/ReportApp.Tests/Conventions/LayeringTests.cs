@@ -18,6 +18,7 @@ public sealed class LayeringTests
         ["Semantics"] = ["Model", "Access"],
         ["Reports"] = ["Model", "Access", "Semantics", "Store"],
         ["Plans"] = ["Model", "Hosts", "Access", "Store", "Tables"],
+        ["Reconciliation"] = ["Model", "Access", "Store", "Tables"],
         ["Imports"] = ["Model", "Mapping", "Store", "Tables"],
     };
 

@@ -109,6 +109,10 @@ public sealed class TestHost : IHostConnector
         return new FeedBatch(pages);
     }
 
+    public Task<IReadOnlyList<RecordSample>> ReadNewestAsync(
+        HostConnection connection, IReadOnlyCollection<RecordKind> kinds, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<RecordSample>>([.. kinds.Select(kind => new RecordSample(kind, [.. All(kind).Reverse().Take(PageSize)], 0))]);
+
     public Task<IReadOnlyList<RecordReading>> ReadRecordsAsync(
         HostConnection connection, RecordKind kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {

@@ -54,6 +54,19 @@ internal sealed class FakeHost(TimeProvider time) : IHostConnector
         Task.FromResult(new FeedBatch(
             [.. feeds.Select(feed => new FeedPage(feed.Kind, [], [], [], "end", CaughtUp: true) { CompleteUpTo = time.GetUtcNow() })]));
 
+    /// <summary>What stands there when somebody looks at the newest records.</summary>
+    public IReadOnlyList<HostRecord> Newest { get; set; } = [];
+
+    public int Looks { get; private set; }
+
+    public Task<IReadOnlyList<RecordSample>> ReadNewestAsync(
+        HostConnection connection, IReadOnlyCollection<RecordKind> kinds, CancellationToken cancellationToken)
+    {
+        Looks++;
+        return Task.FromResult<IReadOnlyList<RecordSample>>(
+            [.. kinds.Select(kind => new RecordSample(kind, [.. Newest.Where(record => record.Kind == kind)], 0))]);
+    }
+
     public Task<IReadOnlyList<RecordReading>> ReadRecordsAsync(
         HostConnection connection, RecordKind kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
         throw new NotSupportedException();

@@ -37,6 +37,9 @@ internal sealed class ProjectionBuilder(ProjectionFiles files)
     /// <summary>Rows held in memory at once; the whole refresh is one transaction all the same.</summary>
     internal const int Batch = 20_000;
 
+    /// <summary>Of a projection that is only tried out: no file of this basis is ever taken up again after a crash.</summary>
+    public const string TrialBasis = "trial";
+
     /// <summary>What must be equal for an incremental merge to be right.</summary>
     public static string Basis(long mappingVersion, ProjectionContext context) => string.Create(
         CultureInfo.InvariantCulture, $"{ProjectionSchema.FormatPrefix}{mappingVersion}/{context.Currency}/{context.UtcOffset}");
@@ -63,6 +66,15 @@ internal sealed class ProjectionBuilder(ProjectionFiles files)
             }
         }
 
+        var (beside, built) = await BuildBesideAsync(tenant, basis, context, source, now, cancellationToken);
+        files.Use(beside);
+        return built;
+    }
+
+    /// <summary>A file of its own that nobody reads until somebody says what becomes of it: <see cref="ProjectionFiles.Use"/> or <see cref="ProjectionFiles.Discard"/>.</summary>
+    public async Task<(ProjectionFile File, ProjectionState State)> BuildBesideAsync(
+        TenantId tenant, string basis, ProjectionContext context, ProjectionSource source, DateTimeOffset now, CancellationToken cancellationToken)
+    {
         var beside = files.CreateBeside(tenant);
         try
         {
@@ -74,9 +86,7 @@ internal sealed class ProjectionBuilder(ProjectionFiles files)
             connection.Execute(
                 $"INSERT INTO {beside.Catalog}.main.projection_state VALUES ($basis, 0, 0, 0, '{{}}', $now)",
                 ("basis", basis), ("now", now.ToUnixTimeMilliseconds()));
-            var state = await MergeAsync(connection, beside.Catalog, context, new ProjectionState(0, 0, 0, new Dictionary<RecordKind, DateTimeOffset>(), now), source, now, cancellationToken);
-            files.Use(beside);
-            return state;
+            return (beside, await MergeAsync(connection, beside.Catalog, context, new ProjectionState(0, 0, 0, new Dictionary<RecordKind, DateTimeOffset>(), now), source, now, cancellationToken));
         }
         catch
         {

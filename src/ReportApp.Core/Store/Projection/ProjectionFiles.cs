@@ -110,7 +110,14 @@ internal sealed class ProjectionFiles : IDisposable
         }
     }
 
-    /// <summary>Takes back a file that was not finished.</summary>
+    /// <summary>Keeps a file that is not in use until it is given back.</summary>
+    public void Hold(ProjectionFile file)
+    {
+        lock (_gate)
+            file.Readers++;
+    }
+
+    /// <summary>Takes back a file that was not finished, or was only tried out.</summary>
     public void Discard(ProjectionFile file)
     {
         lock (_gate)

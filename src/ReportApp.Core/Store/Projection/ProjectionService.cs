@@ -38,20 +38,51 @@ public sealed class ProjectionService
             if (await _tenants.FindAsync(tenant, cancellationToken) is not { IsActive: true, Mapping: { } mapping } found)
                 return;
             var context = new ProjectionContext(mapping, found.Currency, found.UtcOffset);
-            var complete = await _sync.ListCompleteAsync(tenant, cancellationToken);
-            var source = new ProjectionSource(
-                await _records.VersionAsync(tenant, cancellationToken), await _targets.VersionAsync(tenant, cancellationToken),
-                await _imports.VersionAsync(tenant, cancellationToken), complete,
-                after => _records.ReadChangesAsync(tenant, after, cancellationToken), () => TargetsAsync(found, cancellationToken),
-                () => ImportedAsync(tenant, mapping, cancellationToken));
             await _builder.RefreshAsync(
-                tenant, ProjectionBuilder.Basis(found.MappingVersion, context), context, source, _clock.GetUtcNow(), cancellationToken);
+                tenant, ProjectionBuilder.Basis(found.MappingVersion, context), context, await SourceAsync(found, mapping, cancellationToken),
+                _clock.GetUtcNow(), cancellationToken);
         }
         finally
         {
             gate.Release();
         }
     }
+
+    /// <summary>
+    /// What would be read under another mapping: projects everything that landed into a file of its own, which is gone afterwards. Takes as
+    /// long as a whole projection; refreshes of the tenant wait for it.
+    /// </summary>
+    internal async Task<T> TryAsync<T>(Tenant tenant, TenantMapping mapping, Func<ProjectionReader, Task<T>> read, CancellationToken cancellationToken)
+    {
+        var gate = _gates.GetOrAdd(tenant.Id, _ => new SemaphoreSlim(1));
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            var (file, _) = await _builder.BuildBesideAsync(
+                tenant.Id, ProjectionBuilder.TrialBasis, new ProjectionContext(mapping, tenant.Currency, tenant.UtcOffset),
+                await SourceAsync(tenant, mapping, cancellationToken), _clock.GetUtcNow(), cancellationToken);
+            try
+            {
+                _files.Hold(file);
+                using var reader = new ProjectionReader(_files, file);
+                return await read(reader);
+            }
+            finally
+            {
+                _files.Discard(file);
+            }
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private async Task<ProjectionSource> SourceAsync(Tenant tenant, TenantMapping mapping, CancellationToken cancellationToken) => new(
+        await _records.VersionAsync(tenant.Id, cancellationToken), await _targets.VersionAsync(tenant.Id, cancellationToken),
+        await _imports.VersionAsync(tenant.Id, cancellationToken), await _sync.ListCompleteAsync(tenant.Id, cancellationToken),
+        after => _records.ReadChangesAsync(tenant.Id, after, cancellationToken), () => TargetsAsync(tenant, cancellationToken),
+        () => ImportedAsync(tenant.Id, mapping, cancellationToken));
 
     /// <summary>Null until the first build is complete.</summary>
     public Task<ProjectionState?> StateAsync(TenantId tenant, CancellationToken cancellationToken) =>

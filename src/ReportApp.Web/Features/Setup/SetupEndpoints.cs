@@ -4,6 +4,7 @@ using Quartz;
 using ReportApp.Core.Hosts;
 using ReportApp.Core.Mapping;
 using ReportApp.Core.Model;
+using ReportApp.Core.Reconciliation;
 using ReportApp.Core.Store;
 using ReportApp.Web.Jobs;
 using ReportApp.Web.Problems;
@@ -19,12 +20,16 @@ internal static class SetupEndpoints
         var group = app.MapGroup("/api/setup").WithTags("Setup").RequireAuthorization(SessionAuthentication.AdministratorPolicy);
         group.MapGet("", ReadAsync).WithName("readSetup");
         group.MapPut("/mapping", AcceptAsync).WithName("acceptMapping");
+        group.MapPost("/draft", DraftAsync).WithName("draftMapping");
+        group.MapPost("/effect", TryAsync).WithName("tryMapping");
+        group.MapGet("/profile", ExportAsync).WithName("exportMappingProfile");
+        group.MapPost("/profile", MatchAsync).WithName("matchMappingProfile");
     }
 
     private static async Task<Ok<SetupView>> ReadAsync(
-        Session session, HostConnectors connectors, TenantDirectory tenants, SetupProgress progress, CancellationToken cancellationToken)
+        Session session, MappingDesk desk, TenantDirectory tenants, SetupProgress progress, CancellationToken cancellationToken)
     {
-        var metadata = await connectors.Of(session.Connection.Key).DescribeAsync(session.Connection, cancellationToken);
+        var metadata = await desk.DescribeAsync(session.Connection, cancellationToken);
         var proposed = MappingProposal.Propose(metadata);
         var accepted = (await tenants.FindAsync(session.Viewer.Tenant, cancellationToken))?.Mapping;
         return TypedResults.Ok(new SetupView(
@@ -44,11 +49,39 @@ internal static class SetupEndpoints
                 StatusCodes.Status422UnprocessableEntity, "mapping_does_not_fit", problems.Select(problem => new FieldProblem(problem.Role, problem.Reason)));
         }
         await connector.PrepareAsync(session.Connection, options.Value.Address, cancellationToken);
+        var isChange = (await tenants.FindAsync(session.Viewer.Tenant, cancellationToken))?.Mapping is not null;
         await tenants.AcceptMappingAsync(session.Viewer, mapping, cancellationToken);
+        // What has been read suffices for a changed mapping; the sync only adds tables that nobody needed before.
+        if (isChange) await schedulers.StartAsync<ProjectionJob>(session.Viewer.Tenant, cancellationToken);
         await schedulers.StartAsync<SyncJob>(session.Viewer.Tenant, cancellationToken);
         return TypedResults.NoContent();
     }
+
+    /// <summary>What a person's choices come to: nothing is stored.</summary>
+    private static async Task<Ok<MappingDraft>> DraftAsync(
+        MappingChanges changes, Session session, MappingDesk desk, TenantDirectory tenants, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await desk.DraftAsync(
+            session.Connection, (await tenants.FindAsync(session.Viewer.Tenant, cancellationToken))?.Mapping, changes.Roles, cancellationToken));
+
+    private static async Task<Ok<MappingEffect>> TryAsync(
+        TenantMapping mapping, Session session, ReconciliationService reconciliation, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await reconciliation.TryMappingAsync(session.Viewer, mapping, cancellationToken));
+
+    private static async Task<Results<Ok<MappingProfile>, ProblemHttpResult>> ExportAsync(
+        Session session, MappingDesk desk, TenantDirectory tenants, CancellationToken cancellationToken) =>
+        (await tenants.FindAsync(session.Viewer.Tenant, cancellationToken))?.Mapping is { } mapping
+            ? TypedResults.Ok(await desk.ExportAsync(session.Connection, mapping, cancellationToken))
+            : Problem.NotFound();
+
+    private static async Task<Results<Ok<ProfileMatch>, ProblemHttpResult>> MatchAsync(
+        MappingProfile profile, Session session, MappingDesk desk, CancellationToken cancellationToken) =>
+        profile.Format == MappingDesk.ProfileFormat
+            ? TypedResults.Ok(await desk.MatchAsync(session.Connection, profile, cancellationToken))
+            : Problem.Of(StatusCodes.Status422UnprocessableEntity, "profile_refused", new FieldProblem("format", "unknown"));
 }
+
+/// <param name="Roles">Sources by role as <see cref="RoleLine"/> gives them, and <c>step:{stage id}</c> with the name of a step; an empty list takes a role away, an absent one stays.</param>
+public sealed record MappingChanges(IReadOnlyDictionary<string, IReadOnlyList<string>> Roles);
 
 /// <param name="Proposal">What we would accept, from the names in the CRM.</param>
 /// <param name="Accepted">What holds now; null before the first acceptance.</param>

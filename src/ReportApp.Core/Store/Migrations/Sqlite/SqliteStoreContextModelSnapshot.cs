@@ -278,6 +278,35 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
                     b.ToTable("imported_facts", (string)null);
                 });
 
+            modelBuilder.Entity("ReportApp.Core.Store.KnownFigureRow", b =>
+                {
+                    b.Property<long>("TenantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Month")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Row")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Metric")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AuthorId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Value")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("TenantId", "Month", "Row", "Metric");
+
+                    b.ToTable("known_figures", (string)null);
+                });
+
             modelBuilder.Entity("ReportApp.Core.Store.LandedRow", b =>
                 {
                     b.Property<long>("TenantId")
@@ -516,6 +545,51 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
                     b.HasKey("TenantId", "Kind", "HostId");
 
                     b.ToTable("quarantined_records", (string)null);
+                });
+
+            modelBuilder.Entity("ReportApp.Core.Store.ReconciliationRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AuthorId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AuthorName")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Compared")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Different")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Figures")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FromMonth")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("TenantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ToMonth")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TenantId", "At");
+
+                    b.ToTable("reconciliations", (string)null);
                 });
 
             modelBuilder.Entity("ReportApp.Core.Store.TenantRow", b =>

@@ -3,7 +3,7 @@ import { createContext, useContext, useMemo } from 'react'
 import type { ApiClient } from './client'
 import { ApiError } from './client'
 import type {
-  DealPlan, DrillAnswer, DrillRequest, FilterList, PlanCommand, PlanEntryView, ReportAnswer, ReportRequest, ReportSummary, SetupView, SyncView, TenantMapping, WriteState,
+  DealPlan, DrillAnswer, DrillRequest, FilterList, PlanCommand, PlanEntryView, ReportAnswer, ReportRequest, ReportSummary, SetupView, SyncView, WriteState,
 } from './types'
 
 const ApiContext = createContext<ApiClient | null>(null)
@@ -91,11 +91,6 @@ export function useSyncNow() {
 export function useSetup() {
   const api = useApi()
   return useQuery({ queryKey: ['setup'], queryFn: ({ signal }) => api.call<SetupView>('/api/setup', { signal }) })
-}
-
-export function useAcceptMapping() {
-  const api = useApi()
-  return useMutation({ mutationFn: (mapping: TenantMapping) => api.call<unknown>('/api/setup/mapping', { method: 'PUT', body: mapping }) })
 }
 
 /** States that change by themselves, so it is worth looking again soon. */

@@ -2,8 +2,8 @@ import type { DrillRequest, SessionView } from './schema'
 
 /** What the server's document says (`npm run api`), under the names the screens use, and a few words of our own. */
 export type {
-  Caption, DealPlan, DrillAnswer, DrillLine, DrillList, DrillPart, DrillRequest, DrillRow, FilterList, FilterValue, Freshness, ImportAddress, ImportKind, ImportPreview, ImportRecord, ImportResult, ImportedRow, ImportsView, MadeAddress, MeasureUnit, Money, PlanCommand, PlanEntryView, PlanValues,
-  ProposedRole, ReportAnswer, ReportCell, ReportColumn, ReportMeasure, ReportNotice, ReportRequest, ReportRow, ReportSummary, SetupView, SyncView,
+  Caption, DealPlan, DeltaReason, Explanation, FunnelStep, KnownFigure, KnownFiguresImported, KnownMetric, MappingDraft, MappingEffect, MarkView, ProfileMatch, ReconciledFigure, ReconciledRecord, ReconciliationMark, ReconciliationView, RoleLine, RoleSample, StageLine, DrillAnswer, DrillLine, DrillList, DrillPart, DrillRequest, DrillRow, FilterList, FilterValue, Freshness, ImportAddress, ImportKind, ImportPreview, ImportRecord, ImportResult, ImportedRow, ImportsView, MadeAddress, MeasureUnit, Money, PlanCommand, PlanEntryView, PlanValues,
+  ReportAnswer, ReportCell, ReportColumn, ReportMeasure, ReportNotice, ReportRequest, ReportRow, ReportSummary, SetupView, SyncView,
   TenantMapping, WriteState, WriteView,
 } from './schema'
 

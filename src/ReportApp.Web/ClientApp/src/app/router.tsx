@@ -25,6 +25,28 @@ function Imports() {
   )
 }
 
+const setup = createRoute({ getParentRoute: () => root, path: '/setup', component: Setup })
+const reconciliation = createRoute({ getParentRoute: () => root, path: '/reconciliation', component: Reconciliation })
+
+const MappingPage = lazy(async () => ({ default: (await import('../features/setup/mapping-page')).MappingPage }))
+const ReconciliationScreen = lazy(async () => ({ default: (await import('../features/reconciliation/reconciliation-screen')).ReconciliationScreen }))
+
+function Setup() {
+  return (
+    <Suspense>
+      <MappingPage />
+    </Suspense>
+  )
+}
+
+function Reconciliation() {
+  return (
+    <Suspense>
+      <ReconciliationScreen />
+    </Suspense>
+  )
+}
+
 function Start() {
   return <Navigate to="/r/$report" params={{ report: startReport }} search={(search) => search} replace />
 }
@@ -36,7 +58,7 @@ function Report() {
 }
 
 export const router = createRouter({
-  routeTree: root.addChildren([start, catalogue, report, imports]),
+  routeTree: root.addChildren([start, catalogue, report, imports, setup, reconciliation]),
   parseSearch: (text) => ({ [searchKey]: new URLSearchParams(text).toString() }),
   stringifySearch: (search) => {
     const text: unknown = search[searchKey]

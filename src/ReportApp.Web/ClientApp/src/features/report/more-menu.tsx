@@ -4,12 +4,14 @@ import { useNavigate } from '@tanstack/react-router'
 import { useApi } from '../../api/queries'
 import type { Language } from '../../api/types'
 import { useSpeech, useTexts } from '../../i18n/language'
+import { useMark } from '../reconciliation/reconciliation-queries'
 import { reportTexts } from './texts'
 import { useReportState } from './use-report-state'
 
 export function MoreMenu() {
   const { language, choose } = useSpeech()
   const { session } = useApi()
+  const reconciliation = useMark()
   const navigate = useNavigate()
   const text = useTexts(reportTexts)
   const [state, change] = useReportState()
@@ -28,6 +30,8 @@ export function MoreMenu() {
       </MenuTrigger>
       <MenuPopover>
         <MenuList>
+          {reconciliation.data?.mayReconcile === true && <MenuItem onClick={() => void navigate({ to: '/reconciliation' })}>{text.reconciliation}</MenuItem>}
+          {session.viewer.isAdministrator && <MenuItem onClick={() => void navigate({ to: '/setup' })}>{text.mapping}</MenuItem>}
           {session.viewer.isAdministrator && <MenuItem onClick={() => void navigate({ to: '/imports' })}>{text.imports}</MenuItem>}
           <MenuItemRadio name="language" value="ru">
             Русский (RU)

@@ -16,6 +16,7 @@ import { Notice } from '../../ui/notice'
 import { loaded } from '../../ui/state'
 import { Bell } from '../plan/bell'
 import { DrillPanel } from './drill-panel'
+import { ReconciledChip } from '../reconciliation/reconciled-chip'
 import { FreshnessChip } from './freshness-chip'
 import { KpiStrip } from './kpi-strip'
 import { MoreMenu } from './more-menu'
@@ -137,6 +138,7 @@ function Header({ answer }: { answer: ReportAnswer | null }) {
         </Popover>
       )}
       <span className="report-head-gap" />
+      {answer && answer.freshness.state !== 'preparing' && <ReconciledChip />}
       {answer && <FreshnessChip freshness={answer.freshness} />}
       <Bell />
       <MoreMenu />

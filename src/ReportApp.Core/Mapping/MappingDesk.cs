@@ -1,0 +1,51 @@
+using System.Collections.Concurrent;
+using ReportApp.Core.Hosts;
+using ReportApp.Core.Model;
+
+namespace ReportApp.Core.Mapping;
+
+/// <summary>
+/// The wizard's table: keeps what the host says of itself for a few minutes, so that every choice of a person costs the host one request for
+/// a few records. Nothing of those records is kept.
+/// </summary>
+public sealed class MappingDesk(HostConnectors connectors, TimeProvider clock)
+{
+    /// <summary>What a profile of ours says it is.</summary>
+    public const string ProfileFormat = MappingProfiles.Format;
+
+    private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(10);
+
+    private readonly ConcurrentDictionary<TenantId, (DateTimeOffset At, HostMetadata Metadata)> _kept = new();
+
+    /// <summary>Asks the host anew: the screen was opened.</summary>
+    public async Task<HostMetadata> DescribeAsync(HostConnection connection, CancellationToken cancellationToken)
+    {
+        var metadata = await connectors.Of(connection.Key).DescribeAsync(connection, cancellationToken);
+        _kept[connection.Tenant] = (clock.GetUtcNow(), metadata);
+        return metadata;
+    }
+
+    /// <param name="accepted">What holds now; null: the proposal is the basis.</param>
+    /// <param name="changes">Sources by role, as a person chose them.</param>
+    public async Task<MappingDraft> DraftAsync(
+        HostConnection connection, TenantMapping? accepted, IReadOnlyDictionary<string, IReadOnlyList<string>> changes, CancellationToken cancellationToken)
+    {
+        var metadata = await MetadataAsync(connection, cancellationToken);
+        var basis = accepted ?? MappingProposal.Propose(metadata).Mapping;
+        var sources = MappingRoles.SourcesOf(basis).Concat(changes).GroupBy(pair => pair.Key).ToDictionary(same => same.Key, same => same.Last().Value);
+        var kinds = MappingDrafting.KindsOf(sources).Where(kind => metadata.Tables.Any(table => table.Kind == kind)).ToList();
+        var samples = await connectors.Of(connection.Key).ReadNewestAsync(connection, kinds, cancellationToken);
+        return MappingDrafting.Draft(basis, accepted is not null, changes, metadata, samples);
+    }
+
+    public async Task<MappingProfile> ExportAsync(HostConnection connection, TenantMapping mapping, CancellationToken cancellationToken) =>
+        MappingProfiles.Export(mapping, await MetadataAsync(connection, cancellationToken));
+
+    public async Task<ProfileMatch> MatchAsync(HostConnection connection, MappingProfile profile, CancellationToken cancellationToken) =>
+        MappingProfiles.Match(profile, await MetadataAsync(connection, cancellationToken));
+
+    private async Task<HostMetadata> MetadataAsync(HostConnection connection, CancellationToken cancellationToken) =>
+        _kept.TryGetValue(connection.Tenant, out var kept) && clock.GetUtcNow() - kept.At < KeptFor
+            ? kept.Metadata
+            : await DescribeAsync(connection, cancellationToken);
+}

@@ -1,0 +1,209 @@
+using System.Text.Json.Serialization;
+using ReportApp.Core.Hosts;
+using ReportApp.Core.Model;
+
+namespace ReportApp.Core.Mapping;
+
+/// <summary>A mapping on an administrator's table: what stands there, what else would fit, what it gives on real records, and what is wrong.</summary>
+/// <param name="Mapping">What would be accepted; null while something is missing.</param>
+/// <param name="Problems">All of them, also those of a role that no line shows.</param>
+/// <param name="Records">How many of the newest deals were looked at.</param>
+public sealed record MappingDraft(
+    IReadOnlyList<RoleLine> Roles, IReadOnlyList<StageLine> Stages, TenantMapping? Mapping, IReadOnlyList<MappingProblem> Problems, int Records);
+
+/// <param name="Role">One of <see cref="RoleNames"/>.</param>
+/// <param name="IsTable">Its sources are tables; else fields, pipelines or options.</param>
+/// <param name="Table">What the host's people call the table whose fields may be chosen; null for other roles.</param>
+/// <param name="Sources">Chosen; empty: not mapped.</param>
+/// <param name="Choices">What fits, the chosen included.</param>
+/// <param name="IsSure">Somebody accepted it, or its name leaves no doubt.</param>
+/// <param name="Problem">Stable code of <see cref="MappingProblem"/>.</param>
+/// <param name="Sample">What it gives; null where nothing is chosen.</param>
+public sealed record RoleLine(
+    string Role, bool IsMany, bool IsRequired, bool IsTable, string? Table, IReadOnlyList<string> Sources, IReadOnlyList<RoleChoice> Choices, bool IsSure,
+    string? Problem, RoleSample? Sample);
+
+/// <param name="Title">What the host's people call it.</param>
+public sealed record RoleChoice(string Source, string Title);
+
+/// <param name="Records">Of the newest deals, how many stand in it.</param>
+public sealed record StageLine(string Stage, string Title, string Pipeline, FunnelStep? Step, bool IsSure, string? Problem, int Records);
+
+/// <summary>What a source gives on the newest records of its table.</summary>
+/// <param name="Records">Looked at.</param>
+/// <param name="Filled">Have a value that can be used.</param>
+/// <param name="Unparsed">Have one that cannot be read, or could not be read as a whole.</param>
+/// <param name="Unmapped">Point at a record of another kind, or have an option that is none.</param>
+/// <param name="Values">The first few.</param>
+public sealed record RoleSample(int Records, int Filled, int Unparsed, int Unmapped, IReadOnlyList<SampleValue> Values);
+
+/// <param name="Record">What the record is called.</param>
+/// <param name="Value">As text in the form of <see cref="FieldValue"/>, with titles in place of ids; null: empty.</param>
+public sealed record SampleValue(string Record, SampleState State, string? Value);
+
+[JsonConverter(typeof(JsonStringEnumConverter<SampleState>))]
+public enum SampleState
+{
+    [JsonStringEnumMemberName("filled")] Filled,
+    [JsonStringEnumMemberName("empty")] Empty,
+    [JsonStringEnumMemberName("unparsed")] Unparsed,
+    [JsonStringEnumMemberName("unmapped")] Unmapped,
+}
+
+/// <summary>Lays a mapping out for the wizard. Pure: what the host has and a few of its records come in.</summary>
+internal static class MappingDrafting
+{
+    private const int Shown = 5;
+
+    /// <param name="isAccepted">The basis is what an administrator accepted, so what it says is no guess.</param>
+    public static MappingDraft Draft(
+        TenantMapping basis, bool isAccepted, IReadOnlyDictionary<string, IReadOnlyList<string>> changes, HostMetadata metadata, IReadOnlyList<RecordSample> samples)
+    {
+        var before = MappingRoles.SourcesOf(basis);
+        var sources = before.ToDictionary(StringComparer.Ordinal);
+        foreach (var (role, chosen) in changes) sources[role] = chosen;
+        var (mapping, missing) = MappingRoles.Build(basis, sources, metadata);
+        IReadOnlyList<MappingProblem> problems = [.. missing, .. MappingCheck.Check(mapping, metadata)];
+        var proposed = MappingProposal.Propose(metadata).Roles.ToLookup(role => role.Role);
+        var probe = MappingRoles.Probe(sources);
+        var deals = samples.FirstOrDefault(sample => sample.Kind == RecordKind.Deal)?.Records.OfType<Deal>().ToList() ?? [];
+        return new MappingDraft(
+            [.. MappingRoles.All.Select(Line)], [.. StageLines()], missing.Count > 0 ? null : mapping, problems, deals.Count);
+
+        RoleLine Line(MappingRole role)
+        {
+            var chosen = sources[role.Name];
+            var table = TableOf(role);
+            var choices = ChoicesOf(role, table).ToList();
+            // What is chosen and gone from the host is shown all the same, so that it can be seen and taken away.
+            choices.AddRange(chosen.Where(source => choices.All(choice => choice.Source != source)).Select(source => new RoleChoice(source, source)));
+            return new RoleLine(
+                role.Name, role.IsMany, role.IsRequired, role.IsTable, role.IsTable ? null : table?.Title, chosen, choices, IsSure(role.Name, chosen),
+                problems.FirstOrDefault(problem => problem.Role == role.Name)?.Reason,
+                chosen.Count == 0 ? null : SampleOf(role, chosen, table));
+        }
+
+        bool IsSure(string role, IReadOnlyList<string> chosen) =>
+            changes.ContainsKey(role) || isAccepted || (proposed[role].Any() ? proposed[role].All(one => one.IsSure) : chosen.Count > 0);
+
+        IEnumerable<RoleChoice> ChoicesOf(MappingRole role, TableMetadata? table) =>
+            role.Name == RoleNames.SalesPipelines
+                ? metadata.Pipelines.OrderBy(pipeline => pipeline.Order).Select(pipeline => new RoleChoice(pipeline.Id, pipeline.Name))
+            : role.IsTable
+                ? metadata.Tables.Where(other => other.Kind.ItemHostName is { } name && Fits(role, name)).Select(other => new RoleChoice(other.Kind.ItemHostName!, other.Title))
+            : role.IsMany
+                ? KindField(role, table)?.Options.Select(option => new RoleChoice(option.Id, option.Title)) ?? []
+            : table?.Fields.Where(field => Fits(role, field.Name)).Select(field => new RoleChoice(field.Name, field.Title)) ?? [];
+
+        bool Fits(MappingRole role, string source) =>
+            MappingCheck.Check(MappingRoles.Try(probe, role, source), metadata).All(problem => problem.Role != role.Name || problem.Reason == "missing");
+
+        // A field of a section lies in the section's table; where it has none of its own, in the deal.
+        TableMetadata? TableOf(MappingRole role)
+        {
+            var name = role.Name == RoleNames.BuildingComplexField ? RoleNames.BuildingTable : role.Section + ".table";
+            return !sources.TryGetValue(name, out var table) ? Find(RecordKind.Deal)
+                : table is [var only] ? Find(RecordKind.Item(only)) : null;
+        }
+
+        TableMetadata? Find(RecordKind kind) => metadata.Tables.FirstOrDefault(table => table.Kind == kind);
+
+        FieldMetadata? KindField(MappingRole role, TableMetadata? table) =>
+            sources.TryGetValue($"{role.Section}.kindField", out var kind) && kind is [var name] ? table?.Find(name) : null;
+
+        RoleSample? SampleOf(MappingRole role, IReadOnlyList<string> chosen, TableMetadata? table)
+        {
+            if (role.Name == RoleNames.SalesPipelines)
+            {
+                return new RoleSample(
+                    deals.Count, deals.Count(deal => chosen.Contains(deal.PipelineId)), 0, deals.Count(deal => !chosen.Contains(deal.PipelineId)),
+                    [.. deals.Take(Shown).Select(deal => new SampleValue(
+                        deal.Title, chosen.Contains(deal.PipelineId) ? SampleState.Filled : SampleState.Unmapped,
+                        metadata.Pipelines.FirstOrDefault(pipeline => pipeline.Id == deal.PipelineId)?.Name))]);
+            }
+            var kind = role.IsTable ? RecordKind.Item(chosen[0]) : table?.Kind;
+            if (kind is null || samples.FirstOrDefault(sample => sample.Kind == kind) is not { } sample) return null;
+            if (role.IsTable)
+            {
+                return new RoleSample(
+                    sample.Records.Count + sample.Unreadable, sample.Records.Count, sample.Unreadable, 0,
+                    [.. sample.Records.Take(Shown).Select(record => new SampleValue(TitleOf(record), SampleState.Filled, TitleOf(record)))]);
+            }
+            var field = role.IsMany ? KindField(role, table) : table!.Find(chosen[0]);
+            if (field is null) return null;
+            var target = TargetOf(role);
+            var values = sample.Records.Select(record => Read(record, field, target, role.IsMany ? chosen : null)).ToList();
+            return new RoleSample(
+                values.Count + sample.Unreadable, values.Count(value => value.State == SampleState.Filled),
+                values.Count(value => value.State == SampleState.Unparsed) + sample.Unreadable, values.Count(value => value.State == SampleState.Unmapped),
+                [.. values.OrderBy(value => value.State == SampleState.Empty).Take(Shown)]);
+        }
+
+        // The kind a link of this role must point at; null: any.
+        RecordKind? TargetOf(MappingRole role) => role.Name switch
+        {
+            RoleNames.ScheduleDealField or RoleNames.PaymentsDealField => RecordKind.Deal,
+            RoleNames.DealComplexField or RoleNames.BuildingComplexField => Chosen(RoleNames.ComplexTable),
+            RoleNames.DealBuildingField => Chosen(RoleNames.BuildingTable),
+            RoleNames.PaymentsLineField => Chosen(RoleNames.ScheduleTable),
+            _ => null,
+        };
+
+        RecordKind? Chosen(string role) => sources.TryGetValue(role, out var table) && table is [var only] ? RecordKind.Item(only) : null;
+
+        SampleValue Read(HostRecord record, FieldMetadata field, RecordKind? target, IReadOnlyList<string>? options)
+        {
+            var text = FieldsOf(record).TryGetValue(field.Name, out var value) ? value.First : null;
+            if (text is null) return new SampleValue(TitleOf(record), SampleState.Empty, null);
+            switch (field.Type)
+            {
+                case FieldType.Link:
+                    var slash = text.LastIndexOf('/');
+                    var isOther = slash >= 0 && target is { } wanted && text[..slash] != wanted.Name;
+                    var pointed = samples.SelectMany(sample => sample.Records).FirstOrDefault(other => $"{other.Kind}/{other.Id}" == text);
+                    return new SampleValue(
+                        TitleOf(record), isOther ? SampleState.Unmapped : SampleState.Filled, pointed is null ? "#" + text[(slash + 1)..] : TitleOf(pointed));
+                case FieldType.Choice:
+                    var option = field.Options.FirstOrDefault(option => option.Id == text);
+                    var isKnown = option is not null && options?.Contains(text) != false;
+                    return new SampleValue(TitleOf(record), isKnown ? SampleState.Filled : SampleState.Unmapped, option?.Title ?? text);
+                case FieldType.Money or FieldType.Number when !decimal.TryParse(
+                    text.Split(' ')[0], System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out _):
+                    return new SampleValue(TitleOf(record), SampleState.Unparsed, text);
+                default:
+                    return new SampleValue(TitleOf(record), SampleState.Filled, text);
+            }
+        }
+
+        IEnumerable<StageLine> StageLines() =>
+            from pipeline in metadata.Pipelines.OrderBy(pipeline => pipeline.Order)
+            where mapping.SalesPipelines.Contains(pipeline.Id)
+            from stage in metadata.Stages.Where(stage => stage.PipelineId == pipeline.Id).OrderBy(stage => stage.Order)
+            let role = RoleNames.Step(stage.Id)
+            select new StageLine(
+                stage.Id, stage.Name, pipeline.Name, mapping.Steps.TryGetValue(stage.Id, out var step) ? step : null,
+                changes.ContainsKey(role) || (isAccepted && before.ContainsKey(role)) || proposed[role].Any(one => one.IsSure),
+                problems.FirstOrDefault(problem => problem.Role == role)?.Reason, deals.Count(deal => deal.StageId == stage.Id));
+    }
+
+    /// <summary>The tables whose records such a draft shows.</summary>
+    public static IReadOnlyList<RecordKind> KindsOf(IReadOnlyDictionary<string, IReadOnlyList<string>> sources) =>
+    [
+        RecordKind.Deal,
+        .. MappingRoles.All.Where(role => role.IsTable && sources.GetValueOrDefault(role.Name) is [_]).Select(role => RecordKind.Item(sources[role.Name][0])).Distinct(),
+    ];
+
+    private static string TitleOf(HostRecord record) => record switch
+    {
+        Deal { Title.Length: > 0 } deal => deal.Title,
+        Item item when item.Fields.TryGetValue("title", out var title) && title.First is { } text => text,
+        _ => "#" + record.Id,
+    };
+
+    private static IReadOnlyDictionary<string, FieldValue> FieldsOf(HostRecord record) => record switch
+    {
+        Deal deal => deal.Fields,
+        Item item => item.Fields,
+        _ => new Dictionary<string, FieldValue>(),
+    };
+}

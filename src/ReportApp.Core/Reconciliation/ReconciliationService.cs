@@ -1,0 +1,269 @@
+using System.Collections.Concurrent;
+using ReportApp.Core.Access;
+using ReportApp.Core.Model;
+using ReportApp.Core.Store;
+using ReportApp.Core.Store.Projection;
+
+namespace ReportApp.Core.Reconciliation;
+
+/// <summary>Compares what people know of three closed months with ours (reports.md §2.10). For administrators and for those from whom no deal is hidden.</summary>
+public sealed class ReconciliationService(
+    TenantDirectory tenants, LandedRecords landed, SyncState sync, ProjectionService projections, Reconciliations reconciliations, VisibilityService visibility,
+    RecordAddresses addresses, TimeProvider clock)
+{
+    public const int Months = 3;
+    private const int MostUndated = 500;
+    private const int MostListed = 1_000;
+    private const decimal LargestValue = 100_000_000_000_000m;
+
+    /// <summary>Deals outside the sales pipelines change seldom: read once for a state of the store and a mapping.</summary>
+    private readonly ConcurrentDictionary<TenantId, (long Records, long Mapping, IReadOnlyDictionary<string, ForeignDeal> Deals)> _foreign = new();
+
+    /// <summary>A deal that the reports leave out.</summary>
+    private sealed record ForeignDeal(string Id, string Title, string? ComplexId, DateOnly? WonOn, DateOnly? ExpectedClose, decimal? Amount, bool InCurrency);
+
+    /// <summary>All that a comparison looks at, at one moment.</summary>
+    private sealed record Books(
+        Tenant Tenant, IReadOnlyList<YearMonth> Months, IReadOnlyList<ComplexRow> Complexes, IReadOnlyList<Fact> Payments, IReadOnlyList<Fact> Contracts,
+        IReadOnlyDictionary<string, ForeignDeal> Foreign)
+    {
+        public IReadOnlyList<KnownMetric> Metrics => Tenant.Mapping is { Payments: null, PaymentFile: null }
+            ? [KnownMetric.Contracts, KnownMetric.ContractsValue]
+            : [KnownMetric.Receipts, KnownMetric.Contracts, KnownMetric.ContractsValue];
+
+        public IReadOnlyList<Fact> Of(KnownMetric metric) => ReconciliationRules.IsPayment(metric) ? Payments : Contracts;
+
+        public bool HasRow(string row) =>
+            row is ReconciliationRules.Total or ReconciliationRules.NoObject || Complexes.Any(complex => ReconciliationRules.RowOf(complex.Id) == row);
+    }
+
+    public async Task<bool> MayAsync(Viewer viewer, CancellationToken cancellationToken)
+    {
+        if (viewer.IsAdministrator) return true;
+        var visible = await visibility.ForAsync(viewer, RecordKind.Deal, cancellationToken);
+        using var reader = projections.Open(viewer.Tenant);
+        return reader is not null && await reader.CoversAllDealsAsync(visible, cancellationToken);
+    }
+
+    /// <returns>Null until the first projection is complete.</returns>
+    public async Task<ReconciliationView?> ReadAsync(Viewer viewer, CancellationToken cancellationToken)
+    {
+        using var reader = projections.Open(viewer.Tenant);
+        if (reader is null || await OpenAsync(viewer, reader, cancellationToken) is not { } books) return null;
+        var known = (await reconciliations.ListKnownAsync(viewer.Tenant, books.Months, cancellationToken))
+            .ToDictionary(figure => (figure.Month, figure.Row, figure.Metric), figure => figure.Value);
+        var figures = (
+            from month in books.Months
+            from row in RowsOf(books)
+            from metric in books.Metrics
+            select Figure(books, month, row.Row, metric, known.GetValueOrDefault((month, row.Row, metric)))).ToList();
+        // What has no object is shown when something fell into it.
+        var rows = RowsOf(books).Where(row => row.Row != ReconciliationRules.NoObject || figures.Any(figure => figure.Row == row.Row && (figure.Ours != 0 || figure.Known is not null)));
+        return new ReconciliationView(
+            books.Months, books.Tenant.Currency, [.. rows], books.Metrics, figures, await reconciliations.LatestAsync(viewer.Tenant, cancellationToken));
+    }
+
+    /// <returns>What is wrong with which figure, as its place in the list; empty: all were kept.</returns>
+    public async Task<IReadOnlyList<(int Index, string Field, string Reason)>> SetKnownAsync(
+        Viewer viewer, IReadOnlyList<KnownFigure> figures, CancellationToken cancellationToken)
+    {
+        using var reader = projections.Open(viewer.Tenant);
+        var months = ClosedMonths(await TenantAsync(viewer, cancellationToken));
+        var complexes = reader is null ? [] : await reader.ComplexesAsync(cancellationToken);
+        var faults = new List<(int, string, string)>();
+        foreach (var (figure, index) in figures.Select((figure, index) => (figure, index)))
+        {
+            if (!months.Contains(figure.Month)) faults.Add((index, "month", "not_closed"));
+            if (figure.Row is not (ReconciliationRules.Total or ReconciliationRules.NoObject) && complexes.All(complex => ReconciliationRules.RowOf(complex.Id) != figure.Row))
+                faults.Add((index, "row", "unknown"));
+            if (figure.Value is { } value)
+            {
+                if (Math.Abs(value) > LargestValue) faults.Add((index, "value", "out_of_range"));
+                else if (decimal.Round(value, figure.Metric == KnownMetric.Contracts ? 0 : 2) != value) faults.Add((index, "value", "too_precise"));
+            }
+        }
+        if (faults.Count == 0) await reconciliations.SetKnownAsync(viewer, figures, cancellationToken);
+        return faults;
+    }
+
+    /// <summary>A table of known figures: a row for each object and month, a column for each figure.</summary>
+    public async Task<KnownFiguresImported> ImportAsync(Viewer viewer, Stream upload, CancellationToken cancellationToken)
+    {
+        using var reader = projections.Open(viewer.Tenant);
+        var months = ClosedMonths(await TenantAsync(viewer, cancellationToken));
+        var complexes = reader is null ? [] : await reader.ComplexesAsync(cancellationToken);
+        var (figures, rejected) = await KnownFiguresFile.ReadAsync(upload, months, complexes, cancellationToken);
+        if (rejected.Count > 0) return new KnownFiguresImported(0, rejected);
+        await reconciliations.SetKnownAsync(viewer, figures, cancellationToken);
+        return new KnownFiguresImported(figures.Count, []);
+    }
+
+    /// <returns>Null: there is no such figure, or it does not differ.</returns>
+    public async Task<IReadOnlyList<ReconciledRecord>?> ListAsync(
+        Viewer viewer, YearMonth month, string row, KnownMetric metric, DeltaReason reason, CancellationToken cancellationToken)
+    {
+        using var reader = projections.Open(viewer.Tenant);
+        if (reader is null || await OpenAsync(viewer, reader, cancellationToken) is not { } books) return null;
+        if (!books.Months.Contains(month) || !books.HasRow(row) || !books.Metrics.Contains(metric)) return null;
+        var known = (await reconciliations.ListKnownAsync(viewer.Tenant, [month], cancellationToken)).FirstOrDefault(figure => figure.Row == row && figure.Metric == metric);
+        if (Figure(books, month, row, metric, known?.Value).Delta is not { } delta || delta == 0) return null;
+        var facts = ReconciliationRules.Behind(books.Of(metric), metric, row, month, delta, reason).Take(MostListed).ToList();
+        var cards = await reader.DealsAsync(facts.Select(fact => fact.DealId).OfType<string>(), cancellationToken);
+        var names = books.Complexes.ToDictionary(complex => complex.Id, complex => complex.Name);
+        return [.. facts.Select(ToRecord)];
+
+        ReconciledRecord ToRecord(Fact fact)
+        {
+            var card = fact.DealId is { } deal ? cards.GetValueOrDefault(deal) : null;
+            var foreign = fact.DealId is { } other ? books.Foreign.GetValueOrDefault(other) : null;
+            return new ReconciledRecord(
+                ReconciliationRules.IsPayment(metric) ? "payment" : "contract", fact.Id, fact.DealId, card?.Title ?? foreign?.Title, AddressOf(fact), fact.Day,
+                fact.OtherDay, metric == KnownMetric.Contracts ? 1 : fact.Amount ?? 0, card?.Stage, card?.ManagerName,
+                fact.ComplexId is { } complex ? names.GetValueOrDefault(complex) : null);
+        }
+
+        Uri? AddressOf(Fact fact) =>
+            fact.DealId is { } deal ? addresses.To(books.Tenant, RecordKind.Deal, deal)
+            : books.Tenant.Mapping?.Payments is { } payments && !fact.Id.StartsWith("file:", StringComparison.Ordinal)
+                ? addresses.To(books.Tenant, RecordKind.Item(payments.Table), fact.Id)
+            : null;
+    }
+
+    /// <summary>«Сверено»: who, when, and every difference as it is now.</summary>
+    /// <returns>Null: there is nothing to compare yet.</returns>
+    public async Task<ReconciliationMark?> SignAsync(Viewer viewer, string viewerName, CancellationToken cancellationToken)
+    {
+        if (await ReadAsync(viewer, cancellationToken) is not { } view) return null;
+        var compared = view.Figures.Where(figure => figure.Known is not null)
+            .Select(figure => new ComparedFigure(figure.Month, figure.Row, figure.Metric, figure.Known!.Value, figure.Ours)).ToList();
+        return compared.Count == 0 ? null : await reconciliations.SignAsync(viewer, viewerName, view.Months[0], view.Months[^1], compared, cancellationToken);
+    }
+
+    /// <summary>What another mapping would make of the same three months. Projects everything anew, aside: a matter of seconds, of minutes for a large tenant.</summary>
+    public async Task<MappingEffect> TryMappingAsync(Viewer viewer, TenantMapping mapping, CancellationToken cancellationToken)
+    {
+        var tenant = await TenantAsync(viewer, cancellationToken);
+        IReadOnlyList<MonthFigures>? before = null;
+        if (tenant.Mapping is { } current && projections.Open(tenant.Id) is { } reader)
+        {
+            using (reader) before = await MonthsAsync(reader, tenant, current, cancellationToken);
+        }
+        var read = (await sync.ListFeedsAsync(tenant.Id, cancellationToken)).Where(feed => feed.CompleteUpTo is not null).Select(feed => feed.Kind).ToHashSet();
+        var after = await projections.TryAsync(tenant, mapping, trial => MonthsAsync(trial, tenant, mapping, cancellationToken), cancellationToken);
+        return new MappingEffect(before, after, [.. mapping.NeededKinds().Where(kind => !read.Contains(kind)).Select(kind => kind.ItemHostName ?? kind.Name)]);
+    }
+
+    /// <summary>The three months before this one, oldest first.</summary>
+    private IReadOnlyList<YearMonth> ClosedMonths(Tenant tenant)
+    {
+        var current = YearMonth.Of(tenant.DayOf(clock.GetUtcNow()));
+        return [.. Enumerable.Range(-Months, Months).Select(current.Plus)];
+    }
+
+    private async Task<Tenant> TenantAsync(Viewer viewer, CancellationToken cancellationToken) =>
+        await tenants.FindAsync(viewer.Tenant, cancellationToken) ?? throw new InvalidOperationException("A viewer's tenant is always stored.");
+
+    private static IEnumerable<ReconciledRow> RowsOf(Books books) =>
+    [
+        new(ReconciliationRules.Total, null),
+        .. books.Complexes.Select(complex => new ReconciledRow(ReconciliationRules.RowOf(complex.Id), complex.Name)),
+        new(ReconciliationRules.NoObject, null),
+    ];
+
+    private static ReconciledFigure Figure(Books books, YearMonth month, string row, KnownMetric metric, decimal? known)
+    {
+        var facts = books.Of(metric);
+        var ours = ReconciliationRules.Ours(facts, metric, row, month);
+        return new ReconciledFigure(
+            month, row, metric, ours, known, ours - known, known is { } theirs ? ReconciliationRules.Explain(facts, metric, row, month, ours - theirs) : []);
+    }
+
+    private async Task<IReadOnlyList<MonthFigures>> MonthsAsync(ProjectionReader reader, Tenant tenant, TenantMapping mapping, CancellationToken cancellationToken)
+    {
+        var months = ClosedMonths(tenant);
+        var payments = await reader.PaymentsAsync(months[0].FirstDay, months[^1].End, cancellationToken);
+        var contracts = await reader.ContractsAsync(months[0].FirstDay, months[^1].End, cancellationToken);
+        return
+        [
+            .. months.Select(month => new MonthFigures(
+                month,
+                mapping is { Payments: null, PaymentFile: null } ? null : ReconciliationRules.Ours(payments, KnownMetric.Receipts, ReconciliationRules.Total, month),
+                (int)ReconciliationRules.Ours(contracts, KnownMetric.Contracts, ReconciliationRules.Total, month),
+                ReconciliationRules.Ours(contracts, KnownMetric.ContractsValue, ReconciliationRules.Total, month))),
+        ];
+    }
+
+    private async Task<Books?> OpenAsync(Viewer viewer, ProjectionReader reader, CancellationToken cancellationToken)
+    {
+        var tenant = await TenantAsync(viewer, cancellationToken);
+        if (tenant.Mapping is not { } mapping) return null;
+        var months = ClosedMonths(tenant);
+        var (from, end) = (months[0].FirstDay.AddDays(-ReconciliationRules.EdgeDays), months[^1].End.AddDays(ReconciliationRules.EdgeDays));
+        var foreign = await ForeignAsync(tenant, mapping, reader, cancellationToken);
+        var payments = await reader.PaymentsAsync(from, end, cancellationToken);
+        var contracts = await reader.ContractsAsync(from, end, cancellationToken);
+        return new Books(
+            tenant, months, await reader.ComplexesAsync(cancellationToken),
+            [.. payments.Concat(await UndatedAsync(tenant, mapping, reader, cancellationToken)).Select(Placed)],
+            [
+                .. contracts,
+                .. foreign.Values.Where(deal => deal.WonOn is not null).OrderBy(deal => deal.WonOn).Select(deal => new Fact(
+                    deal.Id, deal.Id, IsSale: false, deal.ComplexId, deal.WonOn, deal.ExpectedClose, deal.Amount, deal.InCurrency, IsReceipt: true, Counts: true, IsEnded: false)),
+            ],
+            foreign);
+
+        Fact Placed(Fact fact) => fact is { IsSale: false, DealId: { } deal } && foreign.TryGetValue(deal, out var found) ? fact with { ComplexId = found.ComplexId } : fact;
+    }
+
+    /// <summary>Payments of the host that were left out because nobody knows when: read again for their money and their deal.</summary>
+    private async Task<IReadOnlyList<Fact>> UndatedAsync(Tenant tenant, TenantMapping mapping, ProjectionReader reader, CancellationToken cancellationToken)
+    {
+        if (mapping.Payments is not { } payments) return [];
+        var kind = RecordKind.Item(payments.Table);
+        var undated = new List<Fact>();
+        foreach (var id in (await reader.FaultyAsync(kind, payments.PaidOnField, cancellationToken)).Take(MostUndated))
+        {
+            if (await landed.FindAsync(tenant.Id, kind, id, cancellationToken) is not { Deleted: false, Body: Item item }) continue;
+            var rows = new ProjectedRows();
+            var day = item.Fields.Where(field => field.Key != payments.PaidOnField).Append(new(payments.PaidOnField, FieldValue.Of("2000-01-01")));
+            Projector.Project(
+                new LandedRecord(kind, id, 0, false, item with { Fields = day.ToDictionary() }), new ProjectionContext(mapping, tenant.Currency, tenant.UtcOffset), rows);
+            if (rows.Payments.Rows.SingleOrDefault() is not { } row) continue;
+            undated.Add(new Fact(
+                id, row.DealId, IsSale: false, null, null, null, Money.FromStored(row.Amount), row.InCurrency, row.IsReceipt, row.Counts, IsEnded: false));
+        }
+        var complexes = await reader.ComplexOfAsync(undated.Select(fact => fact.DealId).OfType<string>(), cancellationToken);
+        return [.. undated.Select(fact => fact.DealId is { } deal && complexes.TryGetValue(deal, out var complex) ? fact with { IsSale = true, ComplexId = complex } : fact)];
+    }
+
+    /// <summary>The deals that the mapping leaves out, with what they would say if their pipelines were sales.</summary>
+    private async Task<IReadOnlyDictionary<string, ForeignDeal>> ForeignAsync(
+        Tenant tenant, TenantMapping mapping, ProjectionReader reader, CancellationToken cancellationToken)
+    {
+        var version = await landed.VersionAsync(tenant.Id, cancellationToken);
+        if (_foreign.TryGetValue(tenant.Id, out var kept) && kept.Records == version && kept.Mapping == tenant.MappingVersion) return kept.Deals;
+        var others = (await landed.ListAsync<Pipeline>(tenant.Id, RecordKind.Pipeline, cancellationToken)).Select(pipeline => pipeline.Id).Except(mapping.SalesPipelines).ToHashSet();
+        var deals = new Dictionary<string, ForeignDeal>();
+        if (others.Count > 0)
+        {
+            var context = new ProjectionContext(mapping with { SalesPipelines = [.. others] }, tenant.Currency, tenant.UtcOffset);
+            var won = (await landed.ListAsync<Stage>(tenant.Id, RecordKind.Stage, cancellationToken))
+                .Where(stage => stage.Meaning == StageMeaning.Success).Select(stage => stage.Id).ToHashSet();
+            var complexes = (await reader.ComplexesAsync(cancellationToken)).Select(complex => complex.Id).ToHashSet();
+            var buildings = (await reader.BuildingsAsync(cancellationToken)).ToDictionary(building => building.Id, building => building.ComplexId);
+            await foreach (var deal in landed.StreamAsync<Deal>(tenant.Id, RecordKind.Deal, cancellationToken))
+            {
+                if (!others.Contains(deal.PipelineId)) continue;
+                var rows = new ProjectedRows();
+                Projector.Project(new LandedRecord(RecordKind.Deal, deal.Id, 0, false, deal), context, rows);
+                var row = rows.Deals.Rows.Single();
+                var complex = row.BuildingRef is { } building && buildings.TryGetValue(building, out var own) ? own : row.ComplexRef;
+                deals[deal.Id] = new ForeignDeal(
+                    deal.Id, deal.Title, complex is not null && complexes.Contains(complex) ? complex : null, won.Contains(deal.StageId) ? row.MovedOn : null,
+                    row.ExpectedClose, row.Amount is { } amount ? Money.FromStored(amount) : null, row.InCurrency);
+            }
+        }
+        _foreign[tenant.Id] = (version, tenant.MappingVersion, deals);
+        return deals;
+    }
+}

@@ -1,0 +1,155 @@
+using ReportApp.Core.Hosts;
+using ReportApp.Core.Mapping;
+using ReportApp.Core.Model;
+
+namespace ReportApp.Tests.Mapping;
+
+public sealed class MappingDraftTests
+{
+    private static readonly HostMetadata Portal = Portals.Developer;
+    private static readonly TenantMapping Proposal = MappingProposal.Propose(Portal).Mapping;
+
+    private static readonly IReadOnlyList<RecordSample> Samples =
+    [
+        new(RecordKind.Deal,
+        [
+            Deal(3, "0:Бронь", ("ufCrmSeller", "11")), Deal(2, "0:Бронь"), Deal(1, "9:Заявка", ("ufCrmSeller", "12"), ("parentId1040", "item:1044/5")),
+        ], 0),
+        new(RecordKind.Item("1048"),
+        [
+            Item("1048", 2, ("opportunity", "восемь"), ("parentId2", "deal/3"), ("ufCrm5Kind", "54")),
+            Item("1048", 1, ("opportunity", "10.5 RUB"), ("parentId2", "deal/77"), ("ufCrm5Kind", "51"), ("ufCrm5PaidOn", "2026-10-01")),
+        ], 1),
+    ];
+
+    [Fact]
+    public void Every_role_of_a_mapping_is_a_line_with_what_fits_it()
+    {
+        var draft = Draft();
+
+        Assert.Equal(MappingRoles.All.Select(role => role.Name), draft.Roles.Select(line => line.Role));
+        Assert.Equal(Proposal.SalesPipelines, draft.Mapping!.SalesPipelines);
+        Assert.Equal(["0", "9"], Line(draft, RoleNames.SalesPipelines).Choices.Select(choice => choice.Source));
+        Assert.Equal(["1040", "1042", "1044", "1046", "1048"], Line(draft, RoleNames.PaymentsTable).Choices.Select(choice => choice.Source));
+        Assert.Equal(["begindate", "closedate", "ufCrm4CancelledOn"], Line(draft, RoleNames.ScheduleDueField).Choices.Select(choice => choice.Source));
+        Assert.Equal(["parentId1040"], Line(draft, RoleNames.DealComplexField).Choices.Select(choice => choice.Source));
+        Assert.Equal(["51", "52", "53", "54", "55", "56"], Line(draft, RoleNames.PaymentsNotReceiptKinds).Choices.Select(choice => choice.Source));
+        Assert.Equal(("График платежей", "Сделки"), (Line(draft, RoleNames.ScheduleDueField).Table, Line(draft, RoleNames.Seller).Table));
+    }
+
+    [Fact]
+    public void What_a_source_gives_is_counted_on_the_records_themselves()
+    {
+        var draft = Draft();
+
+        Assert.Equal("3: 2 filled, 0 unparsed, 0 unmapped", Count(draft, RoleNames.Seller));
+        Assert.Equal("3: 0 filled, 0 unparsed, 1 unmapped", Count(draft, RoleNames.DealComplexField));
+        // One record could not be read as a whole, one has words for a sum.
+        Assert.Equal("3: 1 filled, 2 unparsed, 0 unmapped", Count(draft, RoleNames.PaymentsAmountField));
+        Assert.Equal("3: 2 filled, 1 unparsed, 0 unmapped", Count(draft, RoleNames.PaymentsDealField));
+        Assert.Equal("3: 2 filled, 0 unparsed, 1 unmapped", Count(draft, RoleNames.SalesPipelines));
+        Assert.Equal(
+            ["Item 2 Filled Сделка 3", "Item 1 Filled #77"],
+            Line(draft, RoleNames.PaymentsDealField).Sample!.Values.Select(value => $"{value.Record} {value.State} {value.Value}"));
+        Assert.Equal(2, draft.Stages.Single(stage => stage.Title == "Бронь").Records);
+    }
+
+    [Fact]
+    public void Another_table_asks_for_its_own_fields_and_nothing_is_accepted_before_they_are_chosen()
+    {
+        var draft = Draft((RoleNames.PaymentsTable, ["1046"]), (RoleNames.PaymentsPaidOnField, []), (RoleNames.PaymentsKindField, []), (RoleNames.PaymentsNotReceiptKinds, []), (RoleNames.PaymentsLineField, []));
+
+        Assert.Null(draft.Mapping);
+        Assert.Equal("missing", Line(draft, RoleNames.PaymentsPaidOnField).Problem);
+        Assert.Equal(["begindate", "closedate", "ufCrm4CancelledOn"], Line(draft, RoleNames.PaymentsPaidOnField).Choices.Select(choice => choice.Source));
+
+        var done = Draft(
+            (RoleNames.PaymentsTable, ["1046"]), (RoleNames.PaymentsPaidOnField, ["closedate"]), (RoleNames.PaymentsKindField, []), (RoleNames.PaymentsNotReceiptKinds, []), (RoleNames.PaymentsLineField, []));
+        Assert.Equal(new Core.Model.PaymentMapping("1046", "parentId2", "opportunity", "closedate", null, null, []) with { NotReceiptKinds = done.Mapping!.Payments!.NotReceiptKinds }, done.Mapping.Payments);
+        Assert.Empty(done.Problems);
+    }
+
+    [Fact]
+    public void A_section_without_any_source_is_not_mapped()
+    {
+        var none = MappingRoles.All.Where(role => role.Section == "payments").Select(role => (role.Name, (IReadOnlyList<string>)[])).ToArray();
+
+        var draft = Draft(none);
+
+        Assert.Null(draft.Mapping!.Payments);
+        Assert.Empty(draft.Problems);
+    }
+
+    [Fact]
+    public void A_new_pipeline_brings_its_stages_with_the_steps_their_names_say()
+    {
+        var draft = Draft((RoleNames.SalesPipelines, ["0", "9"]));
+
+        Assert.Equal(FunnelStep.Contract, draft.Mapping!.Steps["9:Договор подписан"]);
+        Assert.Equal(["Заявка Lead", "Договор подписан Contract"], draft.Stages.Where(stage => stage.Pipeline == "Аренда").Select(stage => $"{stage.Title} {stage.Step}"));
+        Assert.Equal(FunnelStep.Meeting, Draft((RoleNames.Step("0:Бронь"), ["meeting"])).Mapping!.Steps["0:Бронь"]);
+    }
+
+    [Fact]
+    public void What_the_screen_does_not_show_stays_as_it_was()
+    {
+        var accepted = Proposal with { PaymentFile = "1C", ScheduleFile = "Excel", ContractNumberField = "title" };
+
+        var draft = MappingDrafting.Draft(accepted, isAccepted: true, Changes((RoleNames.Seller, [])), Portal, []);
+
+        Assert.Equal(("1C", "Excel", "title", null), (draft.Mapping!.PaymentFile, draft.Mapping.ScheduleFile, draft.Mapping.ContractNumberField, draft.Mapping.SellerField));
+    }
+
+    [Fact]
+    public void A_profile_finds_its_sources_on_the_next_portal_by_code_then_by_title_and_type()
+    {
+        var profile = MappingProfiles.Export(Proposal, Portal);
+        Assert.DoesNotContain("Сделка 1", System.Text.Json.JsonSerializer.Serialize(profile), StringComparison.Ordinal);
+        // The next portal numbers its tables otherwise, calls the day of payment by another code, and has no seller.
+        var next = Portal with
+        {
+            Tables =
+            [
+                Portals.Deals with { Fields = [.. Portals.Deals.Fields.Where(field => field.Name != "ufCrmSeller")] },
+                .. Portal.Tables.Where(table => table.Kind != RecordKind.Deal && table.Kind != RecordKind.Item("1048")),
+                Portals.Payments with
+                {
+                    Kind = RecordKind.Item("2000"),
+                    Fields = [.. Portals.Payments.Fields.Select(field => field.Name == "ufCrm5PaidOn" ? field with { Name = "ufCrm9Date" } : field)],
+                },
+            ],
+        };
+
+        var match = MappingProfiles.Match(profile, next);
+
+        Assert.Equal(["2000"], match.Changes[RoleNames.PaymentsTable]);
+        Assert.Equal(["ufCrm9Date"], match.Changes[RoleNames.PaymentsPaidOnField]);
+        Assert.Equal([$"{RoleNames.Seller} Продавец"], match.Unmatched.Select(source => $"{source.Role} {source.Title}"));
+        var draft = MappingDrafting.Draft(MappingProposal.Propose(next).Mapping, isAccepted: false, match.Changes, next, []);
+        Assert.Empty(draft.Problems);
+        Assert.Equal(Proposal.Payments!.NotReceiptKinds, draft.Mapping!.Payments!.NotReceiptKinds);
+        Assert.Equal(Proposal.Steps, draft.Mapping.Steps);
+    }
+
+    private static MappingDraft Draft(params (string Role, IReadOnlyList<string> Sources)[] changes) =>
+        MappingDrafting.Draft(Proposal, isAccepted: false, Changes(changes), Portal, Samples);
+
+    private static Dictionary<string, IReadOnlyList<string>> Changes(params (string Role, IReadOnlyList<string> Sources)[] changes) =>
+        changes.ToDictionary(change => change.Role, change => change.Sources);
+
+    private static RoleLine Line(MappingDraft draft, string role) => draft.Roles.Single(line => line.Role == role);
+
+    private static string Count(MappingDraft draft, string role) =>
+        Line(draft, role).Sample is { } sample ? $"{sample.Records}: {sample.Filled} filled, {sample.Unparsed} unparsed, {sample.Unmapped} unmapped" : "none";
+
+    private static Deal Deal(int id, string stage, params (string Name, string Value)[] fields) => new()
+    {
+        Id = $"{id}", Title = $"Сделка {id}", PipelineId = stage[..1], StageId = stage, CreatedAt = default,
+        Fields = fields.ToDictionary(field => field.Name, field => FieldValue.Of(field.Value)),
+    };
+
+    private static Item Item(string table, int id, params (string Name, string Value)[] fields) => new()
+    {
+        Id = $"{id}", Table = table, CreatedAt = default, Fields = fields.Append(("title", $"Item {id}")).ToDictionary(field => field.Item1, field => FieldValue.Of(field.Item2)),
+    };
+}
