@@ -158,7 +158,7 @@ public sealed class ReportRunner
     }
 
     /// <param name="completeUpTo">Of the projection, which may lag behind the sync.</param>
-    private async Task<Freshness> FreshnessAsync(Tenant tenant, DateTimeOffset? completeUpTo, CancellationToken cancellationToken)
+    internal async Task<Freshness> FreshnessAsync(Tenant tenant, DateTimeOffset? completeUpTo, CancellationToken cancellationToken)
     {
         var sync = await _sync.ReadAsync(tenant.Id, cancellationToken);
         var state = completeUpTo is null ? FreshnessState.Preparing

@@ -212,6 +212,38 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/plan-entries/preview": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["previewPlanEntries"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/plan-entries/bulk": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["savePlanEntries"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/plan-entries/{id}": {
         readonly parameters: {
             readonly query?: never;
@@ -302,6 +334,38 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         readonly post: operations["takeTheirs"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/plan-board/run": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["runPlanBoard"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/plan-board/deals": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["listBoardDeals"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -440,6 +504,198 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description From which deals the plan of a month will be made, and what is not covered (report 10, `plan-filling`). */
+        readonly BoardAnswer: {
+            readonly month: components["schemas"]["YearMonth"];
+            /**
+             * Format: date
+             * @description The as-of day in the report zone.
+             */
+            readonly today: string;
+            readonly currency: string;
+            /** @description Department → manager, parents before their children. */
+            readonly rows: readonly components["schemas"]["BoardRow"][];
+            readonly total: components["schemas"]["BoardRow"];
+            /** @description Of facts, schedule and deals. Plan entries are ours and are never older than the answer. */
+            readonly freshness: components["schemas"]["Freshness"];
+        };
+        /** @description One deal in the plan of one manager. A deal stands with two when money went to one and the entry to the other. */
+        readonly BoardDeal: {
+            /** @description The host's id; null for payments that name no deal. */
+            readonly dealId: null | string;
+            readonly title: null | string;
+            /** Format: uri */
+            readonly hostUrl: null | string;
+            /** @description Whose line it is: the seller of a fact, the successor of what is to come, the manager of the entry. */
+            readonly managerId: null | string;
+            readonly stage: null | string;
+            readonly object: null | string;
+            /** Format: double */
+            readonly amount: null | number;
+            /** Format: double */
+            readonly unpaid: number;
+            /**
+             * Format: double
+             * @description 0 to 1; 1 after the contract, null where nothing is known.
+             */
+            readonly probability: null | number;
+            /** Format: date */
+            readonly expectedClose: null | string;
+            /**
+             * Format: double
+             * @description What may come of an open deal that should close in the month: its amount times its probability.
+             */
+            readonly expected: null | number;
+            /** Format: double */
+            readonly fact: number;
+            readonly entry: null | components["schemas"]["BoardEntry"];
+            readonly stuck: null | components["schemas"]["BoardEntry"];
+            /** @description Stable codes: `lost`, `overdue_close`, `no_schedule`, `no_probability`, `other_currency`, `crm_differs`. */
+            readonly risks: readonly string[];
+        };
+        /** @description The lines behind a row. */
+        readonly BoardDeals: {
+            readonly row: string;
+            /** Format: int32 */
+            readonly count: number;
+            /** @description What all of them come to: equals the row's. */
+            readonly numbers: components["schemas"]["BoardNumbers"];
+            /** @description Only the first lines are here; count and numbers are of all. */
+            readonly truncated: boolean;
+            readonly deals: readonly components["schemas"]["BoardDeal"][];
+        };
+        readonly BoardDealsRequest: {
+            /** @description Key of a row of BoardAnswer, or `total`. */
+            readonly row: string;
+            readonly month?: null | string;
+            readonly managers?: null | readonly string[];
+            readonly departments?: null | readonly string[];
+        };
+        readonly BoardEntry: {
+            readonly id: string;
+            /** Format: double */
+            readonly amount: number;
+            readonly currency: string;
+            readonly managerId: string;
+            readonly status: components["schemas"]["PlanEntryStatus"];
+            readonly fate: components["schemas"]["BoardEntryFate"];
+            /**
+             * Format: double
+             * @description What the deal has paid of it in the month.
+             */
+            readonly paid: number;
+            /** @description Where its writing to the host stands. */
+            readonly state: components["schemas"]["WriteState"];
+            /** Format: date-time */
+            readonly changedAt: string;
+        };
+        /**
+         * @description What has become of an entry (reports.md §5.3).
+         * @enum {unknown}
+         */
+        readonly BoardEntryFate: "open" | "partly" | "fulfilled" | "failed";
+        /** @description Money of one row, in units of the tenant's currency. All but the plan are sums of the row's lines. */
+        readonly BoardNumbers: {
+            /**
+             * Format: double
+             * @description Targets of the row's managers, metric receipts; null: no target.
+             */
+            readonly plan: null | number;
+            /**
+             * Format: double
+             * @description Money received in the month.
+             */
+            readonly fact: number;
+            /**
+             * Format: double
+             * @description Committed entries, less what their deals have paid in the month.
+             */
+            readonly committed: number;
+            /**
+             * Format: double
+             * @description The same of drafts; not in the gap.
+             */
+            readonly draft: number;
+            /**
+             * Format: double
+             * @description Plan − fact − committed; below zero it is more than the plan. Null without a plan.
+             */
+            readonly gap: null | number;
+            /**
+             * Format: double
+             * @description Whole amounts of the entries, drafts and fulfilled ones too.
+             */
+            readonly filled: number;
+            /**
+             * Format: double
+             * @description Filled over plan, in hundredths; null without a plan.
+             */
+            readonly filledShare: null | number;
+            /**
+             * Format: double
+             * @description Amounts of the entries times the probability of their deals; a signed contract has 1.
+             */
+            readonly weighted: number;
+            /**
+             * Format: double
+             * @description Weighted over plan, in hundredths; null without a plan.
+             */
+            readonly weightedShare: null | number;
+            /**
+             * Format: double
+             * @description Unpaid schedule lines that are due in the month.
+             */
+            readonly unpaid: number;
+            /**
+             * Format: double
+             * @description Entries of deals that were lost or whose contract ended; they are in no other number.
+             */
+            readonly failed: number;
+        };
+        /** @description Whose plan of which month. */
+        readonly BoardRequest: {
+            /** @description `yyyy-MM`; null: the current one. */
+            readonly month?: null | string;
+            /** @description The host's ids; null or empty: all. */
+            readonly managers?: null | readonly string[];
+            /** @description With all below them; null or empty: all. */
+            readonly departments?: null | readonly string[];
+        };
+        readonly BoardRow: {
+            /** @description As in ReportRow. */
+            readonly key: string;
+            readonly parent: null | string;
+            /** Format: int32 */
+            readonly level: number;
+            /** @description Null for rows that the client names itself. */
+            readonly title: null | string;
+            readonly numbers: components["schemas"]["BoardNumbers"];
+            /**
+             * Format: int32
+             * @description How many lines BoardDeals has for this row.
+             */
+            readonly deals: number;
+            /**
+             * Format: int32
+             * @description How many of them have an entry that counts.
+             */
+            readonly planned: number;
+        };
+        /** @description Plan entries of many deals in one request. */
+        readonly BulkCommand: {
+            /** @description At most 200, of different deals, under different keys. */
+            readonly items: readonly components["schemas"]["KeyedPlanCommand"][];
+        };
+        /** @description What came of one of them. */
+        readonly BulkSaved: {
+            readonly dealId: string;
+            readonly entry: null | components["schemas"]["PlanEntryView"];
+            readonly replayed: boolean;
+            /** @description Why not: `plan_refused`, `not_found`, `idempotency_key_reused` or `in_progress`; null when it was saved. */
+            readonly code: null | string;
+            /** @description Of `plan_refused`: every fault. */
+            readonly problems: readonly components["schemas"]["PlanProblem"][];
+        };
         /** @description A caption in both languages. */
         readonly Caption: {
             readonly ru: string;
@@ -467,6 +723,8 @@ export interface components {
             /** Format: double */
             readonly paid: number;
             readonly current: null | components["schemas"]["PlanValues"];
+            /** @description Of the tenant; earlier ones are closed for plans. */
+            readonly currentMonth: string;
             /**
              * Format: double
              * @description Unpaid schedule of the suggested month, else of the deal, else its amount.
@@ -795,6 +1053,15 @@ export interface components {
             /** @description It is the newest of its source: what it changed can be taken back exactly. */
             readonly canUndo: boolean;
         };
+        /** @description A command under its own key: a repeat with the same key is not done twice. */
+        readonly KeyedPlanCommand: {
+            readonly key: string;
+            readonly command: components["schemas"]["PlanCommand"];
+        };
+        /** @description A list as our API answers it: in an object, so that it can gain members. */
+        readonly ListOfOfBulkSaved: {
+            readonly items: readonly components["schemas"]["BulkSaved"][];
+        };
         /** @description A list as our API answers it: in an object, so that it can gain members. */
         readonly ListOfOfFilterList: {
             readonly items: readonly components["schemas"]["FilterList"][];
@@ -802,6 +1069,10 @@ export interface components {
         /** @description A list as our API answers it: in an object, so that it can gain members. */
         readonly ListOfOfPlanEntryView: {
             readonly items: readonly components["schemas"]["PlanEntryView"][];
+        };
+        /** @description A list as our API answers it: in an object, so that it can gain members. */
+        readonly ListOfOfPlanPreview: {
+            readonly items: readonly components["schemas"]["PlanPreview"][];
         };
         /** @description A list as our API answers it: in an object, so that it can gain members. */
         readonly ListOfOfReportSummary: {
@@ -900,6 +1171,41 @@ export interface components {
          * @enum {unknown}
          */
         readonly PlanMetric: "receipts";
+        /** @description What saving one of them would do. */
+        readonly PlanPreview: {
+            readonly dealId: string;
+            /** @description Null for a deal that is hidden or not there. */
+            readonly title: null | string;
+            readonly object: null | string;
+            readonly currency: string;
+            readonly current: null | components["schemas"]["PlanValues"];
+            /**
+             * Format: double
+             * @description Unpaid schedule up to the month's end, else of the deal, else its amount; null: nothing is known.
+             */
+            readonly amount: null | number;
+            readonly manager: null | components["schemas"]["PersonView"];
+            /** @description Why it would be refused; empty: it would be saved. */
+            readonly problems: readonly components["schemas"]["PlanProblem"][];
+        };
+        /** @description Many deals into the plan of one month. */
+        readonly PlanPreviewRequest: {
+            /** @description The host's ids, each once. */
+            readonly dealIds: readonly string[];
+            /** @description `yyyy-MM`. */
+            readonly month: string;
+            /** @description In whose plan; null: each deal's seller, else its owner. */
+            readonly managerId?: null | string;
+        };
+        readonly PlanProblem: {
+            /** @description Of PlanCommand. */
+            readonly field: string;
+            /**
+             * @description Stable code: `not_positive`, `too_precise`, `too_large`, `bad_month`, `month_closed`, `unknown_manager`,
+             *                 `not_allowed`, `deal_lost`, `too_long`.
+             */
+            readonly reason: string;
+        };
         readonly PlanTargetImportView: {
             /**
              * Format: int32
@@ -1251,6 +1557,17 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type BoardAnswer = components['schemas']['BoardAnswer'];
+export type BoardDeal = components['schemas']['BoardDeal'];
+export type BoardDeals = components['schemas']['BoardDeals'];
+export type BoardDealsRequest = components['schemas']['BoardDealsRequest'];
+export type BoardEntry = components['schemas']['BoardEntry'];
+export type BoardEntryFate = components['schemas']['BoardEntryFate'];
+export type BoardNumbers = components['schemas']['BoardNumbers'];
+export type BoardRequest = components['schemas']['BoardRequest'];
+export type BoardRow = components['schemas']['BoardRow'];
+export type BulkCommand = components['schemas']['BulkCommand'];
+export type BulkSaved = components['schemas']['BulkSaved'];
 export type Caption = components['schemas']['Caption'];
 export type ChartKind = components['schemas']['ChartKind'];
 export type CountedView = components['schemas']['CountedView'];
@@ -1277,8 +1594,11 @@ export type ImportSource = components['schemas']['ImportSource'];
 export type ImportSum = components['schemas']['ImportSum'];
 export type ImportsView = components['schemas']['ImportsView'];
 export type ImportView = components['schemas']['ImportView'];
+export type KeyedPlanCommand = components['schemas']['KeyedPlanCommand'];
+export type ListOfOfBulkSaved = components['schemas']['ListOfOfBulkSaved'];
 export type ListOfOfFilterList = components['schemas']['ListOfOfFilterList'];
 export type ListOfOfPlanEntryView = components['schemas']['ListOfOfPlanEntryView'];
+export type ListOfOfPlanPreview = components['schemas']['ListOfOfPlanPreview'];
 export type ListOfOfReportSummary = components['schemas']['ListOfOfReportSummary'];
 export type MadeAddress = components['schemas']['MadeAddress'];
 export type MappingProblem = components['schemas']['MappingProblem'];
@@ -1291,6 +1611,9 @@ export type PlanCommand = components['schemas']['PlanCommand'];
 export type PlanEntryStatus = components['schemas']['PlanEntryStatus'];
 export type PlanEntryView = components['schemas']['PlanEntryView'];
 export type PlanMetric = components['schemas']['PlanMetric'];
+export type PlanPreview = components['schemas']['PlanPreview'];
+export type PlanPreviewRequest = components['schemas']['PlanPreviewRequest'];
+export type PlanProblem = components['schemas']['PlanProblem'];
 export type PlanTargetImportView = components['schemas']['PlanTargetImportView'];
 export type PlanValues = components['schemas']['PlanValues'];
 export type ProblemAnswer = components['schemas']['ProblemAnswer'];
@@ -1760,6 +2083,72 @@ export interface operations {
             };
         };
     };
+    readonly previewPlanEntries: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PlanPreviewRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ListOfOfPlanPreview"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly savePlanEntries: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["BulkCommand"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ListOfOfBulkSaved"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
     readonly readPlanEntry: {
         readonly parameters: {
             readonly query?: never;
@@ -1935,6 +2324,72 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["PlanEntryView"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly runPlanBoard: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["BoardRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["BoardAnswer"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly listBoardDeals: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["BoardDealsRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["BoardDeals"];
                 };
             };
             /** @description Refused */
