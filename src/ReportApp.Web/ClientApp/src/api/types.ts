@@ -2,7 +2,7 @@ import type { DrillRequest, SessionView } from './schema'
 
 /** What the server's document says (`npm run api`), under the names the screens use, and a few words of our own. */
 export type {
-  Caption, DealPlan, DrillAnswer, DrillLine, DrillList, DrillPart, DrillRequest, DrillRow, FilterList, FilterValue, Freshness, ImportAddress, ImportKind, ImportPreview, ImportRecord, ImportResult, ImportedRow, ImportsView, MadeAddress, MeasureUnit, Money, PlanCommand, PlanEntryView, PlanValues,
+  BoardAnswer, BoardDeal, BoardDeals, BoardEntry, BoardNumbers, BoardRequest, BoardRow, BulkSaved, Caption, DealPlan, DrillAnswer, DrillLine, DrillList, DrillPart, DrillRequest, DrillRow, FilterList, FilterValue, Freshness, ImportAddress, ImportKind, ImportPreview, ImportRecord, ImportResult, ImportedRow, ImportsView, KeyedPlanCommand, MadeAddress, MeasureUnit, Money, PlanCommand, PlanEntryView, PlanPreview, PlanPreviewRequest, PlanValues,
   ProposedRole, ReportAnswer, ReportCell, ReportColumn, ReportMeasure, ReportNotice, ReportRequest, ReportRow, ReportSummary, SetupView, SyncView,
   TenantMapping, WriteState, WriteView,
 } from './schema'

@@ -28,6 +28,7 @@ export function MoreMenu() {
       </MenuTrigger>
       <MenuPopover>
         <MenuList>
+          <MenuItem onClick={() => void navigate({ to: '/plan' })}>{text.board}</MenuItem>
           {session.viewer.isAdministrator && <MenuItem onClick={() => void navigate({ to: '/imports' })}>{text.imports}</MenuItem>}
           <MenuItemRadio name="language" value="ru">
             Русский (RU)

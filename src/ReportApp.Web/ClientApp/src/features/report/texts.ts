@@ -3,6 +3,7 @@ import type { Language } from '../../api/types'
 const ru = {
   about: 'О чём этот отчёт',
   more: 'Ещё',
+  board: 'План',
   imports: 'Импорт из файла',
   language: 'Язык',
   basis: 'Дата',
@@ -145,6 +146,8 @@ const ru = {
     openInCrm: 'Открыть в CRM',
     plan: 'В план',
     changePlan: 'Изменить план',
+    select: 'Выбрать сделку',
+    selectAll: 'Выбрать все сделки',
     found: 'Найдено',
     of: 'из',
     planned: 'В плане',
@@ -175,6 +178,7 @@ const ru = {
 const en: typeof ru = {
   about: 'About this report',
   more: 'More',
+  board: 'Plan',
   imports: 'Import from a file',
   language: 'Language',
   basis: 'Date',
@@ -317,6 +321,8 @@ const en: typeof ru = {
     openInCrm: 'Open in the CRM',
     plan: 'Add to plan',
     changePlan: 'Edit plan',
+    select: 'Select the deal',
+    selectAll: 'Select all deals',
     found: 'Found',
     of: 'of',
     planned: 'Planned',
