@@ -34,7 +34,8 @@ export function BoardDealList({ row, request, currency, onlyUnplanned, onPlan, o
   const shown = onlyUnplanned ? deals.value.deals.filter((deal) => deal.entry === null && deal.dealId !== null) : deals.value.deals
   if (shown.length === 0)
     return <Notice title={onlyUnplanned && deals.value.count > 0 ? text.noneUnplanned : text.noneTitle} detail={onlyUnplanned && deals.value.count > 0 ? undefined : text.noneHint} />
-  const isFree = (deal: BoardDeal) => deal.dealId !== null && deal.entry === null && !deal.risks.includes('lost')
+  // What is paid needs no promise any more.
+  const isFree = (deal: BoardDeal) => deal.dealId !== null && deal.entry === null && !deal.risks.includes('lost') && (deal.unpaid > 0 || deal.expected !== null)
   const free = shown.filter(isFree).map((deal) => deal.dealId ?? '').slice(0, mostInBulk)
   const chosen = shown.map((deal) => deal.dealId ?? '').filter((id) => picked.has(id))
   const pick = (id: string, isPicked: boolean) => setPicked((now) => new Set(isPicked ? [...now, id] : [...now].filter((other) => other !== id)))

@@ -77,11 +77,20 @@ export function BoardPage() {
                 {isNarrowed && <Button onClick={() => change((now) => ({ ...now, managers: [], departments: [] }))}>{text.reset}</Button>}
               </Notice>
             ) : (
-              <ul className="board-rows">
+              <>
+              <div className="board-row board-captions quiet" aria-hidden>
+                <span />
+                <span />
+                <span className="board-number">{text.fact}</span>
+                <span className="board-number">{text.plan}</span>
+                <span className="board-number">{text.gapShort}</span>
+              </div>
+                <ul className="board-rows">
                 {board.value.rows.map((row) => (
                   <Row key={row.key} row={row} answer={board.value} state={state} onToggle={() => change((now) => withOpen(now, row.key), 'replace')} onPlan={setEdited} onBulk={setBulk} />
                 ))}
               </ul>
+              </>
             )}
           </>
         )}
@@ -141,9 +150,11 @@ function Summary({ answer }: { answer: BoardAnswer }) {
   const { format } = useSpeech()
   const text = useTexts(boardTexts)
   const { numbers } = answer.total
-  const tile = (caption: string, value: number | null, tone?: 'short') => (
+  const tile = (caption: string, value: number | null, tone?: 'short', mark?: 'fact' | 'committed' | 'draft') => (
     <div className="kpi">
-      <span className="kpi-caption">{caption}</span>
+      <span className="kpi-caption" data-mark={mark}>
+        {caption}
+      </span>
       <span className="kpi-value" data-tone={tone} title={value === null ? undefined : format.money(value, answer.currency)}>
         {value === null ? undefinedMark : format.compactMoney(value, answer.currency)}
       </span>
@@ -152,8 +163,8 @@ function Summary({ answer }: { answer: BoardAnswer }) {
   return (
     <section className="kpis board-summary" aria-label={format.month(answer.month)} {...dataOf(numbers)} data-testid="board-total">
       {tile(text.plan, numbers.plan)}
-      {tile(text.fact, numbers.fact)}
-      {tile(text.committed, numbers.committed)}
+      {tile(text.fact, numbers.fact, undefined, 'fact')}
+      {tile(text.committed, numbers.committed, undefined, 'committed')}
       {numbers.gap !== null && tile(numbers.gap > 0 ? text.gap : text.over, Math.abs(numbers.gap), numbers.gap > 0 ? 'short' : undefined)}
       <div className="kpi">
         <span className="kpi-caption">{text.filled}</span>
@@ -166,7 +177,7 @@ function Summary({ answer }: { answer: BoardAnswer }) {
           )}
         </span>
       </div>
-      {numbers.draft > 0 && tile(text.draft, numbers.draft)}
+      {numbers.draft > 0 && tile(text.draft, numbers.draft, undefined, 'draft')}
       {numbers.failed > 0 && tile(text.failed, numbers.failed, 'short')}
     </section>
   )
