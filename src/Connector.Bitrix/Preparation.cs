@@ -5,13 +5,15 @@ using ReportApp.Core.Hosts;
 
 namespace Connector.Bitrix;
 
-/// <summary>What we need in a portal: the plan's fields of a deal and its events. What stands already is left as it is.</summary>
+/// <summary>What we need in a portal: the plan's fields of a deal, its events and our tab in its card. What stands already is left as it is.</summary>
 internal sealed class Preparation(BitrixClient client, Schema schema)
 {
     public async Task RunAsync(HostConnection connection, Uri appAddress, CancellationToken cancellationToken)
     {
+        var address = appAddress.AbsoluteUri.TrimEnd('/') + $"/{Launch.HostName}";
         await AddFieldsAsync(connection, cancellationToken);
-        await BindAsync(connection, appAddress.AbsoluteUri.TrimEnd('/') + $"/{Launch.HostName}/events", cancellationToken);
+        await BindAsync(connection, address + "/events", cancellationToken);
+        await PlaceAsync(connection, address + "/launch", cancellationToken);
     }
 
     private async Task AddFieldsAsync(HostConnection connection, CancellationToken cancellationToken)
@@ -57,6 +59,23 @@ internal sealed class Preparation(BitrixClient client, Schema schema)
         foreach (var name in PortalEvents.Bound.Where(name => !bound.Contains(name)))
         {
             var bind = new Call("event.bind", new Args { ["event"] = name, ["handler"] = handler });
+            await client.CallAsync<bool>(connection, bind, Effect.Write, Priority.Write, cancellationToken);
+        }
+    }
+
+    /// <summary>The host refuses the same pair twice, and forgets all of them at an update of the app.</summary>
+    private async Task PlaceAsync(HostConnection connection, string handler, CancellationToken cancellationToken)
+    {
+        var answer = await client.CallAsync<WireRows>(connection, new Call("placement.get", []), Effect.Read, Priority.Interactive, cancellationToken);
+        var bound = answer.Result.Where(row => row.Text("handler") == handler).Select(row => row.Text("placement") ?? "").ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var place in Placements.Bound.Where(place => !bound.Contains(place.Code)))
+        {
+            var bind = new Call("placement.bind", new Args
+            {
+                ["PLACEMENT"] = place.Code,
+                ["HANDLER"] = handler,
+                ["LANG_ALL"] = new Args { ["ru"] = new Args { ["TITLE"] = place.Russian }, ["en"] = new Args { ["TITLE"] = place.English } },
+            });
             await client.CallAsync<bool>(connection, bind, Effect.Write, Priority.Write, cancellationToken);
         }
     }

@@ -3,7 +3,7 @@ namespace Connector.Bitrix;
 /// <summary>What a portal must grant for the methods we call (bitrix24.md §5.15). A test holds it against the calls and the manifest.</summary>
 internal static class Scopes
 {
-    public static readonly IReadOnlyList<string> Needed = ["crm", "department", "user_brief"];
+    public static readonly IReadOnlyList<string> Needed = ["crm", "department", "placement", "user_brief"];
 
     /// <summary>Scopes that open the same methods as a smaller one, and more.</summary>
     private static readonly Dictionary<string, string[]> Wider = new() { ["user_brief"] = ["user_basic", "user"] };

@@ -100,6 +100,7 @@ public static class Program
         app.MapSync();
         app.MapReports();
         app.MapPlans();
+        app.MapPlanBoard();
         app.MapPlanTargets();
         app.MapImports();
         app.MapReconciliation();

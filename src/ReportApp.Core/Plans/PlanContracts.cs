@@ -9,6 +9,23 @@ namespace ReportApp.Core.Plans;
 /// <param name="Month"><c>yyyy-MM</c>.</param>
 public sealed record PlanCommand(string DealId, PlanValues? Base, decimal Amount, string Month, string ManagerId, PlanMetric Metric, string? Comment);
 
+/// <summary>A command under its own key: a repeat with the same key is not done twice.</summary>
+public sealed record KeyedPlanCommand(string Key, PlanCommand Command);
+
+/// <summary>Many deals into the plan of one month.</summary>
+/// <param name="DealIds">The host's ids, each once.</param>
+/// <param name="Month"><c>yyyy-MM</c>.</param>
+/// <param name="ManagerId">In whose plan; null: each deal's seller, else its owner.</param>
+public sealed record PlanPreviewRequest(IReadOnlyList<string> DealIds, string Month, string? ManagerId = null);
+
+/// <summary>What saving one of them would do.</summary>
+/// <param name="Title">Null for a deal that is hidden or not there.</param>
+/// <param name="Current">The plan that stands in the deal now and would be replaced.</param>
+/// <param name="Amount">Unpaid schedule up to the month's end, else of the deal, else its amount; null: nothing is known.</param>
+/// <param name="Problems">Why it would be refused; empty: it would be saved.</param>
+public sealed record PlanPreview(
+    string DealId, string? Title, string? Object, string Currency, PlanValues? Current, decimal? Amount, PersonView? Manager, IReadOnlyList<PlanProblem> Problems);
+
 /// <summary>A plan entry and how its writing to the CRM stands.</summary>
 /// <param name="Previous">What stood in the deal before; what undo restores.</param>
 /// <param name="CanUndo">Confirmed, not undone, and the deal's plan is still this one.</param>
@@ -29,13 +46,14 @@ public sealed record WriteView(
 /// <summary>What the editor shows when it opens: the deal as the CRM has it now.</summary>
 /// <param name="Current">The plan in the deal's fields right now; becomes <see cref="PlanCommand.Base"/>.</param>
 /// <param name="SuggestedAmount">Unpaid schedule of the suggested month, else of the deal, else its amount.</param>
+/// <param name="CurrentMonth">Of the tenant; earlier ones are closed for plans.</param>
 /// <param name="SuggestedMonth">Never before the current month.</param>
 /// <param name="SuggestedManagerId">Who sells the deal; null when this viewer may not plan for him.</param>
 /// <param name="Schedule">Unpaid lines of the deal.</param>
 /// <param name="Managers">Whom this viewer may plan for.</param>
 public sealed record DealPlan(
     string DealId, string Title, Uri HostUrl, string? Stage, string? Object, decimal? DealAmount, string Currency, decimal Paid, PlanValues? Current,
-    decimal? SuggestedAmount, string SuggestedMonth, string? SuggestedManagerId, IReadOnlyList<ScheduleLineView> Schedule,
+    string CurrentMonth, decimal? SuggestedAmount, string SuggestedMonth, string? SuggestedManagerId, IReadOnlyList<ScheduleLineView> Schedule,
     IReadOnlyList<PersonView> Managers, IReadOnlyList<PlanEntryView> Entries);
 
 public sealed record ScheduleLineView(DateOnly Due, decimal Amount, decimal Unpaid, string? Kind);

@@ -35,14 +35,14 @@ public sealed class PlanService(
         var (property, paid, unpaid) = await KnownOfAsync(tenant, dealId, cancellationToken);
         var current = YearMonth.Of(tenant.DayOf(clock.GetUtcNow()));
         var month = unpaid.Count == 0 ? current : Later(current, YearMonth.Of(unpaid[0].Due));
-        var seller = tenant.Mapping?.SellerField is { } field ? deal.Fields.GetValueOrDefault(field)?.First : null;
+        var seller = SellerOf(tenant, deal);
         var stage = await landed.FindAsync(tenant.Id, RecordKind.Stage, deal.StageId, cancellationToken);
         var managers = team.PlannedBy(viewer);
         var history = await entries.ListForDealAsync(tenant.Id, dealId, ShownEntries, cancellationToken);
         return new DealPlan(
             deal.Id, deal.Title, connectors.Of(tenant.Key).RecordAddress(tenant.ConnectionFor(viewer.UserId), RecordKind.Deal, deal.Id),
             (stage?.Body as Stage)?.Name, property, deal.Amount, currency, paid, deal.Plan,
-            SuggestedAmount(unpaid, month, deal), month.ToString(), managers.FirstOrDefault(user => user.Id == (seller ?? deal.OwnerId))?.Id, unpaid,
+            current.ToString(), SuggestedAmount(unpaid, month, deal), month.ToString(), managers.FirstOrDefault(user => user.Id == (seller ?? deal.OwnerId))?.Id, unpaid,
             [.. managers.Select(user => new PersonView(user.Id, user.Name, user.IsActive))], [.. history.Select(entry => View(entry, team))]);
     }
 
@@ -52,30 +52,92 @@ public sealed class PlanService(
         {
             var tenant = await TenantOfAsync(viewer, cancellationToken);
             if (await ReadDealAsync(tenant, viewer, command.DealId, cancellationToken) is not { } deal) return new PlanSaved.NotFound();
-
-            var team = await Team.ReadAsync(landed, tenant.Id, cancellationToken);
-            var now = clock.GetUtcNow();
-            var entryId = Ids.New(now);
-            var planner = new Planner(
-                team.Leads(viewer), team.PlannedBy(viewer).Select(user => user.Id).ToHashSet(), id => team.Find(id) is not null);
-            var decision = PlanRules.Decide(
-                entryId, new PlannedDeal(deal.Id, await IsLostAsync(tenant, deal, cancellationToken), CurrencyOf(deal, tenant)), command, planner,
-                YearMonth.Of(tenant.DayOf(now)));
-            if (decision is not PlanDecision.Accepted { Values: var values }) return new PlanSaved.Invalid(((PlanDecision.Refused)decision).Problems);
-            if (await entries.FindNewestAsync(tenant.Id, deal.Id, cancellationToken) is { } newest && IsSaidAlready(newest, viewer, command.Comment, values, deal.Plan))
-            {
-                await entries.AddKeyAsync(viewer, idempotencyKey, hash, newest.Id, cancellationToken);
-                return new PlanSaved.Saved(View(newest, team), Replayed: true);
-            }
-
-            var operationId = Ids.New(now);
-            var note = PlanNote.Write(
-                team.NameOf(viewer.UserId), now.ToOffset(tenant.UtcOffset), deal.Plan, values, command.Comment, isUndo: false, team.NameOf);
-            return await AcceptAsync(
-                viewer,
-                new NewPlanEntry(entryId, operationId, deal.Id, values, command.Base, command.Comment, note, idempotencyKey, hash, Undoes: null),
-                cancellationToken);
+            return await SaveAsync(viewer, tenant, await Team.ReadAsync(landed, tenant.Id, cancellationToken), deal, command, idempotencyKey, hash, cancellationToken);
         }, cancellationToken);
+
+    /// <summary>
+    /// Many deals at once: the host is asked for all of them together, then each is saved on its own under its own key, so one that is refused
+    /// holds up no other and a repeat of the whole does only what is missing.
+    /// </summary>
+    /// <returns>What came of each, in the order of the commands.</returns>
+    /// <exception cref="HostException">The host did not answer; nothing was stored.</exception>
+    public async Task<IReadOnlyList<PlanSaved>> SaveAllAsync(Viewer viewer, IReadOnlyList<KeyedPlanCommand> commands, CancellationToken cancellationToken)
+    {
+        var tenant = await TenantOfAsync(viewer, cancellationToken);
+        var deals = await ReadDealsAsync(tenant, viewer, [.. commands.Select(one => one.Command.DealId).Distinct()], cancellationToken);
+        var team = await Team.ReadAsync(landed, tenant.Id, cancellationToken);
+        var saved = new List<PlanSaved>();
+        foreach (var (key, command) in commands)
+        {
+            saved.Add(await OnceAsync(viewer, key, Hash("save", command with { Amount = Canonical(command.Amount) }), async hash =>
+                ToDeal(deals[command.DealId], out var problem) is { } deal
+                    ? await SaveAsync(viewer, tenant, team, deal, command, key, hash, cancellationToken)
+                    : problem is null ? new PlanSaved.NotFound() : new PlanSaved.Invalid([new PlanProblem("dealId", "deal_unreadable")]), cancellationToken));
+        }
+        return saved;
+    }
+
+    /// <summary>What saving these deals for one month would do; writes nothing.</summary>
+    /// <exception cref="HostException">The host did not answer.</exception>
+    public async Task<IReadOnlyList<PlanPreview>> PreviewAsync(Viewer viewer, PlanPreviewRequest request, CancellationToken cancellationToken)
+    {
+        var tenant = await TenantOfAsync(viewer, cancellationToken);
+        var deals = await ReadDealsAsync(tenant, viewer, request.DealIds, cancellationToken);
+        var team = await Team.ReadAsync(landed, tenant.Id, cancellationToken);
+        var current = YearMonth.Of(tenant.DayOf(clock.GetUtcNow()));
+        var planner = PlannerOf(viewer, team);
+        var previews = new List<PlanPreview>();
+        foreach (var id in request.DealIds)
+        {
+            if (ToDeal(deals[id], out var problem) is not { } deal)
+            {
+                previews.Add(new PlanPreview(id, null, null, tenant.Currency, null, null, null, [new PlanProblem("dealId", problem is null ? "not_found" : "deal_unreadable")]));
+                continue;
+            }
+            var (property, _, unpaid) = await KnownOfAsync(tenant, id, cancellationToken);
+            var month = YearMonth.TryParse(request.Month, out var asked) ? asked : current;
+            var amount = SuggestedAmount(unpaid, month, deal);
+            var manager = request.ManagerId ?? SellerOf(tenant, deal) ?? deal.OwnerId;
+            var decision = PlanRules.Decide(
+                Ids.New(clock.GetUtcNow()), await PlannedAsync(tenant, deal, cancellationToken),
+                new PlanCommand(id, deal.Plan, amount ?? 0, request.Month, manager ?? "", PlanMetric.Receipts, null), planner, current);
+            previews.Add(new PlanPreview(
+                id, deal.Title, property, CurrencyOf(deal, tenant), deal.Plan, amount, manager is null ? null : new PersonView(manager, team.NameOf(manager), team.Find(manager)?.IsActive == true),
+                decision is PlanDecision.Refused refused ? refused.Problems : []));
+        }
+        return previews;
+    }
+
+    private async Task<PlanSaved> SaveAsync(
+        Viewer viewer, Tenant tenant, Team team, Deal deal, PlanCommand command, string idempotencyKey, string hash, CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        var entryId = Ids.New(now);
+        var decision = PlanRules.Decide(
+            entryId, await PlannedAsync(tenant, deal, cancellationToken), command, PlannerOf(viewer, team), YearMonth.Of(tenant.DayOf(now)));
+        if (decision is not PlanDecision.Accepted { Values: var values }) return new PlanSaved.Invalid(((PlanDecision.Refused)decision).Problems);
+        if (await entries.FindNewestAsync(tenant.Id, deal.Id, cancellationToken) is { } newest && IsSaidAlready(newest, viewer, command.Comment, values, deal.Plan))
+        {
+            await entries.AddKeyAsync(viewer, idempotencyKey, hash, newest.Id, cancellationToken);
+            return new PlanSaved.Saved(View(newest, team), Replayed: true);
+        }
+
+        var note = PlanNote.Write(
+            team.NameOf(viewer.UserId), now.ToOffset(tenant.UtcOffset), deal.Plan, values, command.Comment, isUndo: false, team.NameOf);
+        return await AcceptAsync(
+            viewer,
+            new NewPlanEntry(entryId, Ids.New(now), deal.Id, values, command.Base, command.Comment, note, idempotencyKey, hash, Undoes: null),
+            cancellationToken);
+    }
+
+    private static Planner PlannerOf(Viewer viewer, Team team) => new(
+        team.Leads(viewer), team.PlannedBy(viewer).Select(user => user.Id).ToHashSet(), id => team.Find(id) is not null);
+
+    private async Task<PlannedDeal> PlannedAsync(Tenant tenant, Deal deal, CancellationToken cancellationToken) =>
+        new(deal.Id, await IsLostAsync(tenant, deal, cancellationToken), CurrencyOf(deal, tenant));
+
+    private static string? SellerOf(Tenant tenant, Deal deal) =>
+        tenant.Mapping?.SellerField is { } field ? deal.Fields.GetValueOrDefault(field)?.First : null;
 
     /// <summary>A new entry that restores what stood in the deal before; its write is delivered like any other.</summary>
     public Task<PlanSaved> UndoAsync(Viewer viewer, string entryId, string idempotencyKey, CancellationToken cancellationToken) =>
@@ -172,12 +234,23 @@ public sealed class PlanService(
 
     private async Task<Deal?> ReadDealAsync(Tenant tenant, Viewer viewer, string dealId, CancellationToken cancellationToken)
     {
-        var reading = (await connectors.Of(tenant.Key).ReadRecordsAsync(tenant.ConnectionFor(viewer.UserId), RecordKind.Deal, [dealId], cancellationToken)).Single();
+        var deal = ToDeal((await ReadDealsAsync(tenant, viewer, [dealId], cancellationToken))[dealId], out var problem);
+        return problem is null ? deal : throw new HostException(HostFault.Refused, $"The deal could not be read: {problem}.");
+    }
+
+    private async Task<IReadOnlyDictionary<string, RecordReading>> ReadDealsAsync(
+        Tenant tenant, Viewer viewer, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        (await connectors.Of(tenant.Key).ReadRecordsAsync(tenant.ConnectionFor(viewer.UserId), RecordKind.Deal, ids, cancellationToken))
+        .ToDictionary(reading => reading.Id);
+
+    /// <summary>Null for a deal that is hidden or not there, and, with the problem, for one that is no deal to us.</summary>
+    private static Deal? ToDeal(RecordReading reading, out string? problem)
+    {
+        problem = reading is RecordReading.Unreadable unreadable ? unreadable.Problem.Reason : null;
         return reading switch
         {
             RecordReading.Found { Record: Deal deal } => deal,
-            RecordReading.Missing or RecordReading.Hidden => null,
-            RecordReading.Unreadable problem => throw new HostException(HostFault.Refused, $"The deal could not be read: {problem.Problem.Reason}."),
+            RecordReading.Missing or RecordReading.Hidden or RecordReading.Unreadable => null,
             _ => throw new InvalidOperationException("The host gave something else for a deal."),
         };
     }

@@ -97,7 +97,8 @@ internal sealed class PlanGrid(
                 .Concat(units.Where(unit => unit.ParentId == id).SelectMany(unit => OfDepartment(unit.Id, candidates, seen)));
     }
 
-    private static Target[] OfManager(string id, List<Target> candidates)
+    /// <summary>A manager has his own target, else what he has by objects.</summary>
+    public static Target[] OfManager(string id, IReadOnlyList<Target> candidates)
     {
         Target[] own = [.. candidates.Where(target => target.Manager == id && !target.IsOfObject)];
         return own.Length > 0 ? own : [.. candidates.Where(target => target.Manager == id)];

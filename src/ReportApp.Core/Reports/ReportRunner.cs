@@ -56,7 +56,7 @@ public sealed class ReportRunner
             definition.Id, definition.Title, definition.Question, ToPeriod(session.Scope.Period, session.Scope.IsByMonth), session.Scope.IsByMonth,
             definition.Compare.Count > 0 ? ToPeriod(session.Previous, isByMonth: false) : null, today, Zone(tenant), tenant.Currency,
             [.. MeasuresOf(definition)], [.. columns.Select(ToColumn)], [.. numbers.Shown(definition.Order).Select(Row)],
-            Row(RowTree.Total), await FreshnessAsync(tenant, session, cancellationToken),
+            Row(RowTree.Total), await FreshnessAsync(tenant, session.CompleteUpTo, session.Feeds, cancellationToken),
             await NoticesAsync(tenant.Id, session, request, read, cancellationToken), definition.Chart);
 
         ReportRow Row(RowNode node) => new(
@@ -164,11 +164,12 @@ public sealed class ReportRunner
         }
     }
 
-    /// <summary>Of what this report is made of; the projection may lag behind the sync.</summary>
-    private async Task<Freshness> FreshnessAsync(Tenant tenant, ReportSession session, CancellationToken cancellationToken)
+    /// <param name="completeUpTo">Of the projection, which may lag behind the sync.</param>
+    /// <param name="feeds">What the numbers are made of.</param>
+    internal async Task<Freshness> FreshnessAsync(
+        Tenant tenant, DateTimeOffset? completeUpTo, IReadOnlyList<RecordKind> feeds, CancellationToken cancellationToken)
     {
-        var completeUpTo = session.CompleteUpTo;
-        var sync = await _sync.ReadAsync(tenant.Id, session.Feeds, cancellationToken);
+        var sync = await _sync.ReadAsync(tenant.Id, feeds, cancellationToken);
         var state = completeUpTo is null ? FreshnessState.Preparing
             : sync.IsStopped ? FreshnessState.Stopped
             : _clock.GetUtcNow() - completeUpTo > LateAfter ? FreshnessState.Late

@@ -19,6 +19,10 @@ public static class ReportServices
             provider.GetRequiredService<ReportCatalogue>(), provider.GetRequiredService<ProjectionService>(), provider.GetRequiredService<ProjectionTurns>(), provider.GetRequiredService<TenantDirectory>(),
             provider.GetRequiredService<SyncState>(), provider.GetRequiredService<VisibilityService>(), provider.GetRequiredService<RecordAddresses>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new PlanBoards(
+            provider.GetRequiredService<ReportCatalogue>(), provider.GetRequiredService<ReportRunner>(), provider.GetRequiredService<ProjectionService>(),
+            provider.GetRequiredService<ProjectionTurns>(), provider.GetRequiredService<TenantDirectory>(), provider.GetRequiredService<PlanEntries>(),
+            provider.GetRequiredService<VisibilityService>(), provider.GetRequiredService<RecordAddresses>(), provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 }

@@ -26,6 +26,9 @@ internal enum PlanEntryAcceptance { Accepted, Replayed, KeyReused, WrongState }
 /// <summary>What people decided to plan, deal by deal.</summary>
 public sealed class PlanEntries
 {
+    /// <summary>States of writes that nobody waits for any more.</summary>
+    private static readonly string[] Done = [nameof(WriteState.Confirmed), nameof(WriteState.Superseded), nameof(WriteState.Cancelled)];
+
     private readonly StoreFactory _factory;
     private readonly OutboxWrites _writes;
     private readonly TimeProvider _clock;
@@ -46,12 +49,25 @@ public sealed class PlanEntries
     /// <summary>The author's entries whose write is neither done nor given up, newest first.</summary>
     public Task<IReadOnlyList<PlanEntry>> ListPendingAsync(Viewer author, CancellationToken cancellationToken)
     {
-        string[] done = [nameof(WriteState.Confirmed), nameof(WriteState.Superseded), nameof(WriteState.Cancelled)];
         return ReadAsync(
             author.Tenant,
             (rows, writes) => rows.Where(row => row.AuthorId == author.UserId)
-                .Where(row => writes.Any(write => write.TenantId == row.TenantId && write.EntryId == row.Id && !done.Contains(write.State)))
+                .Where(row => writes.Any(write => write.TenantId == row.TenantId && write.EntryId == row.Id && !Done.Contains(write.State)))
                 .OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id),
+            cancellationToken);
+    }
+
+    /// <summary>
+    /// All that a board of this month needs: entries that stand in it, and those of any month whose write is neither done nor given up, because
+    /// such a one may take a deal out of the month or bring it in.
+    /// </summary>
+    internal Task<IReadOnlyList<PlanEntry>> ListOfMonthAsync(TenantId tenant, YearMonth month, CancellationToken cancellationToken)
+    {
+        var text = month.ToString();
+        return ReadAsync(
+            tenant,
+            (rows, writes) => rows.Where(row => (row.IsLive && row.Values != null && row.Values.Contains(text))
+                || writes.Any(write => write.TenantId == row.TenantId && write.EntryId == row.Id && !Done.Contains(write.State))),
             cancellationToken);
     }
 

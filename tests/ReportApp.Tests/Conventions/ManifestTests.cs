@@ -34,6 +34,12 @@ public sealed partial class ManifestTests
     public void The_menu_has_a_text_in_both_languages() =>
         Assert.Equal(["en", "ru"], Manifest.GetProperty("menu").EnumerateObject().Where(text => text.Value.GetString()!.Length > 0).Select(text => text.Name).Order());
 
+    [Fact]
+    public void Its_places_in_the_hosts_pages_are_those_that_the_code_binds() => Assert.Equal(
+        Connector.Bitrix.Placements.Bound.Select(place => (place.Code, place.Russian, place.English)),
+        Manifest.GetProperty("placements").EnumerateArray()
+            .Select(place => (place.GetProperty("code").GetString()!, place.GetProperty("ru").GetString()!, place.GetProperty("en").GetString()!)));
+
     /// <summary>First part of a method's name to the smallest scope that opens it; null: none is needed (bitrix24.md §5.15).</summary>
     private static readonly Dictionary<string, string?> ScopeOf = new()
     {

@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using ReportApp.Core.Hosts;
 using ReportApp.Core.Imports;
 using ReportApp.Core.Model;
+using ReportApp.Core.Outbox;
+using ReportApp.Core.Plans;
 using ReportApp.Core.Reports;
 using ReportApp.Core.Store;
 using ReportApp.Core.Store.Projection;
@@ -233,7 +235,7 @@ internal sealed class ReceiptsHouse : IAsyncDisposable
         foreach (var (user, owners) in Viewers.Where(viewer => viewer.Value is not null))
             host.Sees[user] = [.. owners!];
         var store = await StoreFixture.StartAsync((services, configuration) =>
-            services.AddSingleton<IHostConnector>(host).AddSync().AddReports().AddImports());
+            services.AddSingleton<IHostConnector>(host).AddSync().AddReports().AddImports().AddPlans().AddOutbox(configuration));
         var house = new ReceiptsHouse(store, host, (await store.InstallAsync()).Id);
         await house.AcceptAsync(mapping ?? ReceiptsWorld.Mapping);
         return house;

@@ -101,16 +101,16 @@ public sealed class ConsentTests : IAsyncLifetime
     public async Task A_portal_that_granted_too_little_is_told_what_is_missing()
     {
         var portal = _world.Servers.Portals[0];
-        await _world.RegisterAsync(portal, "crm", "user");
+        await _world.RegisterAsync(portal, "crm", "placement", "user");
         await RefusedAsync(TinyWorld.Administrator, null, HttpStatusCode.Forbidden, "scopes_missing", "department");
-        await _world.RegisterAsync(portal, "crm");
+        await _world.RegisterAsync(portal, "crm", "placement");
         await RefusedAsync(TinyWorld.Administrator, null, HttpStatusCode.Forbidden, "scopes_missing", "department, user_brief");
         Assert.Empty(await _world.TenantsAsync());
 
-        await _world.RegisterAsync(portal, "crm", "user", "department");
+        await _world.RegisterAsync(portal, "crm", "placement", "user", "department");
         await _world.InstallAsync();
         await OpensAsync(TinyWorld.Anna);
-        await _world.RegisterAsync(portal, "crm", "user");
+        await _world.RegisterAsync(portal, "crm", "placement", "user");
 
         await RefusedAsync(TinyWorld.Administrator, null, HttpStatusCode.Forbidden, "scopes_missing", "department");
         await OpensAsync(TinyWorld.Anna);

@@ -33,7 +33,7 @@ internal sealed class PortalsAndApp : IAsyncDisposable
             new SandboxOptions { Deals = 8, Portals = 2, PortalUrl = new("http://127.0.0.1:0"), AuthorisationUrl = new("http://127.0.0.1:0") },
             TinyWorld.Generate, TimeProvider.System);
         var world = new PortalsAndApp(servers);
-        foreach (var portal in servers.Portals) await world.RegisterAsync(portal, "crm", "user_brief", "department");
+        foreach (var portal in servers.Portals) await world.RegisterAsync(portal, "crm", "user_brief", "department", "placement");
         world.App = await TestApp.StartAsync(
             adjust,
             [.. settings,

@@ -14,6 +14,16 @@ internal sealed record DealCard(
 /// <summary>What a list shows of a lead. How to reach who asked is nobody's business here.</summary>
 internal sealed record LeadCard(string Id, string Title, string? OwnerId, string? OwnerName, string? Stage, string? Source, DateOnly CreatedOn);
 
+/// <summary>What a plan board shows of a deal.</summary>
+/// <param name="Probability">0 to 1: of an open deal its own or its stage's, 1 after the contract, 0 when it is lost; null where nothing is known.</param>
+/// <param name="IsOpen">Neither won nor lost.</param>
+/// <param name="IsLost">Lost, or its contract ended.</param>
+/// <param name="HasSchedule">Some line of a payment schedule is its own and not cancelled.</param>
+/// <param name="Plan">As it stands in the host's own fields.</param>
+internal sealed record BoardDealCard(
+    string Id, string Title, string? Stage, string? Object, decimal? Amount, decimal? Probability, DateOnly? ExpectedClose, bool IsOpen, bool IsLost,
+    bool HasSchedule, PlanValues? Plan);
+
 /// <summary>A schedule line with something left to pay, in units of the tenant's currency.</summary>
 internal sealed record UnpaidLine(DateOnly Due, decimal Amount, decimal Unpaid, string? Kind);
 
@@ -61,6 +71,37 @@ internal static class ProjectionLookups
             [("ids", ids.ToList())],
             row => new LeadCard(
                 row.GetString(0), row.GetString(1), row.Text(2), row.Text(3), row.Text(4), row.Text(5), row.GetFieldValue<DateOnly>(6)),
+            cancellationToken);
+        return cards.ToDictionary(card => card.Id);
+    }
+
+    /// <summary>Of these deals those that the rows cover.</summary>
+    public static async Task<IReadOnlyDictionary<string, BoardDealCard>> BoardDealsAsync(
+        this ProjectionReader reader, IEnumerable<string> ids, VisibleRows rows, CancellationToken cancellationToken)
+    {
+        var db = reader.Catalog + ".main";
+        var cards = await reader.QueryAsync(
+            $"""
+            SELECT d.id, d.title, stage.name, CONCAT_WS(' / ', complex.name, building.name), CASE WHEN d.in_currency THEN d.amount END,
+                d.probability_won, d.probability_of, d.expected_close, d.outcome, d.plan,
+                EXISTS (SELECT 1 FROM {db}.schedule_line line WHERE line.deal_id = d.id AND line.counts AND NOT line.cancelled)
+            FROM {db}.deal d
+            LEFT JOIN {db}.stage ON stage.id = d.stage_id
+            LEFT JOIN {db}.complex ON complex.id = d.complex_id
+            LEFT JOIN {db}.building ON building.id = d.building_id
+            WHERE d.id IN (SELECT UNNEST($ids)) AND ($all OR d.owner_id IN (SELECT UNNEST($owners)) OR d.id IN (SELECT UNNEST($extra)))
+            """,
+            [("ids", ids.ToList()), ("all", rows.SeesAll), ("owners", rows.Owners.ToList()), ("extra", rows.ExtraIds.ToList())],
+            row =>
+            {
+                var outcome = row.GetString(8);
+                var (isOpen, isLost) = (outcome == "open", outcome is "lost" or "ended");
+                return new BoardDealCard(
+                    row.GetString(0), row.GetString(1), row.Text(2), row.GetString(3) is { Length: > 0 } named ? named : null,
+                    row.IsDBNull(4) ? null : Money.FromStored(row.GetInt64(4)),
+                    isLost ? 0 : !isOpen ? 1 : row.IsDBNull(6) ? null : decimal.Round((decimal)row.GetInt64(5) / row.GetInt64(6), 6),
+                    row.Day(7), isOpen, isLost, row.GetBoolean(10), row.Text(9) is { } plan ? JsonSerializer.Deserialize<PlanValues>(plan) : null);
+            },
             cancellationToken);
         return cards.ToDictionary(card => card.Id);
     }

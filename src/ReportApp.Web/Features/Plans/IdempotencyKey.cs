@@ -8,9 +8,11 @@ internal static class IdempotencyKey
     public const string Header = "Idempotency-Key";
     private const int MaxLength = 64;
 
+    public static bool IsUsable(string key) => key.Length <= MaxLength && Guid.TryParse(key, out _);
+
     /// <summary>Refuses a request without a usable key.</summary>
     public static RouteHandlerBuilder RequireIdempotencyKey(this RouteHandlerBuilder route) => route.AddEndpointFilter(async (context, next) =>
         context.HttpContext.Request.Headers[Header] is not [{ Length: > 0 } key] ? Problem.Of(StatusCodes.Status400BadRequest, "idempotency_key_missing")
-        : key.Length > MaxLength || !Guid.TryParse(key, out _) ? Problem.Of(StatusCodes.Status400BadRequest, "idempotency_key_bad")
+        : !IsUsable(key) ? Problem.Of(StatusCodes.Status400BadRequest, "idempotency_key_bad")
         : await next(context));
 }

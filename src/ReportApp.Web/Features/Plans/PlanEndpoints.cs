@@ -16,6 +16,8 @@ internal static class PlanEndpoints
 
         var group = app.MapGroup("/api/plan-entries").WithTags("Plans").RequireAuthorization(SessionAuthentication.ViewerPolicy);
         group.MapPost("", SaveAsync).WithName("savePlanEntry").RequireIdempotencyKey();
+        group.MapPost("/preview", PreviewAsync).WithName("previewPlanEntries");
+        group.MapPost("/bulk", SaveAllAsync).WithName("savePlanEntries");
         group.MapGet("", ListPendingAsync).WithName("listPlanEntries");
         group.MapGet("/{id}", ReadAsync).WithName("readPlanEntry");
         group.MapPost("/{id}/undo", UndoAsync).WithName("undoPlanEntry").RequireIdempotencyKey();
@@ -35,6 +37,24 @@ internal static class PlanEndpoints
     {
         var saved = await plans.SaveAsync(session.Viewer, command, key!, cancellationToken);
         return saved is PlanSaved.Saved done ? Created(done, response) : Refused(saved, response);
+    }
+
+    private static async Task<Results<Ok<ListOf<PlanPreview>>, ProblemHttpResult>> PreviewAsync(
+        PlanPreviewRequest request, Session session, PlanService plans, CancellationToken cancellationToken) =>
+        Bulk.Fault("dealIds", request.DealIds, distinct: request.DealIds) is { } fault
+            ? Problem.Of(StatusCodes.Status400BadRequest, "bad_request", fault)
+            : TypedResults.Ok(new ListOf<PlanPreview>(await plans.PreviewAsync(session.Viewer, request, cancellationToken)));
+
+    /// <summary>Each entry is saved or refused on its own; the key of each stands in the body, because there are many.</summary>
+    private static async Task<Results<Ok<ListOf<BulkSaved>>, ProblemHttpResult>> SaveAllAsync(
+        BulkCommand bulk, Session session, PlanService plans, CancellationToken cancellationToken)
+    {
+        if (Bulk.Fault("items", bulk.Items, distinct: [.. bulk.Items.Select(item => item.Command.DealId)]) is { } fault)
+            return Problem.Of(StatusCodes.Status400BadRequest, "bad_request", fault);
+        if (bulk.Items.Any(item => !IdempotencyKey.IsUsable(item.Key)) || bulk.Items.DistinctBy(item => item.Key).Count() < bulk.Items.Count)
+            return Problem.Of(StatusCodes.Status400BadRequest, "idempotency_key_bad");
+        var saved = await plans.SaveAllAsync(session.Viewer, bulk.Items, cancellationToken);
+        return TypedResults.Ok(new ListOf<BulkSaved>([.. bulk.Items.Zip(saved, (item, one) => BulkSaved.Of(item.Command.DealId, one))]));
     }
 
     private static async Task<Results<Created<PlanEntryView>, ProblemHttpResult>> UndoAsync(

@@ -3,7 +3,8 @@ import { createContext, useContext, useMemo } from 'react'
 import type { ApiClient } from './client'
 import { ApiError } from './client'
 import type {
-  DealPlan, DrillAnswer, DrillRequest, FilterList, PlanCommand, PlanEntryView, ReportAnswer, ReportRequest, ReportSummary, SetupView, SyncView, WriteState,
+  BoardAnswer, BoardDeals, BoardRequest, BulkSaved, DealPlan, DrillAnswer, DrillRequest, FilterList, KeyedPlanCommand, PlanCommand, PlanEntryView, PlanPreview,
+  PlanPreviewRequest, ReportAnswer, ReportRequest, ReportSummary, SetupView, SyncView, WriteState,
 } from './types'
 
 const ApiContext = createContext<ApiClient | null>(null)
@@ -58,6 +59,48 @@ export function useDrill(reportId: string, request: DrillRequest) {
   })
 }
 
+export function useBoard(request: BoardRequest) {
+  const api = useApi()
+  return useQuery({
+    queryKey: ['board', request],
+    queryFn: ({ signal }) => api.call<BoardAnswer>('/api/plan-board/run', { method: 'POST', body: request, signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) => (state.data?.freshness.state === 'preparing' ? 3_000 : 60_000),
+  })
+}
+
+/** The deals behind a row of the board. */
+export function useBoardDeals(row: string, request: BoardRequest) {
+  const api = useApi()
+  return useQuery({
+    queryKey: ['board', 'deals', row, request],
+    queryFn: ({ signal }) => api.call<BoardDeals>('/api/plan-board/deals', { method: 'POST', body: { row, ...request }, signal }),
+    refetchInterval: 60_000,
+  })
+}
+
+export function usePlanPreview(request: PlanPreviewRequest) {
+  const api = useApi()
+  return useQuery({
+    queryKey: ['plan-preview', request],
+    queryFn: async ({ signal }) => (await api.call<{ items: readonly PlanPreview[] }>('/api/plan-entries/preview', { method: 'POST', body: request, signal })).items,
+    // The base of every write stands in it: never an older copy.
+    staleTime: 0,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  })
+}
+
+export function useSavePlans() {
+  const remember = useRemember()
+  const api = useApi()
+  return useMutation({
+    mutationFn: async (items: readonly KeyedPlanCommand[]) =>
+      (await api.call<{ items: readonly BulkSaved[] }>('/api/plan-entries/bulk', { method: 'POST', body: { items } })).items,
+    onSuccess: (saved) => remember(...saved.map(({ entry }) => entry).filter((entry) => entry !== null)),
+  })
+}
+
 export function useDealPlan(dealId: string) {
   const api = useApi()
   return useQuery({
@@ -67,6 +110,15 @@ export function useDealPlan(dealId: string) {
     staleTime: 0,
     gcTime: 0,
     refetchOnWindowFocus: false,
+  })
+}
+
+/** The same for a page that stays open and follows what is saved. */
+export function useDealPage(dealId: string) {
+  const api = useApi()
+  return useQuery({
+    queryKey: ['board', 'deal', dealId],
+    queryFn: ({ signal }) => api.call<DealPlan>(path`/api/deals/${dealId}/plan`, { signal }),
   })
 }
 
@@ -139,7 +191,7 @@ export function useSavePlan() {
   return useMutation({
     mutationFn: ({ command, key }: { command: PlanCommand; key: string }) =>
       api.call<PlanEntryView>('/api/plan-entries', { method: 'POST', body: command, idempotencyKey: key }),
-    onSuccess: remember,
+    onSuccess: (entry) => remember(entry),
   })
 }
 
@@ -151,21 +203,27 @@ export function useEntryAction() {
       action === 'undo'
         ? api.call<PlanEntryView>(path`/api/plan-entries/${id}/undo`, { method: 'POST', idempotencyKey: key })
         : api.call<PlanEntryView>(path`/api/plan-entries/${id}/write/${action}`, { method: 'POST' }),
-    onSuccess: remember,
+    onSuccess: (entry) => remember(entry),
   })
 }
 
 function useRemember() {
   const queries = useQueryClient()
-  return async (entry: PlanEntryView) => {
+  return async (...entries: readonly PlanEntryView[]) => {
     await queries.cancelQueries({ queryKey: entriesKey })
-    queries.setQueryData<Entries>(entriesKey, (known) => ({ ...known, [entry.id]: entry }))
+    queries.setQueryData<Entries>(entriesKey, (known) => ({ ...known, ...byId(entries) }))
     void queries.invalidateQueries({ queryKey: entriesKey })
+    // An entry counts on the board from the moment it is accepted.
+    void refreshBoard(queries)
   }
 }
 
 function refreshNumbers(queries: ReturnType<typeof useQueryClient>): Promise<unknown> {
-  return Promise.all([queries.invalidateQueries({ queryKey: ['report'] }), queries.invalidateQueries({ queryKey: ['drill'] })])
+  return Promise.all([queries.invalidateQueries({ queryKey: ['report'] }), queries.invalidateQueries({ queryKey: ['drill'] }), refreshBoard(queries)])
+}
+
+function refreshBoard(queries: ReturnType<typeof useQueryClient>): Promise<unknown> {
+  return queries.invalidateQueries({ queryKey: ['board'] })
 }
 
 function byId(entries: readonly PlanEntryView[]): Entries {

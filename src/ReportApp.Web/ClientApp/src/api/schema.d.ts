@@ -100,54 +100,6 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/setup/draft": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        readonly post: operations["draftMapping"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/setup/effect": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        readonly post: operations["tryMapping"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/setup/profile": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get: operations["exportMappingProfile"];
-        readonly put?: never;
-        readonly post: operations["matchMappingProfile"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
     readonly "/api/sync": {
         readonly parameters: {
             readonly query?: never;
@@ -260,6 +212,38 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/plan-entries/preview": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["previewPlanEntries"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/plan-entries/bulk": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["savePlanEntries"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/plan-entries/{id}": {
         readonly parameters: {
             readonly query?: never;
@@ -350,6 +334,38 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         readonly post: operations["takeTheirs"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/plan-board/run": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["runPlanBoard"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/plan-board/deals": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["listBoardDeals"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -484,106 +500,202 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/reconciliation/mark": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get: operations["readReconciliationMark"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/reconciliation": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get: operations["readReconciliation"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/reconciliation/figures": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put: operations["setKnownFigures"];
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/reconciliation/import": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        readonly post: operations["importKnownFigures"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/reconciliation/records": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get: operations["listReconciledRecords"];
-        readonly put?: never;
-        readonly post?: never;
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/reconciliation/sign": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        readonly post: operations["signReconciliation"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description From which deals the plan of a month will be made, and what is not covered (report 10, `plan-filling`). */
+        readonly BoardAnswer: {
+            readonly month: components["schemas"]["YearMonth"];
+            /**
+             * Format: date
+             * @description The as-of day in the report zone.
+             */
+            readonly today: string;
+            readonly currency: string;
+            /** @description Department → manager, parents before their children. */
+            readonly rows: readonly components["schemas"]["BoardRow"][];
+            readonly total: components["schemas"]["BoardRow"];
+            /** @description Of facts, schedule and deals. Plan entries are ours and are never older than the answer. */
+            readonly freshness: components["schemas"]["Freshness"];
+        };
+        /** @description One deal in the plan of one manager. A deal stands with two when money went to one and the entry to the other. */
+        readonly BoardDeal: {
+            /** @description The host's id; null for payments that name no deal. */
+            readonly dealId: null | string;
+            readonly title: null | string;
+            /** Format: uri */
+            readonly hostUrl: null | string;
+            /** @description Whose line it is: the seller of a fact, the successor of what is to come, the manager of the entry. */
+            readonly managerId: null | string;
+            readonly stage: null | string;
+            readonly object: null | string;
+            /** Format: double */
+            readonly amount: null | number;
+            /** Format: double */
+            readonly unpaid: number;
+            /**
+             * Format: double
+             * @description 0 to 1; 1 after the contract, null where nothing is known.
+             */
+            readonly probability: null | number;
+            /** Format: date */
+            readonly expectedClose: null | string;
+            /**
+             * Format: double
+             * @description What may come of an open deal that should close in the month: its amount times its probability.
+             */
+            readonly expected: null | number;
+            /** Format: double */
+            readonly fact: number;
+            readonly entry: null | components["schemas"]["BoardEntry"];
+            readonly stuck: null | components["schemas"]["BoardEntry"];
+            /** @description Stable codes: `lost`, `overdue_close`, `no_schedule`, `no_probability`, `other_currency`, `crm_differs`. */
+            readonly risks: readonly string[];
+        };
+        /** @description The lines behind a row. */
+        readonly BoardDeals: {
+            readonly row: string;
+            /** Format: int32 */
+            readonly count: number;
+            /** @description What all of them come to: equals the row's. */
+            readonly numbers: components["schemas"]["BoardNumbers"];
+            /** @description Only the first lines are here; count and numbers are of all. */
+            readonly truncated: boolean;
+            readonly deals: readonly components["schemas"]["BoardDeal"][];
+        };
+        readonly BoardDealsRequest: {
+            /** @description Key of a row of BoardAnswer, or `total`. */
+            readonly row: string;
+            readonly month?: null | string;
+            readonly managers?: null | readonly string[];
+            readonly departments?: null | readonly string[];
+        };
+        readonly BoardEntry: {
+            readonly id: string;
+            /** Format: double */
+            readonly amount: number;
+            readonly currency: string;
+            readonly managerId: string;
+            readonly status: components["schemas"]["PlanEntryStatus"];
+            readonly fate: components["schemas"]["BoardEntryFate"];
+            /**
+             * Format: double
+             * @description What the deal has paid of it in the month.
+             */
+            readonly paid: number;
+            /** @description Where its writing to the host stands. */
+            readonly state: components["schemas"]["WriteState"];
+            /** Format: date-time */
+            readonly changedAt: string;
+        };
+        /**
+         * @description What has become of an entry (reports.md §5.3).
+         * @enum {unknown}
+         */
+        readonly BoardEntryFate: "open" | "partly" | "fulfilled" | "failed";
+        /** @description Money of one row, in units of the tenant's currency. All but the plan are sums of the row's lines. */
+        readonly BoardNumbers: {
+            /**
+             * Format: double
+             * @description Targets of the row's managers, metric receipts; null: no target.
+             */
+            readonly plan: null | number;
+            /**
+             * Format: double
+             * @description Money received in the month.
+             */
+            readonly fact: number;
+            /**
+             * Format: double
+             * @description Committed entries, less what their deals have paid in the month.
+             */
+            readonly committed: number;
+            /**
+             * Format: double
+             * @description The same of drafts; not in the gap.
+             */
+            readonly draft: number;
+            /**
+             * Format: double
+             * @description Plan − fact − committed; below zero it is more than the plan. Null without a plan.
+             */
+            readonly gap: null | number;
+            /**
+             * Format: double
+             * @description Whole amounts of the entries, drafts and fulfilled ones too.
+             */
+            readonly filled: number;
+            /**
+             * Format: double
+             * @description Filled over plan, in hundredths; null without a plan.
+             */
+            readonly filledShare: null | number;
+            /**
+             * Format: double
+             * @description Amounts of the entries times the probability of their deals; a signed contract has 1.
+             */
+            readonly weighted: number;
+            /**
+             * Format: double
+             * @description Weighted over plan, in hundredths; null without a plan.
+             */
+            readonly weightedShare: null | number;
+            /**
+             * Format: double
+             * @description Unpaid schedule lines that are due in the month.
+             */
+            readonly unpaid: number;
+            /**
+             * Format: double
+             * @description Entries of deals that were lost or whose contract ended; they are in no other number.
+             */
+            readonly failed: number;
+        };
+        /** @description Whose plan of which month. */
+        readonly BoardRequest: {
+            /** @description `yyyy-MM`; null: the current one. */
+            readonly month?: null | string;
+            /** @description The host's ids; null or empty: all. */
+            readonly managers?: null | readonly string[];
+            /** @description With all below them; null or empty: all. */
+            readonly departments?: null | readonly string[];
+        };
+        readonly BoardRow: {
+            /** @description As in ReportRow. */
+            readonly key: string;
+            readonly parent: null | string;
+            /** Format: int32 */
+            readonly level: number;
+            /** @description Null for rows that the client names itself. */
+            readonly title: null | string;
+            readonly numbers: components["schemas"]["BoardNumbers"];
+            /**
+             * Format: int32
+             * @description How many lines BoardDeals has for this row.
+             */
+            readonly deals: number;
+            /**
+             * Format: int32
+             * @description How many of them have an entry that counts.
+             */
+            readonly planned: number;
+        };
+        /** @description Plan entries of many deals in one request. */
+        readonly BulkCommand: {
+            /** @description At most 200, of different deals, under different keys. */
+            readonly items: readonly components["schemas"]["KeyedPlanCommand"][];
+        };
+        /** @description What came of one of them. */
+        readonly BulkSaved: {
+            readonly dealId: string;
+            readonly entry: null | components["schemas"]["PlanEntryView"];
+            readonly replayed: boolean;
+            /** @description Why not: `plan_refused`, `not_found`, `idempotency_key_reused` or `in_progress`; null when it was saved. */
+            readonly code: null | string;
+            /** @description Of `plan_refused`: every fault. */
+            readonly problems: readonly components["schemas"]["PlanProblem"][];
+        };
         /** @description A caption in both languages. */
         readonly Caption: {
             readonly ru: string;
@@ -611,6 +723,8 @@ export interface components {
             /** Format: double */
             readonly paid: number;
             readonly current: null | components["schemas"]["PlanValues"];
+            /** @description Of the tenant; earlier ones are closed for plans. */
+            readonly currentMonth: string;
             /**
              * Format: double
              * @description Unpaid schedule of the suggested month, else of the deal, else its amount.
@@ -626,11 +740,6 @@ export interface components {
             readonly managers: readonly components["schemas"]["PersonView"][];
             readonly entries: readonly components["schemas"]["PlanEntryView"][];
         };
-        /**
-         * @description Why a record may be in one of two figures and not in the other.
-         * @enum {unknown}
-         */
-        readonly DeltaReason: "noDate" | "otherMonth" | "noObject" | "otherPipeline" | "unassigned" | "notReceipt" | "otherCurrency" | "noAmount" | "otherSource" | "ended";
         readonly DrillAnswer: {
             readonly reportId: string;
             readonly row: string;
@@ -692,11 +801,11 @@ export interface components {
             };
             readonly part?: null | components["schemas"]["DrillPart"];
         };
-        /** @description One deal (or lead, or plan target) behind a number, with the lines that make its value. */
+        /** @description One deal (or plan target) behind a number, with the lines that make its value. */
         readonly DrillRow: {
-            /** @description `deal`, `lead`, `target`, or `unassigned` (payments that name no deal). */
+            /** @description `deal`, `target`, or `unassigned` (payments that name no deal). */
             readonly kind: string;
-            /** @description The host's id of the deal or lead; ours of the target. */
+            /** @description The host's id of the deal; ours of the target. */
             readonly hostId: string;
             readonly title: null | string;
             /**
@@ -706,15 +815,13 @@ export interface components {
             readonly hostUrl: null | string;
             /**
              * Format: double
-             * @description In the unit of the listed measure; 1 where records are counted.
+             * @description In the unit of the listed measure; 1 where deals are counted.
              */
             readonly value: number;
             readonly managerId: null | string;
             readonly managerName: null | string;
             readonly stage: null | string;
             readonly object: null | string;
-            /** @description Where a lead came from. */
-            readonly source: null | string;
             /** Format: double */
             readonly dealAmount: null | number;
             /**
@@ -732,21 +839,6 @@ export interface components {
             readonly plan: null | components["schemas"]["PlanValues"];
             readonly lines: readonly components["schemas"]["DrillLine"][];
         };
-        readonly Explanation: {
-            readonly reason: components["schemas"]["DeltaReason"];
-            /**
-             * Format: int32
-             * @description Records.
-             */
-            readonly count: number;
-            /**
-             * Format: double
-             * @description What our figure would gain if all of them were treated the other way.
-             */
-            readonly effect: number;
-            /** @description These reasons together explain the difference to the kopeck, and no smaller set does. */
-            readonly isLikely: boolean;
-        };
         readonly FeedView: {
             readonly kind: string;
             /** @description What it is for the reports: `deal`, `user`, `complex`, `building`, `schedule`, `payment` …; worded by the client. */
@@ -763,7 +855,6 @@ export interface components {
             readonly caughtUp: boolean;
             readonly reason: null | string;
         };
-        readonly FieldType: number;
         /** @description What a report can be narrowed by, as this viewer may see it. */
         readonly FilterList: {
             readonly dimension: string;
@@ -962,31 +1053,15 @@ export interface components {
             /** @description It is the newest of its source: what it changed can be taken back exactly. */
             readonly canUndo: boolean;
         };
-        readonly KnownFigure: {
-            readonly month: components["schemas"]["YearMonth"];
-            /** @description Key of a row of the reports: `total`, `complex:12`. */
-            readonly row: string;
-            readonly metric: components["schemas"]["KnownMetric"];
-            /**
-             * Format: double
-             * @description Currency units, or pieces; null takes the figure away.
-             */
-            readonly value: null | number;
+        /** @description A command under its own key: a repeat with the same key is not done twice. */
+        readonly KeyedPlanCommand: {
+            readonly key: string;
+            readonly command: components["schemas"]["PlanCommand"];
         };
-        readonly KnownFigures: {
-            readonly figures: readonly components["schemas"]["KnownFigure"][];
+        /** @description A list as our API answers it: in an object, so that it can gain members. */
+        readonly ListOfOfBulkSaved: {
+            readonly items: readonly components["schemas"]["BulkSaved"][];
         };
-        /** @description What a file of known figures brought: all of it, or nothing and the faults. */
-        readonly KnownFiguresImported: {
-            /** Format: int32 */
-            readonly accepted: number;
-            readonly rejected: readonly components["schemas"]["RejectedRow"][];
-        };
-        /**
-         * @description A figure that people know of a month without us.
-         * @enum {unknown}
-         */
-        readonly KnownMetric: "receipts" | "contracts" | "contractsValue";
         /** @description A list as our API answers it: in an object, so that it can gain members. */
         readonly ListOfOfFilterList: {
             readonly items: readonly components["schemas"]["FilterList"][];
@@ -996,8 +1071,8 @@ export interface components {
             readonly items: readonly components["schemas"]["PlanEntryView"][];
         };
         /** @description A list as our API answers it: in an object, so that it can gain members. */
-        readonly ListOfOfReconciledRecord: {
-            readonly items: readonly components["schemas"]["ReconciledRecord"][];
+        readonly ListOfOfPlanPreview: {
+            readonly items: readonly components["schemas"]["PlanPreview"][];
         };
         /** @description A list as our API answers it: in an object, so that it can gain members. */
         readonly ListOfOfReportSummary: {
@@ -1010,51 +1085,11 @@ export interface components {
              */
             readonly address: string;
         };
-        readonly MappingChanges: {
-            /** @description Sources by role as RoleLine gives them, and `step:{stage id}` with the name of a step; an empty list takes a role away, an absent one stays. */
-            readonly roles: {
-                readonly [key: string]: readonly string[];
-            };
-        };
-        /** @description A mapping on an administrator's table: what stands there, what else would fit, what it gives on real records, and what is wrong. */
-        readonly MappingDraft: {
-            readonly roles: readonly components["schemas"]["RoleLine"][];
-            readonly stages: readonly components["schemas"]["StageLine"][];
-            readonly mapping: null | components["schemas"]["TenantMapping"];
-            /** @description All of them, also those of a role that no line shows. */
-            readonly problems: readonly components["schemas"]["MappingProblem"][];
-            /**
-             * Format: int32
-             * @description How many of the newest deals were looked at.
-             */
-            readonly records: number;
-        };
-        /** @description What another mapping would change. */
-        readonly MappingEffect: {
-            /** @description Null: there is no report yet. */
-            readonly before: null | readonly components["schemas"]["MonthFigures"][];
-            /** @description Without what has yet to be read. */
-            readonly after: readonly components["schemas"]["MonthFigures"][];
-            /** @description Tables of the host that have not been read so far, by the host's names. */
-            readonly toRead: readonly string[];
-        };
         readonly MappingProblem: {
             /** @description One of RoleNames. */
             readonly role: string;
             /** @description Stable code: `missing`, `unknown_table`, `unknown_field`, `wrong_type`, `unknown_pipeline`, `unknown_stage`, `unknown_option`. */
             readonly reason: string;
-        };
-        /** @description A mapping to carry to the next portal: names of tables, fields, options and stages, and nothing of a customer's records. */
-        readonly MappingProfile: {
-            /** @description Always string MappingDesk.ProfileFormat. */
-            readonly format: string;
-            readonly roles: readonly components["schemas"]["ProfileRole"][];
-            readonly stages: readonly components["schemas"]["ProfileStage"][];
-        };
-        readonly MarkView: {
-            readonly mark: null | components["schemas"]["ReconciliationMark"];
-            /** @description This viewer may compare, and see the differences. */
-            readonly mayReconcile: boolean;
         };
         /**
          * @description What a number counts.
@@ -1067,19 +1102,6 @@ export interface components {
             readonly amount: number;
             /** @description ISO 4217, upper case. */
             readonly currency: string;
-        };
-        /** @description Key figures of a month, the whole company. */
-        readonly MonthFigures: {
-            readonly month: components["schemas"]["YearMonth"];
-            /**
-             * Format: double
-             * @description Null: not mapped.
-             */
-            readonly receipts: null | number;
-            /** Format: int32 */
-            readonly contracts: number;
-            /** Format: double */
-            readonly contractsValue: number;
         };
         /** @description Property objects: a table of complexes and, under it, one of buildings, each linked from the deal. */
         readonly ObjectMapping: {
@@ -1149,6 +1171,41 @@ export interface components {
          * @enum {unknown}
          */
         readonly PlanMetric: "receipts";
+        /** @description What saving one of them would do. */
+        readonly PlanPreview: {
+            readonly dealId: string;
+            /** @description Null for a deal that is hidden or not there. */
+            readonly title: null | string;
+            readonly object: null | string;
+            readonly currency: string;
+            readonly current: null | components["schemas"]["PlanValues"];
+            /**
+             * Format: double
+             * @description Unpaid schedule up to the month's end, else of the deal, else its amount; null: nothing is known.
+             */
+            readonly amount: null | number;
+            readonly manager: null | components["schemas"]["PersonView"];
+            /** @description Why it would be refused; empty: it would be saved. */
+            readonly problems: readonly components["schemas"]["PlanProblem"][];
+        };
+        /** @description Many deals into the plan of one month. */
+        readonly PlanPreviewRequest: {
+            /** @description The host's ids, each once. */
+            readonly dealIds: readonly string[];
+            /** @description `yyyy-MM`. */
+            readonly month: string;
+            /** @description In whose plan; null: each deal's seller, else its owner. */
+            readonly managerId?: null | string;
+        };
+        readonly PlanProblem: {
+            /** @description Of PlanCommand. */
+            readonly field: string;
+            /**
+             * @description Stable code: `not_positive`, `too_precise`, `too_large`, `bad_month`, `month_closed`, `unknown_manager`,
+             *                 `not_allowed`, `deal_lost`, `too_long`.
+             */
+            readonly reason: string;
+        };
         readonly PlanTargetImportView: {
             /**
              * Format: int32
@@ -1191,31 +1248,6 @@ export interface components {
              */
             readonly retryAfterSeconds?: null | number;
         };
-        readonly ProfileMatch: {
-            /** @description Roles and their sources on this portal, for a draft. */
-            readonly changes: {
-                readonly [key: string]: readonly string[];
-            };
-            /** @description What the profile names and this portal has not, for a person to decide. */
-            readonly unmatched: readonly components["schemas"]["UnmatchedSource"][];
-        };
-        readonly ProfileRole: {
-            readonly role: string;
-            readonly sources: readonly components["schemas"]["ProfileSource"][];
-        };
-        readonly ProfileSource: {
-            /** @description The host's name or id. */
-            readonly code: string;
-            /** @description What the host's people call it. */
-            readonly title: string;
-            readonly type: null | components["schemas"]["FieldType"];
-        };
-        readonly ProfileStage: {
-            readonly pipeline: string;
-            readonly code: string;
-            readonly title: string;
-            readonly step: components["schemas"]["FunnelStep"];
-        };
         readonly ProposedRole: {
             /** @description One of RoleNames, or `step:{stage id}`. */
             readonly role: string;
@@ -1225,85 +1257,6 @@ export interface components {
             readonly title: null | string;
             /** @description False asks the administrator to look. */
             readonly isSure: boolean;
-        };
-        readonly ReconciledFigure: {
-            readonly month: components["schemas"]["YearMonth"];
-            readonly row: string;
-            readonly metric: components["schemas"]["KnownMetric"];
-            /** Format: double */
-            readonly ours: number;
-            /**
-             * Format: double
-             * @description Null: nobody said.
-             */
-            readonly known: null | number;
-            /**
-             * Format: double
-             * @description Ours less theirs; null where nothing is known.
-             */
-            readonly delta: null | number;
-            /** @description What may explain the difference; empty where there is none. */
-            readonly reasons: readonly components["schemas"]["Explanation"][];
-        };
-        /** @description One record behind an explanation. */
-        readonly ReconciledRecord: {
-            /** @description `payment` or `contract`. */
-            readonly kind: string;
-            readonly id: string;
-            readonly dealId: null | string;
-            readonly title: null | string;
-            /**
-             * Format: uri
-             * @description Of its deal, else of the payment; null where the host has neither.
-             */
-            readonly hostUrl: null | string;
-            /** Format: date */
-            readonly day: null | string;
-            /** Format: date */
-            readonly otherDay: null | string;
-            /**
-             * Format: double
-             * @description Currency units, or 1.
-             */
-            readonly value: number;
-            readonly stage: null | string;
-            readonly manager: null | string;
-            readonly object: null | string;
-        };
-        readonly ReconciledRow: {
-            readonly row: string;
-            /** @description Null for rows that the client names itself: `total`, `none`. */
-            readonly title: null | string;
-        };
-        /** @description Who compared, when, and what came of it. */
-        readonly ReconciliationMark: {
-            readonly authorId: string;
-            readonly authorName: string;
-            /** Format: date-time */
-            readonly at: string;
-            readonly from: components["schemas"]["YearMonth"];
-            readonly to: components["schemas"]["YearMonth"];
-            /**
-             * Format: int32
-             * @description Figures that were known.
-             */
-            readonly compared: number;
-            /**
-             * Format: int32
-             * @description Of these, those that differ from ours.
-             */
-            readonly different: number;
-        };
-        /** @description Three closed months: what people know, what we have, and why they differ. */
-        readonly ReconciliationView: {
-            readonly months: readonly unknown[];
-            readonly currency: string;
-            /** @description Those of the figures: the whole, each complex, and what has no object. */
-            readonly rows: readonly components["schemas"]["ReconciledRow"][];
-            /** @description Those that this tenant's mapping can give. */
-            readonly metrics: readonly components["schemas"]["KnownMetric"][];
-            readonly figures: readonly components["schemas"]["ReconciledFigure"][];
-            readonly mark: null | components["schemas"]["ReconciliationMark"];
         };
         readonly RejectedRow: {
             /**
@@ -1429,7 +1382,7 @@ export interface components {
             readonly from?: null | string;
             /** @description Last month or day, included. */
             readonly to?: null | string;
-            /** @description Values of dimensions by their name (`manager`, `department`, `object`, `source`); several values are "or", several dimensions "and". */
+            /** @description Values of dimensions by their name (`manager`, `department`, `object`); several values are "or", several dimensions "and". */
             readonly filters?: null | {
                 readonly [key: string]: readonly string[];
             };
@@ -1437,7 +1390,7 @@ export interface components {
         readonly ReportRow: {
             /**
              * @description Stable: `complex:12`, `building:7`, `complex:12/none` (building not chosen), `team:5`, `manager:11`,
-             *                 `inactive` (people who have left), `step:reservation`, `source:CALL`, `none` (no object, nobody, no source), `total`.
+             *                 `inactive` (people who have left), `step:reservation`, `none` (no object, nobody), `total`.
              */
             readonly key: string;
             /** @description Key of the row above in the tree; null at the top. */
@@ -1454,64 +1407,6 @@ export interface components {
             readonly title: components["schemas"]["Caption"];
             readonly question: components["schemas"]["Caption"];
             readonly group: string;
-        };
-        readonly RoleChoice: {
-            readonly source: string;
-            /** @description What the host's people call it. */
-            readonly title: string;
-        };
-        readonly RoleLine: {
-            /** @description One of RoleNames. */
-            readonly role: string;
-            readonly isMany: boolean;
-            readonly isRequired: boolean;
-            /** @description Its sources are tables; else fields, pipelines or options. */
-            readonly isTable: boolean;
-            /** @description What the host's people call the table whose fields may be chosen; null for other roles. */
-            readonly table: null | string;
-            /** @description Chosen; empty: not mapped. */
-            readonly sources: readonly string[];
-            /** @description What fits, the chosen included. */
-            readonly choices: readonly components["schemas"]["RoleChoice"][];
-            /** @description Somebody accepted it, or its name leaves no doubt. */
-            readonly isSure: boolean;
-            /** @description Stable code of MappingProblem. */
-            readonly problem: null | string;
-            readonly sample: null | components["schemas"]["RoleSample"];
-        };
-        /** @description What a source gives on the newest records of its table. */
-        readonly RoleSample: {
-            /**
-             * Format: int32
-             * @description Looked at.
-             */
-            readonly records: number;
-            /**
-             * Format: int32
-             * @description Have a value that can be used.
-             */
-            readonly filled: number;
-            /**
-             * Format: int32
-             * @description Have one that cannot be read, or could not be read as a whole.
-             */
-            readonly unparsed: number;
-            /**
-             * Format: int32
-             * @description Point at a record of another kind, or have an option that is none.
-             */
-            readonly unmapped: number;
-            /** @description The first few. */
-            readonly values: readonly components["schemas"]["SampleValue"][];
-        };
-        /** @enum {unknown} */
-        readonly SampleState: "filled" | "empty" | "unparsed" | "unmapped";
-        readonly SampleValue: {
-            /** @description What the record is called. */
-            readonly record: string;
-            readonly state: components["schemas"]["SampleState"];
-            /** @description As text in the form of FieldValue, with titles in place of ids; null: empty. */
-            readonly value: null | string;
         };
         readonly ScheduleLineView: {
             /** Format: date */
@@ -1571,19 +1466,6 @@ export interface components {
             /** @description What does not fit the CRM any more (of the accepted mapping, else of the proposal). */
             readonly problems: readonly components["schemas"]["MappingProblem"][];
         };
-        readonly StageLine: {
-            readonly stage: string;
-            readonly title: string;
-            readonly pipeline: string;
-            readonly step: null | components["schemas"]["FunnelStep"];
-            readonly isSure: boolean;
-            readonly problem: null | string;
-            /**
-             * Format: int32
-             * @description Of the newest deals, how many stand in it.
-             */
-            readonly records: number;
-        };
         /** @enum {unknown} */
         readonly SyncPhase: "preparing" | "running" | "idle" | "stopped";
         readonly SyncView: {
@@ -1633,11 +1515,6 @@ export interface components {
             /** @description From the entry page; works once, for a minute. */
             readonly ticket: string;
         };
-        readonly UnmatchedSource: {
-            readonly role: string;
-            /** @description As the other portal called it. */
-            readonly title: string;
-        };
         readonly ViewerView: {
             readonly id: string;
             readonly name: string;
@@ -1680,20 +1557,28 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type BoardAnswer = components['schemas']['BoardAnswer'];
+export type BoardDeal = components['schemas']['BoardDeal'];
+export type BoardDeals = components['schemas']['BoardDeals'];
+export type BoardDealsRequest = components['schemas']['BoardDealsRequest'];
+export type BoardEntry = components['schemas']['BoardEntry'];
+export type BoardEntryFate = components['schemas']['BoardEntryFate'];
+export type BoardNumbers = components['schemas']['BoardNumbers'];
+export type BoardRequest = components['schemas']['BoardRequest'];
+export type BoardRow = components['schemas']['BoardRow'];
+export type BulkCommand = components['schemas']['BulkCommand'];
+export type BulkSaved = components['schemas']['BulkSaved'];
 export type Caption = components['schemas']['Caption'];
 export type ChartKind = components['schemas']['ChartKind'];
 export type CountedView = components['schemas']['CountedView'];
 export type DealPlan = components['schemas']['DealPlan'];
-export type DeltaReason = components['schemas']['DeltaReason'];
 export type DrillAnswer = components['schemas']['DrillAnswer'];
 export type DrillLine = components['schemas']['DrillLine'];
 export type DrillList = components['schemas']['DrillList'];
 export type DrillPart = components['schemas']['DrillPart'];
 export type DrillRequest = components['schemas']['DrillRequest'];
 export type DrillRow = components['schemas']['DrillRow'];
-export type Explanation = components['schemas']['Explanation'];
 export type FeedView = components['schemas']['FeedView'];
-export type FieldType = components['schemas']['FieldType'];
 export type FilterList = components['schemas']['FilterList'];
 export type FilterValue = components['schemas']['FilterValue'];
 export type Freshness = components['schemas']['Freshness'];
@@ -1709,24 +1594,16 @@ export type ImportSource = components['schemas']['ImportSource'];
 export type ImportSum = components['schemas']['ImportSum'];
 export type ImportsView = components['schemas']['ImportsView'];
 export type ImportView = components['schemas']['ImportView'];
-export type KnownFigure = components['schemas']['KnownFigure'];
-export type KnownFigures = components['schemas']['KnownFigures'];
-export type KnownFiguresImported = components['schemas']['KnownFiguresImported'];
-export type KnownMetric = components['schemas']['KnownMetric'];
+export type KeyedPlanCommand = components['schemas']['KeyedPlanCommand'];
+export type ListOfOfBulkSaved = components['schemas']['ListOfOfBulkSaved'];
 export type ListOfOfFilterList = components['schemas']['ListOfOfFilterList'];
 export type ListOfOfPlanEntryView = components['schemas']['ListOfOfPlanEntryView'];
-export type ListOfOfReconciledRecord = components['schemas']['ListOfOfReconciledRecord'];
+export type ListOfOfPlanPreview = components['schemas']['ListOfOfPlanPreview'];
 export type ListOfOfReportSummary = components['schemas']['ListOfOfReportSummary'];
 export type MadeAddress = components['schemas']['MadeAddress'];
-export type MappingChanges = components['schemas']['MappingChanges'];
-export type MappingDraft = components['schemas']['MappingDraft'];
-export type MappingEffect = components['schemas']['MappingEffect'];
 export type MappingProblem = components['schemas']['MappingProblem'];
-export type MappingProfile = components['schemas']['MappingProfile'];
-export type MarkView = components['schemas']['MarkView'];
 export type MeasureUnit = components['schemas']['MeasureUnit'];
 export type Money = components['schemas']['Money'];
-export type MonthFigures = components['schemas']['MonthFigures'];
 export type ObjectMapping = components['schemas']['ObjectMapping'];
 export type PaymentMapping = components['schemas']['PaymentMapping'];
 export type PersonView = components['schemas']['PersonView'];
@@ -1734,19 +1611,13 @@ export type PlanCommand = components['schemas']['PlanCommand'];
 export type PlanEntryStatus = components['schemas']['PlanEntryStatus'];
 export type PlanEntryView = components['schemas']['PlanEntryView'];
 export type PlanMetric = components['schemas']['PlanMetric'];
+export type PlanPreview = components['schemas']['PlanPreview'];
+export type PlanPreviewRequest = components['schemas']['PlanPreviewRequest'];
+export type PlanProblem = components['schemas']['PlanProblem'];
 export type PlanTargetImportView = components['schemas']['PlanTargetImportView'];
 export type PlanValues = components['schemas']['PlanValues'];
 export type ProblemAnswer = components['schemas']['ProblemAnswer'];
-export type ProfileMatch = components['schemas']['ProfileMatch'];
-export type ProfileRole = components['schemas']['ProfileRole'];
-export type ProfileSource = components['schemas']['ProfileSource'];
-export type ProfileStage = components['schemas']['ProfileStage'];
 export type ProposedRole = components['schemas']['ProposedRole'];
-export type ReconciledFigure = components['schemas']['ReconciledFigure'];
-export type ReconciledRecord = components['schemas']['ReconciledRecord'];
-export type ReconciledRow = components['schemas']['ReconciledRow'];
-export type ReconciliationMark = components['schemas']['ReconciliationMark'];
-export type ReconciliationView = components['schemas']['ReconciliationView'];
 export type RejectedRow = components['schemas']['RejectedRow'];
 export type ReportAnswer = components['schemas']['ReportAnswer'];
 export type ReportCell = components['schemas']['ReportCell'];
@@ -1758,22 +1629,15 @@ export type ReportPeriod = components['schemas']['ReportPeriod'];
 export type ReportRequest = components['schemas']['ReportRequest'];
 export type ReportRow = components['schemas']['ReportRow'];
 export type ReportSummary = components['schemas']['ReportSummary'];
-export type RoleChoice = components['schemas']['RoleChoice'];
-export type RoleLine = components['schemas']['RoleLine'];
-export type RoleSample = components['schemas']['RoleSample'];
-export type SampleState = components['schemas']['SampleState'];
-export type SampleValue = components['schemas']['SampleValue'];
 export type ScheduleLineView = components['schemas']['ScheduleLineView'];
 export type ScheduleMapping = components['schemas']['ScheduleMapping'];
 export type SessionView = components['schemas']['SessionView'];
 export type SetupState = components['schemas']['SetupState'];
 export type SetupView = components['schemas']['SetupView'];
-export type StageLine = components['schemas']['StageLine'];
 export type SyncPhase = components['schemas']['SyncPhase'];
 export type SyncView = components['schemas']['SyncView'];
 export type TenantMapping = components['schemas']['TenantMapping'];
 export type TicketCommand = components['schemas']['TicketCommand'];
-export type UnmatchedSource = components['schemas']['UnmatchedSource'];
 export type ViewerView = components['schemas']['ViewerView'];
 export type WriteState = components['schemas']['WriteState'];
 export type WriteView = components['schemas']['WriteView'];
@@ -1955,134 +1819,6 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Refused */
-            readonly default: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
-                };
-            };
-        };
-    };
-    readonly draftMapping: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["MappingChanges"];
-            };
-        };
-        readonly responses: {
-            /** @description OK */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["MappingDraft"];
-                };
-            };
-            /** @description Refused */
-            readonly default: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
-                };
-            };
-        };
-    };
-    readonly tryMapping: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["TenantMapping"];
-            };
-        };
-        readonly responses: {
-            /** @description OK */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["MappingEffect"];
-                };
-            };
-            /** @description Refused */
-            readonly default: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
-                };
-            };
-        };
-    };
-    readonly exportMappingProfile: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description OK */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["MappingProfile"];
-                };
-            };
-            /** @description Refused */
-            readonly default: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
-                };
-            };
-        };
-    };
-    readonly matchMappingProfile: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["MappingProfile"];
-            };
-        };
-        readonly responses: {
-            /** @description OK */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["ProfileMatch"];
-                };
             };
             /** @description Refused */
             readonly default: {
@@ -2347,6 +2083,72 @@ export interface operations {
             };
         };
     };
+    readonly previewPlanEntries: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PlanPreviewRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ListOfOfPlanPreview"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly savePlanEntries: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["BulkCommand"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ListOfOfBulkSaved"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
     readonly readPlanEntry: {
         readonly parameters: {
             readonly query?: never;
@@ -2522,6 +2324,72 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["PlanEntryView"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly runPlanBoard: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["BoardRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["BoardAnswer"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly listBoardDeals: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["BoardDealsRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["BoardDeals"];
                 };
             };
             /** @description Refused */
@@ -2793,191 +2661,6 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description Refused */
-            readonly default: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
-                };
-            };
-        };
-    };
-    readonly readReconciliationMark: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description OK */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["MarkView"];
-                };
-            };
-            /** @description Refused */
-            readonly default: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
-                };
-            };
-        };
-    };
-    readonly readReconciliation: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description OK */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["ReconciliationView"];
-                };
-            };
-            /** @description Refused */
-            readonly default: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
-                };
-            };
-        };
-    };
-    readonly setKnownFigures: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["KnownFigures"];
-            };
-        };
-        readonly responses: {
-            /** @description No Content */
-            readonly 204: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Refused */
-            readonly default: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
-                };
-            };
-        };
-    };
-    readonly importKnownFigures: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/octet-stream": string;
-            };
-        };
-        readonly responses: {
-            /** @description OK */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["KnownFiguresImported"];
-                };
-            };
-            /** @description Refused */
-            readonly default: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
-                };
-            };
-        };
-    };
-    readonly listReconciledRecords: {
-        readonly parameters: {
-            readonly query: {
-                readonly month: string;
-                readonly row: string;
-                readonly metric: string;
-                readonly reason: string;
-            };
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description OK */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["ListOfOfReconciledRecord"];
-                };
-            };
-            /** @description Refused */
-            readonly default: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
-                };
-            };
-        };
-    };
-    readonly signReconciliation: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description OK */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["ReconciliationMark"];
-                };
             };
             /** @description Refused */
             readonly default: {

@@ -2,8 +2,12 @@ import type { DrillRequest, SessionView } from './schema'
 
 /** What the server's document says (`npm run api`), under the names the screens use, and a few words of our own. */
 export type {
-  Caption, DealPlan, DeltaReason, Explanation, FunnelStep, KnownFigure, KnownFiguresImported, KnownMetric, MappingDraft, MappingEffect, MarkView, ProfileMatch, ReconciledFigure, ReconciledRecord, ReconciliationMark, ReconciliationView, RoleLine, RoleSample, StageLine, DrillAnswer, DrillLine, DrillList, DrillPart, DrillRequest, DrillRow, FilterList, FilterValue, Freshness, ImportAddress, ImportKind, ImportPreview, ImportRecord, ImportResult, ImportedRow, ImportsView, MadeAddress, MeasureUnit, Money, PlanCommand, PlanEntryView, PlanValues,
-  ReportAnswer, ReportCell, ReportColumn, ReportMeasure, ReportNotice, ReportRequest, ReportRow, ReportSummary, SetupView, SyncView,
+  BoardAnswer, BoardDeal, BoardDeals, BoardEntry, BoardNumbers, BoardRequest, BoardRow, BulkSaved, Caption, DealPlan, DeltaReason, DrillAnswer,
+  DrillLine, DrillList, DrillPart, DrillRequest, DrillRow, Explanation, FilterList, FilterValue, Freshness, FunnelStep, ImportAddress, ImportKind,
+  ImportPreview, ImportRecord, ImportResult, ImportedRow, ImportsView, KeyedPlanCommand, KnownFigure, KnownFiguresImported, KnownMetric, MadeAddress,
+  MappingDraft, MappingEffect, MarkView, MeasureUnit, Money, PlanCommand, PlanEntryView, PlanPreview, PlanPreviewRequest, PlanValues, ProfileMatch,
+  ProposedRole, ReconciledFigure, ReconciledRecord, ReconciliationMark, ReconciliationView, ReportAnswer, ReportCell, ReportColumn, ReportMeasure,
+  ReportNotice, ReportRequest, ReportRow, ReportSummary, RoleLine, RoleSample, SetupView, StageLine, SyncView,
   TenantMapping, WriteState, WriteView,
 } from './schema'
 

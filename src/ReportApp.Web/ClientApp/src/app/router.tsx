@@ -15,6 +15,29 @@ const report = createRoute({ getParentRoute: () => root, path: '/r/$report', com
 
 const imports = createRoute({ getParentRoute: () => root, path: '/imports', component: Imports })
 
+const plan = createRoute({ getParentRoute: () => root, path: '/plan', component: Plan })
+const deal = createRoute({ getParentRoute: () => root, path: '/deal/$deal', component: Deal })
+
+const BoardPage = lazy(async () => ({ default: (await import('../features/plan/board-page')).BoardPage }))
+const DealPage = lazy(async () => ({ default: (await import('../features/plan/deal-page')).DealPage }))
+
+function Plan() {
+  return (
+    <Suspense>
+      <BoardPage />
+    </Suspense>
+  )
+}
+
+function Deal() {
+  const { deal: dealId } = useParams({ from: deal.id })
+  return (
+    <Suspense>
+      <DealPage key={dealId} dealId={dealId} />
+    </Suspense>
+  )
+}
+
 const ImportScreen = lazy(async () => ({ default: (await import('../features/imports/import-screen')).ImportScreen }))
 
 function Imports() {
@@ -58,7 +81,7 @@ function Report() {
 }
 
 export const router = createRouter({
-  routeTree: root.addChildren([start, catalogue, report, imports, setup, reconciliation]),
+  routeTree: root.addChildren([start, catalogue, report, plan, deal, imports, setup, reconciliation]),
   parseSearch: (text) => ({ [searchKey]: new URLSearchParams(text).toString() }),
   stringifySearch: (search) => {
     const text: unknown = search[searchKey]
@@ -72,12 +95,19 @@ declare module '@tanstack/react-router' {
   }
 }
 
-/** The host posts to one address whatever we show: put the view's own address there before the router reads it. */
-export function restoreView(): void {
+/** Where the host shows us beside a deal. */
+const dealPlaces: ReadonlySet<string> = new Set(['CRM_DEAL_DETAIL_TAB'])
+
+/**
+ * The host posts to one address whatever we show: put the view's own address there before the router reads it. Beside a record that is
+ * the record's view.
+ */
+export function restoreView(place: string | undefined, record: string | undefined): void {
   const here = new URL(location.href)
   if (here.pathname !== launchPath) return
   const wanted = here.searchParams.get(viewParameter)
-  const view = wanted !== null && /^\/(?!\/)/.test(wanted) ? new URL(wanted, location.origin) : new URL(`/r/${startReport}`, location.origin)
+  const first = place !== undefined && record !== undefined && dealPlaces.has(place) ? `/deal/${encodeURIComponent(record)}` : `/r/${startReport}`
+  const view = new URL(wanted !== null && /^\/(?!\/)/.test(wanted) ? wanted : first, location.origin)
   history.replaceState(history.state, '', view.pathname + view.search)
 }
 

@@ -38,6 +38,10 @@ export async function connectBitrix(): Promise<HostFrame> {
       }
     },
 
+    async fitHeight(height) {
+      await frame.parent.resizeWindow(window.innerWidth, height)
+    },
+
     async installFinish() {
       if (frame.isInstallMode) await frame.installFinish()
     },

@@ -25,6 +25,11 @@ export async function openRecord(url: string): Promise<void> {
   else await host.openRecord(url).catch(() => window.open(url, '_blank', 'noopener'))
 }
 
+/** Makes the host's frame as high as the content; a host that does not answer leaves it as it is. */
+export async function fitHeight(height: number): Promise<void> {
+  await (await answeringHost())?.fitHeight(height).catch(() => undefined)
+}
+
 /** A new one-use ticket without leaving the page; null when the host gave no proof. */
 export async function freshTicket(): Promise<string | null> {
   const form = await (await answeringHost())?.freshLaunch()

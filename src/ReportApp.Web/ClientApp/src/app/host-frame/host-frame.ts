@@ -8,6 +8,9 @@ export interface HostFrame {
   /** The form that the host posts to open us, with a fresh proof; null when the host gave none. So there is one door and one proof. */
   freshLaunch(): Promise<LaunchForm | null>
 
+  /** Asks for this height, in CSS pixels, where the host lets a page grow with its content: a tab of a card. */
+  fitHeight(height: number): Promise<void>
+
   /** Tells the host that the installation is complete; the host then reloads the page. */
   installFinish(): Promise<void>
 }

@@ -7,5 +7,6 @@ export const noHost: HostFrame = {
     window.open(url, '_blank', 'noopener')
   },
   freshLaunch: async () => null,
+  fitHeight: async () => undefined,
   installFinish: async () => undefined,
 }

@@ -8,6 +8,7 @@ import { Failure } from '../../ui/failure'
 import { Notice } from '../../ui/notice'
 import { loaded } from '../../ui/state'
 import { Bell } from '../plan/bell'
+import { boardTexts } from '../plan/board-texts'
 import { MoreMenu } from '../report/more-menu'
 import '../report/report-page.css'
 import { grouped } from './catalogue'
@@ -41,6 +42,7 @@ const texts = {
 export function CataloguePage() {
   const { say } = useSpeech()
   const text = useTexts(texts)
+  const board = useTexts(boardTexts)
   const [search, setSearch] = useState('')
   const query = useReports()
   const reports = loaded(query)
@@ -79,6 +81,14 @@ export function CataloguePage() {
           </div>
         )}
         {reports.kind === 'ready' && groups.length === 0 && <Notice title={text.none} detail={text.hint} />}
+        {reports.kind === 'ready' && search === '' && (
+          <div className="catalogue-cards">
+            <Link to="/plan" className="catalogue-card" data-report="plan-filling">
+              <span className="catalogue-title">{board.title}</span>
+              <span className="quiet">{board.question}</span>
+            </Link>
+          </div>
+        )}
         {groups.map(({ group, reports: own }) => (
           <section key={group} aria-label={text.groups[group] ?? text.others}>
             <h2 className="catalogue-group">{text.groups[group] ?? text.others}</h2>

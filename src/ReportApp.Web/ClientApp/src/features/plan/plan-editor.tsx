@@ -16,8 +16,7 @@ import { planTexts } from './texts'
 
 const monthsAhead = 36
 
-/** @param thisMonth - of the report: earlier ones are closed for plans */
-export function PlanEditor({ dealId, thisMonth, onClose }: { dealId: string; thisMonth: string; onClose: () => void }) {
+export function PlanEditor({ dealId, onClose }: { dealId: string; onClose: () => void }) {
   const text = useTexts(planTexts)
   const query = useDealPlan(dealId)
   const plan = loaded(query)
@@ -31,7 +30,7 @@ export function PlanEditor({ dealId, thisMonth, onClose }: { dealId: string; thi
             <Button onClick={onClose}>{text.cancel}</Button>
           </>
         )}
-        {plan.kind === 'ready' && <PlanForm plan={plan.value} thisMonth={thisMonth} onClose={onClose} />}
+        {plan.kind === 'ready' && <PlanForm plan={plan.value} onClose={onClose} />}
       </DialogSurface>
     </Dialog>
   )
@@ -41,7 +40,9 @@ export function PlanEditor({ dealId, thisMonth, onClose }: { dealId: string; thi
 type Draft = Readonly<{ amount: string; month: string; managerId: string; comment: string }>
 type FieldName = keyof Draft
 
-function PlanForm({ plan, thisMonth, onClose }: { plan: DealPlan; thisMonth: string; onClose: () => void }) {
+function PlanForm({ plan, onClose }: { plan: DealPlan; onClose: () => void }) {
+  // Earlier ones are closed for plans.
+  const thisMonth = plan.currentMonth
   const { format, language } = useSpeech()
   const text = useTexts(planTexts)
   const save = useSavePlan()

@@ -1,25 +1,28 @@
-import { Button, Input, Tab, TabList, useRestoreFocusTarget } from '@fluentui/react-components'
+import { Button, Checkbox, Input, Tab, TabList, useRestoreFocusTarget } from '@fluentui/react-components'
 import { CheckmarkCircleRegular } from '@fluentui/react-icons/svg/checkmark-circle'
 import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down'
 import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right'
 import { DismissRegular } from '@fluentui/react-icons/svg/dismiss'
 import { SearchRegular } from '@fluentui/react-icons/svg/search'
 import { WarningRegular } from '@fluentui/react-icons/svg/warning'
-import { lazy, memo, type PointerEvent, Suspense, useEffect, useMemo, useRef, useState } from 'react'
+import { lazy, memo, type PointerEvent, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { openRecord } from '../../app/host-frame/bridge'
 import { safeStorage } from '../../app/safe-storage'
 import { useDrill, useEntryOf } from '../../api/queries'
 import type { DrillAnswer, DrillList, DrillPart, DrillRequest, DrillRow, MeasureUnit, ReportAnswer } from '../../api/types'
 import { totalColumn } from '../../grid/grid-model'
+import { isMonth } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { Failure } from '../../ui/failure'
 import { Notice } from '../../ui/notice'
 import { loaded } from '../../ui/state'
+import { mostInBulk } from '../plan/bulk'
 import { WriteState } from '../plan/write-state'
 import './drill-panel.css'
 import { columnTitle, forms, rowTitleIn } from './row-titles'
 import { reportTexts } from './texts'
 
+const BulkDialog = lazy(async () => ({ default: (await import('../plan/bulk-dialog')).BulkDialog }))
 const PlanEditor = lazy(async () => ({ default: (await import('../plan/plan-editor')).PlanEditor }))
 
 const widthKey = 'drill-width'
@@ -36,6 +39,7 @@ export function DrillPanel({ answer, request, onPart, onClose }: Props) {
   const query = useDrill(answer.reportId, request)
   const drill = loaded(query)
   const [edited, setEdited] = useState<string | null>(null)
+  const [bulk, setBulk] = useState<readonly string[] | null>(null)
   const panel = useRef<HTMLElement>(null)
   const [width, setWidth] = useState(() => Number(safeStorage.get(widthKey)) || 480)
   const cellKey = `${request.row} ${request.column} ${request.measure}`
@@ -81,7 +85,7 @@ export function DrillPanel({ answer, request, onPart, onClose }: Props) {
       aria-label={`${title}, ${measureTitle}, ${when}`}
       aria-busy={drill.kind === 'loading'}
       onKeyDown={(event) => {
-        if (event.key === 'Escape' && edited === null) onClose()
+        if (event.key === 'Escape' && edited === null && bulk === null) onClose()
       }}
     >
       <div
@@ -120,10 +124,15 @@ export function DrillPanel({ answer, request, onPart, onClose }: Props) {
         </div>
       )}
       {drill.kind === 'failed' && <Failure error={drill.error} retry={() => void query.refetch()} />}
-      {drill.kind === 'ready' && <Records drill={drill.value} onPlan={setEdited} />}
+      {drill.kind === 'ready' && <Records key={cellKey} drill={drill.value} onPlan={setEdited} onBulk={setBulk} />}
+      {bulk !== null && (
+        <Suspense>
+          <BulkDialog dealIds={bulk} month={isMonth(request.column) ? request.column : answer.today.slice(0, 7)} thisMonth={answer.today.slice(0, 7)} onClose={() => setBulk(null)} />
+        </Suspense>
+      )}
       {edited !== null && (
         <Suspense>
-          <PlanEditor dealId={edited} thisMonth={answer.today.slice(0, 7)} onClose={() => setEdited(null)} />
+          <PlanEditor dealId={edited} onClose={() => setEdited(null)} />
         </Suspense>
       )}
     </aside>
@@ -176,10 +185,14 @@ function Proof({ drill, cell }: { drill: DrillAnswer; cell: { value: number | nu
   )
 }
 
-function Records({ drill, onPlan }: { drill: DrillAnswer; onPlan: (dealId: string) => void }) {
+type RecordsProps = Readonly<{ drill: DrillAnswer; onPlan: (dealId: string) => void; onBulk: (dealIds: readonly string[]) => void }>
+
+function Records({ drill, onPlan, onBulk }: RecordsProps) {
   const { format, say, language } = useSpeech()
   const text = useTexts(reportTexts).drill
   const [search, setSearch] = useState('')
+  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set())
+  const pick = useCallback((id: string, isPicked: boolean) => setPicked((now) => new Set(isPicked ? [...now, id] : [...now].filter((other) => other !== id))), [])
   const shown = useMemo(() => {
     const wanted = search.trim().toLocaleLowerCase('ru')
     if (wanted === '') return drill.rows
@@ -188,6 +201,8 @@ function Records({ drill, onPlan }: { drill: DrillAnswer; onPlan: (dealId: strin
     )
   }, [drill.rows, search])
 
+  const deals = shown.filter((row) => row.kind === 'deal')
+  const chosen = deals.filter((row) => picked.has(row.hostId)).map((row) => row.hostId)
   if (drill.rows.length === 0) return <Notice title={text.emptyFor[drill.measure] ?? text.emptyTitle} detail={text.emptyHint} />
   return (
     <>
@@ -205,9 +220,23 @@ function Records({ drill, onPlan }: { drill: DrillAnswer; onPlan: (dealId: strin
           {drill.truncated && <span className="quiet">{text.truncated(format.plural(drill.rows.length, ...forms('row', language)))}</span>}
         </div>
       )}
+      {deals.length > 1 && (
+        <div className="drill-bulk">
+          <Checkbox
+            label={text.selectAll}
+            checked={chosen.length === 0 ? false : chosen.length >= Math.min(deals.length, mostInBulk) ? true : 'mixed'}
+            onChange={(_, { checked }) => setPicked(new Set(checked === true ? deals.slice(0, mostInBulk).map((row) => row.hostId) : []))}
+          />
+          {chosen.length > 0 && (
+            <Button data-testid="bulk-open" size="small" appearance="primary" disabled={chosen.length > mostInBulk} onClick={() => onBulk(chosen)}>
+              {text.plan} · {format.number(chosen.length)}
+            </Button>
+          )}
+        </div>
+      )}
       <div className="drill-list">
         {shown.map((row) => (
-          <DrillItem key={`${row.kind} ${row.hostId}`} row={row} unit={drill.listed.unit} currency={drill.currency} onPlan={onPlan} />
+          <DrillItem key={`${row.kind} ${row.hostId}`} row={row} unit={drill.listed.unit} currency={drill.currency} isPicked={picked.has(row.hostId)} onPick={pick} onPlan={onPlan} />
         ))}
         {shown.length === 0 && <p className="quiet drill-none">{text.noneFound}</p>}
       </div>
@@ -230,7 +259,16 @@ function Records({ drill, onPlan }: { drill: DrillAnswer; onPlan: (dealId: strin
 /** In hundredths, so that nothing is lost on the way. */
 const sumOf = (rows: readonly DrillRow[]) => rows.reduce((sum, row) => sum + Math.round(row.value * 100), 0) / 100
 
-const DrillItem = memo(function DrillItem({ row, unit, currency, onPlan }: { row: DrillRow; unit: MeasureUnit; currency: string; onPlan: (dealId: string) => void }) {
+type ItemProps = Readonly<{
+  row: DrillRow
+  unit: MeasureUnit
+  currency: string
+  isPicked: boolean
+  onPick: (dealId: string, isPicked: boolean) => void
+  onPlan: (dealId: string) => void
+}>
+
+const DrillItem = memo(function DrillItem({ row, unit, currency, isPicked, onPick, onPlan }: ItemProps) {
   const { format, language } = useSpeech()
   const text = useTexts(reportTexts).drill
   const [isOpen, setOpen] = useState(false)
@@ -259,6 +297,7 @@ const DrillItem = memo(function DrillItem({ row, unit, currency, onPlan }: { row
   return (
     <article className="drill-row" data-testid="drill-row" data-kind={row.kind} data-host-id={row.hostId} data-value={row.value}>
       <div className="drill-main">
+        {isDeal && <Checkbox className="drill-pick" aria-label={`${text.select}: ${title}`} checked={isPicked} onChange={(_, { checked }) => onPick(row.hostId, checked === true)} />}
         {row.hostUrl === null ? (
           <span className="drill-name">{title}</span>
         ) : (

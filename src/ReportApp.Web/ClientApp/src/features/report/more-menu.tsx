@@ -30,6 +30,7 @@ export function MoreMenu() {
       </MenuTrigger>
       <MenuPopover>
         <MenuList>
+          <MenuItem onClick={() => void navigate({ to: '/plan' })}>{text.board}</MenuItem>
           {reconciliation.data?.mayReconcile === true && <MenuItem onClick={() => void navigate({ to: '/reconciliation' })}>{text.reconciliation}</MenuItem>}
           {session.viewer.isAdministrator && <MenuItem onClick={() => void navigate({ to: '/setup' })}>{text.mapping}</MenuItem>}
           {session.viewer.isAdministrator && <MenuItem onClick={() => void navigate({ to: '/imports' })}>{text.imports}</MenuItem>}

@@ -3,6 +3,7 @@ import type { Language } from '../../api/types'
 const ru = {
   about: 'О чём этот отчёт',
   more: 'Ещё',
+  board: 'План',
   imports: 'Импорт из файла',
   reconciliation: 'Сверка',
   mapping: 'Соответствие полей',
@@ -149,6 +150,8 @@ const ru = {
     openInCrm: 'Открыть в CRM',
     plan: 'В план',
     changePlan: 'Изменить план',
+    select: 'Выбрать сделку',
+    selectAll: 'Выбрать все сделки',
     found: 'Найдено',
     of: 'из',
     planned: 'В плане',
@@ -182,6 +185,7 @@ const ru = {
 const en: typeof ru = {
   about: 'About this report',
   more: 'More',
+  board: 'Plan',
   imports: 'Import from a file',
   reconciliation: 'Reconciliation',
   mapping: 'Field mapping',
@@ -328,6 +332,8 @@ const en: typeof ru = {
     openInCrm: 'Open in the CRM',
     plan: 'Add to plan',
     changePlan: 'Edit plan',
+    select: 'Select the deal',
+    selectAll: 'Select all deals',
     found: 'Found',
     of: 'of',
     planned: 'Planned',

@@ -1,0 +1,10 @@
+namespace Connector.Bitrix;
+
+/// <summary>A place in the host's pages where our app is shown; there the host opens it with the id of the record.</summary>
+internal sealed record Placement(string Code, string Russian, string English);
+
+/// <summary>The places we ask for (bitrix24.md §7.1). A test holds them against the manifest.</summary>
+internal static class Placements
+{
+    public static readonly IReadOnlyList<Placement> Bound = [new("CRM_DEAL_DETAIL_TAB", "План поступлений", "Receipts plan")];
+}

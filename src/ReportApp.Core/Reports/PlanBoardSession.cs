@@ -1,0 +1,125 @@
+using ReportApp.Core.Access;
+using ReportApp.Core.Model;
+using ReportApp.Core.Semantics;
+using ReportApp.Core.Semantics.Passes;
+using ReportApp.Core.Store;
+using ReportApp.Core.Store.Projection;
+
+namespace ReportApp.Core.Reports;
+
+/// <summary>Whom a board is narrowed to; null: everybody.</summary>
+internal sealed record BoardScope(YearMonth Month, IReadOnlySet<string>? Managers, IReadOnlySet<string>? Departments);
+
+/// <summary>
+/// One viewer, one month, one moment of the projection and of the plan entries. Facts, schedule, pipeline and targets are the measures of the
+/// semantic model under the viewer's row access, so they agree with every report; entries come from the store, where they are written, and follow
+/// their deal.
+/// </summary>
+internal sealed class PlanBoardSession
+{
+    private readonly IReadOnlyList<PersonRow> _people;
+    private readonly Dictionary<string, decimal> _plans;
+
+    private PlanBoardSession(RowTree tree, IReadOnlyList<BoardDeal> deals, IReadOnlyList<PersonRow> people, Dictionary<string, decimal> plans)
+    {
+        (Tree, Deals, _people, _plans) = (tree, deals, people, plans);
+    }
+
+    public RowTree Tree { get; }
+
+    public IReadOnlyList<BoardDeal> Deals { get; }
+
+    /// <param name="addressOf">A deal's page in the host.</param>
+    public static async Task<PlanBoardSession> OpenAsync(
+        ProjectionReader reader, SemanticModel model, Tenant tenant, DateOnly today, Viewer viewer, VisibleRows visible, BoardRequest request,
+        IReadOnlyList<PlanEntry> entries, Func<string, Uri> addressOf, CancellationToken cancellationToken)
+    {
+        var departments = await reader.DepartmentsAsync(cancellationToken);
+        var people = await reader.PeopleAsync(cancellationToken);
+        IReadOnlyList<OrganisationUnit> units = [.. departments.Select(unit => new OrganisationUnit(unit.Id, unit.ParentId, unit.HeadId))];
+        var scope = ReadScope(request, today, units);
+        var access = RowScope.For(
+            viewer, new Dictionary<RecordKind, VisibleRows> { [RecordKind.Deal] = visible }, await reader.CoversAllDealsAsync(visible, cancellationToken), units, [.. people.Select(person => new Member(person.Id, person.DepartmentId))]);
+
+        var receipts = await LinesAsync("receipts", "manager");
+        var schedule = await LinesAsync("schedule", "manager");
+        var pipeline = await LinesAsync("weighted_val", "manager");
+        var targets = (await LinesAsync("plan", "complex", "building", "manager", "department"))
+            .Where(line => line.Groups[2] is { } manager && Shows(manager))
+            .Select(line => new Target(line.Id, scope.Month, Money.ToStored(line.Value), line.Groups[0], line.Groups[1], line.Groups[2], line.Groups[3])).ToList();
+        var words = BoardWords.Of(entries, scope.Month);
+        var cards = await reader.BoardDealsAsync(
+            receipts.Concat(schedule).Concat(pipeline).Select(line => line.Subject).Concat(words.Keys).ToHashSet(), visible, cancellationToken);
+
+        var lines = PlanBoard.Lines(
+            receipts.Select(ToFact), schedule.Select(ToFact), pipeline.Select(ToFact), words, cards, tenant.Currency, today,
+            reader.State.CompleteUpTo(tenant.Mapping!.FeedsOf(RecordKind.Deal)), addressOf).Where(line => Shows(line.ManagerId)).ToList();
+        var plans = targets.Select(target => target.Manager!).Distinct()
+            .ToDictionary(manager => manager, manager => PlanGrid.OfManager(manager, targets).Sum(target => Money.FromStored(target.Amount)));
+        var named = lines.Select(line => line.ManagerId).OfType<string>().Concat(plans.Keys).ToHashSet();
+        return new PlanBoardSession(PeopleTree.Build(departments, people, named), lines, people, plans);
+
+        bool Shows(string? manager) =>
+            (scope.Managers is null || (manager is not null && scope.Managers.Contains(manager)))
+            && (scope.Departments is null || (manager is not null && people.FirstOrDefault(person => person.Id == manager)?.DepartmentId is { } own && scope.Departments.Contains(own)));
+
+        async Task<IReadOnlyList<Line>> LinesAsync(string measure, params string[] groups)
+        {
+            var sql = QueryPasses.Compile(
+                new ReportQuery(measure, groups, DayRange.Of(scope.Month, scope.Month), ByMonth: false, [], [], QueryShape.Lines), model, access,
+                YearMonth.Of(today), reader.Catalog);
+            var found = await reader.QueryAsync(
+                sql.Text, sql.Parameters,
+                row => new Line(row.GetString(0), row.GetString(1), Money.FromStored(row.GetInt64(3)), [.. Enumerable.Range(5, groups.Length).Select(row.Text)]),
+                cancellationToken);
+            return found.Count <= Limits.Lines ? found : throw new ReportRefusedException("month", "too_large");
+        }
+
+        static BoardFact ToFact(Line line) => new(line.Subject, line.Groups[0], line.Value);
+    }
+
+    /// <summary>A row with its numbers, or the total.</summary>
+    public BoardRow Row(RowNode node)
+    {
+        var lines = LinesOf(node);
+        return new BoardRow(
+            node.Key, node.Parent, node.Level, node.Title, PlanBoard.Sum(lines, PlanOf(node)), lines.Count, lines.Count(line => line.Entry is { Fate: not BoardEntryFate.Failed }));
+    }
+
+    public IReadOnlyList<BoardDeal> LinesOf(RowNode node)
+    {
+        var keys = Below(node);
+        return node == RowTree.Total ? Deals : [.. Deals.Where(deal => keys.Contains(KeyOf(deal.ManagerId)))];
+    }
+
+    public decimal? PlanOf(RowNode node)
+    {
+        var keys = Below(node);
+        decimal[] found = [.. _plans.Where(plan => node == RowTree.Total || keys.Contains(KeyOf(plan.Key))).Select(plan => plan.Value)];
+        return found.Length == 0 ? null : found.Sum();
+    }
+
+    private HashSet<string> Below(RowNode node) => [node.Key, .. Tree.Under(node).Select(child => child.Key)];
+
+    private static string KeyOf(string? manager) => manager is null ? "none" : $"manager:{manager}";
+
+    private static BoardScope ReadScope(BoardRequest request, DateOnly today, IReadOnlyCollection<OrganisationUnit> units)
+    {
+        const int mostValues = 500;
+        var month = YearMonth.Of(today);
+        if (request.Month is { } text && (!YearMonth.TryParse(text, out month) || month.FirstDay.Year is < 1990 or > 2200))
+            throw new ReportRefusedException("month", "not_a_month");
+        foreach (var (field, values) in (IEnumerable<(string, IReadOnlyList<string>?)>)[("managers", request.Managers), ("departments", request.Departments)])
+        {
+            if (values?.Count > mostValues)
+                throw new ReportRefusedException(field, "too_many");
+            if (values?.Any(string.IsNullOrEmpty) == true)
+                throw new ReportRefusedException(field, "unknown");
+        }
+        return new BoardScope(
+            month, request.Managers is { Count: > 0 } managers ? managers.ToHashSet() : null,
+            request.Departments is { Count: > 0 } departments ? Organisation.Below(units, departments) : null);
+    }
+
+    private sealed record Line(string Subject, string Id, decimal Value, IReadOnlyList<string?> Groups);
+}

@@ -1,0 +1,155 @@
+import { Button, Checkbox, Spinner, useRestoreFocusTarget } from '@fluentui/react-components'
+import { WarningRegular } from '@fluentui/react-icons/svg/warning'
+import { type KeyboardEvent, useState } from 'react'
+import { openRecord } from '../../app/host-frame/bridge'
+import { useBoardDeals, useEntryOf } from '../../api/queries'
+import type { BoardDeal, BoardRequest, BoardRow } from '../../api/types'
+import { useSpeech, useTexts } from '../../i18n/language'
+import { Failure } from '../../ui/failure'
+import { Notice } from '../../ui/notice'
+import { loaded } from '../../ui/state'
+import { boardTexts } from './board-texts'
+import { mostInBulk } from './bulk'
+import { WriteState } from './write-state'
+
+type Props = Readonly<{
+  row: BoardRow
+  request: BoardRequest
+  currency: string
+  onlyUnplanned: boolean
+  onPlan: (dealId: string) => void
+  onBulk: (dealIds: readonly string[]) => void
+}>
+
+/** The deals behind one row of the board, to be planned one by one or several at once. */
+export function BoardDealList({ row, request, currency, onlyUnplanned, onPlan, onBulk }: Props) {
+  const { format } = useSpeech()
+  const text = useTexts(boardTexts)
+  const query = useBoardDeals(row.key, request)
+  const deals = loaded(query)
+  const [picked, setPicked] = useState<ReadonlySet<string>>(new Set())
+  if (deals.kind === 'failed') return <Failure error={deals.error} retry={() => void query.refetch()} />
+  if (deals.kind === 'loading') return <Spinner className="board-wait" size="tiny" />
+
+  const shown = onlyUnplanned ? deals.value.deals.filter((deal) => deal.entry === null && deal.dealId !== null) : deals.value.deals
+  if (shown.length === 0)
+    return <Notice title={onlyUnplanned && deals.value.count > 0 ? text.noneUnplanned : text.noneTitle} detail={onlyUnplanned && deals.value.count > 0 ? undefined : text.noneHint} />
+  // What is paid needs no promise any more.
+  const isFree = (deal: BoardDeal) => deal.dealId !== null && deal.entry === null && !deal.risks.includes('lost') && (deal.unpaid > 0 || deal.expected !== null)
+  const free = shown.filter(isFree).map((deal) => deal.dealId ?? '').slice(0, mostInBulk)
+  const chosen = shown.map((deal) => deal.dealId ?? '').filter((id) => picked.has(id))
+  const pick = (id: string, isPicked: boolean) => setPicked((now) => new Set(isPicked ? [...now, id] : [...now].filter((other) => other !== id)))
+
+  return (
+    <div className="board-deals" data-testid="board-deals" data-row={row.key} data-count={deals.value.count}>
+      <div className="board-tools">
+        <Checkbox
+          label={text.selectAll}
+          disabled={free.length === 0}
+          checked={free.length > 0 && free.every((id) => picked.has(id)) ? true : chosen.length > 0 ? 'mixed' : false}
+          onChange={(_, { checked }) => setPicked(new Set(checked === true ? free : []))}
+        />
+        {deals.value.truncated && <span className="quiet">{text.truncated}: {format.number(deals.value.deals.length)} / {format.number(deals.value.count)}</span>}
+        <span className="board-tools-gap" />
+        {chosen.length > 0 && <span className="quiet">{text.selected}: {format.number(chosen.length)}</span>}
+        <Button data-testid="bulk-open" size="small" appearance="primary" disabled={chosen.length === 0 || chosen.length > mostInBulk} onClick={() => onBulk(chosen)}>
+          {text.toPlan}
+        </Button>
+      </div>
+      <ul className="board-list" title={text.keys}>
+        {shown.map((deal, index) => (
+          <DealLine
+            key={`${deal.dealId ?? index}`}
+            deal={deal}
+            currency={currency}
+            isPicked={deal.dealId !== null && picked.has(deal.dealId)}
+            onPick={pick}
+            onPlan={onPlan}
+          />
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+type LineProps = Readonly<{ deal: BoardDeal; currency: string; isPicked: boolean; onPick: (id: string, isPicked: boolean) => void; onPlan: (id: string) => void }>
+
+function DealLine({ deal, currency, isPicked, onPick, onPlan }: LineProps) {
+  const { format } = useSpeech()
+  const text = useTexts(boardTexts)
+  const focusTarget = useRestoreFocusTarget()
+  const own = useEntryOf(deal.dealId ?? '')
+  const money = (value: number) => format.compactMoney(value, currency)
+  const { dealId, entry, stuck, hostUrl } = deal
+  const facts = [
+    deal.object,
+    deal.amount === null ? null : `${text.amount}\u00a0${money(deal.amount)}`,
+    deal.unpaid > 0 ? `${text.due}\u00a0${money(deal.unpaid)}` : null,
+    deal.expected !== null ? `${text.expected}\u00a0${money(deal.expected)}` : null,
+    deal.fact !== 0 ? `${text.paid}\u00a0${money(deal.fact)}` : null,
+    deal.probability !== null && deal.probability > 0 && deal.probability < 1 ? `${text.probability}\u00a0${format.percent(deal.probability, 0)}` : null,
+    deal.expectedClose === null || deal.probability === 1 ? null : `${text.closes}\u00a0${format.day(deal.expectedClose)}`,
+  ].filter((part) => part !== null)
+
+  const onKeyDown = (event: KeyboardEvent<HTMLLIElement>) => {
+    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return
+    const { currentTarget: line } = event
+    const step = event.code === 'ArrowDown' ? line.nextElementSibling : event.code === 'ArrowUp' ? line.previousElementSibling : null
+    if (step instanceof HTMLElement) step.focus()
+    else if (dealId !== null && event.code === 'Space') onPick(dealId, !isPicked)
+    else if (dealId !== null && event.code === 'KeyP') onPlan(dealId)
+    else if (hostUrl !== null && event.code === 'KeyO') void openRecord(hostUrl)
+    else return
+    event.preventDefault()
+  }
+  const title = deal.title ?? (dealId === null ? text.paymentsWithoutDeal : `${text.deal} № ${dealId}`)
+  return (
+    <li className="board-deal" tabIndex={0} data-testid="board-deal" data-host-id={dealId ?? ''} data-entry={entry?.amount ?? ''} data-fate={entry?.fate} aria-label={title} onKeyDown={onKeyDown}>
+      <span className="board-pick">{dealId !== null && <Checkbox aria-label={`${text.select}: ${title}`} checked={isPicked} onChange={(_, { checked }) => onPick(dealId, checked === true)} />}</span>
+      <div className="board-deal-main">
+        {hostUrl === null ? (
+          <span className="board-deal-name">{title}</span>
+        ) : (
+          <button type="button" className="plain-button link board-deal-name" title={text.openInCrm} onClick={() => void openRecord(hostUrl)}>
+            {title}
+          </button>
+        )}
+        <span className="board-facts">
+          {deal.stage !== null && <span className="drill-stage">{deal.stage}</span>}
+          {facts.join(' · ')}
+        </span>
+        {deal.risks.length > 0 && (
+          <span className="board-risks">
+            <WarningRegular aria-hidden />
+            {deal.risks.map((risk) => text.risks[risk] ?? risk).join(' · ')}
+          </span>
+        )}
+        {stuck !== null && own?.id !== stuck.id && (
+          <span className="board-risks">
+            <WarningRegular aria-hidden />
+            {text.stuck}: {format.compactMoney(stuck.amount, stuck.currency)}
+          </span>
+        )}
+        {own !== null && <WriteState entry={own} />}
+      </div>
+      <div className="board-entry">
+        {entry !== null && (
+          <>
+            <strong className="numbers">{format.compactMoney(entry.amount, entry.currency)}</strong>
+            <span className="board-fate" data-fate={entry.fate}>
+              {entry.status === 'draft' ? `${text.isDraft}, ` : ''}
+              {entry.state === 'confirmed' ? text.fates[entry.fate] : text.onTheWay}
+            </span>
+          </>
+        )}
+      </div>
+      {dealId !== null ? (
+        <Button size="small" {...focusTarget} className="board-fill" disabled={deal.risks.includes('lost')} onClick={() => onPlan(dealId)}>
+          {entry === null ? text.fill : text.change}
+        </Button>
+      ) : (
+        <span />
+      )}
+    </li>
+  )
+}

@@ -1,0 +1,291 @@
+import { Button, ProgressBar, Switch, Tab, TabList } from '@fluentui/react-components'
+import { AppsListRegular } from '@fluentui/react-icons/svg/apps-list'
+import { ArrowResetRegular } from '@fluentui/react-icons/svg/arrow-reset'
+import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down'
+import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right'
+import { Link } from '@tanstack/react-router'
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
+import { useSearchText } from '../../app/search'
+import { useBoard, useFilters } from '../../api/queries'
+import type { BoardAnswer, BoardNumbers, BoardRow } from '../../api/types'
+import { addMonths, undefinedMark } from '../../i18n/format'
+import { useSpeech, useTexts } from '../../i18n/language'
+import { Failure } from '../../ui/failure'
+import { Notice } from '../../ui/notice'
+import { loaded } from '../../ui/state'
+import { FreshnessChip } from '../report/freshness-chip'
+import { MoreMenu } from '../report/more-menu'
+import '../report/report-page.css'
+import { reportTexts } from '../report/texts'
+import { TreeFilter } from '../report/tree-filter'
+import { underHeadings } from '../report/tree-pick'
+import { Bell } from './bell'
+import { BoardDealList } from './board-deals'
+import './board.css'
+import { type BoardState, boardRequest, fromBoardSearch, toBoardSearch, withOpen } from './board-state'
+import { boardTexts } from './board-texts'
+import { peopleReport } from './bulk'
+
+const PlanEditor = lazy(async () => ({ default: (await import('./plan-editor')).PlanEditor }))
+const BulkDialog = lazy(async () => ({ default: (await import('./bulk-dialog')).BulkDialog }))
+
+const monthsShown = 3
+
+/** From which deals each manager's plan of a month will be made, and what is not covered. */
+export function BoardPage() {
+  const text = useTexts(boardTexts)
+  const preparing = useTexts(reportTexts).preparing
+  const [search, changeSearch] = useSearchText()
+  const state = fromBoardSearch(search)
+  const change = useCallback(
+    (next: (state: BoardState) => BoardState, how?: 'push' | 'replace') => changeSearch((old) => toBoardSearch(next(fromBoardSearch(old)), old), how),
+    [changeSearch],
+  )
+  const query = useBoard(boardRequest(state))
+  const board = loaded(query)
+  const [edited, setEdited] = useState<string | null>(null)
+  const [bulk, setBulk] = useState<readonly string[] | null>(null)
+  const isNarrowed = state.managers.length + state.departments.length > 0
+
+  useEffect(() => {
+    document.title = text.title
+  }, [text.title])
+
+  return (
+    <>
+      <header className="report-head">
+        <Link to="/reports" className="report-back" aria-label={text.reports} title={text.reports}>
+          <AppsListRegular aria-hidden />
+        </Link>
+        <h1 title={text.question}>{text.title}</h1>
+        <span className="report-head-gap" />
+        {board.kind === 'ready' && <FreshnessChip freshness={board.value.freshness} />}
+        <Bell />
+        <MoreMenu />
+      </header>
+      <Filters state={state} today={board.kind === 'ready' ? board.value.today : null} change={change} />
+      <div className="thin-bar">{board.kind === 'ready' && board.isOutdated && <ProgressBar thickness="medium" aria-label={text.month} />}</div>
+      <main className="board" data-testid="plan-board">
+        {board.kind === 'failed' && <Failure error={board.error} retry={() => void query.refetch()} />}
+        {board.kind === 'loading' && <Skeleton />}
+        {board.kind === 'ready' && board.value.freshness.state === 'preparing' && <Notice role="status" title={preparing.title} detail={preparing.detail} />}
+        {board.kind === 'ready' && board.value.freshness.state !== 'preparing' && (
+          <>
+            <Summary answer={board.value} />
+            {board.value.rows.length === 0 ? (
+              <Notice title={text.emptyTitle} detail={text.emptyHint}>
+                {isNarrowed && <Button onClick={() => change((now) => ({ ...now, managers: [], departments: [] }))}>{text.reset}</Button>}
+              </Notice>
+            ) : (
+              <>
+              <div className="board-row board-captions quiet" aria-hidden>
+                <span />
+                <span />
+                <span className="board-number">{text.fact}</span>
+                <span className="board-number">{text.plan}</span>
+                <span className="board-number">{text.gapShort}</span>
+              </div>
+                <ul className="board-rows">
+                {board.value.rows.map((row) => (
+                  <Row key={row.key} row={row} answer={board.value} state={state} onToggle={() => change((now) => withOpen(now, row.key), 'replace')} onPlan={setEdited} onBulk={setBulk} />
+                ))}
+              </ul>
+              </>
+            )}
+          </>
+        )}
+      </main>
+      <Suspense>
+        {edited !== null && <PlanEditor dealId={edited} onClose={() => setEdited(null)} />}
+        {bulk !== null && board.kind === 'ready' && (
+          <BulkDialog dealIds={bulk} month={board.value.month} thisMonth={board.value.today.slice(0, 7)} onClose={() => setBulk(null)} />
+        )}
+      </Suspense>
+    </>
+  )
+}
+
+function Filters({ state, today, change }: { state: BoardState; today: string | null; change: (next: (state: BoardState) => BoardState) => void }) {
+  const { format } = useSpeech()
+  const text = useTexts(boardTexts)
+  const lists = useFilters(peopleReport).data ?? []
+  const departments = lists.find((list) => list.dimension === 'department')
+  const managers = lists.find((list) => list.dimension === 'manager')
+  const current = today?.slice(0, 7) ?? null
+  const months = current === null ? [] : Array.from({ length: monthsShown }, (_, index) => addMonths(current, index))
+  if (state.month !== null && current !== null && !months.includes(state.month)) months.unshift(state.month)
+  return (
+    <div className="filters" role="group" aria-label={text.filters}>
+      {current !== null && (
+        <TabList
+          size="small"
+          className="board-months"
+          data-testid="board-month"
+          aria-label={text.month}
+          selectedValue={state.month ?? current}
+          onTabSelect={(_, { value }) => change((now) => ({ ...now, month: value === current ? null : String(value) }))}
+        >
+          {months.map((month) => (
+            <Tab key={month} value={month} data-month={month}>
+              {format.month(month)}
+            </Tab>
+          ))}
+        </TabList>
+      )}
+      {departments && <TreeFilter list={departments} picked={state.departments} onPick={(values) => change((now) => ({ ...now, departments: values }))} />}
+      {managers && (
+        <TreeFilter list={underHeadings(managers, departments)} picked={state.managers} onPick={(values) => change((now) => ({ ...now, managers: values }))} />
+      )}
+      <Switch className="board-unplanned" label={text.unplanned} checked={state.unplanned} onChange={(_, { checked }) => change((now) => ({ ...now, unplanned: checked }))} />
+      {state.managers.length + state.departments.length > 0 && (
+        <Button size="small" appearance="transparent" icon={<ArrowResetRegular />} onClick={() => change((now) => ({ ...now, managers: [], departments: [] }))}>
+          {text.reset}
+        </Button>
+      )}
+    </div>
+  )
+}
+
+function Summary({ answer }: { answer: BoardAnswer }) {
+  const { format } = useSpeech()
+  const text = useTexts(boardTexts)
+  const { numbers } = answer.total
+  const tile = (caption: string, value: number | null, tone?: 'short', mark?: 'fact' | 'committed' | 'draft') => (
+    <div className="kpi">
+      <span className="kpi-caption" data-mark={mark}>
+        {caption}
+      </span>
+      <span className="kpi-value" data-tone={tone} title={value === null ? undefined : format.money(value, answer.currency)}>
+        {value === null ? undefinedMark : format.compactMoney(value, answer.currency)}
+      </span>
+    </div>
+  )
+  return (
+    <section className="kpis board-summary" aria-label={format.month(answer.month)} {...dataOf(numbers)} data-testid="board-total">
+      {tile(text.plan, numbers.plan)}
+      {tile(text.fact, numbers.fact, undefined, 'fact')}
+      {tile(text.committed, numbers.committed, undefined, 'committed')}
+      {numbers.gap !== null && tile(numbers.gap > 0 ? text.gap : text.over, Math.abs(numbers.gap), numbers.gap > 0 ? 'short' : undefined)}
+      <div className="kpi">
+        <span className="kpi-caption">{text.filled}</span>
+        <span className="kpi-value">
+          {numbers.filledShare === null ? undefinedMark : format.percent(numbers.filledShare / 100, 0)}
+          {numbers.weightedShare !== null && (
+            <span className="kpi-caption">
+              {text.weighted.toLowerCase()} {format.percent(numbers.weightedShare / 100, 0)}
+            </span>
+          )}
+        </span>
+      </div>
+      {numbers.draft > 0 && tile(text.draft, numbers.draft, undefined, 'draft')}
+      {numbers.failed > 0 && tile(text.failed, numbers.failed, 'short')}
+    </section>
+  )
+}
+
+type RowProps = Readonly<{
+  row: BoardRow
+  answer: BoardAnswer
+  state: BoardState
+  onToggle: () => void
+  onPlan: (dealId: string) => void
+  onBulk: (dealIds: readonly string[]) => void
+}>
+
+function Row({ row, answer, state, onToggle, onPlan, onBulk }: RowProps) {
+  const { format } = useSpeech()
+  const text = useTexts(boardTexts)
+  const report = useTexts(reportTexts)
+  const { numbers } = row
+  const isGroup = answer.rows.some((other) => other.parent === row.key)
+  // Somebody who sees one person's plan came for its deals.
+  const isAlone = answer.rows.filter((other) => other.key.startsWith('manager:')).length === 1 && row.key.startsWith('manager:')
+  const isOpen = !isGroup && isAlone !== state.open.includes(row.key)
+  const title = row.title ?? (row.key === 'inactive' ? report.inactiveTeam : row.key === 'team:none' ? report.noTeam : report.nobody)
+  const money = (value: number) => format.compactMoney(value, answer.currency)
+  const gap = numbers.gap
+  const inner = (
+    <>
+      <span className="board-name">
+        {!isGroup && (isOpen ? <ChevronDownRegular aria-hidden /> : <ChevronRightRegular aria-hidden />)}
+        <span>{title}</span>
+        {!isGroup && <span className="quiet board-count">{format.number(row.planned)} / {format.number(row.deals)}</span>}
+      </span>
+      <PlanBar numbers={numbers} label={barLabel(numbers)} />
+      <span className="numbers board-number" title={text.fact}>
+        {money(numbers.fact)}
+      </span>
+      <span className="numbers board-number board-plan quiet" title={text.plan}>
+        {numbers.plan === null ? text.noPlan : money(numbers.plan)}
+      </span>
+      <span className="numbers board-number board-gap" data-tone={gap !== null && gap > 0 ? 'short' : 'good'} title={gap === null ? undefined : format.money(gap, answer.currency)}>
+        {gap === null ? undefinedMark : gap > 0 ? `${minus}${money(gap)}` : `+${money(-gap)}`}
+      </span>
+    </>
+  )
+  return (
+    <li className="board-item" data-level={row.level}>
+      {isGroup ? (
+        <div className="board-row board-group" data-testid="board-row" data-row={row.key} {...dataOf(numbers)}>
+          {inner}
+        </div>
+      ) : (
+        <button type="button" className="plain-button board-row" data-testid="board-row" data-row={row.key} {...dataOf(numbers)} aria-expanded={isOpen} onClick={onToggle}>
+          {inner}
+        </button>
+      )}
+      {isOpen && <BoardDealList row={row} request={boardRequest(state)} currency={answer.currency} onlyUnplanned={state.unplanned} onPlan={onPlan} onBulk={onBulk} />}
+    </li>
+  )
+
+  function barLabel({ plan, fact, committed, draft }: BoardNumbers): string {
+    return [`${text.plan} ${plan === null ? text.noPlan : money(plan)}`, `${text.fact} ${money(fact)}`, `${text.committed} ${money(committed)}`, ...(draft > 0 ? [`${text.draft} ${money(draft)}`] : [])].join(', ')
+  }
+}
+
+const minus = '\u2212'
+
+const dataOf = (numbers: BoardNumbers) => ({
+  'data-plan': numbers.plan ?? '',
+  'data-fact': numbers.fact,
+  'data-committed': numbers.committed,
+  'data-draft': numbers.draft,
+  'data-gap': numbers.gap ?? '',
+})
+
+/** Received, promised and drafted on a track as long as the plan, or as all of them together. */
+function PlanBar({ numbers, label }: { numbers: BoardNumbers; label: string }) {
+  const parts = [
+    ['fact', numbers.fact],
+    ['committed', numbers.committed],
+    ['draft', numbers.draft],
+  ] as const
+  const shown = parts.map(([kind, value]) => [kind, Math.max(value, 0)] as const)
+  const whole = Math.max(numbers.plan ?? 0, shown.reduce((sum, [, value]) => sum + value, 0))
+  const at = (value: number) => (whole === 0 ? 0 : (value / whole) * 100)
+  let x = 0
+  return (
+    <svg className="plan-bar" viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label={label}>
+      <title>{label}</title>
+      <rect className="plan-bar-track" width={100} height={10} />
+      {shown.map(([kind, value]) => {
+        const from = x
+        x += at(value)
+        return <rect key={kind} className={`plan-bar-${kind}`} x={from} width={at(value)} height={10} />
+      })}
+      {numbers.plan !== null && at(numbers.plan) < 99.5 && <rect className="plan-bar-tick" x={at(numbers.plan)} width={0.6} height={10} />}
+    </svg>
+  )
+}
+
+/** The real layout, empty. */
+function Skeleton() {
+  return (
+    <div className="report-skeleton" aria-hidden>
+      <div className="skeleton" style={{ height: 56 }} />
+      {Array.from({ length: 8 }, (_, index) => (
+        <div key={index} className="skeleton" style={{ height: 40 }} />
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,191 @@
+import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Field, Input, Select, Spinner } from '@fluentui/react-components'
+import { useRef, useState } from 'react'
+import { hasWords, problemText } from '../../api/problems'
+import { ApiError } from '../../api/client'
+import { isMoving, useEntries, useFilters, usePlanPreview, useSavePlans } from '../../api/queries'
+import type { BulkSaved, KeyedPlanCommand, PlanPreview } from '../../api/types'
+import { addMonths, parseAmount } from '../../i18n/format'
+import { useSpeech, useTexts } from '../../i18n/language'
+import { Failure } from '../../ui/failure'
+import { loaded } from '../../ui/state'
+import { peopleReport } from './bulk'
+import { bulkTexts } from './bulk-texts'
+import './board.css'
+import { planTexts } from './texts'
+import { WriteState } from './write-state'
+
+const monthsAhead = 12
+
+type Props = Readonly<{ dealIds: readonly string[]; month: string; thisMonth: string; onClose: () => void }>
+
+/** Several deals into the plan of a month: first what would be written, then one entry for each, and what came of it. */
+export function BulkDialog({ dealIds, month: startMonth, thisMonth, onClose }: Props) {
+  const { format, language } = useSpeech()
+  const text = useTexts(bulkTexts)
+  const plan = useTexts(planTexts)
+  const [month, setMonth] = useState(startMonth >= thisMonth ? startMonth : thisMonth)
+  const [managerId, setManagerId] = useState('')
+  const [amounts, setAmounts] = useState<Readonly<Record<string, string>>>({})
+  const [results, setResults] = useState<Readonly<Record<string, BulkSaved>>>({})
+  // One key for one command: saving again repeats it instead of adding another.
+  const keys = useRef(new Map<string, string>())
+  const query = usePlanPreview({ dealIds, month, ...(managerId === '' ? {} : { managerId }) })
+  const preview = loaded(query)
+  const save = useSavePlans()
+  const entries = useEntries()
+  const people = (useFilters(peopleReport).data ?? []).find((list) => list.dimension === 'manager')?.values.filter((person) => person.isActive && !person.isGroup) ?? []
+
+  const typed = (deal: PlanPreview) => amounts[deal.dealId] ?? (deal.amount === null ? '' : format.number(deal.amount, Number.isInteger(deal.amount) ? 0 : 2))
+  const amountOf = (deal: PlanPreview) => parseAmount(typed(deal), language)
+  /** What still stands in the way, a typed amount taken into account. */
+  const problemsOf = (deal: PlanPreview): readonly string[] => {
+    const amount = amountOf(deal)
+    return [
+      ...deal.problems.filter(({ field }) => field !== 'amount').map(({ reason }) => wordOf(reason)),
+      ...(deal.title === null || (amount !== null && amount > 0) ? [] : [deal.amount === null && typed(deal) === '' ? text.unknownAmount : (plan.fieldErrors[amount === null ? 'not_a_number' : 'not_positive'] ?? '')]),
+    ]
+  }
+  const wordOf = (reason: string): string =>
+    reason === 'not_found' ? text.gone : reason === 'deal_unreadable' ? text.unreadable : (plan.fieldErrors[reason] ?? plan.fieldErrors['other'] ?? reason)
+  const failureOf = (result: BulkSaved): string =>
+    result.problems.length > 0
+      ? result.problems.map(({ reason }) => wordOf(reason)).join('. ')
+      : problemText(new ApiError({ status: 0, code: result.code !== null && hasWords(result.code) ? result.code : 'internal' }), language)
+  const deals = preview.kind === 'ready' ? preview.value : []
+  const good = deals.filter((deal) => problemsOf(deal).length === 0)
+  const isDone = Object.keys(results).length > 0
+  const failed = Object.values(results).filter((result) => result.entry === null)
+  const current = (id: string) => entries?.[id] ?? Object.values(results).find((result) => result.entry?.id === id)?.entry ?? null
+  const written = Object.values(results).map((result) => (result.entry === null ? null : current(result.entry.id))).filter((entry) => entry !== null)
+  const waiting = written.filter(isMoving)
+  const sum = good.reduce((total, deal) => total + Math.round((amountOf(deal) ?? 0) * 100), 0) / 100
+  const currency = good[0]?.currency ?? 'RUB'
+
+  const keyOf = (command: KeyedPlanCommand['command']): string => {
+    const body = JSON.stringify(command)
+    const key = keys.current.get(body) ?? crypto.randomUUID()
+    keys.current.set(body, key)
+    return key
+  }
+  const submit = () => {
+    if (save.isPending || good.length === 0) return
+    const items = good
+      .filter((deal) => (results[deal.dealId]?.entry ?? null) === null)
+      .map((deal) => {
+        const command = {
+          dealId: deal.dealId, base: deal.current, amount: amountOf(deal) ?? 0, month, managerId: deal.manager?.id ?? managerId, metric: 'receipts', comment: null,
+        } as const
+        return { key: keyOf(command), command }
+      })
+    save.mutate(items, { onSuccess: (saved) => setResults((known) => ({ ...known, ...Object.fromEntries(saved.map((one) => [one.dealId, one])) })) })
+  }
+
+  return (
+    <Dialog open onOpenChange={(_, data) => !data.open && onClose()}>
+      <DialogSurface className="bulk" data-testid="bulk-dialog" aria-label={text.title}>
+        <DialogBody>
+          <DialogTitle>{text.title}</DialogTitle>
+          <DialogContent>
+            <div className="bulk-choices">
+              <Field label={text.month}>
+                <Select data-testid="bulk-month" value={month} disabled={isDone} onChange={(_, { value }) => setMonth(value)}>
+                  {Array.from({ length: monthsAhead }, (_, index) => addMonths(thisMonth, index)).map((one) => (
+                    <option key={one} value={one}>
+                      {format.month(one)}
+                    </option>
+                  ))}
+                </Select>
+              </Field>
+              <Field label={text.manager}>
+                <Select data-testid="bulk-manager" value={managerId} disabled={isDone} onChange={(_, { value }) => setManagerId(value)}>
+                  <option value="">{text.ofEach}</option>
+                  {people.map((person) => (
+                    <option key={person.value} value={person.value}>
+                      {person.title}
+                    </option>
+                  ))}
+                </Select>
+              </Field>
+            </div>
+            {preview.kind === 'loading' && <Spinner className="plan-wait" />}
+            {preview.kind === 'failed' && <Failure error={preview.error} retry={() => void query.refetch()} />}
+            {preview.kind === 'ready' && (
+              <div className="bulk-list" tabIndex={0} role="group" aria-label={text.title}>
+                <table className="bulk-table">
+                  <thead>
+                    <tr>
+                      <th scope="col">{text.deal}</th>
+                      <th scope="col">{text.amount}</th>
+                      <th scope="col">{text.who}</th>
+                      <th scope="col">{text.now}</th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {deals.map((deal) => {
+                      const result = results[deal.dealId]
+                      const entry = result?.entry ? current(result.entry.id) : null
+                      const problems = problemsOf(deal)
+                      return (
+                        <tr key={deal.dealId} data-testid="bulk-row" data-host-id={deal.dealId} data-refused={problems.length > 0} data-result={result === undefined ? '' : entry === null ? 'refused' : entry.write.state}>
+                          <td className="bulk-deal">
+                            {deal.title ?? `${text.deal} № ${deal.dealId}`}
+                            {deal.object !== null && <div className="quiet">{deal.object}</div>}
+                            {result === undefined && problems.map((problem) => (
+                              <div key={problem} className="bulk-refusal">{problem}</div>
+                            ))}
+                            {result !== undefined && entry === null && <div className="bulk-refusal">{failureOf(result)}</div>}
+                            {entry !== null && <WriteState entry={entry} />}
+                          </td>
+                          <td className="numbers">
+                            {deal.title !== null && (
+                              <Input
+                                size="small"
+                                className="bulk-amount"
+                                inputMode="decimal"
+                                disabled={isDone}
+                                aria-label={`${text.amount}: ${deal.title}`}
+                                contentAfter={<span className="quiet">{format.currencySymbol(deal.currency)}</span>}
+                                value={typed(deal)}
+                                onChange={(_, { value }) => setAmounts((now) => ({ ...now, [deal.dealId]: value }))}
+                              />
+                            )}
+                          </td>
+                          <td>{deal.manager?.name}</td>
+                          <td className="quiet">
+                            {deal.title === null ? '' : deal.current === null ? text.noPlan : `${format.compactMoney(deal.current.amount.amount, deal.current.amount.currency)} · ${format.month(deal.current.month)}`}
+                          </td>
+                        </tr>
+                      )
+                    })}
+                  </tbody>
+                </table>
+              </div>
+            )}
+            {save.error !== null && (
+              <p className="plan-failed" role="alert">
+                {problemText(save.error, language)}
+              </p>
+            )}
+          </DialogContent>
+          <DialogActions>
+            <span className="bulk-counts quiet" role="status" data-testid="bulk-counts">
+              {isDone
+                ? [`${text.saved} ${format.number(written.length - waiting.length)}`, ...(waiting.length > 0 ? [`${text.waiting} ${format.number(waiting.length)}`] : []), ...(failed.length > 0 ? [`${text.refused} ${format.number(failed.length)}`] : [])].join(', ')
+                : preview.kind !== 'ready'
+                  ? ''
+                  : good.length === 0
+                    ? text.noneToSave
+                    : `${text.willSave}: ${format.number(good.length)} · ${format.money(sum, currency)}${good.length < deals.length ? ` · ${text.refusedCount}: ${format.number(deals.length - good.length)}` : ''}`}
+            </span>
+            <Button onClick={onClose}>{text.close}</Button>
+            {(!isDone || failed.length > 0) && (
+              <Button data-testid="bulk-save" appearance="primary" disabled={save.isPending || good.length === 0} icon={save.isPending ? <Spinner size="extra-tiny" /> : null} onClick={submit}>
+                {save.isPending ? text.saving : isDone ? text.again : text.save}
+              </Button>
+            )}
+          </DialogActions>
+        </DialogBody>
+      </DialogSurface>
+    </Dialog>
+  )
+}

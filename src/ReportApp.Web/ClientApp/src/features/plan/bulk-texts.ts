@@ -1,0 +1,53 @@
+import type { Language } from '../../api/types'
+
+const ru = {
+  title: 'Взять сделки в план',
+  month: 'Месяц',
+  manager: 'В план менеджера',
+  ofEach: 'каждого — по сделке',
+  deal: 'Сделка',
+  amount: 'Сумма',
+  now: 'Сейчас в CRM',
+  who: 'Менеджер',
+  noPlan: 'плана нет',
+  save: 'Сохранить в план',
+  saving: 'Сохраняем',
+  again: 'Повторить',
+  close: 'Закрыть',
+  willSave: 'Будет сохранено',
+  refusedCount: 'не подходят',
+  saved: 'сохранено',
+  waiting: 'отправляется',
+  refused: 'отказ',
+  unknownAmount: 'Сумма неизвестна: впишите её',
+  noneToSave: 'Ни одну из этих сделок нельзя взять в план',
+  gone: 'Сделки нет или она скрыта от вас',
+  unreadable: 'Сделка не читается',
+}
+
+const en: typeof ru = {
+  title: 'Add deals to the plan',
+  month: 'Month',
+  manager: 'To the plan of',
+  ofEach: 'each deal’s manager',
+  deal: 'Deal',
+  amount: 'Amount',
+  now: 'In the CRM now',
+  who: 'Manager',
+  noPlan: 'no plan',
+  save: 'Save to the plan',
+  saving: 'Saving',
+  again: 'Try again',
+  close: 'Close',
+  willSave: 'Will be saved',
+  refusedCount: 'do not fit',
+  saved: 'saved',
+  waiting: 'being sent',
+  refused: 'refused',
+  unknownAmount: 'The amount is unknown: type it',
+  noneToSave: 'None of these deals can be added to the plan',
+  gone: 'The deal does not exist or is hidden from you',
+  unreadable: 'The deal cannot be read',
+}
+
+export const bulkTexts: Readonly<Record<Language, typeof ru>> = { ru, en }

@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using ReportApp.Core.Reports;
+using ReportApp.Web.Sessions;
+
+namespace ReportApp.Web.Features.Plans;
+
+/// <summary>The plan board, and the deals behind its rows.</summary>
+internal static class PlanBoardEndpoints
+{
+    public static void MapPlanBoard(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/api/plan-board").WithTags("Plans").RequireAuthorization(SessionAuthentication.ViewerPolicy);
+        group.MapPost("/run", RunAsync).WithName("runPlanBoard");
+        group.MapPost("/deals", DealsAsync).WithName("listBoardDeals");
+    }
+
+    private static async Task<Ok<BoardAnswer>> RunAsync(BoardRequest request, Session session, PlanBoards boards, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await boards.RunAsync(session.Viewer, request, cancellationToken));
+
+    private static async Task<Ok<BoardDeals>> DealsAsync(BoardDealsRequest request, Session session, PlanBoards boards, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await boards.DealsAsync(session.Viewer, request, cancellationToken));
+}
