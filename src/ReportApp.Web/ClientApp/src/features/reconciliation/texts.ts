@@ -47,9 +47,10 @@ const ru = {
   summary: (known: string, different: string) => `Сверено цифр: ${known}, расходится: ${different}`,
   sign: 'Сверено',
   signed: (name: string, at: string, different: string) => `Сверено: ${name}, ${at}, расхождений: ${different}`,
-  chip: (at: string) => `Сверено ${at}`,
-  chipDifferent: (at: string, count: string) => `Сверено ${at}, расхождений: ${count}`,
-  chipNone: 'Сверить с вашими цифрами',
+  chip: 'Сверено',
+  chipDifferent: (count: string) => `Сверено, Δ ${count}`,
+  chipNone: 'Сверить',
+  chipNoneHint: 'Сравнить с цифрами, которые вы уже знаете',
   rowReasons: { bad_month: 'не месяц', out_of_range: 'этот месяц не сверяется', unknown_name: 'нет такого объекта', ambiguous_name: 'таких объектов несколько', bad_number: 'не число', too_precise: 'слишком много знаков', ambiguous: 'цифра уже есть выше', bad_header: 'нет столбцов «Месяц» и хотя бы одной цифры', bad_row: 'строку не разобрать', empty: 'цифр нет' } as Words,
 }
 
@@ -98,9 +99,10 @@ const en: typeof ru = {
   summary: (known, different) => `Figures compared: ${known}, different: ${different}`,
   sign: 'Reconciled',
   signed: (name, at, different) => `Reconciled: ${name}, ${at}, differences: ${different}`,
-  chip: (at) => `Reconciled ${at}`,
-  chipDifferent: (at, count) => `Reconciled ${at}, differences: ${count}`,
-  chipNone: 'Compare with your figures',
+  chip: 'Reconciled',
+  chipDifferent: (count) => `Reconciled, Δ ${count}`,
+  chipNone: 'Reconcile',
+  chipNoneHint: 'Compare with figures you already know',
   rowReasons: { bad_month: 'not a month', out_of_range: 'this month is not compared', unknown_name: 'no such object', ambiguous_name: 'several such objects', bad_number: 'not a number', too_precise: 'too many digits', ambiguous: 'the figure stands above already', bad_header: 'no column “month” and at least one figure', bad_row: 'the row cannot be read', empty: 'no figures' },
 }
 
