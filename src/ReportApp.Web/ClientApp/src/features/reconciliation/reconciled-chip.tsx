@@ -11,8 +11,8 @@ export function ReconciledChip() {
   if (data === undefined || (data.mark === null && !data.mayReconcile)) return null
   const { mark } = data
   const at = mark === null ? '' : format.instant(mark.at, new Date())
-  const words = mark === null ? text.chipNone : mark.different === 0 ? text.chip(at) : text.chipDifferent(at, format.number(mark.different))
-  const title = mark === null ? undefined : text.signed(mark.authorName, at, format.number(mark.different))
+  const words = mark === null ? text.chipNone : mark.different === 0 ? text.chip : text.chipDifferent(format.number(mark.different))
+  const title = mark === null ? text.chipNoneHint : text.signed(mark.authorName, at, format.number(mark.different))
   return data.mayReconcile ? (
     <Link to="/reconciliation" className="reconciled-chip" data-testid="reconciled" title={title}>
       {words}

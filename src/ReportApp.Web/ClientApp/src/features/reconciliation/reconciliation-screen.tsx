@@ -260,7 +260,7 @@ function Records({ figure, reason, shown }: { figure: ReconciledFigure; reason: 
             <th scope="col">{text.day}</th>
             <th scope="col">{text.otherDay}</th>
             <th scope="col" className="numbers">
-              {text.value}
+              {text.metrics[figure.metric]}
             </th>
           </tr>
         </thead>

@@ -124,7 +124,7 @@ function Roles({ lines, pick, withPart = false }: { lines: readonly RoleLine[]; 
             <div className="setup-role-name">
               {name}
               {withPart && <small className="quiet">{text.parts[part] ?? part}</small>}
-              {line.table !== null && <small className="quiet">{text.fieldOf(line.table)}</small>}
+              {line.table !== null && !line.isMany && <small className="quiet">{text.fieldOf(text.tables[line.table] ?? line.table)}</small>}
             </div>
             <div>
               {line.isMany ? (

@@ -13,6 +13,8 @@ const ru = {
   none: 'не сопоставлять',
   choose: 'выберите',
   fieldOf: (table: string) => `поле: ${table}`,
+  /** The connector's own words for tables that every CRM has. */
+  tables: { Deals: 'Сделки' } as Readonly<Record<string, string>>,
   reading: 'Читаем CRM',
   noRecords: 'записей пока нет',
   filled: (filled: string, records: string) => `заполнено у ${filled} из ${records}`,
@@ -95,7 +97,8 @@ const ru = {
     lost: 'Срыв',
   } as Readonly<Record<string, string>>,
   problems: {
-      unknown_table: 'такой таблицы нет',
+    missing: 'не выбрано',
+    unknown_table: 'такой таблицы нет',
     unknown_field: 'такого поля нет',
     wrong_type: 'поле другого типа',
     unknown_pipeline: 'такой воронки нет',
@@ -115,6 +118,7 @@ const en: typeof ru = {
   none: 'not mapped',
   choose: 'choose',
   fieldOf: (table) => `field of: ${table}`,
+  tables: {},
   reading: 'Reading the CRM',
   noRecords: 'no records yet',
   filled: (filled, records) => `filled in ${filled} of ${records}`,
@@ -197,7 +201,8 @@ const en: typeof ru = {
     lost: 'Lost',
   },
   problems: {
-      unknown_table: 'no such table',
+    missing: 'not chosen',
+    unknown_table: 'no such table',
     unknown_field: 'no such field',
     wrong_type: 'field of another type',
     unknown_pipeline: 'no such pipeline',
