@@ -100,6 +100,54 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/setup/draft": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["draftMapping"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/setup/effect": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["tryMapping"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/setup/profile": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get: operations["exportMappingProfile"];
+        readonly put?: never;
+        readonly post: operations["matchMappingProfile"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/sync": {
         readonly parameters: {
             readonly query?: never;
@@ -500,6 +548,102 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/reconciliation/mark": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get: operations["readReconciliationMark"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/reconciliation": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get: operations["readReconciliation"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/reconciliation/figures": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put: operations["setKnownFigures"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/reconciliation/import": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["importKnownFigures"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/reconciliation/records": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get: operations["listReconciledRecords"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/reconciliation/sign": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["signReconciliation"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -740,6 +884,11 @@ export interface components {
             readonly managers: readonly components["schemas"]["PersonView"][];
             readonly entries: readonly components["schemas"]["PlanEntryView"][];
         };
+        /**
+         * @description Why a record may be in one of two figures and not in the other.
+         * @enum {unknown}
+         */
+        readonly DeltaReason: "noDate" | "otherMonth" | "noObject" | "otherPipeline" | "unassigned" | "notReceipt" | "otherCurrency" | "noAmount" | "otherSource" | "ended";
         readonly DrillAnswer: {
             readonly reportId: string;
             readonly row: string;
@@ -801,11 +950,11 @@ export interface components {
             };
             readonly part?: null | components["schemas"]["DrillPart"];
         };
-        /** @description One deal (or plan target) behind a number, with the lines that make its value. */
+        /** @description One deal (or lead, or plan target) behind a number, with the lines that make its value. */
         readonly DrillRow: {
-            /** @description `deal`, `target`, or `unassigned` (payments that name no deal). */
+            /** @description `deal`, `lead`, `target`, or `unassigned` (payments that name no deal). */
             readonly kind: string;
-            /** @description The host's id of the deal; ours of the target. */
+            /** @description The host's id of the deal or lead; ours of the target. */
             readonly hostId: string;
             readonly title: null | string;
             /**
@@ -815,13 +964,15 @@ export interface components {
             readonly hostUrl: null | string;
             /**
              * Format: double
-             * @description In the unit of the listed measure; 1 where deals are counted.
+             * @description In the unit of the listed measure; 1 where records are counted.
              */
             readonly value: number;
             readonly managerId: null | string;
             readonly managerName: null | string;
             readonly stage: null | string;
             readonly object: null | string;
+            /** @description Where a lead came from. */
+            readonly source: null | string;
             /** Format: double */
             readonly dealAmount: null | number;
             /**
@@ -839,6 +990,21 @@ export interface components {
             readonly plan: null | components["schemas"]["PlanValues"];
             readonly lines: readonly components["schemas"]["DrillLine"][];
         };
+        readonly Explanation: {
+            readonly reason: components["schemas"]["DeltaReason"];
+            /**
+             * Format: int32
+             * @description Records.
+             */
+            readonly count: number;
+            /**
+             * Format: double
+             * @description What our figure would gain if all of them were treated the other way.
+             */
+            readonly effect: number;
+            /** @description These reasons together explain the difference to the kopeck, and no smaller set does. */
+            readonly isLikely: boolean;
+        };
         readonly FeedView: {
             readonly kind: string;
             /** @description What it is for the reports: `deal`, `user`, `complex`, `building`, `schedule`, `payment` …; worded by the client. */
@@ -855,6 +1021,7 @@ export interface components {
             readonly caughtUp: boolean;
             readonly reason: null | string;
         };
+        readonly FieldType: number;
         /** @description What a report can be narrowed by, as this viewer may see it. */
         readonly FilterList: {
             readonly dimension: string;
@@ -1058,6 +1225,31 @@ export interface components {
             readonly key: string;
             readonly command: components["schemas"]["PlanCommand"];
         };
+        readonly KnownFigure: {
+            readonly month: components["schemas"]["YearMonth"];
+            /** @description Key of a row of the reports: `total`, `complex:12`. */
+            readonly row: string;
+            readonly metric: components["schemas"]["KnownMetric"];
+            /**
+             * Format: double
+             * @description Currency units, or pieces; null takes the figure away.
+             */
+            readonly value: null | number;
+        };
+        readonly KnownFigures: {
+            readonly figures: readonly components["schemas"]["KnownFigure"][];
+        };
+        /** @description What a file of known figures brought: all of it, or nothing and the faults. */
+        readonly KnownFiguresImported: {
+            /** Format: int32 */
+            readonly accepted: number;
+            readonly rejected: readonly components["schemas"]["RejectedRow"][];
+        };
+        /**
+         * @description A figure that people know of a month without us.
+         * @enum {unknown}
+         */
+        readonly KnownMetric: "receipts" | "contracts" | "contractsValue";
         /** @description A list as our API answers it: in an object, so that it can gain members. */
         readonly ListOfOfBulkSaved: {
             readonly items: readonly components["schemas"]["BulkSaved"][];
@@ -1075,6 +1267,10 @@ export interface components {
             readonly items: readonly components["schemas"]["PlanPreview"][];
         };
         /** @description A list as our API answers it: in an object, so that it can gain members. */
+        readonly ListOfOfReconciledRecord: {
+            readonly items: readonly components["schemas"]["ReconciledRecord"][];
+        };
+        /** @description A list as our API answers it: in an object, so that it can gain members. */
         readonly ListOfOfReportSummary: {
             readonly items: readonly components["schemas"]["ReportSummary"][];
         };
@@ -1085,11 +1281,51 @@ export interface components {
              */
             readonly address: string;
         };
+        readonly MappingChanges: {
+            /** @description Sources by role as RoleLine gives them, and `step:{stage id}` with the name of a step; an empty list takes a role away, an absent one stays. */
+            readonly roles: {
+                readonly [key: string]: readonly string[];
+            };
+        };
+        /** @description A mapping on an administrator's table: what stands there, what else would fit, what it gives on real records, and what is wrong. */
+        readonly MappingDraft: {
+            readonly roles: readonly components["schemas"]["RoleLine"][];
+            readonly stages: readonly components["schemas"]["StageLine"][];
+            readonly mapping: null | components["schemas"]["TenantMapping"];
+            /** @description All of them, also those of a role that no line shows. */
+            readonly problems: readonly components["schemas"]["MappingProblem"][];
+            /**
+             * Format: int32
+             * @description How many of the newest deals were looked at.
+             */
+            readonly records: number;
+        };
+        /** @description What another mapping would change. */
+        readonly MappingEffect: {
+            /** @description Null: there is no report yet. */
+            readonly before: null | readonly components["schemas"]["MonthFigures"][];
+            /** @description Without what has yet to be read. */
+            readonly after: readonly components["schemas"]["MonthFigures"][];
+            /** @description Tables of the host that have not been read so far, by the host's names. */
+            readonly toRead: readonly string[];
+        };
         readonly MappingProblem: {
             /** @description One of RoleNames. */
             readonly role: string;
             /** @description Stable code: `missing`, `unknown_table`, `unknown_field`, `wrong_type`, `unknown_pipeline`, `unknown_stage`, `unknown_option`. */
             readonly reason: string;
+        };
+        /** @description A mapping to carry to the next portal: names of tables, fields, options and stages, and nothing of a customer's records. */
+        readonly MappingProfile: {
+            /** @description Always string MappingDesk.ProfileFormat. */
+            readonly format: string;
+            readonly roles: readonly components["schemas"]["ProfileRole"][];
+            readonly stages: readonly components["schemas"]["ProfileStage"][];
+        };
+        readonly MarkView: {
+            readonly mark: null | components["schemas"]["ReconciliationMark"];
+            /** @description This viewer may compare, and see the differences. */
+            readonly mayReconcile: boolean;
         };
         /**
          * @description What a number counts.
@@ -1102,6 +1338,19 @@ export interface components {
             readonly amount: number;
             /** @description ISO 4217, upper case. */
             readonly currency: string;
+        };
+        /** @description Key figures of a month, the whole company. */
+        readonly MonthFigures: {
+            readonly month: components["schemas"]["YearMonth"];
+            /**
+             * Format: double
+             * @description Null: not mapped.
+             */
+            readonly receipts: null | number;
+            /** Format: int32 */
+            readonly contracts: number;
+            /** Format: double */
+            readonly contractsValue: number;
         };
         /** @description Property objects: a table of complexes and, under it, one of buildings, each linked from the deal. */
         readonly ObjectMapping: {
@@ -1248,6 +1497,31 @@ export interface components {
              */
             readonly retryAfterSeconds?: null | number;
         };
+        readonly ProfileMatch: {
+            /** @description Roles and their sources on this portal, for a draft. */
+            readonly changes: {
+                readonly [key: string]: readonly string[];
+            };
+            /** @description What the profile names and this portal has not, for a person to decide. */
+            readonly unmatched: readonly components["schemas"]["UnmatchedSource"][];
+        };
+        readonly ProfileRole: {
+            readonly role: string;
+            readonly sources: readonly components["schemas"]["ProfileSource"][];
+        };
+        readonly ProfileSource: {
+            /** @description The host's name or id. */
+            readonly code: string;
+            /** @description What the host's people call it. */
+            readonly title: string;
+            readonly type: null | components["schemas"]["FieldType"];
+        };
+        readonly ProfileStage: {
+            readonly pipeline: string;
+            readonly code: string;
+            readonly title: string;
+            readonly step: components["schemas"]["FunnelStep"];
+        };
         readonly ProposedRole: {
             /** @description One of RoleNames, or `step:{stage id}`. */
             readonly role: string;
@@ -1257,6 +1531,85 @@ export interface components {
             readonly title: null | string;
             /** @description False asks the administrator to look. */
             readonly isSure: boolean;
+        };
+        readonly ReconciledFigure: {
+            readonly month: components["schemas"]["YearMonth"];
+            readonly row: string;
+            readonly metric: components["schemas"]["KnownMetric"];
+            /** Format: double */
+            readonly ours: number;
+            /**
+             * Format: double
+             * @description Null: nobody said.
+             */
+            readonly known: null | number;
+            /**
+             * Format: double
+             * @description Ours less theirs; null where nothing is known.
+             */
+            readonly delta: null | number;
+            /** @description What may explain the difference; empty where there is none. */
+            readonly reasons: readonly components["schemas"]["Explanation"][];
+        };
+        /** @description One record behind an explanation. */
+        readonly ReconciledRecord: {
+            /** @description `payment` or `contract`. */
+            readonly kind: string;
+            readonly id: string;
+            readonly dealId: null | string;
+            readonly title: null | string;
+            /**
+             * Format: uri
+             * @description Of its deal, else of the payment; null where the host has neither.
+             */
+            readonly hostUrl: null | string;
+            /** Format: date */
+            readonly day: null | string;
+            /** Format: date */
+            readonly otherDay: null | string;
+            /**
+             * Format: double
+             * @description Currency units, or 1.
+             */
+            readonly value: number;
+            readonly stage: null | string;
+            readonly manager: null | string;
+            readonly object: null | string;
+        };
+        readonly ReconciledRow: {
+            readonly row: string;
+            /** @description Null for rows that the client names itself: `total`, `none`. */
+            readonly title: null | string;
+        };
+        /** @description Who compared, when, and what came of it. */
+        readonly ReconciliationMark: {
+            readonly authorId: string;
+            readonly authorName: string;
+            /** Format: date-time */
+            readonly at: string;
+            readonly from: components["schemas"]["YearMonth"];
+            readonly to: components["schemas"]["YearMonth"];
+            /**
+             * Format: int32
+             * @description Figures that were known.
+             */
+            readonly compared: number;
+            /**
+             * Format: int32
+             * @description Of these, those that differ from ours.
+             */
+            readonly different: number;
+        };
+        /** @description Three closed months: what people know, what we have, and why they differ. */
+        readonly ReconciliationView: {
+            readonly months: readonly unknown[];
+            readonly currency: string;
+            /** @description Those of the figures: the whole, each complex, and what has no object. */
+            readonly rows: readonly components["schemas"]["ReconciledRow"][];
+            /** @description Those that this tenant's mapping can give. */
+            readonly metrics: readonly components["schemas"]["KnownMetric"][];
+            readonly figures: readonly components["schemas"]["ReconciledFigure"][];
+            readonly mark: null | components["schemas"]["ReconciliationMark"];
         };
         readonly RejectedRow: {
             /**
@@ -1382,7 +1735,7 @@ export interface components {
             readonly from?: null | string;
             /** @description Last month or day, included. */
             readonly to?: null | string;
-            /** @description Values of dimensions by their name (`manager`, `department`, `object`); several values are "or", several dimensions "and". */
+            /** @description Values of dimensions by their name (`manager`, `department`, `object`, `source`); several values are "or", several dimensions "and". */
             readonly filters?: null | {
                 readonly [key: string]: readonly string[];
             };
@@ -1390,7 +1743,7 @@ export interface components {
         readonly ReportRow: {
             /**
              * @description Stable: `complex:12`, `building:7`, `complex:12/none` (building not chosen), `team:5`, `manager:11`,
-             *                 `inactive` (people who have left), `step:reservation`, `none` (no object, nobody), `total`.
+             *                 `inactive` (people who have left), `step:reservation`, `source:CALL`, `none` (no object, nobody, no source), `total`.
              */
             readonly key: string;
             /** @description Key of the row above in the tree; null at the top. */
@@ -1407,6 +1760,64 @@ export interface components {
             readonly title: components["schemas"]["Caption"];
             readonly question: components["schemas"]["Caption"];
             readonly group: string;
+        };
+        readonly RoleChoice: {
+            readonly source: string;
+            /** @description What the host's people call it. */
+            readonly title: string;
+        };
+        readonly RoleLine: {
+            /** @description One of RoleNames. */
+            readonly role: string;
+            readonly isMany: boolean;
+            readonly isRequired: boolean;
+            /** @description Its sources are tables; else fields, pipelines or options. */
+            readonly isTable: boolean;
+            /** @description What the host's people call the table whose fields may be chosen; null for other roles. */
+            readonly table: null | string;
+            /** @description Chosen; empty: not mapped. */
+            readonly sources: readonly string[];
+            /** @description What fits, the chosen included. */
+            readonly choices: readonly components["schemas"]["RoleChoice"][];
+            /** @description Somebody accepted it, or its name leaves no doubt. */
+            readonly isSure: boolean;
+            /** @description Stable code of MappingProblem. */
+            readonly problem: null | string;
+            readonly sample: null | components["schemas"]["RoleSample"];
+        };
+        /** @description What a source gives on the newest records of its table. */
+        readonly RoleSample: {
+            /**
+             * Format: int32
+             * @description Looked at.
+             */
+            readonly records: number;
+            /**
+             * Format: int32
+             * @description Have a value that can be used.
+             */
+            readonly filled: number;
+            /**
+             * Format: int32
+             * @description Have one that cannot be read, or could not be read as a whole.
+             */
+            readonly unparsed: number;
+            /**
+             * Format: int32
+             * @description Point at a record of another kind, or have an option that is none.
+             */
+            readonly unmapped: number;
+            /** @description The first few. */
+            readonly values: readonly components["schemas"]["SampleValue"][];
+        };
+        /** @enum {unknown} */
+        readonly SampleState: "filled" | "empty" | "unparsed" | "unmapped";
+        readonly SampleValue: {
+            /** @description What the record is called. */
+            readonly record: string;
+            readonly state: components["schemas"]["SampleState"];
+            /** @description As text in the form of FieldValue, with titles in place of ids; null: empty. */
+            readonly value: null | string;
         };
         readonly ScheduleLineView: {
             /** Format: date */
@@ -1466,6 +1877,19 @@ export interface components {
             /** @description What does not fit the CRM any more (of the accepted mapping, else of the proposal). */
             readonly problems: readonly components["schemas"]["MappingProblem"][];
         };
+        readonly StageLine: {
+            readonly stage: string;
+            readonly title: string;
+            readonly pipeline: string;
+            readonly step: null | components["schemas"]["FunnelStep"];
+            readonly isSure: boolean;
+            readonly problem: null | string;
+            /**
+             * Format: int32
+             * @description Of the newest deals, how many stand in it.
+             */
+            readonly records: number;
+        };
         /** @enum {unknown} */
         readonly SyncPhase: "preparing" | "running" | "idle" | "stopped";
         readonly SyncView: {
@@ -1514,6 +1938,11 @@ export interface components {
         readonly TicketCommand: {
             /** @description From the entry page; works once, for a minute. */
             readonly ticket: string;
+        };
+        readonly UnmatchedSource: {
+            readonly role: string;
+            /** @description As the other portal called it. */
+            readonly title: string;
         };
         readonly ViewerView: {
             readonly id: string;
@@ -1572,13 +2001,16 @@ export type Caption = components['schemas']['Caption'];
 export type ChartKind = components['schemas']['ChartKind'];
 export type CountedView = components['schemas']['CountedView'];
 export type DealPlan = components['schemas']['DealPlan'];
+export type DeltaReason = components['schemas']['DeltaReason'];
 export type DrillAnswer = components['schemas']['DrillAnswer'];
 export type DrillLine = components['schemas']['DrillLine'];
 export type DrillList = components['schemas']['DrillList'];
 export type DrillPart = components['schemas']['DrillPart'];
 export type DrillRequest = components['schemas']['DrillRequest'];
 export type DrillRow = components['schemas']['DrillRow'];
+export type Explanation = components['schemas']['Explanation'];
 export type FeedView = components['schemas']['FeedView'];
+export type FieldType = components['schemas']['FieldType'];
 export type FilterList = components['schemas']['FilterList'];
 export type FilterValue = components['schemas']['FilterValue'];
 export type Freshness = components['schemas']['Freshness'];
@@ -1595,15 +2027,26 @@ export type ImportSum = components['schemas']['ImportSum'];
 export type ImportsView = components['schemas']['ImportsView'];
 export type ImportView = components['schemas']['ImportView'];
 export type KeyedPlanCommand = components['schemas']['KeyedPlanCommand'];
+export type KnownFigure = components['schemas']['KnownFigure'];
+export type KnownFigures = components['schemas']['KnownFigures'];
+export type KnownFiguresImported = components['schemas']['KnownFiguresImported'];
+export type KnownMetric = components['schemas']['KnownMetric'];
 export type ListOfOfBulkSaved = components['schemas']['ListOfOfBulkSaved'];
 export type ListOfOfFilterList = components['schemas']['ListOfOfFilterList'];
 export type ListOfOfPlanEntryView = components['schemas']['ListOfOfPlanEntryView'];
 export type ListOfOfPlanPreview = components['schemas']['ListOfOfPlanPreview'];
+export type ListOfOfReconciledRecord = components['schemas']['ListOfOfReconciledRecord'];
 export type ListOfOfReportSummary = components['schemas']['ListOfOfReportSummary'];
 export type MadeAddress = components['schemas']['MadeAddress'];
+export type MappingChanges = components['schemas']['MappingChanges'];
+export type MappingDraft = components['schemas']['MappingDraft'];
+export type MappingEffect = components['schemas']['MappingEffect'];
 export type MappingProblem = components['schemas']['MappingProblem'];
+export type MappingProfile = components['schemas']['MappingProfile'];
+export type MarkView = components['schemas']['MarkView'];
 export type MeasureUnit = components['schemas']['MeasureUnit'];
 export type Money = components['schemas']['Money'];
+export type MonthFigures = components['schemas']['MonthFigures'];
 export type ObjectMapping = components['schemas']['ObjectMapping'];
 export type PaymentMapping = components['schemas']['PaymentMapping'];
 export type PersonView = components['schemas']['PersonView'];
@@ -1617,7 +2060,16 @@ export type PlanProblem = components['schemas']['PlanProblem'];
 export type PlanTargetImportView = components['schemas']['PlanTargetImportView'];
 export type PlanValues = components['schemas']['PlanValues'];
 export type ProblemAnswer = components['schemas']['ProblemAnswer'];
+export type ProfileMatch = components['schemas']['ProfileMatch'];
+export type ProfileRole = components['schemas']['ProfileRole'];
+export type ProfileSource = components['schemas']['ProfileSource'];
+export type ProfileStage = components['schemas']['ProfileStage'];
 export type ProposedRole = components['schemas']['ProposedRole'];
+export type ReconciledFigure = components['schemas']['ReconciledFigure'];
+export type ReconciledRecord = components['schemas']['ReconciledRecord'];
+export type ReconciledRow = components['schemas']['ReconciledRow'];
+export type ReconciliationMark = components['schemas']['ReconciliationMark'];
+export type ReconciliationView = components['schemas']['ReconciliationView'];
 export type RejectedRow = components['schemas']['RejectedRow'];
 export type ReportAnswer = components['schemas']['ReportAnswer'];
 export type ReportCell = components['schemas']['ReportCell'];
@@ -1629,15 +2081,22 @@ export type ReportPeriod = components['schemas']['ReportPeriod'];
 export type ReportRequest = components['schemas']['ReportRequest'];
 export type ReportRow = components['schemas']['ReportRow'];
 export type ReportSummary = components['schemas']['ReportSummary'];
+export type RoleChoice = components['schemas']['RoleChoice'];
+export type RoleLine = components['schemas']['RoleLine'];
+export type RoleSample = components['schemas']['RoleSample'];
+export type SampleState = components['schemas']['SampleState'];
+export type SampleValue = components['schemas']['SampleValue'];
 export type ScheduleLineView = components['schemas']['ScheduleLineView'];
 export type ScheduleMapping = components['schemas']['ScheduleMapping'];
 export type SessionView = components['schemas']['SessionView'];
 export type SetupState = components['schemas']['SetupState'];
 export type SetupView = components['schemas']['SetupView'];
+export type StageLine = components['schemas']['StageLine'];
 export type SyncPhase = components['schemas']['SyncPhase'];
 export type SyncView = components['schemas']['SyncView'];
 export type TenantMapping = components['schemas']['TenantMapping'];
 export type TicketCommand = components['schemas']['TicketCommand'];
+export type UnmatchedSource = components['schemas']['UnmatchedSource'];
 export type ViewerView = components['schemas']['ViewerView'];
 export type WriteState = components['schemas']['WriteState'];
 export type WriteView = components['schemas']['WriteView'];
@@ -1819,6 +2278,134 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly draftMapping: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["MappingChanges"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["MappingDraft"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly tryMapping: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["TenantMapping"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["MappingEffect"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly exportMappingProfile: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["MappingProfile"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly matchMappingProfile: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["MappingProfile"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ProfileMatch"];
+                };
             };
             /** @description Refused */
             readonly default: {
@@ -2661,6 +3248,191 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly readReconciliationMark: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["MarkView"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly readReconciliation: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ReconciliationView"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly setKnownFigures: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["KnownFigures"];
+            };
+        };
+        readonly responses: {
+            /** @description No Content */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly importKnownFigures: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/octet-stream": string;
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["KnownFiguresImported"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly listReconciledRecords: {
+        readonly parameters: {
+            readonly query: {
+                readonly month: string;
+                readonly row: string;
+                readonly metric: string;
+                readonly reason: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ListOfOfReconciledRecord"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly signReconciliation: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ReconciliationMark"];
+                };
             };
             /** @description Refused */
             readonly default: {
