@@ -89,7 +89,9 @@ public static class MappingProposal
     {
         var complex = Take(roles, RoleNames.DealComplexField, WordsOf(deals, Words.Complex()));
         var building = Take(roles, RoleNames.DealBuildingField, WordsOf(deals, Words.Building()));
-        return complex is null ? null : new ObjectMapping(null, null, null, complex.Name, building?.Name);
+        if (complex is null) return null;
+        roles.RemoveAll(role => role.Role is RoleNames.ComplexTable or RoleNames.BuildingTable);
+        return new ObjectMapping(null, null, null, complex.Name, building?.Name);
     }
 
     private static IEnumerable<FieldMetadata>? WordsOf(TableMetadata? table, Regex words) =>

@@ -6,9 +6,9 @@ namespace Sandbox.World;
 /// <summary>
 /// What accounting exports from 1C as a table: the world's money once more, with what such files have. Contracts are spelled as people
 /// spell them, some payments name a contract that no deal has, a few rows are there twice, and a document of the former export is missing
-/// (<paramref name="withdraws"/>), because it was entered by mistake.
+/// (<paramref name="withdraws"/>), because it was entered by mistake. <paramref name="isClean"/> has none of these rows; <paramref name="tells"/> whose deals it has.
 /// </summary>
-internal sealed class PaymentFile(Facts facts, bool withdraws)
+internal sealed class PaymentFile(Facts facts, Func<Facts, Deal, bool> tells, bool withdraws, bool isClean)
 {
     private static readonly Dictionary<string, string> Kinds = new(StringComparer.Ordinal)
     {
@@ -21,12 +21,14 @@ internal sealed class PaymentFile(Facts facts, bool withdraws)
     public string Write()
     {
         var written = 0;
-        var payments = facts.Deals.SelectMany(deal => deal.Payments.Select(payment => (deal, payment))).Where(pair => pair.deal.Currency == "RUB")
+        var payments = facts.Deals.SelectMany(deal => deal.Payments.Select(payment => (deal, payment)))
+            .Where(pair => pair.deal.Currency == "RUB" && tells(facts, pair.deal))
             .OrderBy(pair => pair.payment.PaidOn).ThenBy(pair => pair.payment.Number);
         foreach (var (deal, payment) in payments)
         {
             written++;
             Row(Spelled(deal.ContractNumber ?? string.Empty, written), payment, deal.ClientName);
+            if (isClean) continue;
             // The export joins two registers, and some documents stand in both.
             if (written % 97 == 0) Row(Spelled(deal.ContractNumber ?? string.Empty, written), payment, deal.ClientName);
             // A typing error in accounting: nobody has such a contract.
