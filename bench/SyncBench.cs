@@ -54,7 +54,7 @@ internal static class SyncBench
         using var client = await AppClient.OpenAsync(await portal.LaunchAsync());
         using var reset = await http.PostAsync("/__sandbox/stats/reset", null);
         var started = TimeProvider.System.GetTimestamp();
-        await client.AcceptProposedMappingAsync(CancellationToken.None);
+        await client.AcceptProposedMappingAsync(null, CancellationToken.None);
         var took = TimeProvider.System.GetElapsedTime(started);
         var stats = await http.GetFromJsonAsync<JsonElement>("/__sandbox/stats");
         var (appMegabytes, portalMegabytes) = (app.PeakMegabytes(), sandbox.PeakMegabytes());

@@ -33,7 +33,8 @@ internal sealed class Description(BitrixClient client, Schema schema)
                 BatchCommand.For<WireRows>("stages", Stages.WholeList()),
             ],
             Priority.Interactive, cancellationToken);
-        var types = await ListTypesAsync(connection, cancellationToken);
+        // Invoices are no smart process, though read like one; a portal without them refuses to describe them.
+        var types = (await ListTypesAsync(connection, cancellationToken)).Append((Number: Tables.Invoice, Title: "Invoices")).ToList();
         foreach (var (number, _) in types) schema.Forget(connection.Key, number);
         var tables = await schema.ReadAsync(
             connection, [Tables.Deal, .. types.Select(type => type.Number)], Priority.Interactive, cancellationToken);

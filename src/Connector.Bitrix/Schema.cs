@@ -75,8 +75,7 @@ internal sealed class Schema(BitrixClient client, TimeProvider clock)
     private static SchemaField ToField(string name, WireField wire)
     {
         var values = Values.Of(name, wire);
-        IReadOnlyList<FieldOption> options =
-            [.. (wire.Items ?? []).Where(row => row.Text("ID") is not null).Select(row => new FieldOption(row.Text("ID")!, row.Text("VALUE") ?? ""))];
+        IReadOnlyList<FieldOption> options = [.. values.Titles.Select(pair => new FieldOption(pair.Key, pair.Value))];
         var title = new[] { wire.FormLabel, wire.ListLabel, wire.Title }.FirstOrDefault(text => !string.IsNullOrWhiteSpace(text)) ?? name;
         return new SchemaField(
             new FieldMetadata(name, values.Type, title, wire.IsDynamic, wire.IsMultiple, values.LinkTo, options), wire.UpperName, values);

@@ -8,10 +8,11 @@ internal static class Tables
 {
     public const int Lead = 1;
     public const int Deal = 2;
+    public const int Invoice = 31;
 
     private static readonly Dictionary<string, int> ShortCodes = new(StringComparer.Ordinal)
     {
-        ["L"] = Lead, ["D"] = Deal, ["C"] = 3, ["CO"] = 4, ["I"] = 5, ["Q"] = 7, ["O"] = 14, ["SI"] = 31, ["DO"] = 36,
+        ["L"] = Lead, ["D"] = Deal, ["C"] = 3, ["CO"] = 4, ["I"] = 5, ["Q"] = 7, ["O"] = 14, ["SI"] = Invoice, ["DO"] = 36,
     };
 
     public static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

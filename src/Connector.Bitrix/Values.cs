@@ -9,6 +9,9 @@ internal sealed record Values(FieldType Type, RecordKind? LinkTo, string WireTyp
 {
     private const string Amount = "opportunity";
 
+    /// <summary>Of a choice: option id to title, where the host names them.</summary>
+    public IReadOnlyDictionary<string, string> Titles { get; init; } = new Dictionary<string, string>();
+
     private static readonly Dictionary<string, FieldType> Types = new(StringComparer.Ordinal)
     {
         ["integer"] = FieldType.Number, ["double"] = FieldType.Number,
@@ -27,7 +30,10 @@ internal sealed record Values(FieldType Type, RecordKind? LinkTo, string WireTyp
     {
         if (name == Amount) return new Values(FieldType.Money, null, Amount);
         var type = Types.GetValueOrDefault(field.Type, FieldType.Other);
-        return new Values(type, type == FieldType.Link ? TargetOf(field) : null, field.Type);
+        return new Values(type, type == FieldType.Link ? TargetOf(field) : null, field.Type)
+        {
+            Titles = (field.Items ?? []).Where(item => item.Text("ID") is not null).ToDictionary(item => item.Text("ID")!, item => item.Text("VALUE") ?? "", StringComparer.Ordinal),
+        };
     }
 
     /// <exception cref="FormatException">A text that is no value of this type.</exception>
@@ -43,7 +49,8 @@ internal sealed record Values(FieldType Type, RecordKind? LinkTo, string WireTyp
             FieldType.Instant => FieldValue.Of(texts.Select(text => Print(ParseInstant(text)))),
             FieldType.Money when WireType == Amount => ReadAmount(row),
             FieldType.Money => FieldValue.Of(texts.Select(text => Print(ParseMoney(text)))),
-            FieldType.Choice or FieldType.User => FieldValue.Of(texts.Where(text => IsSet(text))),
+            FieldType.Choice => FieldValue.Of(texts.Where(IsSet).Select(id => FieldOptionText.Of(id, Titles.GetValueOrDefault(id)))),
+            FieldType.User => FieldValue.Of(texts.Where(text => IsSet(text))),
             FieldType.Link => FieldValue.Of(texts.Where(text => IsSet(text)).Select(ParseLink)),
             _ => FieldValue.Of(texts),
         };

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace Demo;
@@ -26,11 +27,16 @@ internal sealed partial class AppClient : IDisposable
     }
 
     /// <summary>Accepts what the app proposes, once, and waits for the first report to be ready.</summary>
-    public async Task AcceptProposedMappingAsync(CancellationToken cancellationToken)
+    /// <param name="paymentFile">Whose file tells of some deals' payments; null: nobody's.</param>
+    public async Task AcceptProposedMappingAsync(string? paymentFile, CancellationToken cancellationToken)
     {
         var setup = await JsonAsync(_http.GetAsync("/api/setup", cancellationToken));
         if (setup.GetProperty("state").GetString() == "mapping")
-            await TextAsync(_http.PutAsJsonAsync("/api/setup/mapping", setup.GetProperty("proposal"), cancellationToken));
+        {
+            var mapping = JsonNode.Parse(setup.GetProperty("proposal").GetRawText())!;
+            (mapping["paymentFile"], mapping["paymentFileIsPartial"]) = (paymentFile, paymentFile is not null);
+            await TextAsync(_http.PutAsJsonAsync("/api/setup/mapping", mapping, cancellationToken));
+        }
         using var timer = new CancellationTokenSource(Patience);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         while (true)
@@ -54,6 +60,17 @@ internal sealed partial class AppClient : IDisposable
         using var file = new ByteArrayContent(csv) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv") } };
         var answer = await JsonAsync(_http.PostAsync("/api/plan-targets/import", file));
         if (answer.GetProperty("rejected").GetArrayLength() > 0) throw new InvalidOperationException($"The plan targets were not taken: {answer}");
+    }
+
+    /// <summary>As a person does: looks at the preview and agrees to it. A file imported before changes nothing.</summary>
+    public async Task ImportPaymentsAsync(string source, byte[] csv)
+    {
+        var query = $"source={Uri.EscapeDataString(source)}&fileName=payments.csv";
+        using var previewed = new ByteArrayContent(csv) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv") } };
+        var preview = await JsonAsync(_http.PostAsync($"/api/imports/payments/preview?{query}", previewed));
+        using var file = new ByteArrayContent(csv) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv") } };
+        await TextAsync(_http.PostAsync(
+            $"/api/imports/payments?{query}&fingerprint={Uri.EscapeDataString(preview.GetProperty("fingerprint").GetString()!)}", file));
     }
 
     private void Take(JsonElement session) =>

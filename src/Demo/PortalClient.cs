@@ -41,6 +41,9 @@ internal sealed class PortalClient(Uri portal) : IDisposable
     /// <summary>What the head of sales keeps in a table of his own.</summary>
     public Task<byte[]> PlanTargetsAsync() => _http.GetByteArrayAsync("/__sandbox/plan-targets.csv");
 
+    /// <summary>What accounting exports from 1C.</summary>
+    public Task<byte[]> PaymentsAsync() => _http.GetByteArrayAsync("/__sandbox/payments.csv");
+
     public async Task FinishInstallationAsync() => await ReadAsync(_http.PostAsJsonAsync("/__sandbox/install-finish", new { }));
 
     private static async Task<JsonElement> ReadAsync(Task<HttpResponseMessage> asked)

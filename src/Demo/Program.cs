@@ -3,6 +3,8 @@ namespace Demo;
 /// <summary>Starts a portal and the app, and installs the one in the other, as the portal's own page would.</summary>
 internal static class Program
 {
+    /// <summary>What the app calls the source of accounting's file.</summary>
+    private const string Accounting = "1С";
     private const string NoInstall = "--no-install";
 
     public static async Task Main(string[] args)
@@ -36,7 +38,9 @@ internal static class Program
         if (!args.Contains(NoInstall))
         {
             using var client = await AppClient.OpenAsync(await portal.LaunchAsync());
-            await client.AcceptProposedMappingAsync(stopping);
+            var hasPaymentsInFile = settings["layout"] is "fields";
+            await client.AcceptProposedMappingAsync(hasPaymentsInFile ? Accounting : null, stopping);
+            if (hasPaymentsInFile) await client.ImportPaymentsAsync(Accounting, await portal.PaymentsAsync());
             await client.ImportPlanTargetsAsync(await portal.PlanTargetsAsync());
             await portal.FinishInstallationAsync();
         }

@@ -5,6 +5,9 @@ namespace Sandbox;
 /// <summary>What the command line says; unknown options belong to others who share it.</summary>
 internal sealed record SandboxOptions
 {
+    public const string Smart = "smart";
+    public const string Fields = "fields";
+
     /// <summary>Everything follows from it: names, ids, member id. A further portal takes the next one.</summary>
     public int Seed { get; init; } = 1;
 
@@ -12,6 +15,9 @@ internal sealed record SandboxOptions
 
     /// <summary>The day the clock shows at the start; null: the real one.</summary>
     public DateOnly? Today { get; init; }
+
+    /// <summary>Where the portal keeps the facts: <see cref="Smart"/> or <see cref="Fields"/>.</summary>
+    public string Layout { get; init; } = Smart;
 
     /// <summary>Folder of the ledger and the tokens; null: nothing outlives the process.</summary>
     public string? Data { get; init; }
@@ -40,14 +46,16 @@ internal sealed record SandboxOptions
         }
 
         var usual = new SandboxOptions();
-        if (given.TryGetValue("layout", out var layout) && layout != "smart")
-            throw new ArgumentException($"The layout '{layout}' is not built yet; there is 'smart'.");
+        var layout = given.GetValueOrDefault("layout", Smart);
+        if (layout is not (Smart or Fields))
+            throw new ArgumentException($"The layout '{layout}' is not built yet; there are '{Smart}' and '{Fields}'.");
         return new SandboxOptions
         {
             Seed = Number("seed", usual.Seed),
             Deals = Number("deals", usual.Deals),
             Today = given.TryGetValue("today", out var today) ? DateOnly.ParseExact(today, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null,
             Data = given.GetValueOrDefault("data"),
+            Layout = layout,
             PortalUrl = Address("Portal:Url", usual.PortalUrl),
             AuthorisationUrl = Address("Authorisation:Url", usual.AuthorisationUrl),
             Portals = Number("portals", usual.Portals),

@@ -29,8 +29,9 @@ public sealed class SandboxServers : IAsyncDisposable
         for (var i = 0; i < options.Portals; i++)
         {
             var folder = options.Data is null ? null : Directory.CreateDirectory(Path.Combine(options.Data, $"portal{i + 1}")).FullName;
-            var origin = Origin.Of(folder, new Origin(options.Seed + i, options.Deals, DateOnly.FromDateTime(_clock.GetUtcNow().ToOffset(Moscow).DateTime)));
-            var portal = new Portal(generate(origin.Seed, origin.Deals, origin.Today), _clock, folder);
+            var origin = Origin.Of(
+                folder, new Origin(options.Seed + i, options.Deals, DateOnly.FromDateTime(_clock.GetUtcNow().ToOffset(Moscow).DateTime), options.Layout));
+            var portal = new Portal(() => generate(origin.Seed, origin.Deals, origin.Today), origin.Layout, _clock, folder);
             _portals.Add(portal);
             _authorisation.Add(portal);
         }
@@ -95,7 +96,7 @@ public sealed class SandboxServers : IAsyncDisposable
     }
 
     /// <summary>What a data folder's world was made from: the same folder goes on with the same one, on any later day.</summary>
-    private sealed record Origin(int Seed, int Deals, DateOnly Today)
+    private sealed record Origin(int Seed, int Deals, DateOnly Today, string Layout = SandboxOptions.Smart)
     {
         public static Origin Of(string? folder, Origin wanted)
         {

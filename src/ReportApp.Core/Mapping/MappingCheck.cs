@@ -24,11 +24,13 @@ public static class MappingCheck
         Field(RoleNames.ContractNumber, deals, mapping.ContractNumberField, Text);
         if (mapping.Objects is { } objects)
         {
-            var complexes = Table(RoleNames.ComplexTable, objects.ComplexTable);
+            var complexes = objects.ComplexTable is null ? null : Table(RoleNames.ComplexTable, objects.ComplexTable);
             var buildings = objects.BuildingTable is null ? null : Table(RoleNames.BuildingTable, objects.BuildingTable);
             Field(RoleNames.BuildingComplexField, buildings, objects.BuildingComplexField, Link, complexes?.Kind);
-            Field(RoleNames.DealComplexField, deals, objects.DealComplexField, Link, complexes?.Kind);
-            Field(RoleNames.DealBuildingField, deals, objects.DealBuildingField, Link, buildings?.Kind);
+            Field(RoleNames.DealComplexField, deals, objects.DealComplexField, objects.ComplexTable is null ? Kind : Link, complexes?.Kind);
+            Field(RoleNames.DealBuildingField, deals, objects.DealBuildingField, objects.ComplexTable is null ? Kind : Link, buildings?.Kind);
+            // A table of buildings without one of complexes would have nowhere to stand under.
+            if (objects is { ComplexTable: null, BuildingTable: not null }) problems.Add(new MappingProblem(RoleNames.ComplexTable, "missing"));
             if (objects.DealComplexField is null && (objects.DealBuildingField is null || objects.BuildingComplexField is null))
                 problems.Add(new MappingProblem(RoleNames.DealComplexField, "missing"));
         }

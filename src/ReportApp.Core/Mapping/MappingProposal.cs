@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ReportApp.Core.Hosts;
 using ReportApp.Core.Model;
 
@@ -75,7 +76,7 @@ public static class MappingProposal
     {
         var complexes = TakeTable(roles, RoleNames.ComplexTable, metadata, title => Words.Complex().IsMatch(title));
         var buildings = TakeTable(roles, RoleNames.BuildingTable, metadata, title => Words.Building().IsMatch(title));
-        if (complexes is null) return null;
+        if (complexes is null) return buildings is null ? ProposeWords(deals, roles) : null;
         var ofBuilding = buildings is null ? null : Take(roles, RoleNames.BuildingComplexField, LinksTo(buildings, complexes.Kind));
         var complex = Take(roles, RoleNames.DealComplexField, deals is null ? null : LinksTo(deals, complexes.Kind));
         var building = buildings is null ? null : Take(roles, RoleNames.DealBuildingField, deals is null ? null : LinksTo(deals, buildings.Kind));
@@ -83,9 +84,28 @@ public static class MappingProposal
         return new ObjectMapping(complexes.Kind.ItemHostName!, buildings?.Kind.ItemHostName, ofBuilding?.Name, complex?.Name, building?.Name);
     }
 
+    /// <summary>Without tables of objects, the deal's own list or text field is where people write them.</summary>
+    private static ObjectMapping? ProposeWords(TableMetadata? deals, List<ProposedRole> roles)
+    {
+        var complex = Take(roles, RoleNames.DealComplexField, WordsOf(deals, Words.Complex()));
+        var building = Take(roles, RoleNames.DealBuildingField, WordsOf(deals, Words.Building()));
+        if (complex is null) return null;
+        roles.RemoveAll(role => role.Role is RoleNames.ComplexTable or RoleNames.BuildingTable);
+        return new ObjectMapping(null, null, null, complex.Name, building?.Name);
+    }
+
+    private static IEnumerable<FieldMetadata>? WordsOf(TableMetadata? table, Regex words) =>
+        table?.Fields.Where(field => field.Type is FieldType.Choice or FieldType.Text && words.IsMatch(Words.Plain(field.Title)));
+
+    /// <summary>
+    /// Invoices stand for a table of their own where people gave them a kind of payment; bare ones, which every portal has, may be anything.
+    /// </summary>
+    private static IEnumerable<TableMetadata> Invoices(HostMetadata metadata) =>
+        metadata.Tables.Where(table => Words.Invoices().IsMatch(Words.Plain(table.Title)) && Kinds(table).Any(field => field.IsCustom));
+
     private static ScheduleMapping? ProposeSchedule(HostMetadata metadata, List<ProposedRole> roles)
     {
-        var table = TakeTable(roles, RoleNames.ScheduleTable, metadata, title => Words.Schedule().IsMatch(title));
+        var table = TakeTable(roles, RoleNames.ScheduleTable, metadata, title => Words.Schedule().IsMatch(title), Invoices(metadata));
         if (table is null) return null;
         var deal = Take(roles, RoleNames.ScheduleDealField, LinksTo(table, RecordKind.Deal));
         var amount = Take(roles, RoleNames.ScheduleAmountField, Amounts(table));
@@ -104,12 +124,14 @@ public static class MappingProposal
     private static PaymentMapping? ProposePayments(HostMetadata metadata, List<ProposedRole> roles)
     {
         var table = TakeTable(
-            roles, RoleNames.PaymentsTable, metadata, title => Words.Payments().IsMatch(title) && !Words.Schedule().IsMatch(title));
+            roles, RoleNames.PaymentsTable, metadata, title => Words.Payments().IsMatch(title) && !Words.Schedule().IsMatch(title),
+            Invoices(metadata).Where(invoices => PaidDays(invoices).Any()));
         if (table is null) return null;
         var deal = Take(roles, RoleNames.PaymentsDealField, LinksTo(table, RecordKind.Deal));
         var amount = Take(roles, RoleNames.PaymentsAmountField, Amounts(table));
-        var paidOn = Take(roles, RoleNames.PaymentsPaidOnField, Dates(table).Where(field => Words.PaidOn().IsMatch(Words.Plain(field.Title))));
-        var schedule = Single(metadata.Tables.Where(other => other.Kind.ItemHostName is not null && Words.Schedule().IsMatch(Words.Plain(other.Title))));
+        var paidOn = Take(roles, RoleNames.PaymentsPaidOnField, PaidDays(table));
+        var schedule = Single(metadata.Tables.Where(other => other.Kind.ItemHostName is not null && Words.Schedule().IsMatch(Words.Plain(other.Title))))
+            ?? Single(Invoices(metadata));
         var line = schedule is null ? null : Take(roles, RoleNames.PaymentsLineField, LinksTo(table, schedule.Kind));
         var kind = Take(roles, RoleNames.PaymentsKindField, Kinds(table));
         var notReceipts = kind?.Options.Where(option => Words.NotReceipt().IsMatch(Words.Plain(option.Title))).ToList() ?? [];
@@ -127,14 +149,17 @@ public static class MappingProposal
     private static IEnumerable<FieldMetadata> Amounts(TableMetadata table) =>
         table.Fields.Where(field => field.Type is FieldType.Money or FieldType.Number && Words.Amount().IsMatch(Words.Plain(field.Title)));
 
+    private static IEnumerable<FieldMetadata> PaidDays(TableMetadata table) => Dates(table).Where(field => Words.PaidOn().IsMatch(Words.Plain(field.Title)));
+
     private static IEnumerable<FieldMetadata> Dates(TableMetadata table) => table.Fields.Where(field => field.Type == FieldType.Date);
 
     private static IEnumerable<FieldMetadata> Kinds(TableMetadata table) =>
         table.Fields.Where(field => field.Type is FieldType.Choice or FieldType.Text && Words.Kind().IsMatch(Words.Plain(field.Title)));
 
-    private static TableMetadata? TakeTable(List<ProposedRole> roles, string role, HostMetadata metadata, Func<string, bool> fits)
+    private static TableMetadata? TakeTable(List<ProposedRole> roles, string role, HostMetadata metadata, Func<string, bool> fits, IEnumerable<TableMetadata>? otherwise = null)
     {
-        var found = Single(metadata.Tables.Where(table => table.Kind.ItemHostName is not null && fits(Words.Plain(table.Title))));
+        var named = metadata.Tables.Where(table => table.Kind.ItemHostName is not null && fits(Words.Plain(table.Title))).ToList();
+        var found = Single(named.Count > 0 ? named : otherwise ?? []);
         roles.Add(new ProposedRole(role, found?.Kind.ItemHostName, found?.Title, found is not null));
         return found;
     }

@@ -23,6 +23,9 @@ internal static partial class Words
     [GeneratedRegex(@"^(фактическ\w+ )?(платежи|платеж|оплаты|поступления|поступление)( по (сделк|договор)\w+)?$|^((received|actual) )?(payments?|receipts?)( received)?$")]
     public static partial Regex Payments();
 
+    [GeneratedRegex(@"^(смарт-)?счета( на оплату)?$|^(smart )?invoices$")]
+    public static partial Regex Invoices();
+
     [GeneratedRegex(@"продавец|менеджер (сделки|продаж|по продажам)|^(seller|sales ?(person|man|woman|rep(resentative)?|manager))$")]
     public static partial Regex Seller();
 

@@ -45,7 +45,7 @@ public static partial class ContractNumber
     }
 
     [GeneratedRegex(
-        @"(?:договор\p{L}*|дог\.|контракт\p{L}*|\bДДУ\b|\bДКП\b|\bcontract\b)(?:[^№\d]{0,120}№\s*|(?:\s*(?:ДДУ|ДКП|no\.?|N\s|-))*\s*)(?<number>[\p{L}\d][^\s,;]*\d[^\s,;]*|\d)",
+        @"(?:договор\p{L}*|дог\.|контракт\p{L}*|\bДДУ\b|\bДКП\b|\bcontract\b)(?:[^№\d]{0,120}№\s*|(?:\s*(?:ДДУ|ДКП|no\.?|N\s|-))*\s*)(?<number>\d+(?:\s\d+)+/\d[^\s,;]*|[\p{L}\d][^\s,;]*\d[^\s,;]*|\d)",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Named();
 }

@@ -11,7 +11,7 @@ public enum FieldType { Text, Number, Boolean, Date, Instant, Money, Choice, Use
 /// <list type="bullet">
 /// <item>Text: as it is. Number: invariant decimal. Boolean: <c>true</c>/<c>false</c>.</item>
 /// <item>Date: <c>yyyy-MM-dd</c>, never shifted. Instant: ISO 8601 in UTC with <c>Z</c>, whole seconds.</item>
-/// <item>Money: <c>1500000.5 RUB</c>, invariant, no trailing zeros. Choice: the option's id. User: the user's id.</item>
+/// <item>Money: <c>1500000.5 RUB</c>, invariant, no trailing zeros. Choice: see <see cref="FieldOptionText"/>. User: the user's id.</item>
 /// <item>Link: <c>{kind}/{id}</c> of the record pointed at, such as <c>deal/8061</c> or <c>item:1040/12</c>.</item>
 /// </list>
 /// </summary>

@@ -52,6 +52,12 @@ public sealed record TenantMapping
     /// <summary>The same of payments.</summary>
     public string? PaymentFile { get; init; }
 
+    /// <summary>
+    /// The payment file tells of some deals only, such as those of one legal entity: a deal that stands in it counts by the file alone,
+    /// every other one by the host. False: the file counts for all.
+    /// </summary>
+    public bool PaymentFileIsPartial { get; init; }
+
     /// <summary>What has to be read of the host for this mapping: one feed a kind.</summary>
     public IReadOnlyList<RecordKind> NeededKinds() => [.. FeedsOf(RecordKind.Deal).Union(FeedsOf(RecordKind.Lead))];
 
@@ -69,16 +75,27 @@ public sealed record TenantMapping
     ];
 }
 
-/// <summary>Property objects: a table of complexes and, under it, one of buildings, each linked from the deal.</summary>
-/// <param name="ComplexTable">The host's table of complexes.</param>
-/// <param name="BuildingTable">The host's table of buildings; null when deals name only a complex.</param>
+/// <summary>
+/// Property objects: a table of complexes and, under it, one of buildings, each linked from the deal; or the deal's own words, in fields of
+/// a list or of text. Then every word that some deal has is an object, and a building belongs to the complex named beside it.
+/// </summary>
+/// <param name="ComplexTable">The host's table of complexes; null: the deal's own words name them.</param>
+/// <param name="BuildingTable">The host's table of buildings; null where there is none.</param>
 /// <param name="BuildingComplexField">Field of a building that links to its complex.</param>
-/// <param name="DealComplexField">Field of a deal that links to the complex; used where no building is chosen yet.</param>
-/// <param name="DealBuildingField">Field of a deal that links to the building.</param>
+/// <param name="DealComplexField">Field of a deal: a link to the complex, used where no building is chosen yet; without a table a choice or text.</param>
+/// <param name="DealBuildingField">Field of a deal: a link to the building; without a table of complexes a choice or text.</param>
 public sealed record ObjectMapping(
-    string ComplexTable, string? BuildingTable, string? BuildingComplexField, string? DealComplexField, string? DealBuildingField);
+    string? ComplexTable, string? BuildingTable, string? BuildingComplexField, string? DealComplexField, string? DealBuildingField)
+{
+    /// <summary>Deals can name a building.</summary>
+    [JsonIgnore]
+    public bool HasBuildings => BuildingTable is not null || (ComplexTable is null && DealBuildingField is not null);
+}
 
-/// <summary>Contractual payments: one row a line.</summary>
+/// <summary>
+/// Contractual payments: one row a line. Where payments stand in the same table (invoices), a row is a line when its due day is filled and a
+/// payment when its day of payment is; it may be both.
+/// </summary>
 /// <param name="DealField">Field that links to the deal.</param>
 /// <param name="AmountField">Money.</param>
 /// <param name="DueField">Date.</param>

@@ -41,7 +41,7 @@ public sealed class PlanTargetImport(
         var team = await Team.ReadAsync(landed, tenant.Id, cancellationToken);
         if (!team.Leads(viewer)) return new PlanTargetImported.NotAllowed();
 
-        var names = await ScopeReader.CreateAsync(landed, tenant, cancellationToken);
+        var names = await ScopeReader.CreateAsync(landed, projections, tenant, cancellationToken);
         var setsForAll = viewer.IsAdministrator || await SeesAllAsync(viewer, cancellationToken);
         var (rows, rejected) = await ReadAsync(
             upload, names, scope => scope is { ManagerId: null, DepartmentId: null } ? setsForAll : team.Covers(viewer, scope), cancellationToken);

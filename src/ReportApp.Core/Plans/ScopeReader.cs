@@ -1,5 +1,6 @@
 using ReportApp.Core.Model;
 using ReportApp.Core.Store;
+using ReportApp.Core.Store.Projection;
 
 namespace ReportApp.Core.Plans;
 
@@ -16,7 +17,7 @@ internal sealed class ScopeReader
 
     private ScopeReader() { }
 
-    public static async Task<ScopeReader> CreateAsync(LandedRecords landed, Tenant tenant, CancellationToken cancellationToken)
+    public static async Task<ScopeReader> CreateAsync(LandedRecords landed, ProjectionService projections, Tenant tenant, CancellationToken cancellationToken)
     {
         var names = new ScopeReader();
         // A dismissed seller had targets too, so users that are not active are known here.
@@ -26,8 +27,13 @@ internal sealed class ScopeReader
             names._departments.Add(department.Id, Plain(department.Name));
         if (tenant.Mapping?.Objects is not { } objects) return names;
 
+        if (objects.ComplexTable is not { } complexTable)
+        {
+            await names.AddWordsAsync(projections, tenant.Id, cancellationToken);
+            return names;
+        }
         var titles = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var complex in await landed.ListAsync<Item>(tenant.Id, RecordKind.Item(objects.ComplexTable), cancellationToken))
+        foreach (var complex in await landed.ListAsync<Item>(tenant.Id, RecordKind.Item(complexTable), cancellationToken))
         {
             titles[$"{complex.Kind}/{complex.Id}"] = TitleOf(complex);
             names._complexes.Add(complex.Id, TitleOf(complex));
@@ -40,6 +46,17 @@ internal sealed class ScopeReader
             names._buildings.Add(building.Id, complex is null ? TitleOf(building) : $"{complex} / {TitleOf(building)}");
         }
         return names;
+    }
+
+    /// <summary>Objects that the deals' own words name are those of the projection.</summary>
+    private async Task AddWordsAsync(ProjectionService projections, TenantId tenant, CancellationToken cancellationToken)
+    {
+        using var reader = projections.Open(tenant);
+        if (reader is null) return;
+        var titles = (await reader.ComplexesAsync(cancellationToken)).ToDictionary(complex => complex.Id, complex => Plain(complex.Name), StringComparer.Ordinal);
+        foreach (var (id, title) in titles) _complexes.Add(id, title);
+        foreach (var building in await reader.BuildingsAsync(cancellationToken))
+            _buildings.Add(building.Id, building.ComplexId is { } complex ? $"{titles[complex]} / {Plain(building.Name)}" : Plain(building.Name));
     }
 
     /// <returns>The scope, or a stable code of what is wrong with it.</returns>

@@ -21,7 +21,7 @@ internal static class RowTrees
         CancellationToken cancellationToken) => definition.Rows switch
         {
             RowKind.Objects => ObjectTree.Build(
-                await reader.ComplexesAsync(cancellationToken), await reader.BuildingsAsync(cancellationToken), mapping.Objects?.BuildingTable is not null, objects),
+                await reader.ComplexesAsync(cancellationToken), await reader.BuildingsAsync(cancellationToken), mapping.Objects?.HasBuildings ?? false, objects),
             RowKind.People => PeopleTree.Build(
                 await reader.DepartmentsAsync(cancellationToken), await reader.PeopleAsync(cancellationToken),
                 await reader.ManagersAsync(access.Of(RecordKind.Deal), cancellationToken)),

@@ -43,7 +43,7 @@ internal sealed class EventSender : IAsyncDisposable
     {
         var prefix = ReferenceEquals(happening.Table, _portal.Deals) ? "ONCRMDEAL"
             : ReferenceEquals(happening.Table, _portal.Leads) ? "ONCRMLEAD"
-            : happening.Table.Process is not null ? "ONCRMDYNAMICITEM"
+            : happening.Table.Process is not null || ReferenceEquals(happening.Table, _portal.Invoices) ? "ONCRMDYNAMICITEM"
             : null;
         if (prefix is null)
             return;
@@ -83,8 +83,8 @@ internal sealed class EventSender : IAsyncDisposable
         [
             new("event", letter.Binding.Event), new("event_handler_id", Text(letter.HandlerId)), new("data[FIELDS][ID]", Text(happening.Id)),
         ];
-        if (happening.Table.Process is { } process)
-            form.Add(new("data[FIELDS][ENTITY_TYPE_ID]", Text(process.EntityTypeId)));
+        if (!ReferenceEquals(happening.Table, _portal.Deals))
+            form.Add(new("data[FIELDS][ENTITY_TYPE_ID]", Text(happening.Table.EntityTypeId)));
         var tokens = TokensOf(letter.Application, who);
         form.AddRange(
         [

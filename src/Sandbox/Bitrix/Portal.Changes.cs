@@ -153,6 +153,27 @@ internal sealed partial class Portal
         return map;
     }
 
+    private void LayInvoicePipeline()
+    {
+        var category = new Category(19, "Общая", 500, Schema.Invoices, true);
+        AddCategory(category);
+        var sort = 10;
+        foreach (var (code, name, colour, semantics) in InvoiceStages)
+        {
+            AddStatus(
+                $"SMART_INVOICE_STAGE_{category.Id}", $"DT{Schema.Invoices}_{category.Id}:{code}", name, sort, category.Id, colour, semantics, isSystem: true);
+            sort += 10;
+        }
+    }
+
+    private static readonly (string Code, string Name, string Colour, string? Semantics)[] InvoiceStages =
+    [
+        ("N", "Новый", "#39A8EF", null),
+        ("S", "Отправлен", "#2FC6F6", null),
+        ("P", "Оплачен", "#7BD500", "S"),
+        ("D", "Не оплачен", "#FF5752", "F"),
+    ];
+
     private static readonly (string Code, string Name, string Colour, string? Semantics)[] DefaultStages =
     [
         ("NEW", "Начало", "#22B9FF", null),

@@ -18,10 +18,16 @@ internal sealed partial class Portal : IDisposable
     private long _nextUserField = 101;
     private long _nextChoice = 31;
     private long _nextStatus = 1;
+    private readonly Func<Facts> _world;
 
+    /// <param name="world">Tells the facts; asked again where all of them are needed once more.</param>
+    /// <param name="layout">How they are laid out.</param>
     /// <param name="dataFolder">Where the ledger is kept; null: nowhere.</param>
-    public Portal(Facts facts, SandboxClock clock, string? dataFolder)
+    public Portal(Func<Facts> world, string layout, SandboxClock clock, string? dataFolder)
     {
+        _world = world;
+        LayoutName = layout;
+        var facts = world();
         Facts = facts;
         Clock = clock;
         MemberId = Hex($"member:{facts.Seed}", 32);
@@ -33,9 +39,11 @@ internal sealed partial class Portal : IDisposable
         Leads = Schema.LeadTable();
         _tables[Schema.Leads] = Leads;
         _tables[Schema.Deals] = Deals;
-        new SmartLayout(this, facts).Build();
+        Invoices = Schema.InvoiceTable();
+        _tables[Schema.Invoices] = Invoices;
+        LayInvoicePipeline();
+        Layout.Of(layout, this, facts).Build();
         // The rows are the facts from now on; a large world is not held twice.
-        Booked = BookedPayment.Of(facts);
         Facts = facts with { Units = [], Deals = [], Leads = [] };
         Ledger = Ledger.Open(dataFolder is null ? null : Path.Combine(dataFolder, "ledger.jsonl"));
         foreach (var change in Ledger.Changes)
@@ -44,11 +52,11 @@ internal sealed partial class Portal : IDisposable
 
     public Lock Gate { get; } = new();
 
+    /// <summary>The world as it was laid out, told anew: a large one is not held beside the rows.</summary>
+    public Facts TellWorld() => _world();
+
     /// <summary>What does not lie in tables.</summary>
     public Facts Facts { get; }
-
-    /// <summary>The company's books, which are kept elsewhere and know no deals.</summary>
-    public IReadOnlyList<BookedPayment> Booked { get; }
 
     public SandboxClock Clock { get; }
 
@@ -71,6 +79,10 @@ internal sealed partial class Portal : IDisposable
     public Table Deals { get; }
 
     public Table Leads { get; }
+
+    public Table Invoices { get; }
+
+    public string LayoutName { get; }
 
     public IEnumerable<Table> Tables => _tables.Values;
 
@@ -126,6 +138,7 @@ internal sealed partial class Portal : IDisposable
     private static bool IsStage(Table table, Status status) => table.EntityTypeId switch
     {
         Schema.Leads => status.EntityId == "STATUS",
+        Schema.Invoices => status.EntityId.StartsWith("SMART_INVOICE_STAGE_", StringComparison.Ordinal),
         Schema.Deals => status.EntityId.StartsWith("DEAL_STAGE", StringComparison.Ordinal),
         _ => status.EntityId.StartsWith($"DYNAMIC_{table.EntityTypeId}_STAGE_", StringComparison.Ordinal),
     };

@@ -253,11 +253,16 @@ internal sealed class ControlApi(
             cell.AsSpan().IndexOfAny(";\"\n") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 
-    /// <summary>In the encoding of 1C. With <c>former</c>: the export of some days ago, from which documents have gone since.</summary>
+    /// <summary>
+    /// In the encoding of 1C: of layout <c>fields</c> what no table has. With <c>former</c>: the export of some days ago, from which documents
+    /// have gone since. With <c>clean</c>: without what accounting gets wrong.
+    /// </summary>
     private Task PaymentsAsync(HttpContext http)
     {
         http.Response.ContentType = "text/csv; charset=windows-1251";
-        var text = new PaymentFile(portal.Booked, withdraws: !http.Request.Query.ContainsKey("former")).Write();
+        var text = new PaymentFile(
+            portal.TellWorld(), portal.LayoutName == SandboxOptions.Fields ? FieldsLayout.IsInFileOnly : (_, _) => true,
+            withdraws: !http.Request.Query.ContainsKey("former"), isClean: http.Request.Query.ContainsKey("clean")).Write();
         return http.Response.Body.WriteAsync(CodePagesEncodingProvider.Instance.GetEncoding(1251)!.GetBytes(text), http.RequestAborted).AsTask();
     }
 

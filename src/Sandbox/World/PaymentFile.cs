@@ -3,24 +3,12 @@ using System.Text;
 
 namespace Sandbox.World;
 
-/// <summary>A payment as accounting knows it: by contract and payer, not by deal.</summary>
-internal sealed record BookedPayment(string Contract, string Payer, Payment Payment)
-{
-    /// <summary>All of a world, in the order of the books.</summary>
-    public static IReadOnlyList<BookedPayment> Of(Facts facts) =>
-    [
-        .. facts.Deals.Where(deal => deal.Currency == "RUB")
-            .SelectMany(deal => deal.Payments.Select(payment => new BookedPayment(deal.ContractNumber ?? string.Empty, deal.ClientName, payment)))
-            .OrderBy(booked => booked.Payment.PaidOn).ThenBy(booked => booked.Payment.Number),
-    ];
-}
-
 /// <summary>
 /// What accounting exports from 1C as a table: the world's money once more, with what such files have. Contracts are spelled as people
 /// spell them, some payments name a contract that no deal has, a few rows are there twice, and a document of the former export is missing
-/// (<paramref name="withdraws"/>), because it was entered by mistake.
+/// (<paramref name="withdraws"/>), because it was entered by mistake. <paramref name="isClean"/> has none of these rows; <paramref name="tells"/> whose deals it has.
 /// </summary>
-internal sealed class PaymentFile(IReadOnlyList<BookedPayment> payments, bool withdraws)
+internal sealed class PaymentFile(Facts facts, Func<Facts, Deal, bool> tells, bool withdraws, bool isClean)
 {
     private static readonly Dictionary<string, string> Kinds = new(StringComparer.Ordinal)
     {
@@ -33,15 +21,19 @@ internal sealed class PaymentFile(IReadOnlyList<BookedPayment> payments, bool wi
     public string Write()
     {
         var written = 0;
-        foreach (var (contract, payer, payment) in payments)
+        var payments = facts.Deals.SelectMany(deal => deal.Payments.Select(payment => (deal, payment)))
+            .Where(pair => pair.deal.Currency == "RUB" && tells(facts, pair.deal))
+            .OrderBy(pair => pair.payment.PaidOn).ThenBy(pair => pair.payment.Number);
+        foreach (var (deal, payment) in payments)
         {
             written++;
-            Row(Spelled(contract, written), payment, payer);
+            Row(Spelled(deal.ContractNumber ?? string.Empty, written), payment, deal.ClientName);
+            if (isClean) continue;
             // The export joins two registers, and some documents stand in both.
-            if (written % 97 == 0) Row(Spelled(contract, written), payment, payer);
+            if (written % 97 == 0) Row(Spelled(deal.ContractNumber ?? string.Empty, written), payment, deal.ClientName);
             // A typing error in accounting: nobody has such a contract.
             if (written % 61 == 0) Row($"Х-{written}/00", payment with { Number = 1_000_000 + written, Amount = 10_000, Kind = "direct" }, "Неизвестный плательщик");
-            if (!withdraws && written % 151 == 0) Row(Spelled(contract, written), payment with { Number = 2_000_000 + written }, payer);
+            if (!withdraws && written % 151 == 0) Row(Spelled(deal.ContractNumber ?? string.Empty, written), payment with { Number = 2_000_000 + written }, deal.ClientName);
         }
         return _text.ToString();
     }

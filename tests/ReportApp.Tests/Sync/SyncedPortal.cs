@@ -38,9 +38,13 @@ internal sealed class SyncedPortal : IAsyncDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <param name="settings">Of the app.</param>
-    public static async Task<SyncedPortal> StartAsync(int deals, params string[] settings)
+    public static Task<SyncedPortal> StartAsync(int deals, params string[] settings) => StartAsync(deals, SandboxOptions.Smart, settings);
+
+    public static async Task<SyncedPortal> StartInAsync(string layout, int deals) => await StartAsync(deals, layout, []);
+
+    private static async Task<SyncedPortal> StartAsync(int deals, string layout, string[] settings)
     {
-        var options = new SandboxOptions { Deals = deals, PortalUrl = new("http://127.0.0.1:0"), AuthorisationUrl = new("http://127.0.0.1:0") };
+        var options = new SandboxOptions { Deals = deals, Layout = layout, PortalUrl = new("http://127.0.0.1:0"), AuthorisationUrl = new("http://127.0.0.1:0") };
         var portal = new SyncedPortal(await SandboxHost.StartAsync(options, WorldGenerator.Generate, TimeProvider.System));
         await portal.PostAsync("limits", new { perSecond = 10_000, burst = 10_000 });
         var keys = await portal.PostAsync("apps", new
@@ -71,6 +75,12 @@ internal sealed class SyncedPortal : IAsyncDisposable
     public async Task<JsonNode> GetAsync(string control) => (await _http.GetFromJsonAsync<JsonNode>(Control(control), Token))!;
 
     public async Task<JsonArray> TruthAsync(string entity) => (await GetAsync("truth/" + entity))["items"]!.AsArray();
+
+    public Task<byte[]> FileAsync(string control) => _http.GetByteArrayAsync(Control(control), Token);
+
+    /// <summary>What the app proposes now, from the portal's tables and fields.</summary>
+    public async Task<ProposedMapping> ProposeAsync() =>
+        MappingProposal.Propose(await App.Services.GetRequiredService<IHostConnector>().DescribeAsync(Tenant.BackgroundConnection, Token));
 
     public Task<SyncOutcome> SyncAsync() => App.Services.GetRequiredService<SyncService>().RunAsync(Tenant.Id, Token);
 

@@ -76,6 +76,13 @@ public sealed class CellValuesTests
     [InlineData("по договору № СП-1/45.")]
     public void One_contract_has_many_spellings(string text) => Assert.Equal(ContractNumber.Normalise("СП-1/45"), ContractNumber.Normalise(text));
 
+    /// <summary>A sentence names a contract, and its number goes on behind the blank: not «1».</summary>
+    [Theory]
+    [InlineData("ДКП 1 00314/26")]
+    [InlineData("дкп-1-00314/26")]
+    [InlineData("Оплата по договору ДКП 1 00314/26 от 09.08.2026")]
+    public void A_number_in_groups_is_read_whole(string text) => Assert.Equal(ContractNumber.Normalise("ДКП-1-00314/26"), ContractNumber.Normalise(text));
+
     [Theory]
     [InlineData("СП-1/45", "СП-1/46")]
     [InlineData("1-23", "12-3")]

@@ -140,7 +140,8 @@ internal sealed class ProjectionBuilder(ProjectionFiles files)
 
         if (version > from.Version || hasOtherImports)
         {
-            ProjectionMatching.Run(connection, catalog);
+            ProjectionMatching.Run(connection, catalog, context.Mapping);
+            ObjectDerivation.Run(connection, catalog, context.Mapping.Objects);
             connection.Execute(concernsAll
                 ? $"CREATE TEMP TABLE touched AS SELECT DISTINCT deal_id FROM (SELECT id AS deal_id FROM {catalog}.main.deal UNION ALL FROM temp.main.touching) WHERE deal_id IS NOT NULL"
                 : "CREATE TEMP TABLE touched AS SELECT DISTINCT deal_id FROM temp.main.touching WHERE deal_id IS NOT NULL");

@@ -1,4 +1,5 @@
 using DuckDB.NET.Data;
+using ReportApp.Core.Model;
 
 namespace ReportApp.Core.Store.Projection;
 
@@ -19,10 +20,22 @@ internal static class ProjectionMatching
     }
 
     /// <summary>Adds the deals that won or lost a row to <c>temp.main.touching</c>.</summary>
-    public static void Run(DuckDBConnection connection, string catalog)
+    public static void Run(DuckDBConnection connection, string catalog, TenantMapping mapping)
     {
         Match(connection, catalog, ProjectionSchema.Payment, ", subject_id = COALESCE(now.deal_id, 'payment:' || row.id)");
         Match(connection, catalog, ProjectionSchema.ScheduleLine, string.Empty);
+        if (mapping is { PaymentFile: not null, PaymentFileIsPartial: true }) PreferFile(connection, catalog);
+    }
+
+    /// <summary>One truth per deal: what the host says of a deal that stands in the file is kept and not counted.</summary>
+    private static void PreferFile(DuckDBConnection connection, string catalog)
+    {
+        var db = catalog + ".main";
+        connection.Execute($"""
+            UPDATE {db}.payment AS row SET counts = row.deal_id IS NULL OR row.deal_id NOT IN (
+                SELECT deal_id FROM {db}.payment WHERE file IS NOT NULL AND counts AND deal_id IS NOT NULL)
+            WHERE row.file IS NULL
+            """);
     }
 
     private static void Replace<TRow, TMap>(

@@ -72,13 +72,30 @@ internal static class Projector
     private static DealRow ToRow(Deal deal, FieldReader reader, ProjectionContext context, TenantMapping mapping) => new(
         deal.Id, deal.Title, deal.PipelineId, deal.StageId, MappedStep(deal.StageId, mapping), deal.OwnerId,
         reader.Link(deal.Fields, mapping.SellerField, null),
-        mapping.Objects is { } objects ? reader.Link(deal.Fields, objects.DealComplexField, RecordKind.Item(objects.ComplexTable)) : null,
-        mapping.Objects is { BuildingTable: { } table } some ? reader.Link(deal.Fields, some.DealBuildingField, RecordKind.Item(table)) : null,
+        ObjectOf(deal, reader, mapping.Objects?.ComplexTable, mapping.Objects?.DealComplexField).Ref,
+        BuildingOf(deal, reader, mapping.Objects).Ref,
         reader.Stored("amount", deal.Amount), deal.Currency, reader.IsOwnCurrency(deal.Currency),
         reader.InRange("probability", deal.Probability, 0, 100), deal.ExpectedClose,
         context.DayOf(deal.CreatedAt), deal.StageChangedAt is { } moved ? context.DayOf(moved) : null,
         deal.Plan is null ? null : JsonSerializer.Serialize(deal.Plan),
-        deal.LeadId, deal.SourceId, ContractNumber.Normalise(FieldReader.Text(deal.Fields, mapping.ContractNumberField)));
+        deal.LeadId, deal.SourceId, ContractNumber.Normalise(FieldReader.Text(deal.Fields, mapping.ContractNumberField)),
+        ObjectOf(deal, reader, mapping.Objects?.ComplexTable, mapping.Objects?.DealComplexField).Name, BuildingOf(deal, reader, mapping.Objects).Name);
+
+    /// <summary>A record that is linked has its name in its own table; the deal's words are both reference and name.</summary>
+    private static (string? Ref, string? Name) ObjectOf(Deal deal, FieldReader reader, string? table, string? field) =>
+        table is not null ? (reader.Link(deal.Fields, field, RecordKind.Item(table)), null)
+        : FieldReader.Option(deal.Fields, field) is { } word ? (Word(word.Id).ToLowerInvariant(), Word(word.Title))
+        : (null, null);
+
+    /// <summary>Buildings of two complexes may be called alike: words mean a building together with their complex.</summary>
+    private static (string? Ref, string? Name) BuildingOf(Deal deal, FieldReader reader, ObjectMapping? objects)
+    {
+        if (objects is not { HasBuildings: true }) return (null, null);
+        var (reference, name) = ObjectOf(deal, reader, objects.BuildingTable, objects.DealBuildingField);
+        return name is null ? (reference, null) : ($"{ObjectOf(deal, reader, objects.ComplexTable, objects.DealComplexField).Ref}/{reference}", name);
+    }
+
+    private static string Word(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static LeadRow ToRow(Lead lead, FieldReader reader, ProjectionContext context)
     {
@@ -117,12 +134,16 @@ internal static class Projector
                 into.Complexes.Set(item.Id, deleted ? null : new ComplexRow(item.Id, FieldReader.Title(item)));
             else if (item.Table == objects.BuildingTable)
                 into.Buildings.Set(item.Id, deleted ? null : new BuildingRow(
-                    item.Id, FieldReader.Title(item), reader.Link(item.Fields, objects.BuildingComplexField, RecordKind.Item(objects.ComplexTable))));
+                    item.Id, FieldReader.Title(item), objects.ComplexTable is { } complexes ? reader.Link(item.Fields, objects.BuildingComplexField, RecordKind.Item(complexes)) : null));
         }
+        // Of a table that holds both, an empty day tells which of them a row is not.
+        var isShared = mapping.Schedule?.Table == mapping.Payments?.Table;
         if (mapping.Schedule is { } schedule && item.Table == schedule.Table)
-            into.ScheduleLines.Set(item.Id, deleted ? null : ToScheduleLine(item, reader, schedule, mapping.ScheduleFile is null));
+            into.ScheduleLines.Set(item.Id, deleted || IsOther(schedule.DueField) ? null : ToScheduleLine(item, reader, schedule, mapping.ScheduleFile is null));
         if (mapping.Payments is { } payments && item.Table == payments.Table)
-            into.Payments.Set(item.Id, deleted ? null : ToPayment(item, reader, payments, mapping));
+            into.Payments.Set(item.Id, deleted || IsOther(payments.PaidOnField) ? null : ToPayment(item, reader, payments, mapping, isShared));
+
+        bool IsOther(string dayField) => isShared && FieldReader.Text(item.Fields, dayField) is null;
     }
 
     private static ScheduleLineRow? ToScheduleLine(Item item, FieldReader reader, ScheduleMapping mapping, bool counts)
@@ -133,23 +154,24 @@ internal static class Projector
         return amount is null || due is null || dealId is null
             ? null
             : new ScheduleLineRow(
-                item.Id, dealId, due.Value, amount.Value, inCurrency, FieldReader.Text(item.Fields, mapping.KindField),
+                item.Id, dealId, due.Value, amount.Value, inCurrency, FieldReader.Option(item.Fields, mapping.KindField)?.Title,
                 FieldReader.IsSet(item.Fields, mapping.CancelledField), File: null, counts);
     }
 
-    private static PaymentRow? ToPayment(Item item, FieldReader reader, PaymentMapping mapping, TenantMapping whole)
+    private static PaymentRow? ToPayment(Item item, FieldReader reader, PaymentMapping mapping, TenantMapping whole, bool isShared)
     {
         var (amount, inCurrency) = reader.Money(item.Fields, mapping.AmountField);
         var paidOn = reader.Day(item.Fields, mapping.PaidOnField);
         var dealId = reader.Link(item.Fields, mapping.DealField, RecordKind.Deal);
-        var kind = FieldReader.Text(item.Fields, mapping.KindField);
+        var kind = FieldReader.Option(item.Fields, mapping.KindField);
+        var line = whole.Schedule is not { } schedule ? null : reader.Link(item.Fields, mapping.LineField, RecordKind.Item(schedule.Table));
+        // An invoice that is a line of the schedule and its payment at once pays itself.
+        if (isShared && line is null && FieldReader.Text(item.Fields, whole.Schedule!.DueField) is not null) line = item.Id;
         return amount is null || paidOn is null
             ? null
             : new PaymentRow(
-                item.Id, dealId ?? $"payment:{item.Id}", dealId,
-                whole.Schedule is not { } schedule ? null : reader.Link(item.Fields, mapping.LineField, RecordKind.Item(schedule.Table)),
-                paidOn.Value, amount.Value, inCurrency, kind, kind is null || !mapping.NotReceiptKinds.Contains(kind), File: null,
-                whole.PaymentFile is null);
+                item.Id, dealId ?? $"payment:{item.Id}", dealId, line, paidOn.Value, amount.Value, inCurrency, kind?.Title,
+                kind is null || !mapping.NotReceiptKinds.Contains(kind.Value.Id), File: null, whole.PaymentFile is null || whole.PaymentFileIsPartial);
     }
 
     /// <summary>Reads fields of one record and remembers the first that could not be read.</summary>
@@ -164,6 +186,9 @@ internal static class Projector
 
         public static string? Text(IReadOnlyDictionary<string, FieldValue> fields, string? field) =>
             field is not null && fields.TryGetValue(field, out var value) ? value.First : null;
+
+        public static (string Id, string Title)? Option(IReadOnlyDictionary<string, FieldValue> fields, string? field) =>
+            Text(fields, field) is { } text ? FieldOptionText.Read(text) : null;
 
         public static bool IsSet(IReadOnlyDictionary<string, FieldValue> fields, string? field) => Text(fields, field) is not (null or "false");
 

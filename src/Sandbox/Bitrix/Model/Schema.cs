@@ -6,6 +6,7 @@ internal static class Schema
 {
     public const int Leads = 1;
     public const int Deals = 2;
+    public const int Invoices = 31;
 
     public static Table DealTable()
     {
@@ -66,6 +67,30 @@ internal static class Schema
         AddObservers(table);
         AddUtm(table);
         table.Add(new Field("ENTITY_TYPE_ID", FieldKind.Integer, "integer", "Тип сущности") { IsReadOnly = true, OldName = null });
+        return table;
+    }
+
+    /// <summary>Smart invoices: in every portal, of the form of a smart process and none (reference 5.10).</summary>
+    public static Table InvoiceTable()
+    {
+        var table = new Table(Invoices, $"dynamic_{Invoices}", "Счета") { UserFieldEntity = "CRM_SMART_INVOICE" };
+        table.Add(new Field("ID", FieldKind.Integer, "integer", "ID") { IsReadOnly = true });
+        table.Add(new Field("TITLE", FieldKind.Text, "string", "Название"));
+        table.Add(new Field("XML_ID", FieldKind.Text, "string", "Внешний код"));
+        table.Add(new Field("ACCOUNT_NUMBER", FieldKind.Text, "string", "Номер"));
+        table.Add(new Field("CATEGORY_ID", FieldKind.Category, "crm_category", "Воронка"));
+        AddPeople(table, "CREATED_BY", "UPDATED_BY", "MOVED_BY", "CREATED_TIME", "UPDATED_TIME");
+        table.Add(Flag("OPENED", "Доступен для всех"));
+        table.Add(new Field("STAGE_ID", FieldKind.Status, "crm_status", "Стадия") { StatusType = "SMART_INVOICE_STAGE" });
+        table.Add(new Field("PREVIOUS_STAGE_ID", FieldKind.Status, "crm_status", "Предыдущая стадия") { IsReadOnly = true });
+        AddDates(table);
+        AddMoney(table);
+        AddClient(table);
+        AddSource(table);
+        AddObservers(table);
+        AddMyCompany(table);
+        AddParent(table, Deals, "Сделка");
+        table.Add(new Field("ENTITY_TYPE_ID", FieldKind.Integer, "integer", "Тип сущности") { IsReadOnly = true });
         return table;
     }
 

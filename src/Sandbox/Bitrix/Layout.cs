@@ -1,0 +1,284 @@
+using Sandbox.Bitrix.Model;
+using Sandbox.Bitrix.Wire;
+using Sandbox.World;
+
+namespace Sandbox.Bitrix;
+
+/// <summary>Lays the facts of the world out in a portal's tables; what the layouts have in common (reference "Layouts").</summary>
+internal abstract class Layout(Portal portal, Facts facts)
+{
+    protected static readonly (string Code, string Name)[] LineKinds =
+    [
+        ("own", "Собственные средства"), ("credit", "Кредитные средства"), ("tranche", "Транш"), ("instalment", "Взнос по рассрочке"),
+        ("final", "Последний платёж"), ("maternity", "Материнский капитал"), ("military", "Военная ипотека"), ("tradein", "Трейд-ин"),
+        ("surcharge", "Доплата по обмерам"),
+    ];
+
+    protected static readonly (string Code, string Name)[] PaymentKinds =
+    [
+        ("deposit", "Зачисление на эскроу"), ("direct", "Прямая оплата"), ("refund", "Возврат"), ("release", "Раскрытие эскроу"),
+        ("letter", "Открытие аккредитива"), ("reservation", "Плата за бронь"),
+    ];
+
+    private readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal);
+
+    /// <summary>Deal to the lead it came from.</summary>
+    private readonly Dictionary<int, long> _leads = [];
+
+    protected Portal Portal { get; } = portal;
+
+    protected Facts Facts { get; } = facts;
+
+    public static Layout Of(string name, Portal portal, Facts facts) => name == SandboxOptions.Fields ? new FieldsLayout(portal, facts) : new SmartLayout(portal, facts);
+
+    public void Build()
+    {
+        LayDictionaries();
+        LayTables();
+        LayLeads();
+        LayDeals();
+        LayMoney();
+    }
+
+    /// <summary>Tables of this layout, and the estate where it stands in tables.</summary>
+    protected abstract void LayTables();
+
+    /// <summary>Adds the fields by which deals name their object.</summary>
+    /// <returns>What fills them.</returns>
+    protected abstract Action<Row, Deal> AddObjectFields(Table deals);
+
+    /// <summary>Schedule lines and payments.</summary>
+    protected abstract void LayMoney();
+
+    private void LayDictionaries()
+    {
+        var first = true;
+        foreach (var pipeline in Facts.Pipelines.OrderBy(pipeline => pipeline.Number))
+        {
+            Portal.AddCategory(new Category(pipeline.Number, pipeline.Name, first ? 100 : 200 + pipeline.Number, Schema.Deals, first));
+            first = false;
+            var sort = 10;
+            foreach (var stage in pipeline.Stages)
+            {
+                // Pipeline 0 has bare stage ids, pipeline n prefixes Cn: (reference 6.1).
+                var entity = pipeline.Number == 0 ? "DEAL_STAGE" : $"DEAL_STAGE_{pipeline.Number}";
+                Portal.AddStatus(
+                    entity, StageId(pipeline.Number, stage.Code), stage.Name, sort, pipeline.Number, stage.Colour, stage.Meaning == "P" ? null : stage.Meaning,
+                    isSystem: !stage.Code.StartsWith("UC_", StringComparison.Ordinal));
+                sort += 10;
+            }
+        }
+        Portal.AddStatus("DEAL_TYPE", "SALE", "Продажа", 10, isSystem: true);
+        Portal.AddStatus("DEAL_TYPE", "SERVICES", "Услуги", 20, isSystem: true);
+        var order = 10;
+        foreach (var stage in Facts.LeadStages)
+        {
+            Portal.AddStatus(
+                "STATUS", stage.Code, stage.Name, order, null, stage.Colour, stage.Meaning == "P" ? null : stage.Meaning,
+                isSystem: !stage.Code.StartsWith("UC_", StringComparison.Ordinal));
+            order += 10;
+        }
+        var sources = Facts.Deals.Select(deal => deal.Source).Concat(Facts.Leads.Select(lead => lead.Source).OfType<string>());
+        foreach (var source in sources.Distinct().Order(StringComparer.Ordinal))
+            _sources[source] = Portal.AddStatus("SOURCE", $"UC_{Bitrix.Portal.Hex(source, 6).ToUpperInvariant()}", source, 10 * (_sources.Count + 1)).StatusId;
+    }
+
+    private void LayLeads()
+    {
+        var (table, history) = (Portal.Leads, Portal.Leads.History!);
+        var visits = new List<(DateTimeOffset At, long Lead, long TypeId, Status Stage)>();
+        foreach (var lead in Facts.Leads)
+        {
+            var last = lead.History[^1];
+            var stage = Portal.StageOf(table, last.Stage)!;
+            var row = table.NewRow(lead.Number);
+            row[table["TITLE"]] = lead.Title;
+            row[table["NAME"]] = lead.Client.FirstName;
+            row[table["LAST_NAME"]] = lead.Client.LastName;
+            row[table["STAGE_ID"]] = stage.StatusId;
+            row[table["STAGE_SEMANTIC_ID"]] = stage.Meaning;
+            row[table["STATUS_DESCRIPTION"]] = lead.Comment;
+            row[table["SOURCE_ID"]] = lead.Source is { } source ? _sources[source] : null;
+            row[table["OPPORTUNITY"]] = lead.Budget ?? 0;
+            row[table["IS_MANUAL_OPPORTUNITY"]] = true;
+            row[table["CURRENCY_ID"]] = "RUB";
+            row[table["OPENED"]] = false;
+            row[table["HAS_IMOL"]] = false;
+            row[table["IS_RETURN_CUSTOMER"]] = false;
+            row[table["UTM_SOURCE"]] = lead.Campaign is null ? null : "yandex";
+            row[table["UTM_MEDIUM"]] = lead.Campaign is null ? null : "cpc";
+            row[table["UTM_CAMPAIGN"]] = lead.Campaign;
+            Bitrix.Portal.LayPoints(table, row, PointsOf(lead.Client));
+            object movedAt = Server(last.At);
+            Stamp(table, row, "CREATED", Server(lead.CreatedAt), lead.Owner);
+            Stamp(table, row, "UPDATED", movedAt, last.By);
+            Stamp(table, row, "MOVED", movedAt, last.By);
+            Stamp(table, row, "LAST_ACTIVITY", movedAt, last.By);
+            row[table["DATE_CLOSED"]] = stage.Meaning == "P" ? null : movedAt;
+            row[table["ASSIGNED_BY_ID"]] = (long)lead.Owner;
+            row[table["ENTITY_TYPE_ID"]] = (long)Schema.Leads;
+            table.Put(row);
+            for (var i = 0; i < lead.History.Count; i++)
+            {
+                var at = Portal.StageOf(table, lead.History[i].Stage)!;
+                visits.Add((lead.History[i].At, lead.Number, TypeOf(i, at), at));
+            }
+            if (lead.Deal is { } deal)
+                _leads[deal] = lead.Number;
+        }
+        foreach (var (at, lead, typeId, stage) in visits.OrderBy(visit => visit.At).ThenBy(visit => visit.Lead))
+            Bitrix.Portal.LayHistory(history, lead, typeId, Server(at), stage);
+    }
+
+    private static IEnumerable<Point> PointsOf(Client client)
+    {
+        if (client.Phone is { } phone)
+            yield return new Point(0, Point.Phone, "MOBILE", phone);
+        if (client.Email is { } email)
+            yield return new Point(0, Point.Email, "HOME", email);
+    }
+
+    private void LayDeals()
+    {
+        var table = Portal.Deals;
+        var seller = Add(table, "UF_CRM_SELLER", "employee", "Продавец");
+        var forms = Words(Facts.Deals.Select(deal => deal.PaymentForm));
+        var form = Add(table, "UF_CRM_PAYMENT_FORM", "enumeration", "Форма оплаты", forms);
+        var channels = Words(Facts.Deals.Select(deal => deal.Channel));
+        var channel = Add(table, "UF_CRM_CHANNEL", "enumeration", "Канал привлечения", channels);
+        var contract = Add(table, "UF_CRM_CONTRACT_NO", "string", "Номер договора");
+        var signed = Add(table, "UF_CRM_CONTRACT_DATE", "date", "Дата договора");
+        var registered = Add(table, "UF_CRM_REGISTERED_ON", "date", "Дата регистрации");
+        var ended = Add(table, "UF_CRM_ENDED_ON", "date", "Дата расторжения");
+        var area = Add(table, "UF_CRM_AREA", "double", "Площадь, м²");
+        var client = Add(table, "UF_CRM_CLIENT", "string", "Покупатель");
+        var fillObject = AddObjectFields(table);
+        var units = Facts.Units.ToDictionary(one => one.Number);
+        var visits = new List<(DateTimeOffset At, long Deal, long TypeId, Status Stage)>();
+
+        foreach (var deal in Facts.Deals)
+        {
+            var last = deal.History[^1];
+            var stage = Stage(deal.Pipeline, last.Stage);
+            var row = table.NewRow(deal.Number);
+            row[table["TITLE"]] = deal.Title;
+            row[table["TYPE_ID"]] = "SALE";
+            row[table["CATEGORY_ID"]] = (long)deal.Pipeline;
+            row[table["STAGE_ID"]] = stage.StatusId;
+            row[table["STAGE_SEMANTIC_ID"]] = stage.Meaning;
+            row[table["IS_NEW"]] = deal.History.Count == 1;
+            foreach (var flag in (string[])["IS_RECURRING", "IS_RETURN_CUSTOMER", "IS_REPEATED_APPROACH"])
+                row[table[flag]] = false;
+            row[table["PROBABILITY"]] = (long?)deal.Probability;
+            row[table["OPPORTUNITY"]] = deal.Amount ?? 0;
+            row[table["IS_MANUAL_OPPORTUNITY"]] = true;
+            row[table["TAX_VALUE"]] = 0m;
+            row[table["CURRENCY_ID"]] = deal.Currency;
+            row[table["BEGINDATE"]] = DateOnly.FromDateTime(deal.CreatedAt.ToOffset(Facts.Zone).DateTime);
+            row[table["CLOSEDATE"]] = stage.Meaning == "P" ? deal.ExpectedClose : DateOnly.FromDateTime(last.At.ToOffset(Facts.Zone).DateTime);
+            row[table["OPENED"]] = false;
+            row[table["CLOSED"]] = stage.Meaning != "P";
+            row[table["SOURCE_ID"]] = _sources[deal.Source];
+            row[table["LEAD_ID"]] = _leads.TryGetValue(deal.Number, out var lead) ? lead : null;
+            row[table["OBSERVERS"]] = deal.Observers.Count == 0 ? null : deal.Observers.Select(one => (object)(long)one).ToArray();
+            object modifiedAt = Server(deal.ModifiedAt);
+            Stamp(table, row, "CREATED", Server(deal.CreatedAt), deal.CreatedBy);
+            Stamp(table, row, "UPDATED", modifiedAt, last.By);
+            Stamp(table, row, "MOVED", Server(last.At), last.By);
+            Stamp(table, row, "LAST_ACTIVITY", modifiedAt, last.By);
+            row[table["ASSIGNED_BY_ID"]] = (long)deal.Owner;
+            row[table["ENTITY_TYPE_ID"]] = (long)Schema.Deals;
+            row[seller] = (long?)deal.Seller;
+            row[form] = ChoiceOf(form, forms, deal.PaymentForm);
+            row[channel] = ChoiceOf(channel, channels, deal.Channel);
+            row[contract] = deal.ContractNumber;
+            row[signed] = deal.SignedOn;
+            row[registered] = deal.RegisteredOn;
+            row[ended] = deal.EndedOn;
+            row[area] = deal.Unit is { } number ? units[number].Area : null;
+            row[client] = deal.ClientName;
+            fillObject(row, deal);
+            table.Put(row);
+
+            for (var i = 0; i < deal.History.Count; i++)
+            {
+                var step = deal.History[i];
+                var at = Stage(deal.Pipeline, step.Stage);
+                visits.Add((step.At, deal.Number, TypeOf(i, at), at));
+            }
+            foreach (var comment in deal.Comments)
+                Portal.LayComment(deal.Number, comment);
+        }
+        // Ids follow time, as they were given when it happened.
+        foreach (var (at, deal, typeId, stage) in visits.OrderBy(visit => visit.At).ThenBy(visit => visit.Deal))
+            Bitrix.Portal.LayHistory(table.History!, deal, typeId, Server(at), stage);
+    }
+
+    /// <summary>1 made, 2 moved, 3 moved to a final stage (reference 5.5).</summary>
+    private static long TypeOf(int step, Status stage) => step == 0 ? 1 : stage.Meaning == "P" ? 2 : 3;
+
+    protected Row Lay(Table table, long id, string title, decimal? amount, DateOnly on, string currency = "RUB", int? owner = null)
+    {
+        var row = table.NewRow(id);
+        object at = Noon(on);
+        var by = owner ?? Portal.Administrator.Number;
+        row[table["TITLE"]] = title;
+        row[table["CATEGORY_ID"]] = Portal.DefaultCategory(table).Id;
+        foreach (var what in (string[])["CREATED", "UPDATED", "MOVED", "LAST_ACTIVITY"])
+            Stamp(table, row, what, at, by);
+        row[table["ASSIGNED_BY_ID"]] = (long)by;
+        row[table["OPENED"]] = true;
+        row[table["ENTITY_TYPE_ID"]] = (long)table.EntityTypeId;
+        if (amount is not null)
+        {
+            row[table["OPPORTUNITY"]] = amount;
+            row[table["IS_MANUAL_OPPORTUNITY"]] = true;
+            row[table["TAX_VALUE"]] = 0m;
+            row[table["CURRENCY_ID"]] = currency;
+        }
+        table.Put(row);
+        return row;
+    }
+
+    /// <param name="target">As a CRM link's settings name a table: SMART_INVOICE …</param>
+    protected Field AddLink(Table table, string name, string title, string target) => Add(table, name, "crm", title, [], new PhpMap { [target] = "Y" });
+
+    protected Field Add(Table table, string name, string type, string title, params (string Code, string Name)[] choices) => Add(table, name, type, title, choices, null);
+
+    private Field Add(Table table, string name, string type, string title, (string Code, string Name)[] choices, PhpMap? settings) =>
+        Portal.LayUserField(table, new UserFieldDraft(name, type)
+        {
+            XmlId = name,
+            ShowFilter = "I",
+            Labels = new PhpMap
+            {
+                ["EDIT_FORM_LABEL"] = new PhpMap { ["ru"] = title },
+                ["LIST_COLUMN_LABEL"] = new PhpMap { ["ru"] = title },
+                ["LIST_FILTER_LABEL"] = new PhpMap { ["ru"] = title },
+            },
+            Settings = settings ?? [],
+            Choices = [.. choices.Select((choice, i) => new Choice(0, choice.Name, 10 * (i + 1), false, choice.Code))],
+        });
+
+    /// <param name="at">Server's time; the object itself, so that equal stamps of a row are one.</param>
+    protected static void Stamp(Table table, Row row, string what, object at, int by)
+    {
+        row[table[what + "_TIME"]] = at;
+        row[table[what + "_BY"]] = (long)by;
+    }
+
+    protected DateTimeOffset Noon(DateOnly on) => new(on, new TimeOnly(12, 0), Facts.Zone);
+
+    protected DateTimeOffset Server(DateTimeOffset at) => at.AddTicks(-(at.Ticks % TimeSpan.TicksPerSecond)).ToOffset(Facts.Zone);
+
+    private Status Stage(int pipeline, string code) => Portal.StageOf(Portal.Deals, StageId(pipeline, code))!;
+
+    private static string StageId(int pipeline, string code) => pipeline == 0 ? code : $"C{pipeline}:{code}";
+
+    protected static long? ChoiceOf(Field field, (string Code, string Name)[] kinds, string code) =>
+        code.Length == 0 ? null : field.User!.Choices[Array.FindIndex(kinds, kind => kind.Code == code)].Id;
+
+    protected static string NameOf((string Code, string Name)[] kinds, string code) => Array.Find(kinds, kind => kind.Code == code).Name;
+
+    protected static (string, string)[] Words(IEnumerable<string> words) => [.. words.Where(word => word.Length > 0).Distinct().Order(StringComparer.Ordinal).Select(word => (word, word))];
+}
