@@ -21,7 +21,7 @@ public sealed record PlanPreviewRequest(IReadOnlyList<string> DealIds, string Mo
 /// <summary>What saving one of them would do.</summary>
 /// <param name="Title">Null for a deal that is hidden or not there.</param>
 /// <param name="Current">The plan that stands in the deal now and would be replaced.</param>
-/// <param name="Amount">Unpaid schedule up to the month's end, else of the deal, else its amount; null: nothing is known.</param>
+/// <param name="Amount">Unpaid schedule up to the month's end, else of the deal, else what is left of its amount; null: nothing is known or left.</param>
 /// <param name="Problems">Why it would be refused; empty: it would be saved.</param>
 public sealed record PlanPreview(
     string DealId, string? Title, string? Object, string Currency, PlanValues? Current, decimal? Amount, PersonView? Manager, IReadOnlyList<PlanProblem> Problems);
@@ -45,7 +45,7 @@ public sealed record WriteView(
 
 /// <summary>What the editor shows when it opens: the deal as the CRM has it now.</summary>
 /// <param name="Current">The plan in the deal's fields right now; becomes <see cref="PlanCommand.Base"/>.</param>
-/// <param name="SuggestedAmount">Unpaid schedule of the suggested month, else of the deal, else its amount.</param>
+/// <param name="SuggestedAmount">Unpaid schedule of the suggested month, else of the deal, else what is left of its amount; null when nothing is left.</param>
 /// <param name="CurrentMonth">Of the tenant; earlier ones are closed for plans.</param>
 /// <param name="SuggestedMonth">Never before the current month.</param>
 /// <param name="SuggestedManagerId">Who sells the deal; null when this viewer may not plan for him.</param>

@@ -42,7 +42,7 @@ public sealed class PlanService(
         return new DealPlan(
             deal.Id, deal.Title, connectors.Of(tenant.Key).RecordAddress(tenant.ConnectionFor(viewer.UserId), RecordKind.Deal, deal.Id),
             (stage?.Body as Stage)?.Name, property, deal.Amount, currency, paid, deal.Plan,
-            current.ToString(), SuggestedAmount(unpaid, month, deal), month.ToString(), managers.FirstOrDefault(user => user.Id == (seller ?? deal.OwnerId))?.Id, unpaid,
+            current.ToString(), SuggestedAmount(unpaid, month, deal, paid), month.ToString(), managers.FirstOrDefault(user => user.Id == (seller ?? deal.OwnerId))?.Id, unpaid,
             [.. managers.Select(user => new PersonView(user.Id, user.Name, user.IsActive))], [.. history.Select(entry => View(entry, team))]);
     }
 
@@ -94,9 +94,9 @@ public sealed class PlanService(
                 previews.Add(new PlanPreview(id, null, null, tenant.Currency, null, null, null, [new PlanProblem("dealId", problem is null ? "not_found" : "deal_unreadable")]));
                 continue;
             }
-            var (property, _, unpaid) = await KnownOfAsync(tenant, id, cancellationToken);
+            var (property, paid, unpaid) = await KnownOfAsync(tenant, id, cancellationToken);
             var month = YearMonth.TryParse(request.Month, out var asked) ? asked : current;
-            var amount = SuggestedAmount(unpaid, month, deal);
+            var amount = SuggestedAmount(unpaid, month, deal, paid);
             var manager = request.ManagerId ?? SellerOf(tenant, deal) ?? deal.OwnerId;
             var decision = PlanRules.Decide(
                 Ids.New(clock.GetUtcNow()), await PlannedAsync(tenant, deal, cancellationToken),
@@ -275,12 +275,12 @@ public sealed class PlanService(
             [.. unpaid.Select(line => new ScheduleLineView(line.Due, line.Amount, line.Unpaid, line.Kind))]);
     }
 
-    /// <summary>What is due up to the suggested month, else all that is unpaid, else the deal's amount.</summary>
-    private static decimal? SuggestedAmount(IReadOnlyList<ScheduleLineView> unpaid, YearMonth month, Deal deal)
+    /// <summary>What is due up to the suggested month, else all that is unpaid, else what is left of the deal's amount; null when nothing is left.</summary>
+    private static decimal? SuggestedAmount(IReadOnlyList<ScheduleLineView> unpaid, YearMonth month, Deal deal, decimal paid)
     {
         var due = unpaid.Where(line => line.Due < month.End).Sum(line => line.Unpaid);
         var all = unpaid.Sum(line => line.Unpaid);
-        return due > 0 ? due : all > 0 ? all : deal.Amount;
+        return due > 0 ? due : all > 0 ? all : deal.Amount > paid ? deal.Amount - paid : null;
     }
 
     private async Task<PlanEntryView> ViewAsync(TenantId tenant, string entryId, CancellationToken cancellationToken) =>

@@ -35,6 +35,16 @@ public sealed class PlanServiceTests
     }
 
     [Fact]
+    public async Task A_deal_that_is_paid_suggests_no_more_money()
+    {
+        await using var world = await PlanWorld.StartAsync();
+        // Nothing is scheduled, and what it cost has come.
+        world.Host.Put(PlanWorld.Deal(101) with { Amount = 0 });
+
+        Assert.Null((await world.Plans.OpenAsync(world.Head, "101", Token))!.SuggestedAmount);
+    }
+
+    [Fact]
     public async Task A_manager_who_left_is_not_suggested()
     {
         await using var world = await PlanWorld.StartAsync();

@@ -22,10 +22,16 @@ public sealed class KilledSyncTests
             await portal.PostAsync("faults", new[] { new { after = kill % 5, times = 1, delayBeforeMs = 600_000 } });
             await portal.LetTimePassAsync();
             using var app = portal.StartProcess();
-            await UntilHeldAsync(portal, app);
-            await portal.EditAsync();
-            app.Kill();
-            await app.WaitForExitAsync(Token);
+            try
+            {
+                await UntilHeldAsync(portal, app);
+                await portal.EditAsync();
+            }
+            finally
+            {
+                app.Kill();
+                await app.WaitForExitAsync(CancellationToken.None);
+            }
             asked += (long)(await portal.GetAsync("stats"))["requestsTotal"]!;
             await portal.PostAsync("stats/reset", new { });
         }
