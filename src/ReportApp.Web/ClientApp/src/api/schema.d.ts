@@ -832,17 +832,20 @@ export interface components {
             /** @description ISO 4217, upper case. */
             readonly currency: string;
         };
-        /** @description Property objects: a table of complexes and, under it, one of buildings, each linked from the deal. */
+        /**
+         * @description Property objects: a table of complexes and, under it, one of buildings, each linked from the deal; or the deal's own words, in fields of
+         *     a list or of text. Then every word that some deal has is an object, and a building belongs to the complex named beside it.
+         */
         readonly ObjectMapping: {
-            /** @description The host's table of complexes. */
-            readonly complexTable: string;
-            /** @description The host's table of buildings; null when deals name only a complex. */
+            /** @description The host's table of complexes; null: the deal's own words name them. */
+            readonly complexTable: null | string;
+            /** @description The host's table of buildings; null where there is none. */
             readonly buildingTable: null | string;
             /** @description Field of a building that links to its complex. */
             readonly buildingComplexField: null | string;
-            /** @description Field of a deal that links to the complex; used where no building is chosen yet. */
+            /** @description Field of a deal: a link to the complex, used where no building is chosen yet; without a table a choice or text. */
             readonly dealComplexField: null | string;
-            /** @description Field of a deal that links to the building. */
+            /** @description Field of a deal: a link to the building; without a table of complexes a choice or text. */
             readonly dealBuildingField: null | string;
         };
         /** @description Money received: one row a payment; refunds are negative (DR-5). */
@@ -1111,7 +1114,10 @@ export interface components {
             readonly unpaid: number;
             readonly kind: null | string;
         };
-        /** @description Contractual payments: one row a line. */
+        /**
+         * @description Contractual payments: one row a line. Where payments stand in the same table (invoices), a row is a line when its due day is filled and a
+         *     payment when its day of payment is; it may be both.
+         */
         readonly ScheduleMapping: {
             readonly table: string;
             /** @description Field that links to the deal. */
@@ -1204,6 +1210,11 @@ export interface components {
             readonly scheduleFile?: null | string;
             /** @description The same of payments. */
             readonly paymentFile?: null | string;
+            /**
+             * @description The payment file tells of some deals only, such as those of one legal entity: a deal that stands in it counts by the file alone,
+             *     every other one by the host. False: the file counts for all.
+             */
+            readonly paymentFileIsPartial?: boolean;
         };
         readonly TicketCommand: {
             /** @description From the entry page; works once, for a minute. */
