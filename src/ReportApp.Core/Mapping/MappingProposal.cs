@@ -109,9 +109,7 @@ public static class MappingProposal
         if (table is null) return null;
         var deal = Take(roles, RoleNames.ScheduleDealField, LinksTo(table, RecordKind.Deal));
         var amount = Take(roles, RoleNames.ScheduleAmountField, Amounts(table));
-        var dueFields = Dates(table).Where(field => Words.Due().IsMatch(Words.Plain(field.Title))).ToList();
-        var due = Take(
-            roles, RoleNames.ScheduleDueField, dueFields.Count > 0 ? dueFields : Dates(table).Where(field => Words.End().IsMatch(Words.Plain(field.Title))));
+        var due = Take(roles, RoleNames.ScheduleDueField, DueDays(table));
         var kind = Take(roles, RoleNames.ScheduleKindField, Kinds(table));
         var cancelled = Take(
             roles, RoleNames.ScheduleCancelledField,
@@ -148,6 +146,14 @@ public static class MappingProposal
     /// <summary>Bitrix24 calls the sum of an item a number, other hosts money.</summary>
     private static IEnumerable<FieldMetadata> Amounts(TableMetadata table) =>
         table.Fields.Where(field => field.Type is FieldType.Money or FieldType.Number && Words.Amount().IsMatch(Words.Plain(field.Title)));
+
+    /// <summary>What is called a due day, else the end of the row, and only then what elsewhere would be the day of payment.</summary>
+    private static List<FieldMetadata> DueDays(TableMetadata table)
+    {
+        List<FieldMetadata> due = [.. Dates(table).Where(field => Words.Due().IsMatch(Words.Plain(field.Title)))];
+        List<FieldMetadata> end = [.. Dates(table).Where(field => Words.End().IsMatch(Words.Plain(field.Title)))];
+        return due.Count > 0 ? due : end.Except(PaidDays(table)).ToList() is { Count: > 0 } unpaid ? unpaid : end;
+    }
 
     private static IEnumerable<FieldMetadata> PaidDays(TableMetadata table) => Dates(table).Where(field => Words.PaidOn().IsMatch(Words.Plain(field.Title)));
 

@@ -871,7 +871,7 @@ export interface components {
             readonly currentMonth: string;
             /**
              * Format: double
-             * @description Unpaid schedule of the suggested month, else of the deal, else its amount.
+             * @description Unpaid schedule of the suggested month, else of the deal, else what is left of its amount; null when nothing is left.
              */
             readonly suggestedAmount: null | number;
             /** @description Never before the current month. */
@@ -1352,17 +1352,20 @@ export interface components {
             /** Format: double */
             readonly contractsValue: number;
         };
-        /** @description Property objects: a table of complexes and, under it, one of buildings, each linked from the deal. */
+        /**
+         * @description Property objects: a table of complexes and, under it, one of buildings, each linked from the deal; or the deal's own words, in fields of
+         *     a list or of text. Then every word that some deal has is an object, and a building belongs to the complex named beside it.
+         */
         readonly ObjectMapping: {
-            /** @description The host's table of complexes. */
-            readonly complexTable: string;
-            /** @description The host's table of buildings; null when deals name only a complex. */
+            /** @description The host's table of complexes; null: the deal's own words name them. */
+            readonly complexTable: null | string;
+            /** @description The host's table of buildings; null where there is none. */
             readonly buildingTable: null | string;
             /** @description Field of a building that links to its complex. */
             readonly buildingComplexField: null | string;
-            /** @description Field of a deal that links to the complex; used where no building is chosen yet. */
+            /** @description Field of a deal: a link to the complex, used where no building is chosen yet; without a table a choice or text. */
             readonly dealComplexField: null | string;
-            /** @description Field of a deal that links to the building. */
+            /** @description Field of a deal: a link to the building; without a table of complexes a choice or text. */
             readonly dealBuildingField: null | string;
         };
         /** @description Money received: one row a payment; refunds are negative (DR-5). */
@@ -1430,7 +1433,7 @@ export interface components {
             readonly current: null | components["schemas"]["PlanValues"];
             /**
              * Format: double
-             * @description Unpaid schedule up to the month's end, else of the deal, else its amount; null: nothing is known.
+             * @description Unpaid schedule up to the month's end, else of the deal, else what is left of its amount; null: nothing is known or left.
              */
             readonly amount: null | number;
             readonly manager: null | components["schemas"]["PersonView"];
@@ -1828,7 +1831,10 @@ export interface components {
             readonly unpaid: number;
             readonly kind: null | string;
         };
-        /** @description Contractual payments: one row a line. */
+        /**
+         * @description Contractual payments: one row a line. Where payments stand in the same table (invoices), a row is a line when its due day is filled and a
+         *     payment when its day of payment is; it may be both.
+         */
         readonly ScheduleMapping: {
             readonly table: string;
             /** @description Field that links to the deal. */
@@ -1934,6 +1940,11 @@ export interface components {
             readonly scheduleFile?: null | string;
             /** @description The same of payments. */
             readonly paymentFile?: null | string;
+            /**
+             * @description The payment file tells of some deals only, such as those of one legal entity: a deal that stands in it counts by the file alone,
+             *     every other one by the host. False: the file counts for all.
+             */
+            readonly paymentFileIsPartial?: boolean;
         };
         readonly TicketCommand: {
             /** @description From the entry page; works once, for a minute. */

@@ -1,0 +1,143 @@
+using Microsoft.Extensions.DependencyInjection;
+using ReportApp.Core.Imports;
+using ReportApp.Core.Mapping;
+using ReportApp.Core.Model;
+using ReportApp.Core.Plans;
+using ReportApp.Core.Reports;
+using ReportApp.Core.Store;
+using ReportApp.Core.Store.Projection;
+using ReportApp.Core.Sync;
+using ReportApp.Tests.Sync;
+using Sandbox;
+
+namespace ReportApp.Tests.Golden;
+
+/// <summary>One world, laid out in two ways, read by the app through the mapping it proposes.</summary>
+public sealed class LayoutTests
+{
+    private const string Accounting = "1С";
+
+    private static readonly Dictionary<string, string?> InSmart = new()
+    {
+        [RoleNames.Seller] = "ufCrmSeller", [RoleNames.ContractNumber] = "ufCrmContractNo",
+        [RoleNames.ComplexTable] = "1040", [RoleNames.BuildingTable] = "1044", [RoleNames.BuildingComplexField] = "parentId1040",
+        [RoleNames.DealComplexField] = "parentId1040", [RoleNames.DealBuildingField] = "parentId1044",
+        [RoleNames.ScheduleTable] = "1052", [RoleNames.ScheduleDealField] = "parentId2", [RoleNames.ScheduleAmountField] = "opportunity",
+        [RoleNames.ScheduleDueField] = "closedate", [RoleNames.ScheduleKindField] = "ufCrm4Kind", [RoleNames.ScheduleCancelledField] = "ufCrm4CancelledOn",
+        [RoleNames.PaymentsTable] = "1056", [RoleNames.PaymentsDealField] = "parentId2", [RoleNames.PaymentsAmountField] = "opportunity",
+        [RoleNames.PaymentsPaidOnField] = "ufCrm5PaidOn", [RoleNames.PaymentsLineField] = "parentId1052", [RoleNames.PaymentsKindField] = "ufCrm5Kind",
+    };
+
+    private static readonly Dictionary<string, string?> InFields = new()
+    {
+        [RoleNames.Seller] = "ufCrmSeller", [RoleNames.ContractNumber] = "ufCrmContractNo",
+        [RoleNames.DealComplexField] = "ufCrmComplex", [RoleNames.DealBuildingField] = "ufCrmBuilding",
+        [RoleNames.ScheduleTable] = "31", [RoleNames.ScheduleDealField] = "parentId2", [RoleNames.ScheduleAmountField] = "opportunity",
+        [RoleNames.ScheduleDueField] = "closedate", [RoleNames.ScheduleKindField] = "ufCrmSmartInvoiceKind",
+        [RoleNames.ScheduleCancelledField] = "ufCrmSmartInvoiceCancelledOn",
+        [RoleNames.PaymentsTable] = "31", [RoleNames.PaymentsDealField] = "parentId2", [RoleNames.PaymentsAmountField] = "opportunity",
+        [RoleNames.PaymentsPaidOnField] = "ufCrmSmartInvoicePaidOn", [RoleNames.PaymentsLineField] = "ufCrmSmartInvoicePays",
+        [RoleNames.PaymentsKindField] = "ufCrmSmartInvoiceKind",
+    };
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(SandboxOptions.Smart)]
+    [InlineData(SandboxOptions.Fields)]
+    public async Task All_roles_are_found_without_a_hand_and_none_is_wrong(string layout)
+    {
+        await using var portal = await SyncedPortal.StartInAsync(layout, 60);
+
+        var proposal = await portal.ProposeAsync();
+
+        var expected = layout == SandboxOptions.Smart ? InSmart : InFields;
+        var found = proposal.Roles.Where(role => role.Source is not null && expected.ContainsKey(role.Role)).ToDictionary(role => role.Role, role => role.Source);
+        Assert.All(found, role => Assert.Equal((role.Key, expected[role.Key]), (role.Key, role.Value)));
+        Assert.Empty(expected.Keys.Except(found.Keys));
+        Assert.Equal(3, proposal.Mapping.Payments!.NotReceiptKinds.Count);
+        Assert.DoesNotContain(proposal.Roles, role => role.Source is not null && role.IsSure && role.Role.Contains('.', StringComparison.Ordinal)
+            && !expected.ContainsKey(role.Role) && role.Role != RoleNames.PaymentsNotReceiptKinds);
+    }
+
+    /// <summary>What layout <c>fields</c> lacks: which line a payment of the file pays, so that the unpaid rest of these deals may stand in other months.</summary>
+    [Fact]
+    public async Task Both_layouts_of_a_world_give_the_same_numbers()
+    {
+        await using var smart = await SyncedPortal.StartInAsync(SandboxOptions.Smart, 400);
+        await using var fields = await SyncedPortal.StartInAsync(SandboxOptions.Fields, 400);
+        await ReadAsync(smart, null);
+        await ReadAsync(fields, Accounting);
+
+        foreach (var report in (string[])["object-receipts-forecast", "sales-funnel", "sales-by-owner"])
+        {
+            var (one, other) = (await NumbersAsync(smart, report), await NumbersAsync(fields, report));
+            Assert.NotEmpty(one);
+            Assert.Equal(string.Join('\n', one.Except(other)), string.Join('\n', other.Except(one)));
+        }
+    }
+
+    [Fact]
+    public async Task Lists_call_the_kinds_of_payments_as_the_portal_does()
+    {
+        await using var portal = await SyncedPortal.StartInAsync(SandboxOptions.Smart, 60);
+        await ReadAsync(portal, null);
+        var answer = await RunAsync(portal, "object-receipts-forecast");
+        var cell = answer.Totals.Cells.First(cell => cell is { Measure: "receipts", Count: > 0 });
+
+        var drill = await portal.App.Services.GetRequiredService<ReportRunner>().DrillAsync(
+            new Viewer(portal.Tenant.Id, "1", true), "object-receipts-forecast", new DrillRequest("total", cell.Column, "receipts", Period(answer).From, Period(answer).To), Token);
+
+        Assert.All(drill.Rows.SelectMany(row => row.Lines), line => Assert.Contains(line.Kind, (string[])["Зачисление на эскроу", "Прямая оплата", "Возврат"]));
+        Assert.NotEmpty(drill.Rows.SelectMany(row => row.Lines));
+    }
+
+    /// <summary>The demo's way: the proposal is accepted, the payments file imported where the layout needs it, the targets too.</summary>
+    private static async Task ReadAsync(SyncedPortal portal, string? paymentFile)
+    {
+        var services = portal.App.Services;
+        var viewer = new Viewer(portal.Tenant.Id, "1", true);
+        await services.GetRequiredService<TenantDirectory>().AcceptMappingAsync(
+            viewer, portal.Tenant.Mapping! with { PaymentFile = paymentFile, PaymentFileIsPartial = paymentFile is not null }, Token);
+        Assert.Equal(SyncOutcome.Complete, await portal.SyncAsync());
+        if (paymentFile is not null)
+        {
+            using var file = new MemoryStream(await portal.FileAsync("payments.csv?clean"));
+            var done = Assert.IsType<ImportOutcome.Done>(await services.GetRequiredService<ImportService>().ImportAsync(
+                viewer.Tenant, "1", new ImportRequest(ImportKind.Payments, paymentFile, "payments.csv", null), file, false, null, Token));
+            Assert.Equal(0, done.Result.RejectedRows);
+            Assert.True(done.Result.Added > 0);
+        }
+        await services.GetRequiredService<ProjectionService>().RefreshAsync(viewer.Tenant, Token);
+        using var targets = new MemoryStream(await portal.FileAsync("plan-targets.csv"));
+        var imported = Assert.IsType<PlanTargetImported.Done>(await services.GetRequiredService<PlanTargetImport>().ImportAsync(viewer, targets, Token));
+        Assert.Empty(imported.Rejected);
+        await services.GetRequiredService<ProjectionService>().RefreshAsync(viewer.Tenant, Token);
+    }
+
+    private static Task<ReportAnswer> RunAsync(SyncedPortal portal, string report) => portal.App.Services.GetRequiredService<ReportRunner>()
+        .RunAsync(new Viewer(portal.Tenant.Id, "1", true), report, new ReportRequest(), Token);
+
+    private static (string From, string To) Period(ReportAnswer answer) => (answer.Period.From, answer.Period.To);
+
+    /// <summary>Every cell that has a record, under the titles of its row and of those above it.</summary>
+    private static async Task<SortedDictionary<string, string>> NumbersAsync(SyncedPortal portal, string report)
+    {
+        var answer = await RunAsync(portal, report);
+        var paths = new Dictionary<string, string>();
+        foreach (var row in answer.Rows)
+            paths[row.Key] = $"{(row.Parent is { } parent ? paths[parent] : "")}/{row.Title ?? (row.Key.EndsWith("none", StringComparison.Ordinal) ? "none" : row.Key)}";
+        var numbers = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (row, path) in answer.Rows.Select(row => (row, paths[row.Key])).Append((answer.Totals, "total")))
+        {
+            foreach (var cell in row.Cells.Where(cell => (cell.Value != 0 || cell.Count > 0) && !Lacks(cell, path)))
+                numbers[$"{path} {cell.Column} {cell.Measure}"] = FormattableString.Invariant($"{cell.Value:0.######} of {cell.Count}");
+        }
+        foreach (var notice in answer.Notices.Where(notice => notice.Code != "overdue_schedule"))
+            numbers[$"notice {notice.Code}"] = FormattableString.Invariant($"{notice.Count} {notice.Amount:0.######}");
+        return numbers;
+    }
+
+    private static bool Lacks(ReportCell cell, string path) =>
+        cell is { Measure: "schedule" } && (path is "total" or "/Северная гавань" or "/Северная гавань/Корпус 1");
+}
