@@ -66,11 +66,11 @@ internal sealed partial class AppClient : IDisposable
     public async Task ImportPaymentsAsync(string source, byte[] csv)
     {
         var query = $"source={Uri.EscapeDataString(source)}&fileName=payments.csv";
-        using var previewed = new ByteArrayContent(csv) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv") } };
-        var preview = await JsonAsync(_http.PostAsync($"/api/imports/payments/preview?{query}", previewed));
-        using var file = new ByteArrayContent(csv) { Headers = { ContentType = new MediaTypeHeaderValue("text/csv") } };
+        var preview = await JsonAsync(_http.PostAsync($"/api/imports/payments/preview?{query}", FileOf(csv)));
         await TextAsync(_http.PostAsync(
-            $"/api/imports/payments?{query}&fingerprint={Uri.EscapeDataString(preview.GetProperty("fingerprint").GetString()!)}", file));
+            $"/api/imports/payments?{query}&fingerprint={Uri.EscapeDataString(preview.GetProperty("fingerprint").GetString()!)}", FileOf(csv)));
+
+        static ByteArrayContent FileOf(byte[] bytes) => new(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
     }
 
     private void Take(JsonElement session) =>
