@@ -209,6 +209,14 @@ public sealed class SyncState
             .ToListAsync(cancellationToken);
     }
 
+    /// <summary>Of these ids those that are alive here.</summary>
+    public async Task<string[]> OfLiveAsync(TenantId tenant, RecordKind kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    {
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        return await store.Landed.Where(row => row.TenantId == tenant.Value && row.Kind == kind.Name && !row.Deleted && ids.Contains(row.HostId))
+            .Select(row => row.HostId).ToArrayAsync(cancellationToken);
+    }
+
     /// <summary>Turns records whose absence is confirmed into tombstones.</summary>
     public async Task BuryAsync(TenantId tenant, string owner, RecordKind kind, IReadOnlyCollection<string> gone, CancellationToken cancellationToken)
     {

@@ -153,8 +153,7 @@ public sealed partial class SyncService(
     {
         foreach (var said in hints.Take(tenant.Id).Where(said => kinds.Contains(said.Key)))
         {
-            var ours = (await state.ListIdsAsync(tenant.Id, said.Key, cancellationToken)).ToHashSet();
-            string[] deleted = [.. said.Where(ours.Contains)];
+            var deleted = await state.OfLiveAsync(tenant.Id, said.Key, [.. said], cancellationToken);
             if (deleted.Length > 0)
                 await state.BuryAsync(tenant.Id, owner, said.Key, await MissingAsync(connector, tenant, said.Key, deleted, cancellationToken), cancellationToken);
         }

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using ReportApp.Core.Hosts;
 using ReportApp.Core.Mapping;
@@ -151,11 +152,7 @@ internal sealed class SyncedPortal : IAsyncDisposable
     public async Task LetTimePassAsync()
     {
         await using var store = await App.Services.GetRequiredService<StoreFactory>().OpenAsync(Token);
-        var database = ((SqliteConnection)Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions.GetDbConnection(store.Database));
-        await database.OpenAsync(Token);
-        await using var command = database.CreateCommand();
-        command.CommandText = "UPDATE tenants SET SyncLeaseUntil = 0; UPDATE feeds SET SweptAt = 0 WHERE SweptAt IS NOT NULL";
-        await command.ExecuteNonQueryAsync(Token);
+        await store.Database.ExecuteSqlRawAsync("UPDATE tenants SET SyncLeaseUntil = 0; UPDATE feeds SET SweptAt = 0 WHERE SweptAt IS NOT NULL", Token);
     }
 
     /// <summary>All that is in the store and alive, as text, by kind and id.</summary>

@@ -22,10 +22,11 @@ internal static class SyncEndpoints
     {
         var report = await status.ReadAsync(session.Viewer.Tenant, cancellationToken);
         var mapping = (await tenants.FindAsync(session.Viewer.Tenant, cancellationToken))?.Mapping;
+        // How many records there are is more than a manager may know of the company.
+        var feeds = session.Viewer.IsAdministrator ? report.Feeds : [];
         return TypedResults.Ok(new SyncView(
             report.State, report.AsOf, report.Percent, report.Reason,
-            // How many records there are is more than a manager may know of the company.
-            [.. report.Feeds.Where(_ => session.Viewer.IsAdministrator).Select(feed => new FeedView(
+            [.. feeds.Select(feed => new FeedView(
                 feed.Kind, NameOf(feed.Kind, mapping), feed.Records, feed.Quarantined, feed.LastRunAt, feed.CaughtUp, feed.Reason))]));
     }
 

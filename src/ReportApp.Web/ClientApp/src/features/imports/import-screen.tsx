@@ -1,12 +1,13 @@
 import { Button, Checkbox, Field, Input, Select, Spinner } from '@fluentui/react-components'
 import { Link } from '@tanstack/react-router'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { ApiError } from '../../api/client'
 import { problemText } from '../../api/problems'
 import { useApi } from '../../api/queries'
 import type { ImportedRow, ImportKind, ImportPreview, ImportsView } from '../../api/types'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { Failure } from '../../ui/failure'
+import { FilePicker, saveFile } from '../../ui/files'
 import { Notice } from '../../ui/notice'
 import { loaded } from '../../ui/state'
 import { useCountSource, useImport, useImports, useMakeAddress, usePreview, useRevokeAddress, useTemplate, useUndoImport } from './import-queries'
@@ -48,7 +49,6 @@ function NewImport(props: { kind: ImportKind; setKind: (kind: ImportKind) => voi
   const preview = usePreview()
   const commit = useImport()
   const template = useTemplate()
-  const picker = useRef<HTMLInputElement>(null)
   const [asked, setAsked] = useState<ImportFile | null>(null)
 
   const look = (next: ImportFile) => {
@@ -63,13 +63,7 @@ function NewImport(props: { kind: ImportKind; setKind: (kind: ImportKind) => voi
   }
   const saveTemplate = () =>
     template.mutate(kind, {
-      onSuccess: (file) => {
-        const link = document.createElement('a')
-        link.href = URL.createObjectURL(file)
-        link.download = `${kind}.csv`
-        link.click()
-        URL.revokeObjectURL(link.href)
-      },
+      onSuccess: (file) => saveFile(file, `${kind}.csv`),
     })
   return (
     <section>
@@ -83,24 +77,18 @@ function NewImport(props: { kind: ImportKind; setKind: (kind: ImportKind) => voi
         <Field label={text.source} title={text.sourceHint}>
           <Input value={source} maxLength={40} onChange={(_, data) => (props.setSource(data.value), forget())} data-testid="import-source" />
         </Field>
-        <Button appearance="primary" disabled={source.trim() === ''} onClick={() => picker.current?.click()}>
+        <FilePicker
+          appearance="primary"
+          disabled={source.trim() === ''}
+          accept=".csv,.txt,.tsv,.xlsx"
+          testId="import-file"
+          onPick={(file) => look({ kind, source: source.trim(), file, columns: null })}
+        >
           {text.choose}
-        </Button>
+        </FilePicker>
         <Button appearance="subtle" onClick={saveTemplate}>
           {text.template}
         </Button>
-        <input
-          ref={picker}
-          type="file"
-          hidden
-          accept=".csv,.txt,.tsv,.xlsx"
-          data-testid="import-file"
-          onChange={(event) => {
-            const file = event.target.files?.[0]
-            event.target.value = ''
-            if (file !== undefined) look({ kind, source: source.trim(), file, columns: null })
-          }}
-        />
       </div>
       <p className="quiet">{asked === null ? text.fileHint : asked.file.name}</p>
       {preview.isPending && <Spinner label={text.reading} />}

@@ -1,6 +1,6 @@
 import { Button, Input, Spinner, Tab, TabList } from '@fluentui/react-components'
 import { Link } from '@tanstack/react-router'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { ApiError } from '../../api/client'
 import { problemText } from '../../api/problems'
 import { useApi } from '../../api/queries'
@@ -8,6 +8,7 @@ import type { DeltaReason, KnownFigure, KnownMetric, ReconciledFigure, Reconcili
 import { undefinedMark } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { Failure } from '../../ui/failure'
+import { FilePicker } from '../../ui/files'
 import { Notice } from '../../ui/notice'
 import { loaded } from '../../ui/state'
 import { figureKey, pasted, readFigure, summaryOf, toKnown } from './figures'
@@ -293,25 +294,12 @@ function FromFile() {
   const { format } = useSpeech()
   const text = useTexts(reconciliationTexts)
   const load = useImportFigures()
-  const picker = useRef<HTMLInputElement>(null)
   return (
     <div className="reconciliation-file">
-      <Button size="small" disabled={load.isPending} onClick={() => picker.current?.click()}>
+      <FilePicker size="small" disabled={load.isPending} accept=".csv,.txt,.xlsx" testId="known-file" onPick={(file) => load.mutate(file)}>
         {text.choose}
-      </Button>
+      </FilePicker>
       <span className="quiet">{text.fileHint}</span>
-      <input
-        ref={picker}
-        type="file"
-        hidden
-        accept=".csv,.txt,.xlsx"
-        data-testid="known-file"
-        onChange={(event) => {
-          const file = event.target.files?.[0]
-          event.target.value = ''
-          if (file !== undefined) load.mutate(file)
-        }}
-      />
       {load.error !== null && <Refused error={load.error} />}
       {load.data !== undefined && load.data.rejected.length === 0 && <p role="status">{text.imported(format.number(load.data.accepted))}</p>}
       {load.data !== undefined && load.data.rejected.length > 0 && (

@@ -1,7 +1,7 @@
 import { Button, Checkbox, Select, Spinner } from '@fluentui/react-components'
 import { CheckmarkCircleRegular } from '@fluentui/react-icons/svg/checkmark-circle'
 import { WarningRegular } from '@fluentui/react-icons/svg/warning'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { ApiError } from '../../api/client'
 import { problemText } from '../../api/problems'
 import { useSetup } from '../../api/queries'
@@ -9,6 +9,7 @@ import type { MappingEffect, ProfileMatch, RoleLine, RoleSample, StageLine } fro
 import { undefinedMark } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { Failure } from '../../ui/failure'
+import { FilePicker, saveFile } from '../../ui/files'
 import { loaded } from '../../ui/state'
 import { type MappingChanges, partsOf, withSources } from './mapping-changes'
 import { useAcceptMapping, useDraft, useEffectOf, useLoadProfile, useSaveProfile } from './setup-queries'
@@ -264,13 +265,19 @@ function Profile({ canSave, onMatched }: { canSave: boolean; onMatched: (match: 
   const text = useTexts(setupTexts)
   const save = useSaveProfile()
   const load = useLoadProfile()
-  const picker = useRef<HTMLInputElement>(null)
   const error = save.error ?? load.error
   return (
     <div className="setup-profile">
-      <Button size="small" appearance="subtle" disabled={load.isPending} onClick={() => picker.current?.click()}>
+      <FilePicker
+        size="small"
+        appearance="subtle"
+        disabled={load.isPending}
+        accept=".json,application/json"
+        testId="setup-profile"
+        onPick={(file) => load.mutate(file, { onSuccess: onMatched })}
+      >
         {text.loadProfile}
-      </Button>
+      </FilePicker>
       {canSave && (
         <Button
           size="small"
@@ -278,31 +285,13 @@ function Profile({ canSave, onMatched }: { canSave: boolean; onMatched: (match: 
           disabled={save.isPending}
           onClick={() =>
             save.mutate(undefined, {
-              onSuccess: (file) => {
-                const link = document.createElement('a')
-                link.href = URL.createObjectURL(file)
-                link.download = 'mapping-profile.json'
-                link.click()
-                URL.revokeObjectURL(link.href)
-              },
+              onSuccess: (file) => saveFile(file, 'mapping-profile.json'),
             })
           }
         >
           {text.saveProfile}
         </Button>
       )}
-      <input
-        ref={picker}
-        type="file"
-        hidden
-        accept=".json,application/json"
-        data-testid="setup-profile"
-        onChange={(event) => {
-          const file = event.target.files?.[0]
-          event.target.value = ''
-          if (file !== undefined) load.mutate(file, { onSuccess: onMatched })
-        }}
-      />
       {error !== null && (
         <span role="alert" className="setup-rest">
           {error instanceof ApiError && error.problem.status !== 400 && error.problem.status !== 422 ? problemText(error, language) : text.badProfile}
