@@ -13,11 +13,12 @@ export type ChartItem = Readonly<{
   conversion: number | null
 }>
 
-const most = 12
+/** So many stand above a table without scrolling. */
+const most = 8
 
 /**
  * What the chart of a report shows of it.
- * @returns the rows of a funnel in their order, or people from the largest on, at most twelve; empty where there is nothing to draw
+ * @returns the rows of a funnel in their order, or people from the largest on, at most eight; empty where there is nothing to draw
  */
 export function chartItems(answer: ReportAnswer): readonly ChartItem[] {
   const { chart } = answer
