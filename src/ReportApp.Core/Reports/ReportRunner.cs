@@ -61,10 +61,7 @@ public sealed class ReportRunner
 
         ReportRow Row(RowNode node) => new(
             node.Key, node.Parent, node.Level, node.Title,
-            [.. from column in columns
-                from measure in In(column)
-                where numbers.Value(measure, node, column) is not null
-                select numbers.Value(measure, node, column)]);
+            [.. columns.SelectMany(column => In(column).Select(measure => numbers.Value(measure, node, column))).OfType<ReportCell>()]);
 
         ReportColumn ToColumn(Column column) => new(
             column.Key, [.. In(column).Where(measure => measure.Sources.All(source => session.Means(source, column.Month))).Select(measure => measure.Name)],

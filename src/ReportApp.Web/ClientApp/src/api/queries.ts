@@ -91,10 +91,14 @@ export function usePlanPreview(request: PlanPreviewRequest) {
   })
 }
 
+/** One after another: the second click of a double one repeats the first's keys, and gets its answer instead of "already being saved". */
+const savingPlans = { id: 'save-plans' } as const
+
 export function useSavePlans() {
   const remember = useRemember()
   const api = useApi()
   return useMutation({
+    scope: savingPlans,
     mutationFn: async (items: readonly KeyedPlanCommand[]) =>
       (await api.call<{ items: readonly BulkSaved[] }>('/api/plan-entries/bulk', { method: 'POST', body: { items } })).items,
     onSuccess: (saved) => remember(...saved.map(({ entry }) => entry).filter((entry) => entry !== null)),
@@ -189,6 +193,7 @@ export function useSavePlan() {
   const remember = useRemember()
   const api = useApi()
   return useMutation({
+    scope: savingPlans,
     mutationFn: ({ command, key }: { command: PlanCommand; key: string }) =>
       api.call<PlanEntryView>('/api/plan-entries', { method: 'POST', body: command, idempotencyKey: key }),
     onSuccess: (entry) => remember(entry),
