@@ -37,8 +37,13 @@ internal sealed partial class Launch(
         }
         catch (HostException fault)
         {
-            var isAway = fault.Fault is HostFault.NoEffect or HostFault.OutcomeUnknown or HostFault.Moved;
-            return Refuse(isAway ? EntryRefusal.HostUnreachable : EntryRefusal.ProofMismatch, fault.HostCode ?? fault.Fault.ToString());
+            var reaction = fault.Fault switch
+            {
+                HostFault.NoEffect or HostFault.OutcomeUnknown or HostFault.Moved => EntryRefusal.HostUnreachable,
+                HostFault.TenantBlocked => EntryRefusal.TenantBlocked,
+                _ => EntryRefusal.ProofMismatch,
+            };
+            return Refuse(reaction, fault.HostCode ?? fault.Fault.ToString());
         }
     }
 
@@ -126,7 +131,8 @@ internal sealed partial class Launch(
         var name = string.Join(' ', new[] { profile.Text("LAST_NAME"), profile.Text("NAME") }.Where(part => !string.IsNullOrWhiteSpace(part)));
         return new EntryProof.Proven(
             new HostTenantKey(HostName, hints.MemberId), endpoint, frameOrigin, app.UserId!, name.Length > 0 ? name : app.UserId!, isAdministrator,
-            hints.Language, tokens, hints.ApplicationToken, hints.Place, hints.RecordId);
+            hints.Language, tokens, hints.ApplicationToken, hints.Place, hints.RecordId, Scopes.ReleaseOf(app.Install.Version, app.Scope),
+            app.Install.Installed ?? true);
     }
 
     private EntryRefusal? ReadHints(EntryRequest request, out Hints? hints)
