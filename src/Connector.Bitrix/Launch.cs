@@ -148,8 +148,7 @@ internal sealed partial class Launch(
             && form.TryGetValue("member_id", out var memberId) && MemberId().IsMatch(memberId)
             && request.Query.TryGetValue("DOMAIN", out _)
             && request.Query.GetValueOrDefault("PROTOCOL", "1") is "0" or "1"
-            && Place().IsMatch(form.GetValueOrDefault("PLACEMENT", "DEFAULT"))
-            && Language().IsMatch(request.Query.GetValueOrDefault("LANG", "en"));
+            && Place().IsMatch(form.GetValueOrDefault("PLACEMENT", "DEFAULT"));
         var seconds = 3600;
         if (!isShaped || (form.TryGetValue("AUTH_EXPIRES", out var expires)
             && !int.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out seconds)))
@@ -164,10 +163,13 @@ internal sealed partial class Launch(
 
         hints = new Hints(
             portal!, form["member_id"], access, string.IsNullOrEmpty(refresh) ? null : refresh, TimeSpan.FromSeconds(seconds),
-            string.IsNullOrEmpty(application) ? null : application, request.Query.GetValueOrDefault("LANG", "en")[..2].ToLowerInvariant(),
+            string.IsNullOrEmpty(application) ? null : application, LanguageOf(request.Query.GetValueOrDefault("LANG")),
             form.GetValueOrDefault("PLACEMENT", "DEFAULT"), recordId);
         return null;
     }
+
+    /// <summary>Two small letters. A language that is none keeps nobody out.</summary>
+    private static string LanguageOf(string? language) => language is not null && Language().IsMatch(language) ? language[..2].ToLowerInvariant() : "en";
 
     /// <summary>The options are JSON text with the record's id, an empty array, or nothing at all.</summary>
     private static bool ReadRecordId(string? text, out string? recordId)

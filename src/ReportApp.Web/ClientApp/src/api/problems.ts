@@ -39,6 +39,7 @@ const ru: Words = {
   idempotency_key_reused: 'Этот план уже сохранён с другими значениями. Откройте сделку заново.',
   wrong_state: 'Состояние записи уже другое. Посмотрите на него заново.',
   too_large: 'Данных слишком много. Разделите их на части.',
+  ambiguous: 'Одна запись указана дважды. Оставьте её один раз и повторите.',
   internal: 'Не получилось посчитать. Повторите, а если не поможет, пришлите код поддержке.',
   preparing: 'Данные ещё загружаются из CRM. Подождите окончания загрузки.',
 }
@@ -78,6 +79,7 @@ const en: Words = {
   idempotency_key_reused: 'This plan was already saved with other values. Open the deal again.',
   wrong_state: 'The state has already changed. Look at it again.',
   too_large: 'Too much data. Split it into parts.',
+  ambiguous: 'One record is given twice. Leave it once and try again.',
   internal: 'Could not compute this. Try again; if it does not help, send the code to support.',
   preparing: 'Data is still being loaded from the CRM. Wait for the loading to finish.',
 }
