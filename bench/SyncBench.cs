@@ -25,13 +25,14 @@ internal static class SyncBench
             measured.Add(result);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{size,9} {result.Rows,10} {result.Requests,9} {result.Least,7} {(double)result.Requests / result.Least - 1,7:P1} {(double)result.LimitErrors / result.Requests,13:P2} {result.Took.TotalSeconds,8:0} {result.AppMegabytes,7} {result.PortalMegabytes,10}"));
+            Console.WriteLine($"{"",9} requests by method: {result.ByMethod}; commands in batches: {result.Commands}");
         }
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"memory of the largest ÷ memory of the smallest: {(double)measured[^1].AppMegabytes / measured[0].AppMegabytes:0.00}"));
         return 0;
     }
 
-    private sealed record Measured(long Rows, long Requests, long Least, long LimitErrors, TimeSpan Took, long AppMegabytes, long PortalMegabytes);
+    private sealed record Measured(long Rows, long Requests, long Least, long LimitErrors, TimeSpan Took, long AppMegabytes, long PortalMegabytes, JsonElement ByMethod, JsonElement Commands);
 
     private static async Task<Measured> MeasureAsync(int deals)
     {
@@ -65,7 +66,7 @@ internal static class SyncBench
         folder.Delete(recursive: true);
         return new Measured(
             rows.Sum(), stats.GetProperty("requestsTotal").GetInt64(), (pages + PagesARequest - 1) / PagesARequest, stats.GetProperty("limitErrors").GetInt64(),
-            took, appMegabytes, portalMegabytes);
+            took, appMegabytes, portalMegabytes, stats.GetProperty("requests"), stats.GetProperty("commands"));
     }
 
     /// <summary>How many rows the portal has of each kind that the app reads.</summary>

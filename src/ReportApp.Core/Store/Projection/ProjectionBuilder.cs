@@ -34,10 +34,10 @@ internal sealed record ProjectionSource(
 /// <summary>Brings a tenant's file up to date: merges what landed since, or builds a new generation aside when what it is based on changed.</summary>
 internal sealed class ProjectionBuilder(ProjectionFiles files)
 {
-    /// <summary>Rows held in memory at once; the whole refresh is one transaction all the same.</summary>
+    /// <summary>Rows held in memory at once.</summary>
     internal const int Batch = 20_000;
 
-    /// <summary>Of a projection that is only tried out: no file of this basis is ever taken up again after a crash.</summary>
+    /// <summary>Of a file that is not finished, or was only tried out: it is never taken up again after a crash.</summary>
     public const string TrialBasis = "trial";
 
     /// <summary>What must be equal for an incremental merge to be right.</summary>
@@ -57,7 +57,7 @@ internal sealed class ProjectionBuilder(ProjectionFiles files)
                 if (currentBasis == basis && state.Version <= source.Version)
                 {
                     connection.Execute("BEGIN TRANSACTION");
-                    return await MergeAsync(connection, current.Catalog, context, state, source, now, cancellationToken);
+                    return await MergeAsync(connection, current.Catalog, context, state, source, now, endBatch: null, end: null, cancellationToken);
                 }
             }
             finally
@@ -85,8 +85,13 @@ internal sealed class ProjectionBuilder(ProjectionFiles files)
             connection.Execute(ProjectionSchema.CreateStateIn(beside.Catalog));
             connection.Execute(
                 $"INSERT INTO {beside.Catalog}.main.projection_state VALUES ($basis, 0, 0, 0, '{{}}', $now)",
-                ("basis", basis), ("now", now.ToUnixTimeMilliseconds()));
-            return (beside, await MergeAsync(connection, beside.Catalog, context, new ProjectionState(0, 0, 0, new Dictionary<RecordKind, DateTimeOffset>(), now), source, now, cancellationToken));
+                ("basis", TrialBasis), ("now", now.ToUnixTimeMilliseconds()));
+            // Nobody looks at it yet: each batch goes to the disk by itself, so a large tenant needs no more memory than a small one.
+            var state = await MergeAsync(
+                connection, beside.Catalog, context, new ProjectionState(0, 0, 0, new Dictionary<RecordKind, DateTimeOffset>(), now), source, now,
+                endBatch: () => connection.Execute("COMMIT; BEGIN TRANSACTION"),
+                end: () => connection.Execute($"UPDATE {beside.Catalog}.main.projection_state SET basis = $basis", ("basis", basis)), cancellationToken);
+            return (beside, state);
         }
         catch
         {
@@ -111,10 +116,12 @@ internal sealed class ProjectionBuilder(ProjectionFiles files)
         }
     }
 
-    /// <summary>Ends the transaction its caller began; a connection that is closed before takes everything back.</summary>
+    /// <summary>Ends the transaction its caller began; a connection that is closed before takes back all of it.</summary>
+    /// <param name="endBatch">After each batch of records but the last; null: all of it is one transaction.</param>
+    /// <param name="end">Before the end.</param>
     private static async Task<ProjectionState> MergeAsync(
         DuckDBConnection connection, string catalog, ProjectionContext context, ProjectionState from, ProjectionSource source, DateTimeOffset now,
-        CancellationToken cancellationToken)
+        Action? endBatch, Action? end, CancellationToken cancellationToken)
     {
         connection.Execute("CREATE TEMP TABLE touching (deal_id VARCHAR)");
         var rows = new ProjectedRows();
@@ -128,6 +135,7 @@ internal sealed class ProjectionBuilder(ProjectionFiles files)
             if (++inBatch < Batch)
                 continue;
             concernsAll |= Merge(connection, catalog, rows);
+            endBatch?.Invoke();
             rows = new ProjectedRows();
             inBatch = 0;
         }
@@ -152,6 +160,7 @@ internal sealed class ProjectionBuilder(ProjectionFiles files)
             $"UPDATE {catalog}.main.projection_state SET version = $version, targets_version = $targets, imports_version = $imports, complete = $complete, built_at = $now",
             ("version", version), ("targets", source.TargetsVersion), ("imports", source.ImportsVersion),
             ("complete", JsonSerializer.Serialize(source.Complete.ToDictionary(feed => feed.Key.Name, feed => feed.Value.ToUnixTimeMilliseconds()))), ("now", now.ToUnixTimeMilliseconds()));
+        end?.Invoke();
         connection.Execute("COMMIT");
         return new ProjectionState(version, source.TargetsVersion, source.ImportsVersion, source.Complete, now);
     }
