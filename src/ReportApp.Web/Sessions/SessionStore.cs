@@ -30,13 +30,20 @@ internal sealed class SessionStore(TimeProvider time)
     public Session? Find(string bearer) =>
         _bearers.TryGetValue(Digest(bearer), out var held) && held.ExpiresAt > time.GetUtcNow() ? held.Session : null;
 
-    public void End(string bearer) => _bearers.TryRemove(Digest(bearer), out _);
-
     /// <summary>The tenant is gone: so are its sessions.</summary>
     public void EndAll(TenantId tenant)
     {
         RemoveWhere(_tickets, held => held.Session.Viewer.Tenant == tenant);
         RemoveWhere(_bearers, held => held.Session.Viewer.Tenant == tenant);
+    }
+
+    /// <summary>The person is let in no more, or with less: so are his other windows.</summary>
+    public void EndAll(Viewer viewer)
+    {
+        RemoveWhere(_tickets, held => IsOf(held));
+        RemoveWhere(_bearers, held => IsOf(held));
+
+        bool IsOf(Held held) => (held.Session.Viewer.Tenant, held.Session.Viewer.UserId) == (viewer.Tenant, viewer.UserId);
     }
 
     private Grant Add(ConcurrentDictionary<string, Held> grants, Session session, TimeSpan life)
