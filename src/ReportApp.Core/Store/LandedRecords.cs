@@ -76,7 +76,7 @@ public sealed class LandedRecords
         return
         [
             .. (await store.Landed.Where(row => row.TenantId == tenant.Value && row.Version > afterVersion && row.Kind == kind.Name && !row.Deleted)
-                .Select(row => new { row.HostId, row.OwnerId }).Take(most).ToListAsync(cancellationToken)).Select(row => (row.HostId, row.OwnerId)),
+                .OrderBy(row => row.Version).Select(row => new { row.HostId, row.OwnerId }).Take(most).ToListAsync(cancellationToken)).Select(row => (row.HostId, row.OwnerId)),
         ];
     }
 
