@@ -19,7 +19,7 @@ internal static class SessionEndpoints
     private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> StartAsync(
         TicketCommand command, SessionStore sessions, SetupProgress setup, TimeProvider time, CancellationToken cancellationToken) =>
         sessions.Redeem(command.Ticket) is { } session
-            ? TypedResults.Ok(SessionView.Of(session, sessions.NewBearer(session), time.GetUtcNow(), await setup.ReadAsync(session.Viewer.Tenant, cancellationToken)))
+            ? TypedResults.Ok(SessionView.Of(session, sessions.NewBearer(session), time.GetUtcNow(), await setup.ReadAsync(session.Viewer, cancellationToken)))
             : Problem.Of(StatusCodes.Status401Unauthorized, "session_ended");
 
     private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> RenewAsync(
@@ -34,7 +34,7 @@ internal static class SessionEndpoints
         if (user is null || (session.Viewer.IsAdministrator && !user.IsAdministrator)) sessions.EndAll(session.Viewer);
         if (user is null) return Problem.Of(StatusCodes.Status401Unauthorized, "session_ended");
         var renewed = session with { Viewer = session.Viewer with { IsAdministrator = user.IsAdministrator } };
-        return TypedResults.Ok(SessionView.Of(renewed, sessions.NewBearer(renewed), time.GetUtcNow(), await setup.ReadAsync(session.Viewer.Tenant, cancellationToken)));
+        return TypedResults.Ok(SessionView.Of(renewed, sessions.NewBearer(renewed), time.GetUtcNow(), await setup.ReadAsync(renewed.Viewer, cancellationToken)));
     }
 }
 
