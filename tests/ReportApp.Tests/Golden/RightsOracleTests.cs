@@ -57,7 +57,8 @@ public sealed class RightsOracleTests
             var now = await RecountAsync(world);
             var touched = RightsWorld.Everybody.Where(person => Show(before[person]) != Show(now[person])).ToArray();
             Assert.NotEmpty(touched);
-            foreach (var person in touched)
+            // Who was not let in had no numbers before; the people of now are known after the next pass.
+            foreach (var person in touched.Where(person => before[person] is not null))
                 await AssertEqualsAsync(world, $"{person} at once after: {change}", person, Lists.None, before[person], now[person]);
             await world.PassAsync(Lag);
             await world.SyncAsync();
