@@ -24,6 +24,8 @@ internal sealed class BitrixConnector(
     public Task<ConsentState> AskConsentAsync(HostConnection connection, CancellationToken cancellationToken) =>
         launch.AskConsentAsync(connection, cancellationToken);
 
+    public Task<HostUser?> AskUserAsync(HostConnection connection, CancellationToken cancellationToken) => launch.AskUserAsync(connection, cancellationToken);
+
     public Task<HostMetadata> DescribeAsync(HostConnection connection, CancellationToken cancellationToken) =>
         description.ReadAsync(connection, cancellationToken);
 
@@ -45,8 +47,8 @@ internal sealed class BitrixConnector(
         reader.ReadRecordsAsync(connection, kind, ids, cancellationToken);
 
     public Task<VisibleRows> ReadVisibleAsync(
-        HostConnection connection, RecordKind kind, IReadOnlyList<OwnerCount> owners, DateTimeOffset? completeUpTo, CancellationToken cancellationToken) =>
-        visibility.ReadAsync(connection, kind, owners, completeUpTo, cancellationToken);
+        HostConnection connection, HostConnection background, RecordKind kind, IReadOnlyList<OwnerCount> owners, DateTimeOffset? completeUpTo, CancellationToken cancellationToken) =>
+        visibility.ReadAsync(connection, background, kind, owners, completeUpTo, cancellationToken);
 
     public Task<WriteResult> ApplyAsync(HostConnection connection, PlanWrite write, CancellationToken cancellationToken) =>
         plans.ApplyAsync(connection, write, cancellationToken);

@@ -67,6 +67,27 @@ internal sealed partial class Launch(
         }
     }
 
+    /// <summary>The portal's own word: it lets a dismissed person call nothing, and says who is an administrator now.</summary>
+    public async Task<HostUser?> AskUserAsync(HostConnection connection, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var answer = await client.BatchAsync(connection, WhoAmI, Priority.Interactive, cancellationToken);
+            var id = answer.Get<WireRow>("profile").Text("ID");
+            return id == connection.UserId ? new HostUser(id, !answer.Faults.ContainsKey("admin") && answer.Get<bool>("admin")) : null;
+        }
+        catch (HostException fault) when (fault.Fault is HostFault.NotAllowed or HostFault.SignInAgain)
+        {
+            return null;
+        }
+    }
+
+    private static BatchCommand[] WhoAmI =>
+    [
+        BatchCommand.For<WireRow>("profile", new Call("profile", [])),
+        BatchCommand.For<bool>("admin", new Call("user.admin", [])),
+    ];
+
     private async Task<WireApp> AskAsync(HostConnection connection, StoredTokens tokens, CancellationToken cancellationToken)
     {
         try
@@ -95,13 +116,7 @@ internal sealed partial class Launch(
         if (known is not null && known.Key != new HostTenantKey(HostName, hints.MemberId))
             return Refuse(EntryRefusal.ProofMismatch, "the portal is known under another id");
 
-        var answer = await client.BatchAsync(
-            endpoint, hints.AccessToken,
-            [
-                BatchCommand.For<WireRow>("profile", new Call("profile", [])),
-                BatchCommand.For<bool>("admin", new Call("user.admin", [])),
-            ],
-            cancellationToken);
+        var answer = await client.BatchAsync(endpoint, hints.AccessToken, WhoAmI, cancellationToken);
         var profile = answer.Get<WireRow>("profile");
         if (profile.Text("ID") != app.UserId) return Refuse(EntryRefusal.ProofMismatch, "the portal names another user");
         var frameOrigin = new Uri(endpoint.GetLeftPart(UriPartial.Authority));

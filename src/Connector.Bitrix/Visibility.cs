@@ -8,39 +8,32 @@ namespace Connector.Bitrix;
 
 /// <summary>
 /// What a viewer may see, found by counting as he: the host tells nobody's rights, but counts and lists only what he may see
-/// (bitrix24.md §5.14). An owner whose count equals ours is seen whole, of the rest the ids are read. For equality
-/// only records count that have not changed since we were complete: those we certainly hold under the same owner.
+/// (bitrix24.md §5.14). An owner of whom he counts what we hold and what the installation's account counts is seen whole, of the
+/// rest the ids are read. For equality only records count that have not changed since we were complete: those we certainly hold
+/// under the same owner.
 /// </summary>
 internal sealed class Visibility(BitrixClient client, TimeProvider clock)
 {
     private const int MostCommands = 50;
 
     public async Task<VisibleRows> ReadAsync(
-        HostConnection connection, RecordKind kind, IReadOnlyList<OwnerCount> owners, DateTimeOffset? completeUpTo, CancellationToken cancellationToken)
+        HostConnection connection, HostConnection background, RecordKind kind, IReadOnlyList<OwnerCount> owners, DateTimeOffset? completeUpTo,
+        CancellationToken cancellationToken)
     {
         var entityTypeId = Tables.NumberOf(kind) ?? throw new HostException(HostFault.Refused, $"Bitrix24 has no row rights for {kind}.");
         var readAt = clock.GetUtcNow();
         var known = owners.Where(owner => owner is { OwnerId: not null, Count: > 0 }).ToList();
 
-        long all = 0;
-        var seen = new Dictionary<string, long>(StringComparer.Ordinal);
-        var unchanged = completeUpTo ?? DateTimeOffset.UnixEpoch;
-        var commands = known.Select((owner, index) => Count(Key(index), entityTypeId, owner.OwnerId, unchanged)).Prepend(Count("all", entityTypeId, null, unchanged));
-        foreach (var some in commands.Chunk(MostCommands))
-        {
-            var answer = await client.BatchAsync(connection, some, Priority.Interactive, cancellationToken);
-            foreach (var command in some)
-            {
-                answer.Get<WireRows>(command.Key); // a refusal is no zero
-                seen[command.Key] = answer.Totals.TryGetValue(command.Key, out var total)
-                    ? total
-                    : throw new HostException(HostFault.OutcomeUnknown, "Bitrix24 answered a list without its total.");
-            }
-        }
+        BatchCommand[] commands =
+        [
+            Count("all", entityTypeId, null, completeUpTo ?? DateTimeOffset.UnixEpoch),
+            .. known.Select((owner, index) => Count(Key(index), entityTypeId, owner.OwnerId, completeUpTo ?? DateTimeOffset.UnixEpoch)),
+        ];
+        var seen = await CountAsync(connection, commands, cancellationToken);
+        var there = connection.UserId == background.UserId ? seen : await CountAsync(background, commands, cancellationToken);
 
-        all = seen["all"];
-        var whole = known.Where((owner, index) => seen[Key(index)] == owner.Count).Select(owner => owner.OwnerId!).ToHashSet(StringComparer.Ordinal);
-        if (whole.Count == known.Count && all == owners.Sum(owner => owner.Count)) return new VisibleRows(true, whole, new HashSet<string>(), readAt);
+        var whole = known.Where((owner, index) => IsWhole(Key(index), owner.Count)).Select(owner => owner.OwnerId!).ToHashSet(StringComparer.Ordinal);
+        if (whole.Count == known.Count && IsWhole("all", owners.Sum(owner => owner.Count))) return new VisibleRows(true, whole, new HashSet<string>(), readAt);
 
         var partly = known
             .Select((owner, index) => (owner.OwnerId!, Total: seen[Key(index)]))
@@ -48,6 +41,27 @@ internal sealed class Visibility(BitrixClient client, TimeProvider clock)
             .ToList();
         var extra = await ReadIdsAsync(connection, entityTypeId, partly, cancellationToken);
         return new VisibleRows(false, whole, extra, readAt);
+
+        // As many for him as for who sees all, and as many as we hold: then these are the same records.
+        bool IsWhole(string key, long ours) => seen[key] == ours && there[key] == ours;
+    }
+
+    private async Task<Dictionary<string, long>> CountAsync(HostConnection connection, BatchCommand[] commands, CancellationToken cancellationToken)
+    {
+        var counts = new Dictionary<string, long>(StringComparer.Ordinal);
+        foreach (var some in commands.Chunk(MostCommands))
+        {
+            var answer = await client.BatchAsync(connection, some, Priority.Interactive, cancellationToken);
+            foreach (var command in some)
+            {
+                answer.Get<WireRows>(command.Key); // a refusal is no zero
+                counts[command.Key] = answer.Totals.TryGetValue(command.Key, out var total)
+                    ? total
+                    : throw new HostException(HostFault.OutcomeUnknown, "Bitrix24 answered a list without its total.");
+            }
+        }
+
+        return counts;
     }
 
     /// <summary>Ids of the owners seen in part, by chains of pages, several owners to a batch.</summary>

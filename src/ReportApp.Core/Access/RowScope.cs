@@ -24,7 +24,7 @@ internal sealed record RowScope(
         IReadOnlyCollection<Member> people)
     {
         var departments = Organisation.Below(units, units.Where(unit => unit.HeadId == viewer.UserId).Select(unit => unit.Id));
-        var managers = people.Where(person => person.DepartmentId is { } own && departments.Contains(own)).Select(person => person.Id).Append(viewer.UserId);
+        var managers = people.Where(person => person.Departments.Any(departments.Contains)).Select(person => person.Id).Append(viewer.UserId);
         return new RowScope(visible, seesAllDeals, viewer.IsAdministrator, managers.ToHashSet(), departments);
     }
 }
@@ -33,7 +33,8 @@ internal sealed record RowScope(
 internal sealed record OrganisationUnit(string Id, string? ParentId, string? HeadId);
 
 /// <summary>A person, as far as rights go.</summary>
-internal sealed record Member(string Id, string? DepartmentId);
+/// <param name="Departments">The first is where his row stands; he answers to the heads of all of them.</param>
+internal sealed record Member(string Id, IReadOnlyList<string> Departments);
 
 internal static class Organisation
 {

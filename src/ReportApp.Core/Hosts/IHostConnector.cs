@@ -35,6 +35,9 @@ public interface IHostConnector
     /// <summary>Asks the pinned server again what became of the user's stored consent, and so of the installation.</summary>
     Task<ConsentState> AskConsentAsync(HostConnection connection, CancellationToken cancellationToken);
 
+    /// <summary>The connection's user as the host knows him now; null when it does not let him in any more.</summary>
+    Task<HostUser?> AskUserAsync(HostConnection connection, CancellationToken cancellationToken);
+
     /// <summary>Pipelines, tables and fields, as the installation's account sees them now. For a person who waits for it.</summary>
     Task<HostMetadata> DescribeAsync(HostConnection connection, CancellationToken cancellationToken);
 
@@ -55,13 +58,17 @@ public interface IHostConnector
         HostConnection connection, RecordKind kind, IReadOnlyCollection<string> ids, CancellationToken cancellationToken);
 
     /// <summary>What this connection's user may see of a kind, in the cheapest way the host offers.</summary>
+    /// <param name="background">
+    /// The installation's account, which sees everything: what we hold of an owner stands for all that he has only when it counts as many, too. A
+    /// record that we could not read, or that rose from the dead, would else stand in for one that is hidden.
+    /// </param>
     /// <param name="owners">How many live records of each owner we hold (<c>OwnerId</c> null: without owner).</param>
     /// <param name="completeUpTo">
     /// Host time before which we hold every change. Equal counts mean equal records only among those that have not changed since: a record
     /// that just got another owner must not stand in for one that is hidden. Null: we do not know, and no owner may be taken as seen whole.
     /// </param>
     Task<VisibleRows> ReadVisibleAsync(
-        HostConnection connection, RecordKind kind, IReadOnlyList<OwnerCount> owners, DateTimeOffset? completeUpTo, CancellationToken cancellationToken);
+        HostConnection connection, HostConnection background, RecordKind kind, IReadOnlyList<OwnerCount> owners, DateTimeOffset? completeUpTo, CancellationToken cancellationToken);
 
     /// <summary>
     /// Applies one plan write with the connection's user's own rights: reads, compares the plan fields with base and wanted, writes
@@ -94,6 +101,9 @@ public enum ConsentState
     /// <summary>None of that was said: no right, an answer about somebody else.</summary>
     Unknown,
 }
+
+/// <param name="IsAdministrator">May manage the installation there.</param>
+public sealed record HostUser(string Id, bool IsAdministrator);
 
 /// <summary>What differs between hosts, as data, so that nobody asks which host it is.</summary>
 /// <param name="ConditionalWrites">The host refuses a write whose base is stale.</param>

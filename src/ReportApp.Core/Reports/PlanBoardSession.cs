@@ -39,7 +39,7 @@ internal sealed class PlanBoardSession
         IReadOnlyList<OrganisationUnit> units = [.. departments.Select(unit => new OrganisationUnit(unit.Id, unit.ParentId, unit.HeadId))];
         var scope = ReadScope(request, today, units);
         var access = RowScope.For(
-            viewer, new Dictionary<RecordKind, VisibleRows> { [RecordKind.Deal] = visible }, await reader.CoversAllDealsAsync(visible, cancellationToken), units, [.. people.Select(person => new Member(person.Id, person.DepartmentId))]);
+            viewer, new Dictionary<RecordKind, VisibleRows> { [RecordKind.Deal] = visible }, await reader.CoversAllDealsAsync(visible, cancellationToken), units, [.. people.Select(person => new Member(person.Id, person.DepartmentIds))]);
 
         var receipts = await LinesAsync("receipts", "manager");
         var schedule = await LinesAsync("schedule", "manager");

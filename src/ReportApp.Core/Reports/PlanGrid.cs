@@ -16,7 +16,10 @@ internal sealed record Target(
 /// <summary>
 /// Whose plan is asked for: chosen managers, chosen departments (with all below them), or both at once. Null in the grid: the plan of objects.
 /// </summary>
-internal sealed record PeopleSelection(IReadOnlySet<string>? Managers, IReadOnlySet<string>? Departments);
+/// <param name="OfAnyDepartment">
+/// Also people of whom another than the first department is among these: of a head who sees their deals. A filter goes by the first, as rows do.
+/// </param>
+internal sealed record PeopleSelection(IReadOnlySet<string>? Managers, IReadOnlySet<string>? Departments, bool OfAnyDepartment = false);
 
 /// <summary>
 /// Which targets make which cell. A target stands in one place of a tree only, so sums never count it twice: what is set for the whole
@@ -33,7 +36,10 @@ internal sealed class PlanGrid(
     IReadOnlyCollection<Member> members)
 {
     private readonly ILookup<YearMonth, Target> _byMonth = targets.ToLookup(target => target.Month);
-    private readonly Dictionary<string, string?> _departmentOf = members.ToDictionary(member => member.Id, member => member.DepartmentId);
+    /// <summary>The one of the asked departments in which a person counts, and counts once.</summary>
+    private readonly Dictionary<string, string?> _departmentOf = members.ToDictionary(
+        member => member.Id,
+        member => (people is { OfAnyDepartment: true } ? member.Departments : member.Departments.Take(1)).FirstOrDefault(id => people?.Departments?.Contains(id) == true));
 
     /// <summary>Visible targets that name people.</summary>
     public int CountOfPeople => targets.Count(target => target.IsOfPeople);
@@ -54,7 +60,7 @@ internal sealed class PlanGrid(
         if (target.Manager is { } manager)
         {
             return people.Managers?.Contains(manager) != false
-                && (people.Departments is null || (_departmentOf.GetValueOrDefault(manager) is { } own && people.Departments.Contains(own)));
+                && (people.Departments is null || _departmentOf.GetValueOrDefault(manager) is not null);
         }
         return people.Managers is null && target.Department is { } department && people.Departments!.Contains(department);
     }
@@ -93,7 +99,7 @@ internal sealed class PlanGrid(
         Target[] whole = [.. candidates.Where(target => target.Department == id && target.Manager is null && !target.IsOfObject)];
         return whole.Length > 0
             ? whole
-            : members.Where(member => member.DepartmentId == id).SelectMany(member => OfManager(member.Id, candidates))
+            : members.Where(member => _departmentOf[member.Id] == id).SelectMany(member => OfManager(member.Id, candidates))
                 .Concat(units.Where(unit => unit.ParentId == id).SelectMany(unit => OfDepartment(unit.Id, candidates, seen)));
     }
 

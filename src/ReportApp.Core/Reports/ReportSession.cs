@@ -55,7 +55,7 @@ internal sealed class ReportSession : IDisposable
     {
         IReadOnlyList<OrganisationUnit> units =
             [.. (await reader.DepartmentsAsync(cancellationToken)).Select(unit => new OrganisationUnit(unit.Id, unit.ParentId, unit.HeadId))];
-        IReadOnlyList<Member> members = [.. (await reader.PeopleAsync(cancellationToken)).Select(person => new Member(person.Id, person.DepartmentId))];
+        IReadOnlyList<Member> members = [.. (await reader.PeopleAsync(cancellationToken)).Select(person => new Member(person.Id, person.DepartmentIds))];
         var scope = ReportScope.Read(definition, from, to, filters, today, units);
         var seesAllDeals = visible.TryGetValue(RecordKind.Deal, out var deals) && await reader.CoversAllDealsAsync(deals, cancellationToken);
         var access = RowScope.For(viewer, visible, seesAllDeals, units, members);
@@ -165,7 +165,7 @@ internal sealed class ReportSession : IDisposable
     private static PeopleSelection? People(ReportScope scope, RowScope rows, Viewer viewer) =>
         scope.Managers is not null || scope.Departments is not null ? new PeopleSelection(scope.Managers, scope.Departments)
         : rows.SeesAllDeals || rows.SeesAllTargets ? null
-        : rows.Departments.Count > 0 ? new PeopleSelection(null, rows.Departments)
+        : rows.Departments.Count > 0 ? new PeopleSelection(null, rows.Departments, OfAnyDepartment: true)
         : new PeopleSelection(new HashSet<string> { viewer.UserId }, null);
 
     private async Task<IReadOnlyList<Target>> TargetsAsync(BasicMeasure measure, CancellationToken cancellationToken)

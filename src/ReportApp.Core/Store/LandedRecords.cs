@@ -68,6 +68,18 @@ public sealed class LandedRecords
             .Select(group => new OwnerCount(group.Key, group.LongCount())).ToListAsync(cancellationToken);
     }
 
+    /// <summary>Live records of a kind that landed after a version, with their owners.</summary>
+    public async Task<IReadOnlyList<(string Id, string? OwnerId)>> ListLandedAsync(
+        TenantId tenant, RecordKind kind, long afterVersion, int most, CancellationToken cancellationToken)
+    {
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        return
+        [
+            .. (await store.Landed.Where(row => row.TenantId == tenant.Value && row.Version > afterVersion && row.Kind == kind.Name && !row.Deleted)
+                .OrderBy(row => row.Version).Select(row => new { row.HostId, row.OwnerId }).Take(most).ToListAsync(cancellationToken)).Select(row => (row.HostId, row.OwnerId)),
+        ];
+    }
+
     /// <summary>Ids of live records outside what these owners and ids cover.</summary>
     public async Task<IReadOnlyList<string>> ListUncoveredAsync(TenantId tenant, RecordKind kind, VisibleRows rows, int most, CancellationToken cancellationToken)
     {

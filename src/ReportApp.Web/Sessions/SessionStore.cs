@@ -31,14 +31,21 @@ internal sealed class SessionStore(TimeProvider time)
     public Session? Find(string bearer) =>
         _bearers.TryGetValue(Digest(bearer), out var held) && held.ExpiresAt > time.GetUtcNow() ? held.Session : null;
 
-    public void End(string bearer) => _bearers.TryRemove(Digest(bearer), out _);
-
     /// <summary>The tenant is gone: so are its sessions. An open page is told why as long as its bearer would have lived.</summary>
     public void EndAll(TenantId tenant)
     {
         RemoveWhere(_tickets, held => held.Session.Viewer.Tenant == tenant);
         foreach (var (digest, held) in _bearers)
             if (held.Session.Viewer.Tenant == tenant && _bearers.TryRemove(digest, out _)) _removed[digest] = held;
+    }
+
+    /// <summary>The person is let in no more, or with less: so are his other windows.</summary>
+    public void EndAll(Viewer viewer)
+    {
+        RemoveWhere(_tickets, held => IsOf(held));
+        RemoveWhere(_bearers, held => IsOf(held));
+
+        bool IsOf(Held held) => (held.Session.Viewer.Tenant, held.Session.Viewer.UserId) == (viewer.Tenant, viewer.UserId);
     }
 
     /// <summary>The bearer ended because its host removed the app.</summary>

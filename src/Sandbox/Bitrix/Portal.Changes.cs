@@ -223,6 +223,12 @@ internal sealed partial class Portal
             case "user_field":
                 ReplayUserField(change);
                 break;
+            case "user":
+                Put(PersonOf(change.After!));
+                break;
+            case "department":
+                Put(change.After is null ? null : DepartmentOf(change.After), DepartmentOf(change.Before ?? change.After!).Number);
+                break;
             case "placement" or "event":
                 ReplayBinding(change);
                 break;

@@ -15,6 +15,8 @@ internal sealed partial class Portal : IDisposable
     private readonly List<Category> _categories = [];
     private readonly List<Status> _statuses = [];
     private readonly List<TimelineComment> _comments = [];
+    private readonly List<Person> _people;
+    private readonly List<Department> _departments;
     private long _nextUserField = 101;
     private long _nextChoice = 31;
     private long _nextStatus = 1;
@@ -31,6 +33,8 @@ internal sealed partial class Portal : IDisposable
         Tariff = tariff;
         var facts = world();
         Facts = facts;
+        _people = [.. facts.People];
+        _departments = [.. facts.Departments];
         Clock = clock;
         MemberId = Hex($"member:{facts.Seed}", 32);
         ApplicationSeed = Hex($"application:{facts.Seed}", 32);
@@ -97,9 +101,9 @@ internal sealed partial class Portal : IDisposable
 
     public IReadOnlyList<TimelineComment> Comments => _comments;
 
-    public IReadOnlyList<Department> Departments => Facts.Departments;
+    public IReadOnlyList<Department> Departments => _departments;
 
-    public IReadOnlyList<Person> People => Facts.People;
+    public IReadOnlyList<Person> People => _people;
 
     /// <summary>The one who owns the incoming webhook.</summary>
     public Person Administrator => People.First(person => person.Role == Role.Administrator && person.IsActive);

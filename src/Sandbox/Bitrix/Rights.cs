@@ -4,12 +4,16 @@ using Sandbox.World;
 namespace Sandbox.Bitrix;
 
 /// <summary>
-/// Who may see and change which row. Administrator: everything; head: his department with those under it; manager: his own. An observer
-/// sees. Estate is open to all; schedule lines and payments follow their deal, histories the record that moved.
+/// Who may see and change which row. Administrator: everything; others as far as their CRM role reaches for deals and for leads: nobody's, their
+/// own, those of their departments (the ones they head too), with all below, all. An observer sees. Estate is open to all; schedule
+/// lines and payments follow their deal, histories the record that moved.
 /// </summary>
 internal sealed class Rights(Portal portal)
 {
-    private readonly Dictionary<int, HashSet<long>?> _owners = [];
+    private readonly Dictionary<(int Person, bool OfLeads), HashSet<long>?> _owners = [];
+
+    /// <summary>People or departments have changed.</summary>
+    public void Forget() => _owners.Clear();
 
     public static bool IsAdministrator(Person person) => person.Role == Role.Administrator;
 
@@ -46,25 +50,33 @@ internal sealed class Rights(Portal portal)
     private static bool IsOpen(Table table) => table.Process is { } process && process.Has("isSetOpenPermissions");
 
     private bool Owns(Person person, Table table, Row row) =>
-        Owners(person) is not { } owners || (row[table["ASSIGNED_BY_ID"]] is long owner && owners.Contains(owner));
+        Owners(person, table.EntityTypeId == Schema.Leads) is not { } owners || (row[table["ASSIGNED_BY_ID"]] is long owner && owners.Contains(owner));
 
     private static bool Observes(Person person, Table table, Row row) =>
         table.Find("OBSERVERS") is { } field && row[field] is IReadOnlyList<object> observers && observers.Contains((long)person.Number);
 
     /// <summary>Null: all.</summary>
-    private HashSet<long>? Owners(Person person)
+    private HashSet<long>? Owners(Person person, bool ofLeads)
     {
-        if (_owners.TryGetValue(person.Number, out var known))
+        if (_owners.TryGetValue((person.Number, ofLeads), out var known))
             return known;
-        HashSet<long>? owners = [person.Number];
-        if (person.Role == Role.Head)
+        var reach = ofLeads ? person.Leads : person.Deals;
+        HashSet<long>? owners = reach switch
         {
-            var departments = new HashSet<int>(portal.Departments.Where(one => one.Head == person.Number).Select(one => one.Number)) { person.Department };
-            while (portal.Departments.Any(one => one.Parent is { } parent && departments.Contains(parent) && departments.Add(one.Number)))
-            {
-            }
-            owners.UnionWith(portal.People.Where(one => departments.Contains(one.Department)).Select(one => (long)one.Number));
+            Reach.None => [],
+            Reach.Own => [person.Number],
+            Reach.All => null,
+            _ => [.. portal.People.Where(one => one.Departments.Any(Departments(person, reach == Reach.Subtree).Contains)).Select(one => (long)one.Number)],
+        };
+        return _owners[(person.Number, ofLeads)] = owners;
+    }
+
+    private HashSet<int> Departments(Person person, bool withAllBelow)
+    {
+        HashSet<int> departments = [.. portal.Departments.Where(one => one.Head == person.Number).Select(one => one.Number), .. person.Departments];
+        while (withAllBelow && portal.Departments.Any(one => one.Parent is { } parent && departments.Contains(parent) && departments.Add(one.Number)))
+        {
         }
-        return _owners[person.Number] = owners;
+        return departments;
     }
 }

@@ -29,6 +29,9 @@ internal sealed class ControlApi(
         Get("/limits", _ => Show(limits.Settings));
         Post("/limits", (_, body) => SetLimits(body));
         Post("/edit", Edit);
+        var staff = new StaffControl(portal);
+        Post("/people", (_, body) => staff.ChangePerson(body));
+        Post("/departments", (_, body) => staff.ChangeDepartment(body));
         Get("/token", Token);
         Get("/stats", _ => stats.ToMap());
         api.MapPost("/stats/reset", stats.Reset);

@@ -19,9 +19,26 @@ internal sealed record Department(int Number, string Name, int? Parent, int? Hea
 
 internal enum Role { Administrator, Head, Manager }
 
-/// <param name="Role">What CRM rights he has: all; his department's subtree; his own and observed.</param>
+/// <summary>How far a CRM role reaches: whose records a person may see and change.</summary>
+internal enum Reach { None, Own, Department, Subtree, All }
+
+/// <param name="Department">The first of his departments.</param>
+/// <param name="Role">What CRM rights he begins with: all; his department's subtree; his own and observed.</param>
 internal sealed record Person(
-    int Number, string FirstName, string LastName, string Position, int Department, Role Role, bool IsActive, bool IsFemale, DateOnly HiredOn);
+    int Number, string FirstName, string LastName, string Position, int Department, Role Role, bool IsActive, bool IsFemale, DateOnly HiredOn)
+{
+    /// <summary>Further departments, in the order of the company's structure.</summary>
+    public IReadOnlyList<int> AlsoIn { get; init; } = [];
+
+    /// <summary>How far his CRM role reaches for deals, and for what is kept with them; an administrator's reaches everywhere.</summary>
+    public Reach Deals { get; init; } = ReachOf(Role);
+
+    public Reach Leads { get; init; } = ReachOf(Role);
+
+    public IEnumerable<int> Departments => AlsoIn.Prepend(Department);
+
+    private static Reach ReachOf(Role role) => role == Role.Head ? Reach.Subtree : Reach.Own;
+}
 
 internal sealed record Complex(int Number, string Name, string City);
 

@@ -237,8 +237,8 @@ public sealed class FeedTests
         host.On("crm.item.list", Answer.Result("""{"items":[]}""", more: total));
         OwnerCount[] owners = [new("4", 2)];
 
-        if (seesAll is { } all) Assert.Equal(all, (await host.Connector.ReadVisibleAsync(host.Connection, RecordKind.Deal, owners, DateTimeOffset.UnixEpoch, Token)).SeesAll);
-        else await Assert.ThrowsAsync<HostException>(() => host.Connector.ReadVisibleAsync(host.Connection, RecordKind.Deal, owners, DateTimeOffset.UnixEpoch, Token));
+        if (seesAll is { } all) Assert.Equal(all, (await host.Connector.ReadVisibleAsync(host.Connection, host.Connection, RecordKind.Deal, owners, DateTimeOffset.UnixEpoch, Token)).SeesAll);
+        else await Assert.ThrowsAsync<HostException>(() => host.Connector.ReadVisibleAsync(host.Connection, host.Connection, RecordKind.Deal, owners, DateTimeOffset.UnixEpoch, Token));
     }
 
     [Fact]
@@ -247,7 +247,7 @@ public sealed class FeedTests
         await using var host = await WireHost.StartAsync();
         host.On("crm.item.list", asked => asked["filter[assignedById]"] == "4" ? Answer.Error("INTERNAL_SERVER_ERROR") : Answer.Result("[]", more: ""","total":2"""));
 
-        await Assert.ThrowsAsync<HostException>(() => host.Connector.ReadVisibleAsync(host.Connection, RecordKind.Deal, [new("4", 2)], DateTimeOffset.UnixEpoch, Token));
+        await Assert.ThrowsAsync<HostException>(() => host.Connector.ReadVisibleAsync(host.Connection, host.Connection, RecordKind.Deal, [new("4", 2)], DateTimeOffset.UnixEpoch, Token));
     }
 
     [Fact]

@@ -210,8 +210,8 @@ public abstract class HostContract : IAsyncLifetime
         var own = await _host.SeenByAsync(_host.Seller, kind);
         OwnerCount[] owners = [.. all.Values.CountBy(owner => owner).Select(owner => new OwnerCount(owner.Key, owner.Value))];
 
-        var administrator = await Connector.ReadVisibleAsync(_administrator, kind, owners, await _host.NowAsync(), Token);
-        var seller = await Connector.ReadVisibleAsync(await _host.OpenAsync(_host.Seller), kind, owners, await _host.NowAsync(), Token);
+        var administrator = await Connector.ReadVisibleAsync(_administrator, _administrator, kind, owners, await _host.NowAsync(), Token);
+        var seller = await Connector.ReadVisibleAsync(await _host.OpenAsync(_host.Seller), _administrator, kind, owners, await _host.NowAsync(), Token);
 
         Assert.True(administrator.SeesAll);
         Assert.False(seller.SeesAll);
@@ -228,7 +228,7 @@ public abstract class HostContract : IAsyncLifetime
         await _host.GiveDealAsync(_host.OwnDeal, owner, observer: _host.Seller);
 
         // We hold one deal of that owner, the hidden one; the host shows the seller one of his deals, too: the one she gave away.
-        var seller = await Connector.ReadVisibleAsync(await _host.OpenAsync(_host.Seller), RecordKind.Deal, [new OwnerCount(owner, 1)], before, Token);
+        var seller = await Connector.ReadVisibleAsync(await _host.OpenAsync(_host.Seller), _administrator, RecordKind.Deal, [new OwnerCount(owner, 1)], before, Token);
 
         Assert.False(seller.Covers(_host.HiddenDeal, owner));
         Assert.True(seller.Covers(_host.OwnDeal, owner));
@@ -241,7 +241,7 @@ public abstract class HostContract : IAsyncLifetime
         var all = await _host.DealsSeenByAsync(_host.Administrator);
         OwnerCount[] stale = [.. all.Values.CountBy(owner => owner).Select(owner => new OwnerCount(owner.Key, owner.Value + 1))];
 
-        var seller = await Connector.ReadVisibleAsync(await _host.OpenAsync(_host.Seller), RecordKind.Deal, stale, await _host.NowAsync(), Token);
+        var seller = await Connector.ReadVisibleAsync(await _host.OpenAsync(_host.Seller), _administrator, RecordKind.Deal, stale, await _host.NowAsync(), Token);
 
         Assert.Empty(seller.Owners);
         Assert.Equal((await _host.DealsSeenByAsync(_host.Seller)).Keys.Order(), seller.ExtraIds.Order());

@@ -129,7 +129,7 @@ public sealed class TestHost : IHostConnector
     }
 
     public Task<VisibleRows> ReadVisibleAsync(
-        HostConnection connection, RecordKind kind, IReadOnlyList<OwnerCount> owners, DateTimeOffset? completeUpTo, CancellationToken cancellationToken)
+        HostConnection connection, HostConnection background, RecordKind kind, IReadOnlyList<OwnerCount> owners, DateTimeOffset? completeUpTo, CancellationToken cancellationToken)
     {
         Count(before: true);
         return Task.FromResult(Sees.TryGetValue(connection.UserId, out var seen)
@@ -178,6 +178,9 @@ public sealed class TestHost : IHostConnector
         throw new NotSupportedException("Entries are tested against the sandbox.");
 
     public Task<ConsentState> AskConsentAsync(HostConnection connection, CancellationToken cancellationToken) => Task.FromResult(ConsentState.Alive);
+
+    public Task<HostUser?> AskUserAsync(HostConnection connection, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("Sessions are tested against the sandbox.");
 
     public Task PrepareAsync(HostConnection connection, Uri appAddress, CancellationToken cancellationToken) => Task.CompletedTask;
 

@@ -172,6 +172,25 @@ public sealed class DeliveryToThePortalTests : IAsyncLifetime
         Assert.Equal((TinyWorld.HeadOfSales.ToString(CultureInfo.InvariantCulture), changedAt), (write.TheirsBy, write.TheirsAt));
     }
 
+    [Theory]
+    [InlineData("""{"id":4,"isActive":false}""")]
+    [InlineData("""{"id":4,"deals":"none"}""")]
+    [Trait("Requirement", "I8")]
+    public async Task A_write_of_who_lost_his_right_waits_with_a_reason_until_he_has_it_again(string loss)
+    {
+        await AcceptAsync();
+        await ChangeAsync("/__sandbox/people", JsonNode.Parse(loss)!);
+
+        await RunAsync();
+
+        Assert.Equal((WriteState.Blocked, "no_host_right"), ((await FindAsync()).State, (await FindAsync()).Reason));
+        Assert.Equal((0, 0), (await ChangesAsync(), await NotesAsync()));
+        await ChangeAsync("/__sandbox/people", new { id = TinyWorld.Anna, isActive = true, deals = "own" });
+        Assert.True(await _store.Get<OutboxWrites>().DecideAsync(new Viewer(_tenant.Id, Author, false), "op1", WriteDecision.Retry, Token));
+        await RunAsync();
+        Assert.Equal((1, 1), (await ChangesAsync(), await NotesAsync()));
+    }
+
     private async Task<Tenant> EnterAsync(int person)
     {
         var launch = await _portal.GetAsync($"/__sandbox/launch?as={person}");

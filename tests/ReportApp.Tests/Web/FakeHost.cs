@@ -30,6 +30,11 @@ internal sealed class FakeHost(TimeProvider time) : IHostConnector
 
     public Task<ConsentState> AskConsentAsync(HostConnection connection, CancellationToken cancellationToken) => Task.FromResult(Consent(connection.UserId));
 
+    /// <summary>What the host's own pages say of a user; null: it does not let him in.</summary>
+    public Func<string, HostUser?> User { get; set; } = id => new HostUser(id, IsAdministrator: id == "1");
+
+    public Task<HostUser?> AskUserAsync(HostConnection connection, CancellationToken cancellationToken) => Task.FromResult(User(connection.UserId));
+
     public HostMetadata Metadata { get; set; } = new(TimeSpan.FromHours(3), "RUB", [new Pipeline { Id = "0", Name = "Продажи" }], [
         new Stage { Id = "NEW", PipelineId = "0", Name = "Новая", Meaning = StageMeaning.InProgress },
         new Stage { Id = "WON", PipelineId = "0", Name = "Договор подписан", Meaning = StageMeaning.Success },
@@ -72,7 +77,7 @@ internal sealed class FakeHost(TimeProvider time) : IHostConnector
         throw new NotSupportedException();
 
     public Task<VisibleRows> ReadVisibleAsync(
-        HostConnection connection, RecordKind kind, IReadOnlyList<OwnerCount> owners, DateTimeOffset? completeUpTo, CancellationToken cancellationToken) =>
+        HostConnection connection, HostConnection background, RecordKind kind, IReadOnlyList<OwnerCount> owners, DateTimeOffset? completeUpTo, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     public Task<WriteResult> ApplyAsync(HostConnection connection, PlanWrite write, CancellationToken cancellationToken) =>

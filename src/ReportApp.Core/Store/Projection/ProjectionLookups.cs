@@ -148,8 +148,8 @@ internal static class ProjectionLookups
 
     public static Task<IReadOnlyList<PersonRow>> PeopleAsync(this ProjectionReader reader, CancellationToken cancellationToken) =>
         reader.QueryAsync(
-            $"SELECT id, name, is_active, department_id FROM {reader.Catalog}.main.person ORDER BY name, id", [],
-            row => new PersonRow(row.GetString(0), row.GetString(1), row.GetBoolean(2), row.Text(3)), cancellationToken);
+            $"SELECT id, name, is_active, department_ids FROM {reader.Catalog}.main.person ORDER BY name, id", [],
+            row => new PersonRow(row.GetString(0), row.GetString(1), row.GetBoolean(2), JsonSerializer.Deserialize<string[]>(row.GetString(3))!), cancellationToken);
 
     public static Task<IReadOnlyList<DepartmentRow>> DepartmentsAsync(this ProjectionReader reader, CancellationToken cancellationToken) =>
         reader.QueryAsync(

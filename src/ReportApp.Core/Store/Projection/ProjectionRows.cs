@@ -37,7 +37,12 @@ internal sealed record ComplexRow(string Id, string Name);
 
 internal sealed record BuildingRow(string Id, string Name, string? ComplexId);
 
-internal sealed record PersonRow(string Id, string Name, bool IsActive, string? DepartmentId);
+/// <param name="DepartmentIds">In the host's order.</param>
+internal sealed record PersonRow(string Id, string Name, bool IsActive, IReadOnlyList<string> DepartmentIds)
+{
+    /// <summary>The first one: his row stands there, so that nobody is counted twice.</summary>
+    public string? DepartmentId => DepartmentIds.Count > 0 ? DepartmentIds[0] : null;
+}
 
 internal sealed record DepartmentRow(string Id, string Name, string? ParentId, string? HeadId, int Position);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using DuckDB.NET.Data;
 using DuckDB.NET.Data.Mapping;
 
@@ -7,7 +8,7 @@ namespace ReportApp.Core.Store.Projection;
 /// <summary>The tables of one tenant's projection. Whoever changes them raises <see cref="FormatVersion"/>: every file is then built anew.</summary>
 internal static class ProjectionSchema
 {
-    public const int FormatVersion = 7;
+    public const int FormatVersion = 8;
 
     public static readonly ProjectionTable<DealRow, DealMap> Deal = new(
         "deal",
@@ -56,7 +57,7 @@ internal static class ProjectionSchema
         "building", ["id VARCHAR", "name VARCHAR", "complex_id VARCHAR"], []);
 
     public static readonly ProjectionTable<PersonRow, PersonMap> Person = new(
-        "person", ["id VARCHAR", "name VARCHAR", "is_active BOOLEAN", "department_id VARCHAR"], []);
+        "person", ["id VARCHAR", "name VARCHAR", "is_active BOOLEAN", "department_id VARCHAR", "department_ids VARCHAR"], []);
 
     public static readonly ProjectionTable<DepartmentRow, DepartmentMap> Department = new(
         "department", ["id VARCHAR", "name VARCHAR", "parent_id VARCHAR", "head_id VARCHAR", "position INTEGER"], [], null, "position", row => row.Position);
@@ -223,6 +224,7 @@ internal sealed class PersonMap : DuckDBAppenderMap<PersonRow>
         Map(row => row.Name);
         Map(row => row.IsActive);
         Map(row => row.DepartmentId);
+        Map(row => JsonSerializer.Serialize(row.DepartmentIds));
     }
 }
 

@@ -34,7 +34,7 @@ internal static class Projector
                 into.StageVisits.Set(visit.Id, record.Deleted || !IsSales(visit.PipelineId, context) ? null : ToRow(visit, context));
                 break;
             case User user:
-                into.People.Set(user.Id, record.Deleted ? null : new PersonRow(user.Id, user.Name, user.IsActive, user.DepartmentIds is [var first, ..] ? first : null));
+                into.People.Set(user.Id, record.Deleted ? null : new PersonRow(user.Id, user.Name, user.IsActive, user.DepartmentIds));
                 break;
             case Department unit:
                 into.Departments.Set(

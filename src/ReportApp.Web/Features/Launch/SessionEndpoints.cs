@@ -23,13 +23,18 @@ internal static class SessionEndpoints
             : Problem.Of(StatusCodes.Status401Unauthorized, "session_ended");
 
     private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> RenewAsync(
-        Session session, HttpRequest request, SessionStore sessions, HostConnectors connectors, SetupProgress setup, TimeProvider time,
+        Session session, SessionStore sessions, HostConnectors connectors, SetupProgress setup, TimeProvider time,
         CancellationToken cancellationToken)
     {
-        if (await connectors.Of(session.Connection.Key).AskConsentAsync(session.Connection, cancellationToken) == ConsentState.Alive)
-            return TypedResults.Ok(SessionView.Of(session, sessions.NewBearer(session), time.GetUtcNow(), await setup.ReadAsync(session.Viewer, cancellationToken)));
-        sessions.End(SessionAuthentication.BearerOf(request)!);
-        return Problem.Of(StatusCodes.Status401Unauthorized, "session_ended");
+        var connector = connectors.Of(session.Connection.Key);
+        var user = await connector.AskConsentAsync(session.Connection, cancellationToken) == ConsentState.Alive
+            ? await connector.AskUserAsync(session.Connection, cancellationToken)
+            : null;
+        // What was asked with more rights than he has now is over, whatever its time.
+        if (user is null || (session.Viewer.IsAdministrator && !user.IsAdministrator)) sessions.EndAll(session.Viewer);
+        if (user is null) return Problem.Of(StatusCodes.Status401Unauthorized, "session_ended");
+        var renewed = session with { Viewer = session.Viewer with { IsAdministrator = user.IsAdministrator } };
+        return TypedResults.Ok(SessionView.Of(renewed, sessions.NewBearer(renewed), time.GetUtcNow(), await setup.ReadAsync(renewed.Viewer, cancellationToken)));
     }
 }
 

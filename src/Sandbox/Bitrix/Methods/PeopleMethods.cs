@@ -50,7 +50,7 @@ internal static class PeopleMethods
         ["PERSONAL_BIRTHDAY"] = "",
         ["WORK_POSITION"] = person.Position,
         ["UF_EMPLOYMENT_DATE"] = portal.Values.Print(person.HiredOn),
-        ["UF_DEPARTMENT"] = new List<object?> { (long)person.Department },
+        ["UF_DEPARTMENT"] = person.Departments.Select(department => (object?)(long)department).ToList(),
         ["USER_TYPE"] = "employee",
     };
 
@@ -109,7 +109,13 @@ internal static class PeopleMethods
         {
             if (!Values.TryWhole(wanted, out var number))
                 return false;
-            var value = name == "ID" ? person.Number : person.Department;
+            if (name != "ID")
+            {
+                return op is "" or "=" or "@"
+                    ? person.Departments.Any(department => department == number)
+                    : throw RestException.Unsupported($"the operator '{op}' of user.get on {name}");
+            }
+            var value = person.Number;
             return op switch
             {
                 "" or "=" or "@" => value == number,

@@ -81,6 +81,38 @@ public sealed class RightsTests
         Assert.Equal((HttpStatusCode.Unauthorized, "authorization_error"), (status, (string?)body["error"]));
     }
 
+    /// <summary>Deals 3, 7 are the head's of the north, 1, 5 Anna's, 4, 8 of who left, 2, 6 Boris's; Anna observes 2.</summary>
+    [Theory]
+    [InlineData("""{"id":4,"deals":"none"}""", TinyWorld.Anna, new long[] { 2 })]
+    [InlineData("""{"id":4,"deals":"department"}""", TinyWorld.Anna, new long[] { 1, 2, 3, 4, 5, 7, 8 })]
+    [InlineData("""{"id":2,"deals":"department"}""", TinyWorld.HeadOfSales, new long[] { 2, 6 })]
+    [InlineData("""{"id":5,"departments":[2,3]}""", TinyWorld.HeadOfNorth, new long[] { 1, 2, 3, 4, 5, 6, 7, 8 })]
+    [InlineData("""{"id":4,"deals":"all"}""", TinyWorld.Anna, new long[] { 1, 2, 3, 4, 5, 6, 7, 8 })]
+    [InlineData("""{"id":5,"isAdministrator":true}""", TinyWorld.Boris, new long[] { 1, 2, 3, 4, 5, 6, 7, 8 })]
+    public async Task Lists_follow_a_change_of_rights_at_once_and_after_a_restart(string change, int person, long[] visible)
+    {
+        var data = Directory.CreateTempSubdirectory("portal-");
+        await using (var portal = await PortalFixture.StartAsync(data: data.FullName))
+        {
+            await portal.PostAsync("/__sandbox/people", System.Text.Json.Nodes.JsonNode.Parse(change));
+            var (_, items) = await portal.PostAsync("/rest/crm.item.list", new { auth = await portal.TokenAsync(person), entityTypeId = 2 });
+            Assert.Equal(visible, PortalFixture.Ids(items["result"]!["items"]!));
+        }
+        await using (var portal = await PortalFixture.StartAsync(data: data.FullName))
+            Assert.Equal(visible, PortalFixture.Ids(await portal.ItemsAsync($"/__sandbox/truth/deal?as={person}")));
+        data.Delete(recursive: true);
+    }
+
+    [Fact]
+    public async Task A_department_that_moves_takes_its_people_out_of_reach()
+    {
+        await using var portal = await PortalFixture.StartAsync();
+        await portal.PostAsync("/__sandbox/departments", new { id = 3, parent = 1, head = TinyWorld.Anna });
+        var (circle, _) = await portal.PostAsync("/__sandbox/departments", new { id = 2, parent = 2 });
+        Assert.Equal(HttpStatusCode.Conflict, circle);
+        Assert.Equal([2, 6], PortalFixture.Ids(await portal.ItemsAsync($"/__sandbox/truth/deal?as={TinyWorld.HeadOfSales}")));
+    }
+
     [Fact]
     public async Task A_method_outside_of_the_applications_scopes_is_refused()
     {
