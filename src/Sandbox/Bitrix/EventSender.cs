@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Threading.Channels;
+using Sandbox.Bitrix.Model;
 using Sandbox.Control;
 
 namespace Sandbox.Bitrix;
@@ -10,6 +11,8 @@ namespace Sandbox.Bitrix;
 /// </summary>
 internal sealed class EventSender : IAsyncDisposable
 {
+    private const string Dynamic = "ONCRMDYNAMICITEM";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly Channel<Letter> _letters = Channel.CreateUnbounded<Letter>(new UnboundedChannelOptions { SingleReader = true });
@@ -41,12 +44,15 @@ internal sealed class EventSender : IAsyncDisposable
 
     private void Post(Happening happening)
     {
-        var prefix = ReferenceEquals(happening.Table, _portal.Deals) ? "ONCRMDEAL"
-            : ReferenceEquals(happening.Table, _portal.Leads) ? "ONCRMLEAD"
-            : happening.Table.Process is not null || ReferenceEquals(happening.Table, _portal.Invoices) ? "ONCRMDYNAMICITEM"
-            : null;
-        if (prefix is null)
-            return;
+        var prefix = happening.Table.EntityTypeId switch
+        {
+            Schema.Leads => "ONCRMLEAD",
+            Schema.Deals => "ONCRMDEAL",
+            Schema.Contacts => "ONCRMCONTACT",
+            Schema.Companies => "ONCRMCOMPANY",
+            Schema.Activities => "ONCRMACTIVITY",
+            _ => Dynamic,
+        };
         foreach (var (index, binding) in _portal.Events.Index().Where(bound => bound.Item.Event == prefix + happening.Verb))
         {
             // Not fully installed: nothing is sent, and nothing says so (reference 1.2).
@@ -83,7 +89,7 @@ internal sealed class EventSender : IAsyncDisposable
         [
             new("event", letter.Binding.Event), new("event_handler_id", Text(letter.HandlerId)), new("data[FIELDS][ID]", Text(happening.Id)),
         ];
-        if (!ReferenceEquals(happening.Table, _portal.Deals))
+        if (letter.Binding.Event.StartsWith(Dynamic, StringComparison.Ordinal))
             form.Add(new("data[FIELDS][ENTITY_TYPE_ID]", Text(happening.Table.EntityTypeId)));
         var tokens = TokensOf(letter.Application, who);
         form.AddRange(

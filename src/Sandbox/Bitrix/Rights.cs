@@ -5,7 +5,7 @@ namespace Sandbox.Bitrix;
 
 /// <summary>
 /// Who may see and change which row. Administrator: everything; head: his department with those under it; manager: his own. An observer
-/// sees. Estate is open to all; schedule lines and payments follow their deal, histories the record that moved.
+/// sees. Estate is open to all; schedule lines and payments follow their deal, histories the record that moved, activities the record that owns them.
 /// </summary>
 internal sealed class Rights(Portal portal)
 {
@@ -19,6 +19,8 @@ internal sealed class Rights(Portal portal)
             return true;
         if (table.HistoryOf is { } moved)
             return row[table["OWNER_ID"]] is long owner && moved.Row(owner) is { } owned && CanRead(person, moved, owned);
+        if (ReferenceEquals(table, portal.Activities))
+            return portal.OwnerOf(row) is { } of && CanRead(person, of.Table, of.Row);
         if (Deal(table, row) is { } deal)
             return Owns(person, portal.Deals, deal) || Observes(person, portal.Deals, deal);
         return IsOpen(table) || Owns(person, table, row) || Observes(person, table, row);
@@ -28,6 +30,8 @@ internal sealed class Rights(Portal portal)
     {
         if (IsAdministrator(person))
             return true;
+        if (ReferenceEquals(table, portal.Activities))
+            return portal.OwnerOf(row) is { } of && CanChange(person, of.Table, of.Row);
         if (Deal(table, row) is { } deal)
             return Owns(person, portal.Deals, deal);
         return IsOpen(table) || Owns(person, table, row);
