@@ -56,8 +56,8 @@ internal static class Projector
             case Item item:
                 ProjectItem(item, record.Deleted, reader, context.Mapping, into);
                 break;
-            case Pipeline:
-                break;
+            case Pipeline or Contact or Company or Activity:
+                break; // no report asks for them yet
             default:
                 throw new InvalidOperationException($"No projection for records of kind {record.Kind}.");
         }
