@@ -126,12 +126,20 @@ internal sealed class SyncedPortal : IAsyncDisposable
             1 => new { entity = "deal", id = (long)deal["id"]!, fields = new { title, opportunity = 100_000 + _edits } },
             2 => new { entity = "deal", id = (long)deal["id"]!, fields = new { stageId = (string)other["stageId"]!, categoryId = (long)other["categoryId"]! } },
             3 => new { entity = "deal", id = (long)deal["id"]!, delete = true },
-            5 => new { entity = "activity", fields = new { TYPE_ID = 1, SUBJECT = title, OWNER_TYPE_ID = 2, OWNER_ID = (long)other["id"]!, COMMUNICATIONS = new[] { new { VALUE = title } } } },
-            6 => new { entity = "activity", id = activity, fields = new { SUBJECT = title, COMPLETED = "Y" } },
+            4 => new { entity = table, id = (long)item["id"]!, fields = new { title } },
+            5 => new
+            {
+                entity = "activity",
+                fields = new Dictionary<string, object>
+                {
+                    ["TYPE_ID"] = 1, ["SUBJECT"] = title, ["OWNER_TYPE_ID"] = 2, ["OWNER_ID"] = (long)other["id"]!,
+                    ["COMMUNICATIONS"] = new[] { new Dictionary<string, object> { ["VALUE"] = title } },
+                },
+            },
+            6 => new { entity = "activity", id = activity, fields = new Dictionary<string, object> { ["SUBJECT"] = title, ["COMPLETED"] = "Y" } },
             7 => new { entity = "activity", id = activity, delete = true },
             8 => new { entity = "contact", id = contact, fields = new { lastName = title } },
             9 => new { entity = "contact", id = contact, delete = true },
-            4 => new { entity = table, id = (long)item["id"]!, fields = new { title } },
             _ => (object)new { entity = table, id = (long)item["id"]!, delete = true },
         });
     }
@@ -206,7 +214,7 @@ internal sealed class SyncedPortal : IAsyncDisposable
     private static async Task<SortedDictionary<string, string>> LandedAsync(WebApplication app, Tenant tenant)
     {
         var landed = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        await foreach (var record in app.Services.GetRequiredService<LandedRecords>().ReadChangesAsync(tenant.Id, 0, Token))
+        await foreach (var record in app.Services.GetRequiredService<LandedRecords>().ReadChangesAsync(tenant.Id, 0, [], Token))
             if (!record.Deleted) landed.Add($"{record.Kind}/{record.Id}", LandedRecords.Format(record.Body));
         return landed;
     }

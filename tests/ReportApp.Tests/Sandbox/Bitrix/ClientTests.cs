@@ -51,6 +51,22 @@ public sealed class ClientTests
         Assert.Equal(left, PortalFixture.Ids(await portal.ItemsAsync("/__sandbox/truth/contact")));
     }
 
+    [Fact]
+    public async Task The_main_contact_is_the_first_of_them_whichever_is_written()
+    {
+        await using var portal = await PortalFixture.StartAsync();
+
+        Assert.Equal((4, "[4,1]"), await WrittenAsync(new { contactIds = new[] { 4, 1 } }));
+        Assert.Equal((2, "[2]"), await WrittenAsync(new { contactId = 2 }));
+        Assert.Equal((0, "[]"), await WrittenAsync(new { contactIds = Array.Empty<int>() }));
+
+        async Task<(int, string)> WrittenAsync(object fields)
+        {
+            var deal = (await portal.ResultAsync("crm.item.update", new { entityTypeId = 2, id = 1, fields }))["item"]!;
+            return ((int)deal["contactId"]!, deal["contactIds"]!.ToJsonString());
+        }
+    }
+
     [Theory]
     [InlineData(TinyWorld.Anna, new long[] { 1, 5, 9 }, new long[] { 1, 3 })]
     [InlineData(TinyWorld.Boris, new long[] { 2, 6 }, new long[] { 2 })]
