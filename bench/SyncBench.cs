@@ -42,7 +42,8 @@ internal static class SyncBench
         var authorisation = new Uri(await sandbox.LineAsync("Authorisation server "));
         using var portal = new PortalClient(portalAddress);
         var address = ChildProcess.FreeAddress();
-        var (clientId, clientSecret) = await portal.RegisterAsync(Path.Combine(AppContext.BaseDirectory, "app.json"), address);
+        var (clientId, clientSecret) = await portal.RegisterAsync(AppContext.BaseDirectory, address);
+        await portal.InstallAsync();
         await using var app = ChildProcess.Start(
             "ReportApp.Web.dll", "--urls", address.GetLeftPart(UriPartial.Authority), "--App:Address", address.AbsoluteUri,
             "--Logging:LogLevel:Default", "Warning", "--Logging:LogLevel:Microsoft.Hosting.Lifetime", "Information", "--Store:DataDirectory", folder.FullName,

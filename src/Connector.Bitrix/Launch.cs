@@ -37,8 +37,13 @@ internal sealed partial class Launch(
         }
         catch (HostException fault)
         {
-            var isAway = fault.Fault is HostFault.NoEffect or HostFault.OutcomeUnknown or HostFault.Moved;
-            return Refuse(isAway ? EntryRefusal.HostUnreachable : EntryRefusal.ProofMismatch, fault.HostCode ?? fault.Fault.ToString());
+            var reaction = fault.Fault switch
+            {
+                HostFault.NoEffect or HostFault.OutcomeUnknown or HostFault.Moved => EntryRefusal.HostUnreachable,
+                HostFault.TenantBlocked => EntryRefusal.TenantBlocked,
+                _ => EntryRefusal.ProofMismatch,
+            };
+            return Refuse(reaction, fault.HostCode ?? fault.Fault.ToString());
         }
     }
 
@@ -126,7 +131,8 @@ internal sealed partial class Launch(
         var name = string.Join(' ', new[] { profile.Text("LAST_NAME"), profile.Text("NAME") }.Where(part => !string.IsNullOrWhiteSpace(part)));
         return new EntryProof.Proven(
             new HostTenantKey(HostName, hints.MemberId), endpoint, frameOrigin, app.UserId!, name.Length > 0 ? name : app.UserId!, isAdministrator,
-            hints.Language, tokens, hints.ApplicationToken, hints.Place, hints.RecordId);
+            hints.Language, tokens, hints.ApplicationToken, hints.Place, hints.RecordId, Scopes.ReleaseOf(app.Install.Version, app.Scope),
+            app.Install.Installed ?? true);
     }
 
     private EntryRefusal? ReadHints(EntryRequest request, out Hints? hints)
@@ -142,8 +148,7 @@ internal sealed partial class Launch(
             && form.TryGetValue("member_id", out var memberId) && MemberId().IsMatch(memberId)
             && request.Query.TryGetValue("DOMAIN", out _)
             && request.Query.GetValueOrDefault("PROTOCOL", "1") is "0" or "1"
-            && Place().IsMatch(form.GetValueOrDefault("PLACEMENT", "DEFAULT"))
-            && Language().IsMatch(request.Query.GetValueOrDefault("LANG", "en"));
+            && Place().IsMatch(form.GetValueOrDefault("PLACEMENT", "DEFAULT"));
         var seconds = 3600;
         if (!isShaped || (form.TryGetValue("AUTH_EXPIRES", out var expires)
             && !int.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out seconds)))
@@ -158,10 +163,13 @@ internal sealed partial class Launch(
 
         hints = new Hints(
             portal!, form["member_id"], access, string.IsNullOrEmpty(refresh) ? null : refresh, TimeSpan.FromSeconds(seconds),
-            string.IsNullOrEmpty(application) ? null : application, request.Query.GetValueOrDefault("LANG", "en")[..2].ToLowerInvariant(),
+            string.IsNullOrEmpty(application) ? null : application, LanguageOf(request.Query.GetValueOrDefault("LANG")),
             form.GetValueOrDefault("PLACEMENT", "DEFAULT"), recordId);
         return null;
     }
+
+    /// <summary>Two small letters. A language that is none keeps nobody out.</summary>
+    private static string LanguageOf(string? language) => language is not null && Language().IsMatch(language) ? language[..2].ToLowerInvariant() : "en";
 
     /// <summary>The options are JSON text with the record's id, an empty array, or nothing at all.</summary>
     private static bool ReadRecordId(string? text, out string? recordId)

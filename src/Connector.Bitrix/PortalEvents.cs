@@ -31,7 +31,7 @@ internal static class PortalEvents
         var tenant = new HostTenantKey(Launch.HostName, form.GetValueOrDefault("auth[member_id]", ""));
         var token = form.GetValueOrDefault("auth[application_token]");
         var name = form.GetValueOrDefault("event", "").ToUpperInvariant();
-        if (name == Uninstalled) return new HostEvent.Removed(tenant, token);
+        if (name == Uninstalled) return new HostEvent.Removed(tenant, token, form.GetValueOrDefault("data[CLEAN]") == "1");
         if (!IsOfRecord(name)) return new HostEvent.Other(tenant, token);
         return name.Contains("DELETE", StringComparison.Ordinal) && KindOf(name, form) is { } kind && Number(form, "data[FIELDS][ID]") is { } id
             ? new HostEvent.Deleted(tenant, token, kind, id)

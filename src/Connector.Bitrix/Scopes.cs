@@ -12,7 +12,13 @@ internal static class Scopes
     public static IReadOnlyList<string> Missing(string? granted)
     {
         if (granted is null) return [];
-        var has = granted.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var has = Read(granted).ToHashSet(StringComparer.OrdinalIgnoreCase);
         return [.. Needed.Where(scope => !has.Contains(scope) && !Wider.GetValueOrDefault(scope, []).Any(has.Contains))];
     }
+
+    /// <summary>Version and scopes in one word, whatever their order.</summary>
+    public static string ReleaseOf(string? version, string? granted) =>
+        $"{version} {string.Join(',', Read(granted ?? "").Select(scope => scope.ToLowerInvariant()).Order(StringComparer.Ordinal))}";
+
+    private static string[] Read(string granted) => granted.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries);
 }

@@ -37,6 +37,10 @@ internal sealed partial class AppClient : IDisposable
             (mapping["paymentFile"], mapping["paymentFileIsPartial"]) = (paymentFile, paymentFile is not null);
             await TextAsync(_http.PutAsJsonAsync("/api/setup/mapping", mapping, cancellationToken));
         }
+        else if (setup.GetProperty("state").GetString() == "finishing")
+        {
+            await TextAsync(_http.PostAsync("/api/setup/prepare", null, cancellationToken));
+        }
         using var timer = new CancellationTokenSource(Patience);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         while (true)

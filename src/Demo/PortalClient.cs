@@ -9,10 +9,10 @@ internal sealed class PortalClient(Uri portal) : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    /// <summary>Registers what the marketplace would be given, and returns the keys.</summary>
-    public async Task<(string ClientId, string ClientSecret)> RegisterAsync(string manifestFile, Uri app)
+    /// <summary>Gives the marketplace what stands in the folder of the manifest, and returns the keys.</summary>
+    public async Task<(string ClientId, string ClientSecret)> RegisterAsync(string folder, Uri app)
     {
-        using var manifest = JsonDocument.Parse(await File.ReadAllTextAsync(manifestFile));
+        using var manifest = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "app.json")));
         var root = manifest.RootElement;
         var keys = await ReadAsync(_http.PostAsJsonAsync("/__sandbox/apps", new
         {
@@ -21,9 +21,17 @@ internal sealed class PortalClient(Uri portal) : IDisposable
             installHandler = new Uri(app, root.GetProperty("installer").GetString()),
             scopes = root.GetProperty("scopes"),
             menuText = root.GetProperty("menu"),
+            version = root.GetProperty("version"),
+            listing = new
+            {
+                ru = await File.ReadAllTextAsync(Path.Combine(folder, "listing.ru.md")), en = await File.ReadAllTextAsync(Path.Combine(folder, "listing.en.md")),
+            },
         }));
         return (keys.GetProperty("clientId").GetString()!, keys.GetProperty("clientSecret").GetString()!);
     }
+
+    /// <summary>The button of the marketplace; an installed app stays as it is.</summary>
+    public async Task InstallAsync() => await ReadAsync(_http.PostAsJsonAsync("/__sandbox/install", new { }));
 
     public async Task<DateTimeOffset> NowAsync() => (await ReadAsync(_http.GetAsync("/__sandbox/clock"))).GetProperty("now").GetDateTimeOffset();
 

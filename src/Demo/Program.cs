@@ -18,7 +18,7 @@ internal static class Program
 
         await using var sandbox = await Sandbox.SandboxHost.StartAsync(options);
         using var portal = new PortalClient(sandbox.PortalAddress);
-        var (clientId, clientSecret) = await portal.RegisterAsync(Path.Combine(AppContext.BaseDirectory, "app.json"), address);
+        var (clientId, clientSecret) = await portal.RegisterAsync(AppContext.BaseDirectory, address);
         var clock = settings["today"] is null ? TimeProvider.System : new ShiftedClock(await portal.NowAsync() - TimeProvider.System.GetUtcNow());
 
         await using var app = ReportApp.Web.Program.Build(
@@ -37,6 +37,7 @@ internal static class Program
 
         if (!args.Contains(NoInstall))
         {
+            await portal.InstallAsync();
             using var client = await AppClient.OpenAsync(await portal.LaunchAsync());
             var hasPaymentsInFile = settings["layout"] is "fields";
             await client.AcceptProposedMappingAsync(hasPaymentsInFile ? Accounting : null, stopping);
@@ -48,7 +49,7 @@ internal static class Program
         Console.WriteLine($"Portal                 {sandbox.PortalAddress}");
         Console.WriteLine($"Authorisation server   {sandbox.AuthorisationAddress}");
         Console.WriteLine($"App                    {address}");
-        Console.WriteLine(args.Contains(NoInstall) ? "Ready: open the portal as its administrator and install the app" : "Ready: open the portal and sign in");
+        Console.WriteLine(args.Contains(NoInstall) ? "Ready: open the portal as its administrator and install the app from its marketplace" : "Ready: open the portal and sign in");
         await app.WaitForShutdownAsync();
         temporary?.Delete(recursive: true);
     }

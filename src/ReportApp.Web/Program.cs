@@ -58,6 +58,7 @@ public static class Program
             written.ProblemDetails.Extensions.TryAdd("code", Problem.CodeOf(written.ProblemDetails.Status ?? written.HttpContext.Response.StatusCode)));
         services.AddExceptionHandler<FaultHandler>();
         services.AddHealthChecks();
+        services.AddOwnNames();
         services.AddHosts(builder.Configuration);
         services.AddStore(builder.Configuration);
         services.AddSync();
@@ -86,6 +87,7 @@ public static class Program
         app.UseSecurityHeaders();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseOneLength();
         app.UseResponseCompression();
         app.UseClientFiles();
         app.UseRouting();

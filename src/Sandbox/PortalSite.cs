@@ -19,8 +19,9 @@ internal sealed class PortalSite(Portal portal, AuthorisationServer authorisatio
         var stats = new Stats();
         var rest = new RestEndpoint(portal, authorisation, limits, faults, stats);
         app.Map("/rest/{**method}", rest.HandleAsync);
-        new ControlApi(portal, authorisation, limits, faults, stats, this).Map(app);
-        new HostPages(portal, authorisation, SignedIn).Map(app);
+        var market = new Market(portal, authorisation);
+        new ControlApi(portal, authorisation, market, limits, faults, stats, this).Map(app);
+        new HostPages(portal, authorisation, market, SignedIn).Map(app);
     }
 
     /// <summary>Who sits at this browser; null: nobody yet.</summary>

@@ -19,6 +19,9 @@ internal sealed record SandboxOptions
     /// <summary>Where the portal keeps the facts: <see cref="Smart"/> or <see cref="Fields"/>.</summary>
     public string Layout { get; init; } = Smart;
 
+    /// <summary>A name of <see cref="Bitrix.Tariff.All"/>.</summary>
+    public string Tariff { get; init; } = "professional";
+
     /// <summary>Folder of the ledger and the tokens; null: nothing outlives the process.</summary>
     public string? Data { get; init; }
 
@@ -49,6 +52,11 @@ internal sealed record SandboxOptions
         var layout = given.GetValueOrDefault("layout", Smart);
         if (layout is not (Smart or Fields))
             throw new ArgumentException($"The layout '{layout}' is not built yet; there are '{Smart}' and '{Fields}'.");
+        var tariff = given.GetValueOrDefault("tariff", usual.Tariff);
+        if (!Bitrix.Tariff.All.ContainsKey(tariff))
+            throw new ArgumentException($"There is no tariff '{tariff}'; there are {string.Join(", ", Bitrix.Tariff.All.Keys)}.");
+        if (layout == Smart && !Bitrix.Tariff.All[tariff].HasSmartProcesses)
+            throw new ArgumentException($"The layout '{Smart}' needs smart processes, which the tariff '{tariff}' does not have.");
         return new SandboxOptions
         {
             Seed = Number("seed", usual.Seed),
@@ -56,6 +64,7 @@ internal sealed record SandboxOptions
             Today = given.TryGetValue("today", out var today) ? DateOnly.ParseExact(today, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null,
             Data = given.GetValueOrDefault("data"),
             Layout = layout,
+            Tariff = tariff,
             PortalUrl = Address("Portal:Url", usual.PortalUrl),
             AuthorisationUrl = Address("Authorisation:Url", usual.AuthorisationUrl),
             Portals = Number("portals", usual.Portals),

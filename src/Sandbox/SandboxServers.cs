@@ -31,7 +31,7 @@ public sealed class SandboxServers : IAsyncDisposable
             var folder = options.Data is null ? null : Directory.CreateDirectory(Path.Combine(options.Data, $"portal{i + 1}")).FullName;
             var origin = Origin.Of(
                 folder, new Origin(options.Seed + i, options.Deals, DateOnly.FromDateTime(_clock.GetUtcNow().ToOffset(Moscow).DateTime), options.Layout));
-            var portal = new Portal(() => generate(origin.Seed, origin.Deals, origin.Today), origin.Layout, _clock, folder);
+            var portal = new Portal(() => generate(origin.Seed, origin.Deals, origin.Today), origin.Layout, Tariff.All[options.Tariff], _clock, folder);
             _portals.Add(portal);
             _authorisation.Add(portal);
         }

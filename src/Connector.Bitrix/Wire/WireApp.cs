@@ -25,6 +25,12 @@ internal sealed record WireInstall
 
     [JsonProperty("client_endpoint")]
     public string? ClientEndpoint { get; init; }
+
+    /// <summary>Null where the server does not tell.</summary>
+    public bool? Installed { get; init; }
+
+    /// <summary>A number in practice, a text in the documentation.</summary>
+    public string? Version { get; init; }
 }
 
 /// <summary>The answer of <c>/oauth/token/</c>; an error has the same status as often as not.</summary>

@@ -8,7 +8,8 @@ namespace ReportApp.Core.Hosts;
 public abstract record HostEvent(HostTenantKey Tenant, string? ApplicationToken)
 {
     /// <summary>The app was removed there.</summary>
-    public sealed record Removed(HostTenantKey Tenant, string? ApplicationToken) : HostEvent(Tenant, ApplicationToken);
+    /// <param name="DeleteData">The person who removed it wants our data of this tenant deleted, too.</param>
+    public sealed record Removed(HostTenantKey Tenant, string? ApplicationToken, bool DeleteData) : HostEvent(Tenant, ApplicationToken);
 
     /// <summary>Records or dictionaries changed: a pass would find something.</summary>
     public sealed record Changed(HostTenantKey Tenant, string? ApplicationToken) : HostEvent(Tenant, ApplicationToken);

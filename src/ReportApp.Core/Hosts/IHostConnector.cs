@@ -129,9 +129,14 @@ public abstract record EntryProof
     /// <param name="ApplicationToken">What the host's events will carry, if it told; only an administrator's is to be believed.</param>
     /// <param name="Place">Where in the host we were opened; <c>DEFAULT</c> is our own page.</param>
     /// <param name="RecordId">The record whose page embeds us, if any.</param>
+    /// <param name="Release">
+    /// What of the app stands in the host: its version and what was granted, in the host's words. Another one asks for
+    /// <see cref="IHostConnector.PrepareAsync"/> again: a host may drop what we had there.
+    /// </param>
+    /// <param name="IsInstalled">False while the host waits for our page to finish an installation, the first one or that of a new version.</param>
     public sealed record Proven(
         HostTenantKey Key, Uri Endpoint, Uri FrameOrigin, string UserId, string UserName, bool IsAdministrator, string Language,
-        TokenSet Tokens, string? ApplicationToken, string Place, string? RecordId) : EntryProof;
+        TokenSet Tokens, string? ApplicationToken, string Place, string? RecordId, string Release, bool IsInstalled) : EntryProof;
 
     /// <summary>The host is proven, but did not grant the app what it needs.</summary>
     /// <param name="Scopes">What is missing, in the host's words.</param>
@@ -155,6 +160,9 @@ public enum EntryRefusal
 
     /// <summary>403 <c>address_refused</c>: the named address may never be called.</summary>
     AddressRefused,
+
+    /// <summary>403 <c>tenant_blocked</c>: the host stopped the tenant: its tariff, or the app is not paid for.</summary>
+    TenantBlocked,
 
     /// <summary>502 <c>host_unreachable</c>: the pinned server or the proven address did not answer.</summary>
     HostUnreachable,

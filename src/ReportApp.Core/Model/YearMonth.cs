@@ -8,6 +8,8 @@ namespace ReportApp.Core.Model;
 [JsonConverter(typeof(Converter))]
 public readonly record struct YearMonth : IComparable<YearMonth>
 {
+    private static readonly DateOnly Last = new(DateOnly.MaxValue.Year, DateOnly.MaxValue.Month, 1);
+
     private readonly DateOnly _firstDay;
 
     public YearMonth(int year, int month) => _firstDay = new DateOnly(year, month, 1);
@@ -31,10 +33,11 @@ public readonly record struct YearMonth : IComparable<YearMonth>
 
     public static bool operator >=(YearMonth left, YearMonth right) => left.CompareTo(right) >= 0;
 
-    /// <summary>Reads <c>yyyy-MM</c>.</summary>
+    /// <summary>Reads <c>yyyy-MM</c>, up to the last month that has an <see cref="End"/>.</summary>
     public static bool TryParse(string? text, out YearMonth month)
     {
-        var ok = DateOnly.TryParseExact(text + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day);
+        var ok = DateOnly.TryParseExact(text + "-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            && day < Last;
         month = ok ? Of(day) : default;
         return ok;
     }

@@ -176,7 +176,7 @@ public sealed class ReportRunner
 
     private static ReportAnswer Preparing(ReportDefinition definition, Tenant tenant, DateOnly today, ReportRequest request)
     {
-        var scope = ReportScope.Read(definition, request.From, request.To, null, today, []);
+        var scope = ReportScope.Read(definition, request.From, request.To, request.Filters, today, []);
         return new ReportAnswer(
             definition.Id, definition.Title, definition.Question, ToPeriod(scope.Period, scope.IsByMonth), scope.IsByMonth, null, today,
             Zone(tenant), tenant.Currency, [.. MeasuresOf(definition)], [], [], new ReportRow(RowTree.Total.Key, null, 0, null, []),

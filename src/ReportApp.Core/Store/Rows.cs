@@ -25,6 +25,18 @@ internal sealed class TenantRow
     /// <summary>When an event last said that the app was removed; null once the host's server has answered whether it is true.</summary>
     public long? RemovalAnnouncedAt { get; set; }
 
+    /// <summary>Whoever removed the app wants our data deleted at once.</summary>
+    public bool DeleteAtRemoval { get; set; }
+
+    /// <summary>When what we hold of a removed tenant is deleted.</summary>
+    public long? PurgeAt { get; set; }
+
+    /// <summary>What of the app stood in the host when an administrator last opened it.</summary>
+    public string? Release { get; set; }
+
+    /// <summary>What we need in the host was made under this release.</summary>
+    public bool IsPrepared { get; set; }
+
     /// <summary>The last version given to a landed record.</summary>
     public long RecordVersion { get; set; }
     public long CreatedAt { get; set; }

@@ -45,6 +45,8 @@ public static class StoreServices
             provider.GetRequiredService<ProjectionFiles>(), provider.GetRequiredService<TenantDirectory>(), provider.GetRequiredService<LandedRecords>(),
             provider.GetRequiredService<PlanTargets>(), provider.GetRequiredService<ImportedFacts>(), provider.GetRequiredService<SyncState>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new Purge(
+            provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<ProjectionService>(), provider.GetRequiredService<TimeProvider>()));
         return services;
     }
 

@@ -14,12 +14,16 @@ namespace ReportApp.Core.Store;
 /// <param name="Mapping">Null until an administrator accepted one.</param>
 /// <param name="MappingVersion">Grows with every accepted mapping.</param>
 /// <param name="IsActive">False after the app was removed from the host.</param>
+/// <param name="IsPrepared">
+/// What we need in the host stands there. False after it was installed anew, updated or granted something else, until an administrator's page
+/// has seen to it.
+/// </param>
 /// <param name="RemovalAnnouncedAt">
 /// When an event said that the app was removed; null once that is settled. Until then no background work is done for the tenant.
 /// </param>
 public sealed record Tenant(
     TenantId Id, HostTenantKey Key, Uri Endpoint, Uri FrameOrigin, string InstallerUserId, TimeSpan UtcOffset, string Currency, TenantMapping? Mapping,
-    long MappingVersion, bool IsActive, DateTimeOffset? RemovalAnnouncedAt)
+    long MappingVersion, bool IsActive, bool IsPrepared, DateTimeOffset? RemovalAnnouncedAt)
 {
     /// <summary>Calls made as this user.</summary>
     public HostConnection ConnectionFor(string userId) => new(Id, Key, Endpoint, userId);
@@ -35,6 +39,9 @@ public sealed record Tenant(
 public sealed class TenantDirectory
 {
     private const string ApplicationTokenKind = "application";
+
+    /// <summary>Who removes the app and keeps its data may come back for so long (reliability.md §9).</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromDays(30);
 
     private readonly StoreFactory _factory;
     private readonly HostTokens _tokens;
@@ -100,7 +107,7 @@ public sealed class TenantDirectory
 
     /// <summary>
     /// What an administrator's entry may change: whose consent background work uses, when the present installer's is gone or no longer
-    /// suffices (reliability.md §4.10); where the host lives; and what its events carry.
+    /// suffices (reliability.md §4.10); where the host lives; what its events carry; and whether what we need there still stands.
     /// </summary>
     private async Task UpdateInstallationAsync(
         StoreContext store, TenantRow row, EntryProof.Proven proof, long now, CancellationToken cancellationToken)
@@ -118,7 +125,17 @@ public sealed class TenantDirectory
             Note("address-changed");
         }
         if (proof.ApplicationToken is { } token) row.ApplicationToken = _secrets.Box.Seal(row.DataKey!, Name(row.Id), ApplicationTokenKind, token);
-        row.IsActive = true;
+        // A host forgets all that was bound when the app is installed anew or updated, and waits for an administrator's page.
+        if (!proof.IsInstalled || !row.IsActive || row.Release != proof.Release) row.IsPrepared = false;
+        row.Release = proof.Release;
+        (row.IsActive, row.PurgeAt) = (true, null);
+    }
+
+    /// <summary>What we need in the host was made there.</summary>
+    public async Task SavePreparedAsync(TenantId id, CancellationToken cancellationToken)
+    {
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        await store.Tenants.Where(row => row.Id == id.Value).ExecuteUpdateAsync(set => set.SetProperty(row => row.IsPrepared, true), cancellationToken);
     }
 
     /// <summary>What an event of this tenant must carry; null when the host never told, or after it removed us.</summary>
@@ -156,14 +173,16 @@ public sealed class TenantDirectory
     /// An event says that the host removed us. Anybody may have sent it, so it only suspends the tenant until the host's server has
     /// answered; each further one makes an answer that was asked for before it worthless.
     /// </summary>
+    /// <param name="deleteData">Our data of the tenant is to be deleted once it is true; otherwise it stays for a while.</param>
     /// <returns>False when one is waiting for its answer already.</returns>
-    public async Task<bool> AnnounceRemovalAsync(TenantId id, CancellationToken cancellationToken)
+    public async Task<bool> AnnounceRemovalAsync(TenantId id, bool deleteData, CancellationToken cancellationToken)
     {
         await using var store = await _factory.OpenAsync(cancellationToken);
         await using var transaction = await store.Database.BeginTransactionAsync(cancellationToken);
         var row = await store.Tenants.SingleAsync(tenant => tenant.Id == id.Value, cancellationToken);
         var isFirst = row.RemovalAnnouncedAt is null;
         row.RemovalAnnouncedAt = Math.Max(_clock.GetUtcNow().ToUnixTimeMilliseconds(), (row.RemovalAnnouncedAt ?? 0) + 1);
+        row.DeleteAtRemoval = deleteData;
         if (isFirst) store.Audit.Add(OfTheHost(row, "removal-announced"));
         await store.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -209,6 +228,7 @@ public sealed class TenantDirectory
         await using var transaction = await store.Database.BeginTransactionAsync(cancellationToken);
         if (await AnnouncedAsync(store, asked, cancellationToken) is not { } row) return false;
         (row.IsActive, row.DataKey, row.ApplicationToken, row.RemovalAnnouncedAt) = (false, null, null, null);
+        row.PurgeAt = (_clock.GetUtcNow() + (row.DeleteAtRemoval ? TimeSpan.Zero : Grace)).ToUnixTimeMilliseconds();
         store.Audit.Add(OfTheHost(row, "removed"));
         await store.SaveChangesAsync(cancellationToken);
         await store.Tokens.Where(token => token.TenantId == row.Id).ExecuteDeleteAsync(cancellationToken);
@@ -243,6 +263,6 @@ public sealed class TenantDirectory
 
     private static Tenant Read(TenantRow row) => new(
         new TenantId(row.Id), new HostTenantKey(row.Host, row.HostId), new Uri(row.Endpoint), new Uri(row.FrameOrigin), row.InstallerUserId,
-        TimeSpan.FromMinutes(row.UtcOffsetMinutes), row.Currency, MappingOf(row), row.MappingVersion, row.IsActive,
+        TimeSpan.FromMinutes(row.UtcOffsetMinutes), row.Currency, MappingOf(row), row.MappingVersion, row.IsActive, row.IsPrepared,
         row.RemovalAnnouncedAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null);
 }

@@ -11,7 +11,7 @@ namespace ReportApp.Web.Jobs;
 /// leaves open stays announced, and is asked again.
 /// </summary>
 internal sealed partial class UninstallJob(
-    TenantDirectory tenants, HostConnectors connectors, SessionStore sessions, ILogger<UninstallJob> logger) : IJob
+    TenantDirectory tenants, HostConnectors connectors, SessionStore sessions, Purge purge, ILogger<UninstallJob> logger) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
@@ -25,6 +25,7 @@ internal sealed partial class UninstallJob(
                 if (!await tenants.DeactivateAsync(tenant, cancellationToken)) return;
                 sessions.EndAll(tenant.Id);
                 Log.Removed(logger, tenant.Id);
+                await purge.RunAsync(cancellationToken);
                 break;
             default:
                 Log.Open(logger, tenant.Id);

@@ -10,6 +10,12 @@ internal static class TextPage
         "Не удалось открыть приложение. Обновите страницу CRM и попробуйте ещё раз.",
         "The app could not be opened. Reload the CRM page and try again.");
 
+    /// <summary>The host lets the app into this tenant no more; nobody is proven, so only the pages we know of may show it.</summary>
+    public static IResult Blocked(Uri? frameOrigin) => Answer(
+        StatusCodes.Status403Forbidden, "tenant_blocked", frameOrigin,
+        "CRM закрыла доступ приложению. Попросите администратора CRM проверить тариф и оплату приложения.",
+        "The CRM closed the app's access. Ask a CRM administrator to check the plan and the payment of the app.");
+
     /// <summary>A proven host that keeps something from the app; who can grant it must be told what.</summary>
     public static IResult NotGranted(Uri frameOrigin, IReadOnlyList<string> scopes) => Answer(
         StatusCodes.Status403Forbidden, "scopes_missing", frameOrigin,

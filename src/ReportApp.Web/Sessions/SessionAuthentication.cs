@@ -3,12 +3,13 @@ using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
+using ReportApp.Web.Problems;
 
 namespace ReportApp.Web.Sessions;
 
 /// <summary>Bearer in, session out. Every endpoint names a policy or says that it is open; what says nothing is closed.</summary>
 internal sealed class SessionAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, SessionStore sessions)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, SessionStore sessions, IProblemDetailsService problems)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "Bearer";
@@ -45,6 +46,13 @@ internal sealed class SessionAuthentication(
         BearerOf(Request) is not { } bearer ? AuthenticateResult.NoResult()
         : sessions.Find(bearer) is not { } session ? AuthenticateResult.Fail("No such session.")
         : AuthenticateResult.Success(new(new ClaimsPrincipal(new SessionIdentity(session)), SchemeName)));
+
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        await base.HandleChallengeAsync(properties);
+        if (BearerOf(Request) is not { } bearer || !sessions.IsOfRemoved(bearer)) return;
+        await problems.TryWriteAsync(new() { HttpContext = Context, ProblemDetails = Problem.Details(StatusCodes.Status401Unauthorized, "app_removed") });
+    }
 }
 
 internal sealed class SessionIdentity : ClaimsIdentity

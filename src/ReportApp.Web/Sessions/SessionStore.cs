@@ -18,6 +18,7 @@ internal sealed class SessionStore(TimeProvider time)
 
     private readonly ConcurrentDictionary<string, Held> _tickets = new();
     private readonly ConcurrentDictionary<string, Held> _bearers = new();
+    private readonly ConcurrentDictionary<string, Held> _removed = new();
 
     public Grant NewTicket(Session session) => Add(_tickets, session, TicketLife);
 
@@ -32,17 +33,22 @@ internal sealed class SessionStore(TimeProvider time)
 
     public void End(string bearer) => _bearers.TryRemove(Digest(bearer), out _);
 
-    /// <summary>The tenant is gone: so are its sessions.</summary>
+    /// <summary>The tenant is gone: so are its sessions. An open page is told why as long as its bearer would have lived.</summary>
     public void EndAll(TenantId tenant)
     {
         RemoveWhere(_tickets, held => held.Session.Viewer.Tenant == tenant);
-        RemoveWhere(_bearers, held => held.Session.Viewer.Tenant == tenant);
+        foreach (var (digest, held) in _bearers)
+            if (held.Session.Viewer.Tenant == tenant && _bearers.TryRemove(digest, out _)) _removed[digest] = held;
     }
+
+    /// <summary>The bearer ended because its host removed the app.</summary>
+    public bool IsOfRemoved(string bearer) => _removed.TryGetValue(Digest(bearer), out var held) && held.ExpiresAt > time.GetUtcNow();
 
     private Grant Add(ConcurrentDictionary<string, Held> grants, Session session, TimeSpan life)
     {
         var now = time.GetUtcNow();
         RemoveWhere(grants, held => held.ExpiresAt <= now);
+        RemoveWhere(_removed, held => held.ExpiresAt <= now);
         var end = session.ProvenAt + SessionLife;
         var expiresAt = now + life < end ? now + life : end;
         var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));

@@ -23,6 +23,9 @@ internal sealed class AuthorisationEndpoint(AuthorisationServer server, Faults f
         TokenPair? pair;
         if (grant == "refresh_token")
         {
+            // Refused for payment it is not spent: it serves when somebody has paid.
+            if (server.FindRefresh(Given("refresh_token")) is { } asking)
+                NeedPayment(server.PortalOf(asking.MemberId)!, asking.ClientId);
             pair = server.Refresh(application.ClientId, Given("refresh_token"));
         }
         else
@@ -50,6 +53,7 @@ internal sealed class AuthorisationEndpoint(AuthorisationServer server, Faults f
                 throw new RestException(401, "expired_token", "The access token provided has expired.");
             if (server.Find(portal, pair.ClientId) is not { } found)
                 throw new RestException(401, "NOT_INSTALLED", "Application not installed");
+            NeedPayment(portal, pair.ClientId);
             var scope = string.Join(',', found.Application.Scopes);
             return new PhpMap
             {
@@ -61,8 +65,8 @@ internal sealed class AuthorisationEndpoint(AuthorisationServer server, Faults f
                     ["install"] = new PhpMap
                     {
                         ["installed"] = found.Installation.IsInstalled,
-                        ["version"] = 1L,
-                        ["status"] = "F",
+                        ["version"] = (long)found.Installation.Version,
+                        ["status"] = found.Installation.Status,
                         ["scope"] = scope,
                         // The host name without its port: a client compares it so (reference 11.4).
                         ["domain"] = portal.Address.Host,
@@ -91,12 +95,21 @@ internal sealed class AuthorisationEndpoint(AuthorisationServer server, Faults f
             ["scope"] = string.Join(',', found.Application.Scopes),
             ["domain"] = server.Address.Authority,
             ["server_endpoint"] = server.ServerEndpoint,
-            ["status"] = "F",
+            ["status"] = found.Installation.Status,
             ["client_endpoint"] = AuthorisationServer.ClientEndpoint(portal),
             ["member_id"] = pair.MemberId,
             ["user_id"] = pair.UserId,
             ["refresh_token"] = pair.Refresh,
         };
+    }
+
+    /// <summary>Reference 2.2: who has not paid gets no token and no proof.</summary>
+    private void NeedPayment(Portal portal, string clientId)
+    {
+        if (!portal.Tariff.HasRest)
+            throw new RestException(401, "PAYMENT_REQUIRED", "Subscription has been ended");
+        if (server.Find(portal, clientId) is { Installation.IsPaymentExpired: true })
+            throw new RestException(401, "PAYMENT_REQUIRED", "Payment required");
     }
 
     private async Task AnswerAsync(HttpContext http, string name, Func<PhpMap, PhpMap> answer)

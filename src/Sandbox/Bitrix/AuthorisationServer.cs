@@ -8,20 +8,34 @@ namespace Sandbox.Bitrix;
 /// <param name="Handler">Application address.</param>
 /// <param name="InstallHandler">Initial installation address; null: the application is installed at once (reference 1.2).</param>
 /// <param name="MenuText">Language to text.</param>
+/// <param name="Version">A whole number that grows; a portal stays with its own until somebody updates there.</param>
+/// <param name="Listing">Language to the marketplace's text; null: a local application, which is on the portal as soon as it is made.</param>
 internal sealed record Application(
     string ClientId, string ClientSecret, string Name, string Handler, string? InstallHandler, IReadOnlyList<string> Scopes,
-    IReadOnlyDictionary<string, string> MenuText);
+    IReadOnlyDictionary<string, string> MenuText, int Version = 1, IReadOnlyDictionary<string, string>? Listing = null)
+{
+    /// <summary>What <c>app.info</c> calls it (reference 1.1).</summary>
+    public string Code => Listing is null ? ClientId : Name;
+}
 
 /// <summary>The application on one portal.</summary>
-/// <param name="Id">Number in the portal's list, part of its page's address.</param>
-internal sealed record Installation(long Id, string ClientId, string MemberId, string ApplicationToken, bool IsInstalled);
+/// <param name="Id">Number in the portal's list; each installation anew has its own.</param>
+/// <param name="ApplicationToken">Constant until the application is installed anew (reference 1.4).</param>
+/// <param name="IsInstalled">The installation is finished (reference 1.2).</param>
+/// <param name="Status"><c>F</c> free, <c>D</c> demo, <c>T</c> trial, <c>P</c> paid.</param>
+/// <param name="IsPaymentExpired">The trial or the paid time is over: the application is stopped until somebody pays.</param>
+internal sealed record Installation(
+    long Id, string ClientId, string MemberId, string ApplicationToken, bool IsInstalled, int Version = 1, string Status = "F",
+    bool IsPaymentExpired = false);
 
 /// <summary>An access token and its refresh token.</summary>
 internal sealed record TokenPair(
     string Access, string Refresh, string ClientId, string MemberId, long UserId, DateTimeOffset ExpiresAt, DateTimeOffset RefreshExpiresAt);
 
 /// <summary>What the authorisation server remembers; saved as one file.</summary>
-internal sealed record AuthorisationState(List<Application> Applications, List<Installation> Installations, List<TokenPair> Tokens);
+/// <param name="Applications">Every version that was published.</param>
+/// <param name="Removed">How many installations have been removed: their numbers are not given again.</param>
+internal sealed record AuthorisationState(List<Application> Applications, List<Installation> Installations, List<TokenPair> Tokens, int Removed = 0);
 
 /// <summary>Issues and proves tokens for the applications of one or more portals (reference 2).</summary>
 internal sealed class AuthorisationServer
@@ -38,7 +52,7 @@ internal sealed class AuthorisationServer
     private readonly Dictionary<string, (TokenPair Grant, DateTimeOffset Until)> _codes = new(StringComparer.Ordinal);
     private readonly SandboxClock _clock;
     private readonly string? _file;
-    private readonly AuthorisationState _state;
+    private AuthorisationState _state;
 
     public AuthorisationServer(SandboxClock clock, string? dataFolder)
     {
@@ -76,49 +90,50 @@ internal sealed class AuthorisationServer
     }
 
     /// <summary>
-    /// Registers an application with its maker and puts it on the portal. The same name again keeps the keys and takes over the new addresses.
+    /// Registers an application with its maker. The same name again keeps the keys: the same version takes over what is new in it at once, a
+    /// higher one is offered to the portals. A local application is put on the portal.
     /// </summary>
-    public Application Register(
-        Portal portal, string name, string handler, string? installHandler, IReadOnlyList<string> scopes, IReadOnlyDictionary<string, string> menuText)
+    /// <param name="told">Its client id and secret do not count.</param>
+    public Application Register(Portal portal, Application told)
     {
         lock (_gate)
         {
-            var known = _state.Applications.FindIndex(one => one.Name == name);
-            Application application;
-            if (known >= 0)
-            {
-                application = _state.Applications[known] with
-                {
-                    Handler = handler, InstallHandler = installHandler, Scopes = scopes, MenuText = menuText,
-                };
-                _state.Applications[known] = application;
-            }
-            else
-            {
-                var seed = Portal.Hex($"{portal.ApplicationSeed}:{name}", 40);
-                var digits = (Convert.ToUInt32(seed[14..22], 16) % 90_000_000) + 10_000_000;
-                application = new Application(
-                    $"app.{seed[..14]}.{digits}", RandomToken(25), name, handler, installHandler, scopes, menuText);
-                _state.Applications.Add(application);
-            }
-            if (InstallationOf(portal, application.ClientId) is null)
-            {
-                var id = _state.Installations.Count(one => one.MemberId == portal.MemberId) + 1;
-                _state.Installations.Add(new Installation(
-                    id, application.ClientId, portal.MemberId, Portal.Hex($"token:{portal.MemberId}:{application.ClientId}", 32), installHandler is null));
-            }
+            var known = _state.Applications.Find(one => one.Name == told.Name);
+            var seed = Portal.Hex($"{portal.ApplicationSeed}:{told.Name}", 40);
+            var digits = (Convert.ToUInt32(seed[14..22], 16) % 90_000_000) + 10_000_000;
+            var application = told with { ClientId = known?.ClientId ?? $"app.{seed[..14]}.{digits}", ClientSecret = known?.ClientSecret ?? RandomToken(25) };
+            _state.Applications.RemoveAll(one => one.ClientId == application.ClientId && one.Version == application.Version);
+            _state.Applications.Add(application);
+            if (application.Listing is null && InstallationOf(portal, application.ClientId) is null)
+                Put(portal, application);
             Save();
             return application;
         }
     }
 
-    /// <summary>The applications of a portal, finished or not, in the order they came.</summary>
+    /// <summary>What the marketplace offers: the newest version of each application that has a listing.</summary>
+    public IReadOnlyList<Application> Offers
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _state.Applications.GroupBy(one => one.ClientId).Select(versions => versions.MaxBy(one => one.Version)!).Where(one => one.Listing is not null)];
+        }
+    }
+
+    public Application NewestOf(string clientId)
+    {
+        lock (_gate)
+            return _state.Applications.Where(one => one.ClientId == clientId).MaxBy(one => one.Version)!;
+    }
+
+    /// <summary>The applications of a portal, finished or not, in the order they came, each in the version that is there.</summary>
     public IReadOnlyList<(Application Application, Installation Installation)> ApplicationsOf(Portal portal)
     {
         lock (_gate)
         {
             return [.. _state.Installations.Where(one => one.MemberId == portal.MemberId)
-                .Select(one => (_state.Applications.First(application => application.ClientId == one.ClientId), one))];
+                .Select(one => (_state.Applications.First(application => (application.ClientId, application.Version) == (one.ClientId, one.Version)), one))];
         }
     }
 
@@ -132,15 +147,46 @@ internal sealed class AuthorisationServer
         return null;
     }
 
-    /// <summary>What the installation page's installFinish does (reference 1.2).</summary>
-    public void FinishInstallation(Portal portal, string clientId)
+    /// <summary>Puts an application on a portal; without an installation page it is installed at once (reference 1.2).</summary>
+    public Installation Install(Portal portal, Application application)
+    {
+        lock (_gate)
+        {
+            var installation = InstallationOf(portal, application.ClientId) ?? Put(portal, application);
+            Save();
+            return installation;
+        }
+    }
+
+    /// <exception cref="InvalidOperationException">The application is not on this portal.</exception>
+    public Installation Change(Portal portal, string clientId, Func<Installation, Installation> change)
     {
         lock (_gate)
         {
             var index = _state.Installations.FindIndex(one => one.MemberId == portal.MemberId && one.ClientId == clientId);
             if (index < 0)
                 throw new InvalidOperationException("The application is not on this portal.");
-            _state.Installations[index] = _state.Installations[index] with { IsInstalled = true };
+            var changed = _state.Installations[index] = change(_state.Installations[index]);
+            Save();
+            return changed;
+        }
+    }
+
+    /// <summary>Takes the application off the portal; its tokens are void from now on, also after it comes back.</summary>
+    public void Remove(Portal portal, string clientId)
+    {
+        lock (_gate)
+        {
+            bool IsOfIt(TokenPair pair) => pair.MemberId == portal.MemberId && pair.ClientId == clientId;
+            var removed = _state.Installations.RemoveAll(one => one.MemberId == portal.MemberId && one.ClientId == clientId);
+            _state = _state with { Removed = _state.Removed + removed };
+            _state.Tokens.RemoveAll(IsOfIt);
+            foreach (var (access, _) in _byAccess.Where(entry => IsOfIt(entry.Value)).ToList())
+                _byAccess.Remove(access);
+            foreach (var (refresh, _) in _byRefresh.Where(entry => IsOfIt(entry.Value)).ToList())
+                _byRefresh.Remove(refresh);
+            foreach (var (code, _) in _codes.Where(entry => IsOfIt(entry.Value.Grant)).ToList())
+                _codes.Remove(code);
             Save();
         }
     }
@@ -217,6 +263,22 @@ internal sealed class AuthorisationServer
     {
         lock (_gate)
             return _byAccess.GetValueOrDefault(accessToken);
+    }
+
+    /// <summary>Whose refresh token it is; null: used or unknown.</summary>
+    public TokenPair? FindRefresh(string refreshToken)
+    {
+        lock (_gate)
+            return _byRefresh.GetValueOrDefault(refreshToken);
+    }
+
+    private Installation Put(Portal portal, Application application)
+    {
+        var id = _state.Removed + _state.Installations.Count(one => one.MemberId == portal.MemberId) + 1;
+        var token = Portal.Hex($"token:{portal.MemberId}:{application.ClientId}:{id}", 32);
+        var installation = new Installation(id, application.ClientId, portal.MemberId, token, application.InstallHandler is null, application.Version);
+        _state.Installations.Add(installation);
+        return installation;
     }
 
     private Installation? InstallationOf(Portal portal, string clientId) =>

@@ -24,18 +24,28 @@ internal sealed class EventSender : IAsyncDisposable
     private readonly Task _work;
 
     /// <param name="HandlerId">The portal's number of the binding.</param>
-    private sealed record Letter(EventBinding Binding, long HandlerId, Happening Happening, Application Application, Installation Installation);
+    /// <param name="Who">Whose tokens go along; null: nobody's.</param>
+    /// <param name="Data">Names beneath <c>data</c>, with their brackets.</param>
+    private sealed record Letter(
+        string Event, string Handler, long HandlerId, Application Application, Installation Installation, World.Person? Who, DateTimeOffset At,
+        IReadOnlyList<KeyValuePair<string, string>> Data)
+    {
+        /// <summary>The one event that brings a refresh token dependably (reference 1.4).</summary>
+        public bool BringsRefreshToken => Event == "ONAPPINSTALL";
+    }
 
     public EventSender(Portal portal, AuthorisationServer authorisation, Faults faults)
     {
         (_portal, _authorisation, _faults) = (portal, authorisation, faults);
         _portal.Happened += Post;
+        _portal.ApplicationHappened += Post;
         _work = SendAllAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
         _portal.Happened -= Post;
+        _portal.ApplicationHappened -= Post;
         _letters.Writer.TryComplete();
         _http.CancelPendingRequests();
         await _work;
@@ -53,12 +63,27 @@ internal sealed class EventSender : IAsyncDisposable
             Schema.Activities => "ONCRMACTIVITY",
             _ => Dynamic,
         };
-        foreach (var (index, binding) in _portal.Events.Index().Where(bound => bound.Item.Event == prefix + happening.Verb))
+        List<KeyValuePair<string, string>> data = [new("[FIELDS][ID]", Text(happening.Id))];
+        if (prefix == Dynamic)
+            data.Add(new("[FIELDS][ENTITY_TYPE_ID]", Text(happening.Table.EntityTypeId)));
+        foreach (var (id, binding) in _portal.HandlersOf(prefix + happening.Verb))
         {
-            // Not fully installed: nothing is sent, and nothing says so (reference 1.2).
-            if (_authorisation.Find(_portal, binding.ClientId) is { Installation.IsInstalled: true } found)
-                _letters.Writer.TryWrite(new Letter(binding, 201 + index, happening, found.Application, found.Installation));
+            if (_authorisation.Find(_portal, binding.ClientId) is { } found)
+                Post(new Letter(binding.Event, binding.Handler, id, found.Application, found.Installation, happening.Who, happening.At, data));
         }
+    }
+
+    private void Post(ApplicationHappening happening)
+    {
+        foreach (var (id, handler) in happening.Handlers)
+            Post(new Letter(happening.Event, handler, id, happening.Application, happening.Installation, happening.Who, happening.At, happening.Data));
+    }
+
+    /// <summary>Not fully installed, unpaid or without REST: nothing is sent, and nothing says so (reference 1.2, 8.2).</summary>
+    private void Post(Letter letter)
+    {
+        if (letter.Installation is { IsInstalled: true, IsPaymentExpired: false } && _portal.Tariff.HasRest)
+            _letters.Writer.TryWrite(letter);
     }
 
     private async Task SendAllAsync()
@@ -84,30 +109,40 @@ internal sealed class EventSender : IAsyncDisposable
             if (fault.Reset != ResetMoment.None || fault.Status is not null || fault.Error is not null)
                 return;
         }
-        var (happening, who) = (letter.Happening, letter.Happening.Who);
         List<KeyValuePair<string, string>> form =
         [
-            new("event", letter.Binding.Event), new("event_handler_id", Text(letter.HandlerId)), new("data[FIELDS][ID]", Text(happening.Id)),
+            new("event", letter.Event), new("event_handler_id", Text(letter.HandlerId)),
+            .. letter.Data.Select(one => KeyValuePair.Create($"data{one.Key}", one.Value)),
+            new("ts", Text(letter.At.ToUnixTimeSeconds())),
         ];
-        if (letter.Binding.Event.StartsWith(Dynamic, StringComparison.Ordinal))
-            form.Add(new("data[FIELDS][ENTITY_TYPE_ID]", Text(happening.Table.EntityTypeId)));
-        var tokens = TokensOf(letter.Application, who);
+        if (letter.Who is { } who)
+        {
+            if (_authorisation.Find(_portal, letter.Application.ClientId) is null)
+                return; // removed meanwhile: nobody gives it tokens any more
+            var tokens = TokensOf(letter.Application, who);
+            form.AddRange(
+            [
+                new("auth[access_token]", tokens.Access), new("auth[expires_in]", "3600"), new("auth[scope]", string.Join(',', letter.Application.Scopes)),
+                new("auth[status]", letter.Installation.Status), new("auth[user_id]", Text(who.Number)),
+            ]);
+            if (letter.BringsRefreshToken)
+                form.Add(new("auth[refresh_token]", tokens.Refresh));
+        }
         form.AddRange(
         [
-            new("ts", Text(happening.At.ToUnixTimeSeconds())), new("auth[access_token]", tokens.Access), new("auth[expires_in]", "3600"), new("auth[scope]", string.Join(',', letter.Application.Scopes)),
-            new("auth[domain]", _portal.Address.Authority), new("auth[server_endpoint]", _authorisation.ServerEndpoint), new("auth[status]", "F"),
+            new("auth[domain]", _portal.Address.Authority), new("auth[server_endpoint]", _authorisation.ServerEndpoint),
             new("auth[client_endpoint]", AuthorisationServer.ClientEndpoint(_portal)), new("auth[member_id]", _portal.MemberId),
-            new("auth[user_id]", Text(who.Number)), new("auth[application_token]", letter.Installation.ApplicationToken),
+            new("auth[application_token]", letter.Installation.ApplicationToken),
         ]);
         using var body = new FormUrlEncodedContent(form);
-        using var answer = await _http.PostAsync(letter.Binding.Handler, body);
+        using var answer = await _http.PostAsync(letter.Handler, body);
     }
 
     /// <summary>One pair a person and application: a new one for every event would fill the list of consents.</summary>
     private TokenPair TokensOf(Application application, World.Person person)
     {
         var key = (application.ClientId, person.Number);
-        if (!_tokens.TryGetValue(key, out var pair) || pair.ExpiresAt < _authorisation.Clock.GetUtcNow().AddMinutes(5))
+        if (!_tokens.TryGetValue(key, out var pair) || pair.ExpiresAt < _authorisation.Clock.GetUtcNow().AddMinutes(5) || _authorisation.Find(pair.Access) is null)
             _tokens[key] = pair = _authorisation.Issue(_portal, application, person);
         return pair;
     }

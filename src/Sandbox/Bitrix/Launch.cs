@@ -35,7 +35,7 @@ internal sealed record Launch(string Sid, Uri Address, IReadOnlyList<KeyValuePai
                 new("APPLICATION_TOKEN", installation.ApplicationToken),
                 new("APPLICATION_SCOPE", string.Join(',', application.Scopes)),
                 new("member_id", portal.MemberId),
-                new("status", "F"),
+                new("status", installation.Status),
                 new("PLACEMENT", place),
                 new("PLACEMENT_OPTIONS", JsonSerializer.Serialize(options).Replace("/", "\\/", StringComparison.Ordinal)),
             ],

@@ -20,6 +20,15 @@ internal sealed partial class Portal
 
     public IReadOnlyList<EventBinding> Events => _events;
 
+    /// <summary>Something befell an application.</summary>
+    public event Action<ApplicationHappening>? ApplicationHappened;
+
+    public void Tell(ApplicationHappening happening) => ApplicationHappened?.Invoke(happening);
+
+    /// <summary>Who listens to an event, with the portal's number of the binding.</summary>
+    public IEnumerable<(long Id, EventBinding Binding)> HandlersOf(string name) =>
+        _events.Index().Where(bound => bound.Item.Event == name).Select(bound => (201L + bound.Index, bound.Item));
+
     public void Bind(PlacementBinding binding, Person who)
     {
         _placements.Add(binding);

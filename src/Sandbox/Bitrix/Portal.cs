@@ -22,11 +22,13 @@ internal sealed partial class Portal : IDisposable
 
     /// <param name="world">Tells the facts; asked again where all of them are needed once more.</param>
     /// <param name="layout">How they are laid out.</param>
+    /// <param name="tariff">At the start.</param>
     /// <param name="dataFolder">Where the ledger is kept; null: nowhere.</param>
-    public Portal(Func<Facts> world, string layout, SandboxClock clock, string? dataFolder)
+    public Portal(Func<Facts> world, string layout, Tariff tariff, SandboxClock clock, string? dataFolder)
     {
         _world = world;
         LayoutName = layout;
+        Tariff = tariff;
         var facts = world();
         Facts = facts;
         Clock = clock;
@@ -92,6 +94,9 @@ internal sealed partial class Portal : IDisposable
     public Table Invoices { get; }
 
     public string LayoutName { get; }
+
+    /// <summary>What the portal pays for; may change while it runs.</summary>
+    public Tariff Tariff { get; set; }
 
     public IEnumerable<Table> Tables => _tables.Values;
 

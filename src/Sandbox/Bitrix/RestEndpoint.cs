@@ -145,6 +145,7 @@ internal sealed class RestEndpoint(Portal portal, AuthorisationServer authorisat
         {
             if (request.WebhookSecret != WebhookSecret || user != portal.Administrator.Number)
                 throw new RestException(401, "INVALID_CREDENTIALS", "Invalid request credentials");
+            NeedRest();
             return new Caller(portal.Administrator, null, null);
         }
         var token = Values.Text(request.Parameters.GetValueOrDefault("auth") ?? request.Parameters.GetValueOrDefault("access_token"));
@@ -155,9 +156,19 @@ internal sealed class RestEndpoint(Portal portal, AuthorisationServer authorisat
         if (pair.ExpiresAt <= portal.Clock.GetUtcNow())
             throw new RestException(401, "expired_token", "The access token provided has expired.");
         var (application, installation) = authorisation.Find(portal, pair.ClientId) ?? throw new RestException(401, "NO_AUTH_FOUND", "Wrong authorization data");
+        NeedRest();
+        if (installation.IsPaymentExpired)
+            throw new RestException(401, "PAYMENT_REQUIRED", "Payment required");
         return portal.PersonOf(pair.UserId) is { IsActive: true } person
             ? new Caller(person, application, installation)
             : throw new RestException(401, "authorization_error", "Unable to authorize user");
+    }
+
+    /// <summary>Reference 3.4.</summary>
+    private void NeedRest()
+    {
+        if (!portal.Tariff.HasRest)
+            throw new RestException(403, "ACCESS_DENIED", "REST is available only on commercial plans.");
     }
 
     private static PhpMap Time(DateTimeOffset startedAt, long started, PhpMap? operating, TimeSpan zone)

@@ -10,7 +10,7 @@ namespace Sandbox.Control;
 
 /// <summary>What tests and the demo ask of a portal, outside of the host's own addresses.</summary>
 internal sealed class ControlApi(
-    Portal portal, AuthorisationServer authorisation, Limits limits, Faults faults, Stats stats, PortalSite site)
+    Portal portal, AuthorisationServer authorisation, Market market, Limits limits, Faults faults, Stats stats, PortalSite site)
 {
     public void Map(WebApplication app)
     {
@@ -35,7 +35,13 @@ internal sealed class ControlApi(
         Get("/apps", _ => Applications());
         Post("/apps", (_, body) => Register(body));
         Get("/launch", LaunchOf);
+        Post("/install", (_, body) => Install(body));
         Post("/install-finish", (_, body) => FinishInstallation(body));
+        Post("/update", (_, body) => Update(body));
+        Post("/uninstall", (_, body) => Uninstall(body));
+        Get("/tariff", _ => Show(portal.Tariff));
+        Post("/tariff", (_, body) => SetTariff(body));
+        Post("/payment", (_, body) => SetPayment(body));
         api.MapGet("/plan-targets.csv", (HttpContext http) => PlanTargetsAsync(http));
         api.MapGet("/payments.csv", (HttpContext http) => PaymentsAsync(http));
         api.MapGet("/signin", (HttpContext http) => SignInAsync(http));
@@ -191,6 +197,7 @@ internal sealed class ControlApi(
         ["installHandler"] = pair.Application.InstallHandler,
         ["scopes"] = pair.Application.Scopes.Select(scope => (object?)scope).ToList(),
         ["isInstalled"] = pair.Installation.IsInstalled,
+        ["version"] = (long)pair.Installation.Version,
     }));
 
     private PhpMap Register(PhpMap body)
@@ -205,8 +212,12 @@ internal sealed class ControlApi(
         }
         if (body.GetValueOrDefault("scopes") is not PhpMap scopes)
             throw new ControlException(400, "'scopes' is a list.");
-        var menu = (body.GetValueOrDefault("menuText") as PhpMap ?? []).ToDictionary(pair => pair.Key, pair => Values.Text(pair.Value));
-        var application = authorisation.Register(portal, name, handler, installHandler, [.. scopes.Values.Select(Values.Text)], menu);
+        var version = ControlJson.Number(body, "version") ?? 1;
+        if (version < 1 || version % 1 != 0)
+            throw new ControlException(400, "'version' is a whole number from 1.");
+        var application = authorisation.Register(portal, new Application(
+            "", "", name, handler, installHandler, [.. scopes.Values.Select(Values.Text)], Texts(body.GetValueOrDefault("menuText")), (int)version,
+            body.GetValueOrDefault("listing") is PhpMap listing ? Texts(listing) : null));
         return new PhpMap { ["clientId"] = application.ClientId, ["clientSecret"] = application.ClientSecret };
     }
 
@@ -218,7 +229,7 @@ internal sealed class ControlApi(
         var client = query["client"].ToString();
         var found = authorisation.ApplicationsOf(portal).FirstOrDefault(pair => client.Length == 0 || pair.Application.ClientId == client);
         if (found.Application is null)
-            throw new ControlException(409, "No application is registered yet.");
+            throw new ControlException(409, "No application is on this portal yet: register a local one, or install one of the marketplace.");
         if (!found.Installation.IsInstalled && !Rights.IsAdministrator(person))
             throw new ControlException(409, "The application is not fully installed: only an administrator gets its page.");
         var id = query["id"].ToString();
@@ -233,15 +244,80 @@ internal sealed class ControlApi(
         return new PhpMap { ["address"] = launch.Address.AbsoluteUri, ["fields"] = fields };
     }
 
+    /// <summary>What the button of the marketplace does for the administrator.</summary>
+    private PhpMap Install(PhpMap body)
+    {
+        var offer = Offer(body);
+        market.Install(offer, portal.Administrator);
+        return State(offer.ClientId);
+    }
+
     private PhpMap FinishInstallation(PhpMap body)
+    {
+        var clientId = ClientOnPortal(body);
+        market.Finish(clientId, portal.Administrator);
+        return State(clientId);
+    }
+
+    /// <summary>To the newest registered version.</summary>
+    private PhpMap Update(PhpMap body)
+    {
+        var clientId = ClientOnPortal(body);
+        market.Update(authorisation.NewestOf(clientId), portal.Administrator);
+        return State(clientId);
+    }
+
+    /// <summary><c>{ "clean": true }</c> asks the application to delete its data.</summary>
+    private PhpMap Uninstall(PhpMap body)
+    {
+        var clientId = ClientOnPortal(body);
+        market.Remove(clientId, body.GetValueOrDefault("clean") is true, portal.Administrator);
+        return new PhpMap { ["clientId"] = clientId };
+    }
+
+    /// <summary>What is not named stays.</summary>
+    private PhpMap SetTariff(PhpMap body)
+    {
+        portal.Tariff = new Tariff(
+            body.GetValueOrDefault("rest") as bool? ?? portal.Tariff.HasRest, body.GetValueOrDefault("smartProcesses") as bool? ?? portal.Tariff.HasSmartProcesses);
+        return Show(portal.Tariff);
+    }
+
+    private static PhpMap Show(Tariff tariff) => new() { ["rest"] = tariff.HasRest, ["smartProcesses"] = tariff.HasSmartProcesses };
+
+    /// <summary>How the application is paid for: <c>{ "status": "F|D|T|P", "isExpired": bool }</c>; what is not named stays.</summary>
+    private PhpMap SetPayment(PhpMap body)
+    {
+        var status = body.GetValueOrDefault("status");
+        if (status is not (null or "F" or "D" or "T" or "P"))
+            throw new ControlException(400, "'status' is F, D, T or P.");
+        var clientId = ClientOnPortal(body);
+        authorisation.Change(portal, clientId, one => one with
+        {
+            Status = status as string ?? one.Status, IsPaymentExpired = body.GetValueOrDefault("isExpired") as bool? ?? one.IsPaymentExpired,
+        });
+        return State(clientId);
+    }
+
+    private Application Offer(PhpMap body) =>
+        market.Offers.FirstOrDefault(offer => body.GetValueOrDefault("clientId") is not string clientId || offer.ClientId == clientId)
+            ?? throw new ControlException(409, "The marketplace offers no such application.");
+
+    /// <summary>The named application, or the first.</summary>
+    private string ClientOnPortal(PhpMap body)
     {
         var clientId = body.GetValueOrDefault("clientId") as string
             ?? (authorisation.ApplicationsOf(portal) is [var first, ..] ? first.Application.ClientId : null);
-        if (clientId is null || authorisation.Find(portal, clientId) is null)
-            throw new ControlException(409, "No such application is registered.");
-        authorisation.FinishInstallation(portal, clientId);
-        return new PhpMap { ["clientId"] = clientId, ["isInstalled"] = true };
+        return clientId is not null && authorisation.Find(portal, clientId) is not null ? clientId : throw new ControlException(409, "No such application is on this portal.");
     }
+
+    private PhpMap State(string clientId)
+    {
+        var installation = authorisation.Find(portal, clientId)!.Value.Installation;
+        return new PhpMap { ["clientId"] = clientId, ["isInstalled"] = installation.IsInstalled, ["version"] = (long)installation.Version };
+    }
+
+    private static Dictionary<string, string> Texts(object? map) => (map as PhpMap ?? []).ToDictionary(pair => pair.Key, pair => Values.Text(pair.Value));
 
     /// <summary>What the head of sales keeps in his own table.</summary>
     private Task PlanTargetsAsync(HttpContext http)

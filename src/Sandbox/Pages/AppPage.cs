@@ -5,9 +5,11 @@ namespace Sandbox.Pages;
 /// <summary>An application in a frame: a form posted into it, and the page's side of the message protocol.</summary>
 internal static class AppPage
 {
-    public static Html Render(PageFrame frame, AppLine app, AppFrame opening) => Shell.Page(frame, app.Title, Html.Of($"""
+    /// <param name="isJustInstalled">The page was loaded anew by <c>installFinish</c>.</param>
+    public static Html Render(PageFrame frame, AppLine app, AppFrame opening, bool isJustInstalled) => Shell.Page(frame, app.Title, Html.Of($"""
         <main class="page app">
           {Html.When(!frame.IsFramed, $"""<h1 data-app-title>{app.Title}</h1>""")}
+          {Html.When(isJustInstalled, $"""<p class="panel installed" role="status" data-testid="host-install-finished">{frame.Language["Приложение установлено", "The application is installed"]}</p>""")}
           {Frame(app, opening)}
         </main>
         """));

@@ -8,7 +8,7 @@ namespace Sandbox.Pages;
 
 /// <summary>The portal as a person meets it in a browser. Everything shown is what that person may see.</summary>
 /// <param name="signedIn">Who sits at this browser; null: nobody yet.</param>
-internal sealed class HostPages(Portal portal, AuthorisationServer authorisation, Func<HttpContext, Person?> signedIn)
+internal sealed class HostPages(Portal portal, AuthorisationServer authorisation, Market market, Func<HttpContext, Person?> signedIn)
 {
     private const string LanguageCookie = "sandbox_portal_language";
     private const string DealTab = "CRM_DEAL_DETAIL_TAB";
@@ -22,7 +22,7 @@ internal sealed class HostPages(Portal portal, AuthorisationServer authorisation
         app.MapGet("/", SignIn);
         app.MapGet("/stream/", context => Show(context, "/stream/", Stream));
         app.MapGet("/company/{**person}", context => Show(context, "/company/", (frame, views) => OtherPages.Company(frame, views.People)));
-        app.MapGet("/marketplace/", context => Show(context, "/marketplace/", (frame, _) => OtherPages.Market(frame)));
+        new MarketPages(portal, authorisation, market, signedIn, Show).Map(app);
         app.MapGet("/crm/deal/", context => Show(context, "/crm/deal/", (frame, views) => Deals(context, frame, views)));
         app.MapGet(
             "/crm/deal/details/{id:long}/",
@@ -101,10 +101,18 @@ internal sealed class HostPages(Portal portal, AuthorisationServer authorisation
                 frame, words["Приложение установлено не полностью", "The application is not fully installed"],
                 words["Обратитесь к администратору портала.", "Please contact the administrator of the portal."]);
         }
+        if (StoppedBy(frame.Language, installation) is { } reason)
+            return OtherPages.Notice(frame, words["Приложение остановлено", "The application is stopped"], reason);
         var opening = Opening(context, frame.Language, application, installation, signedIn(context)!);
         var line = frame.Apps.First(app => app.ClientId == clientId);
-        return context.Request.Query["part"] == "frame" ? AppPage.Frame(line, opening) : AppPage.Render(frame, line, opening);
+        return context.Request.Query["part"] == "frame" ? AppPage.Frame(line, opening) : AppPage.Render(frame, line, opening, context.Request.Query["install_finished"] == "Y");
     });
+
+    /// <summary>Why an application does not open here; null: it does.</summary>
+    private string? StoppedBy(Language words, Installation installation) =>
+        !portal.Tariff.HasRest ? MarketPages.NoRest(words)
+        : installation.IsPaymentExpired ? words["Оплаченный или пробный срок приложения закончился. Его продлевает администратор портала.", "The paid or trial period of the application is over. The portal's administrator prolongs it."]
+        : null;
 
     private AppFrame Opening(HttpContext context, Language words, Application application, Installation installation, Person person)
     {
@@ -150,7 +158,7 @@ internal sealed class HostPages(Portal portal, AuthorisationServer authorisation
 
     private IResult RefreshAuth(HttpContext context, string clientId)
     {
-        if (signedIn(context) is not { } person || authorisation.Find(portal, clientId) is not { } found)
+        if (signedIn(context) is not { } person || authorisation.Find(portal, clientId) is not { } found || StoppedBy(LanguageOf(context), found.Installation) is not null)
             return TypedResults.NotFound();
         var pair = authorisation.Issue(portal, found.Application, person);
         return TypedResults.Json(new Dictionary<string, object>
@@ -167,7 +175,7 @@ internal sealed class HostPages(Portal portal, AuthorisationServer authorisation
             return TypedResults.StatusCode(StatusCodes.Status403Forbidden);
         if (authorisation.Find(portal, clientId) is null)
             return TypedResults.NotFound();
-        authorisation.FinishInstallation(portal, clientId);
+        market.Finish(clientId, person);
         return TypedResults.NoContent();
     }
 

@@ -1,6 +1,6 @@
 namespace Sandbox.Pages;
 
-/// <summary>Pages around the deals: the feed one starts on, the people, the applications, and plain answers.</summary>
+/// <summary>Pages around the deals: the feed one starts on, the people, and plain answers.</summary>
 internal static class OtherPages
 {
     public static Html Stream(PageFrame frame, string head)
@@ -31,20 +31,6 @@ internal static class OtherPages
               <tbody>{Html.Each(people, person => Html.Of($"""
                 <tr class="{(person.IsActive ? "" : "dim")}"><td>{Shell.Avatar(person.Name)} {person.Name}</td><td>{(person.IsActive ? person.Position : words["Уволен", "Dismissed"])}</td><td>{person.Department}</td></tr>
                 """))}</tbody></table>
-            </div></main>
-            """));
-    }
-
-    public static Html Market(PageFrame frame)
-    {
-        var words = frame.Language;
-        return Shell.Page(frame, words["Маркет", "Market"], Html.Of($"""
-            <main class="page"><h1>{words["Приложения портала", "The portal's applications"]}</h1><div class="tiles">
-              {Html.Each(frame.Apps, app => Html.Of($"""
-                <div class="panel tile"><i>◈</i><b>{app.Title}</b>
-                  <small>{(app.IsInstalled ? words["Установлено", "Installed"] : words["Не установлено", "Not installed"])}</small>
-                  <a class="button" href="{app.Address}">{(app.IsInstalled ? words["Открыть", "Open"] : words["Установить", "Install"])}</a></div>
-                """))}
             </div></main>
             """));
     }

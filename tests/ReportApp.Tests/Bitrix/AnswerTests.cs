@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Connector.Bitrix;
 using ReportApp.Core.Hosts;
+using ReportApp.Tests.Conventions;
 using WireMock.RequestBuilders;
 using WireMock.ResponseBuilders;
 using WireMock.Server;
@@ -17,6 +18,7 @@ public sealed class AnswerTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
+    [Trait(BadInputMatrix.Row, "56")]
     [InlineData(Limit, false, true)]
     [InlineData(Limit + 1, false, false)]
     [InlineData(Limit, true, true)]
@@ -36,6 +38,7 @@ public sealed class AnswerTests
     }
 
     [Fact]
+    [Trait(BadInputMatrix.Row, "56")]
     [Trait("MUST", "6.56")]
     public async Task A_body_that_never_ends_is_given_up_when_its_time_is_over()
     {
@@ -85,6 +88,7 @@ public sealed class AnswerTests
     }
 
     [Fact]
+    [Trait(BadInputMatrix.Row, "63")]
     [Trait("MUST", "6.63")]
     public async Task A_redirect_is_never_followed_to_where_it_points()
     {
@@ -139,6 +143,7 @@ public sealed class AnswerTests
     }
 
     [Fact]
+    [Trait(BadInputMatrix.Row, "62")]
     [Trait("MUST", "6.62")]
     public async Task The_hosts_words_come_without_markup_and_control_signs_and_short()
     {
@@ -153,6 +158,7 @@ public sealed class AnswerTests
     }
 
     [Theory]
+    [Trait(BadInputMatrix.Row, "64")]
     [InlineData("0", 1)]
     [InlineData("-5", 1)]
     [InlineData("0.2", 1)]
@@ -178,6 +184,7 @@ public sealed class AnswerTests
     }
 
     [Fact]
+    [Trait(BadInputMatrix.Row, "55")]
     [Trait("MUST", "6.55")]
     public async Task A_read_is_repeated_after_a_page_that_is_no_answer_and_a_write_is_not()
     {
@@ -205,6 +212,7 @@ public sealed class AnswerTests
     }
 
     [Fact]
+    [Trait(BadInputMatrix.Row, "8")]
     [Trait("MUST", "6.8")]
     public async Task A_name_that_leads_to_a_private_address_is_not_connected_to()
     {

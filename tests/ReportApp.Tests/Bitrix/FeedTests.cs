@@ -1,6 +1,7 @@
 using System.Globalization;
 using ReportApp.Core.Hosts;
 using ReportApp.Core.Model;
+using ReportApp.Tests.Conventions;
 
 namespace ReportApp.Tests.Bitrix;
 
@@ -12,6 +13,7 @@ public sealed class FeedTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
+    [Trait(BadInputMatrix.Row, "59")]
     [InlineData("an id that goes down", "3", "2")]
     [InlineData("an id twice", "3", "3")]
     [InlineData("a page that begins before the last id", "-1")]
@@ -33,6 +35,7 @@ public sealed class FeedTests
     }
 
     [Fact]
+    [Trait(BadInputMatrix.Row, "59")]
     [Trait("MUST", "6.59")]
     public async Task The_same_page_for_ever_ends_the_walk_at_its_second_coming()
     {
@@ -259,6 +262,7 @@ public sealed class FeedTests
     }
 
     [Fact]
+    [Trait(BadInputMatrix.Row, "61")]
     [Trait("MUST", "4.2")]
     public async Task The_window_follows_the_hosts_clock_and_neither_ours_nor_a_records()
     {
@@ -278,6 +282,7 @@ public sealed class FeedTests
     }
 
     [Theory]
+    [Trait(BadInputMatrix.Row, "57")]
     [InlineData("{\"items\":{\"0\":{row},\"2\":{row2}}}")]
     [InlineData("{\"0\":{row},\"2\":{row2}}")]
     [InlineData("{\"items\":[{row},{row2}]}")]

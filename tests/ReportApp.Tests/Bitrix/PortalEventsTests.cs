@@ -10,8 +10,8 @@ public sealed class PortalEventsTests
 
     public static TheoryData<string, string, HostEvent> Said => new()
     {
-        { "ONAPPUNINSTALL", "", new HostEvent.Removed(Portal, "t") },
-        { "onAppUninstall", "", new HostEvent.Removed(Portal, "t") },
+        { "ONAPPUNINSTALL", "", new HostEvent.Removed(Portal, "t", DeleteData: false) },
+        { "onAppUninstall", "", new HostEvent.Removed(Portal, "t", DeleteData: false) },
         { "ONCRMDEALADD", "7", new HostEvent.Changed(Portal, "t") },
         { "onCrmDealUpdate", "7", new HostEvent.Changed(Portal, "t") },
         { "ONCRMDEALMOVETOCATEGORY", "7", new HostEvent.Changed(Portal, "t") },
@@ -42,6 +42,17 @@ public sealed class PortalEventsTests
         ["event"] = name, ["data[FIELDS][ID]"] = id, ["data[FIELDS][ENTITY_TYPE_ID]"] = "1040",
         ["auth[member_id]"] = "m1", ["auth[application_token]"] = "t",
     }));
+
+    [Theory]
+    [InlineData("1", true)]
+    [InlineData("0", false)]
+    [InlineData("", false)]
+    public void A_removal_says_whether_the_data_goes_too(string clean, bool deleteData) => Assert.Equal(
+        new HostEvent.Removed(Portal, "t", deleteData),
+        PortalEvents.Read(new Dictionary<string, string>
+        {
+            ["event"] = "ONAPPUNINSTALL", ["data[CLEAN]"] = clean, ["auth[member_id]"] = "m1", ["auth[application_token]"] = "t",
+        }));
 
     [Fact]
     public void A_form_that_says_nothing_comes_from_nobody() =>

@@ -1,4 +1,5 @@
 using ReportApp.Core.Hosts;
+using ReportApp.Tests.Conventions;
 
 namespace ReportApp.Tests.Bitrix;
 
@@ -128,6 +129,7 @@ public sealed class TokenTests
     }
 
     [Theory]
+    [Trait(BadInputMatrix.Row, "60")]
     [InlineData("ffffffffffffffffffffffffffffffff", "1")]
     [InlineData(WireHost.Member, "2")]
     [Trait("MUST", "6.60")]

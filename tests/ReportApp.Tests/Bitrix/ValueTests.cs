@@ -1,6 +1,7 @@
 using System.Globalization;
 using ReportApp.Core.Hosts;
 using ReportApp.Core.Model;
+using ReportApp.Tests.Conventions;
 
 namespace ReportApp.Tests.Bitrix;
 
@@ -88,6 +89,7 @@ public sealed class ValueTests(ValueTests.Host shared) : IClassFixture<ValueTest
     };
 
     [Theory]
+    [Trait(BadInputMatrix.Row, "57")]
     [MemberData(nameof(Readings))]
     [Trait("MUST", "6.57")]
     [Trait("MUST", "6.58")]
@@ -113,6 +115,7 @@ public sealed class ValueTests(ValueTests.Host shared) : IClassFixture<ValueTest
     }
 
     [Theory]
+    [Trait(BadInputMatrix.Row, "58")]
     [MemberData(nameof(Unreadable))]
     [Trait("MUST", "4.9")]
     [Trait("MUST", "6.58")]

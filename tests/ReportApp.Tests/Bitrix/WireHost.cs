@@ -110,7 +110,7 @@ internal sealed class WireHost : IAsyncDisposable
     {
         var proof = new EntryProof.Proven(
             new HostTenantKey("bitrix", Member), new Uri(Origin, "/rest/"), Origin, User, "Админ Ада", true, "ru",
-            new TokenSet(access, refresh, _clock.GetUtcNow() + (life ?? TimeSpan.FromHours(1))), "application", "DEFAULT", null);
+            new TokenSet(access, refresh, _clock.GetUtcNow() + (life ?? TimeSpan.FromHours(1))), "application", "DEFAULT", null, "1 crm", IsInstalled: true);
         Connection = (await _store.Get<TenantDirectory>().RegisterAsync(proof, Token))!.ConnectionFor(User);
     }
 

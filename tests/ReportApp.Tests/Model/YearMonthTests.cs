@@ -20,6 +20,8 @@ public sealed class YearMonthTests
     [Theory]
     [InlineData("2026-11", true)]
     [InlineData("2026-13", false)]
+    [InlineData("9999-11", true)]
+    [InlineData("9999-12", false)]
     [InlineData("2026-1", false)]
     [InlineData("26-11", false)]
     [InlineData("", false)]

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 using ReportApp.Core.Model;
 using ReportApp.Core.Store.Projection;
+using ReportApp.Tests.Conventions;
 
 namespace ReportApp.Tests.Projection;
 
@@ -16,6 +17,7 @@ public sealed class ProjectionTurnsTests : IDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Trait(BadInputMatrix.Row, "47")]
     public async Task One_viewer_never_takes_every_turn()
     {
         using var first = await _turns.TakeAsync(Person("1"), Token);

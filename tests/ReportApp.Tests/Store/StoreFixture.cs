@@ -52,7 +52,7 @@ public sealed class StoreFixture : IAsyncDisposable
 
     public EntryProof.Proven Proof(string hostId = "m1", string userId = "1", bool isAdministrator = true, string access = "access-1") => new(
         new HostTenantKey("test", hostId), new Uri($"https://{hostId}.example/rest/"), new Uri($"https://{hostId}.example"), userId, "Имя", isAdministrator, "ru",
-        new TokenSet(access, "refresh-1", Clock.GetUtcNow().AddHours(1)), "application", "DEFAULT", null);
+        new TokenSet(access, "refresh-1", Clock.GetUtcNow().AddHours(1)), "application", "DEFAULT", null, "1 crm", IsInstalled: true);
 
     public async ValueTask DisposeAsync()
     {

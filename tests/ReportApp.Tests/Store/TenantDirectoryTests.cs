@@ -58,7 +58,7 @@ public sealed class TenantDirectoryTests
         await using var store = await StoreFixture.StartAsync();
         var tenant = await store.InstallAsync();
         var tenants = store.Get<TenantDirectory>();
-        await tenants.AnnounceRemovalAsync(tenant.Id, Token);
+        await tenants.AnnounceRemovalAsync(tenant.Id, deleteData: false, Token);
         Assert.True(await tenants.DeactivateAsync((await tenants.FindAsync(tenant.Id, Token))!, Token));
 
         Assert.Null(await store.Get<IHostTokens>().FindAsync(tenant.Id, "1", Token));
@@ -179,7 +179,7 @@ public sealed class TenantDirectoryTests
             await writes.EnqueueAsync(rows, tenant.Id, "entry", "1", new PlanWrite("operation", "5", null, null, "note"), Token);
             await rows.SaveChangesAsync(Token);
         }
-        Assert.True(await tenants.AnnounceRemovalAsync(tenant.Id, Token));
+        Assert.True(await tenants.AnnounceRemovalAsync(tenant.Id, deleteData: false, Token));
 
         Assert.Empty(await writes.LeaseAsync("worker", TimeSpan.FromSeconds(30), 10, 4, Token));
         Assert.True(await tenants.RefuteRemovalAsync(Assert.Single(await tenants.ListAnnouncedAsync(Token)), Token));
@@ -194,10 +194,10 @@ public sealed class TenantDirectoryTests
         var tenants = store.Get<TenantDirectory>();
         async Task<Tenant> Now() => (await tenants.FindAsync(tenant.Id, Token))!;
         Assert.False(await tenants.DeactivateAsync(await Now(), Token));
-        Assert.True(await tenants.AnnounceRemovalAsync(tenant.Id, Token));
+        Assert.True(await tenants.AnnounceRemovalAsync(tenant.Id, deleteData: false, Token));
         var asked = await Now();
 
-        Assert.False(await tenants.AnnounceRemovalAsync(tenant.Id, Token));
+        Assert.False(await tenants.AnnounceRemovalAsync(tenant.Id, deleteData: false, Token));
         Assert.False(await tenants.RefuteRemovalAsync(asked, Token));
         asked = await Now();
         await tenants.RegisterAsync(store.Proof(), Token);

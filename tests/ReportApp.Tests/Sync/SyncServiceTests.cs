@@ -340,7 +340,7 @@ public sealed class SyncServiceTests
         host.Meanwhile = async token =>
         {
             var tenants = store.Get<TenantDirectory>();
-            await tenants.AnnounceRemovalAsync(tenant, token);
+            await tenants.AnnounceRemovalAsync(tenant, deleteData: false, token);
             await tenants.DeactivateAsync((await tenants.FindAsync(tenant, token))!, token);
             store.Clock.Advance(SyncState.Lease);
             await Task.Delay(TimeSpan.FromSeconds(60), token);

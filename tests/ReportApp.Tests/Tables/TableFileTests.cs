@@ -1,5 +1,6 @@
 using System.Text;
 using ReportApp.Core.Tables;
+using ReportApp.Tests.Conventions;
 
 namespace ReportApp.Tests.Tables;
 
@@ -92,6 +93,8 @@ public sealed class TableFileTests
     };
 
     [Theory]
+    [Trait(BadInputMatrix.Row, "52")]
+    [Trait(BadInputMatrix.Row, "53")]
     [MemberData(nameof(Hostile))]
     [Trait("Requirement", "52")]
     public void What_is_no_honest_table_is_refused_with_its_cause(string reason, Func<Stream> file) =>
@@ -102,6 +105,7 @@ public sealed class TableFileTests
         Assert.Equal(100_001, TableFile.Open(Text("a\n" + string.Concat(Enumerable.Repeat("1\n", 100_000)))).Rows.Count());
 
     [Theory]
+    [Trait(BadInputMatrix.Row, "54")]
     [InlineData("payments.xlsx", "a;b\n1;2")]
     [InlineData("payments.exe", "a;b\n1;2")]
     [InlineData("payments.csv", "1CClientBankExchange\nКонецФайла")]

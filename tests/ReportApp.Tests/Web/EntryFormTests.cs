@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using ReportApp.Tests.Conventions;
 using ReportApp.Web.Features.Launch;
 
 namespace ReportApp.Tests.Web;
@@ -31,6 +32,10 @@ public sealed class EntryFormTests
     };
 
     [Theory]
+    [Trait(BadInputMatrix.Row, "9")]
+    [Trait(BadInputMatrix.Row, "10")]
+    [Trait(BadInputMatrix.Row, "11")]
+    [Trait(BadInputMatrix.Row, "12")]
     [MemberData(nameof(BadForms))]
     public async Task A_bad_form_is_refused(string situation, string type, string query, string body, int status, string code)
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using ReportApp.Core.Hosts;
 using ReportApp.Core.Model;
@@ -21,7 +20,7 @@ public sealed class EventTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var address = FreeAddress();
+        var address = PortalsAndApp.FreeAddress();
         _world = await PortalsAndApp.StartAsync(null, "--urls", address, "--App:Address", address, "--App:SyncSeconds", "3600", "--App:EventSeconds", "1");
         _tenant = await _world.InstallAsync();
         var services = _world.App.App.Services;
@@ -93,13 +92,5 @@ public sealed class EventTests : IAsyncLifetime
             await Task.Delay(50, Token);
         }
         Assert.Fail("It did not come to pass in 20 s.");
-    }
-
-    /// <summary>The portal has to know where we listen before we do.</summary>
-    private static string FreeAddress()
-    {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}";
     }
 }

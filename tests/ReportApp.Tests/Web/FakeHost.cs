@@ -17,13 +17,13 @@ internal sealed class FakeHost(TimeProvider time) : IHostConnector
 
     public EntryProof.Proven AProof(string tenant = "m1", string user = "1", bool isAdministrator = true) => new(
         new HostTenantKey(Name, tenant), new Uri($"https://{tenant}.example/rest/"), new Uri($"https://{tenant}.example"), user, "Ann Admin",
-        isAdministrator, "en", new TokenSet("access", "refresh", time.GetUtcNow().AddHours(1)), "application-token", "DEFAULT", null);
+        isAdministrator, "en", new TokenSet("access", "refresh", time.GetUtcNow().AddHours(1)), "application-token", "DEFAULT", null, "1 crm", IsInstalled: true);
 
     public HostTenantKey ReadClaim(EntryRequest request) => new(Name, request.Form.GetValueOrDefault("member_id", ""));
 
     /// <summary>The only thing that happens in this host is our removal.</summary>
     public HostEvent ReadEvent(EntryRequest request) => new HostEvent.Removed(
-        new HostTenantKey(Name, request.Form.GetValueOrDefault("auth[member_id]", "")), request.Form.GetValueOrDefault("auth[application_token]"));
+        new HostTenantKey(Name, request.Form.GetValueOrDefault("auth[member_id]", "")), request.Form.GetValueOrDefault("auth[application_token]"), DeleteData: false);
 
     public Task<EntryProof> ProveEntryAsync(EntryRequest request, KnownTenant? known, CancellationToken cancellationToken) =>
         Task.FromResult(Prove(request, known));

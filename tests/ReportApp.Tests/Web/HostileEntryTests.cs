@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ReportApp.Tests.Conventions;
 
 namespace ReportApp.Tests.Web;
 
@@ -61,6 +62,13 @@ public sealed class HostileEntryTests : IAsyncLifetime
     };
 
     [Theory]
+    [Trait(BadInputMatrix.Row, "1")]
+    [Trait(BadInputMatrix.Row, "2")]
+    [Trait(BadInputMatrix.Row, "3")]
+    [Trait(BadInputMatrix.Row, "4")]
+    [Trait(BadInputMatrix.Row, "5")]
+    [Trait(BadInputMatrix.Row, "6")]
+    [Trait(BadInputMatrix.Row, "7")]
     [MemberData(nameof(Forgeries))]
     public async Task A_forged_entry_is_refused_stores_nothing_and_calls_no_stranger(string situation, string field, string? value, int status, string code)
     {

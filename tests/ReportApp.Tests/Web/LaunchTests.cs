@@ -4,6 +4,7 @@ using ReportApp.Core.Hosts;
 using ReportApp.Core.Model;
 using ReportApp.Core.Store;
 using ReportApp.Core.Sync;
+using ReportApp.Tests.Conventions;
 
 namespace ReportApp.Tests.Web;
 
@@ -183,6 +184,7 @@ public sealed class LaunchTests : IAsyncLifetime
     };
 
     [Theory]
+    [Trait(BadInputMatrix.Row, "17")]
     [MemberData(nameof(Announcements))]
     public async Task An_announced_uninstall_is_settled_by_the_hosts_server(string situation, ConsentState[] consents, string outcome)
     {

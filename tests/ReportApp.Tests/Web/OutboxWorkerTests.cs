@@ -28,7 +28,7 @@ public sealed class OutboxWorkerTests
         var services = app.App.Services;
         var proof = new EntryProof.Proven(
             new HostTenantKey("test", "m1"), new Uri("https://m1.example/rest/"), new Uri("https://m1.example"), "1", "Имя", IsAdministrator: true, "ru",
-            new TokenSet("access-1", "refresh-1", host.Now.AddYears(1)), "application", "DEFAULT", null);
+            new TokenSet("access-1", "refresh-1", host.Now.AddYears(1)), "application", "DEFAULT", null, "1 crm", IsInstalled: true);
         var tenant = (await services.GetRequiredService<TenantDirectory>().RegisterAsync(proof, token))!;
         var plan = new PlanValues("e1", new Money(3_000_000m, "RUB"), new YearMonth(2026, 12), "1", PlanMetric.Receipts, PlanEntryStatus.Committed);
         await Delivery.AcceptAsync(services, tenant.Id, "1", new PlanWrite("op1", "7", null, plan, "План"));

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using ReportApp.Tests.Conventions;
 
 namespace ReportApp.Tests.Web;
 
@@ -56,6 +57,7 @@ public sealed class PlatformTests : IAsyncLifetime
     }
 
     [Theory]
+    [Trait(BadInputMatrix.Row, "66")]
     [InlineData("null")]
     [InlineData("https://evil.example")]
     public async Task A_foreign_page_changes_nothing(string origin)

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using ReportApp.Core.Hosts;
@@ -46,11 +48,14 @@ internal sealed class PortalsAndApp : IAsyncDisposable
     }
 
     /// <summary>Registers the app at a portal; again it only takes other scopes.</summary>
-    public async Task RegisterAsync(Uri portal, params string[] scopes)
+    public Task RegisterAsync(Uri portal, params string[] scopes) => RegisterAsync(portal, 1, scopes);
+
+    /// <summary>A higher version is offered, and there once the portal updates.</summary>
+    public async Task RegisterAsync(Uri portal, int version, string[] scopes)
     {
         var application = new
         {
-            name = "Reports", handler = "http://127.0.0.1:9/app", installHandler = "http://127.0.0.1:9/install", scopes,
+            name = "Reports", handler = "http://127.0.0.1:9/app", installHandler = "http://127.0.0.1:9/install", scopes, version,
             menuText = new { ru = "Отчёты", en = "Reports" },
         };
         using var answer = await _http.PostAsJsonAsync(new Uri(portal, "/__sandbox/apps"), application, Token);
@@ -69,10 +74,13 @@ internal sealed class PortalsAndApp : IAsyncDisposable
     }
 
     /// <summary>A change as a person makes it in the first portal.</summary>
-    public async Task EditAsync(object change)
+    public Task EditAsync(object change) => ControlAsync("edit", change);
+
+    /// <summary>Something happens in the first portal.</summary>
+    public async Task ControlAsync(string path, object body)
     {
-        using var answer = await _http.PostAsJsonAsync(new Uri(_servers.Portals[0], "/__sandbox/edit"), change, Token);
-        answer.EnsureSuccessStatusCode();
+        using var answer = await _http.PostAsJsonAsync(new Uri(_servers.Portals[0], "/__sandbox/" + path), body, Token);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(Token));
     }
 
     /// <summary>From here on the first portal goes by another name; it still listens where it did.</summary>
@@ -122,6 +130,14 @@ internal sealed class PortalsAndApp : IAsyncDisposable
 
     public Task<StoredTokens?> TokensAsync(Tenant tenant, int person) =>
         App.App.Services.GetRequiredService<IHostTokens>().FindAsync(tenant.Id, person.ToString(System.Globalization.CultureInfo.InvariantCulture), Token);
+
+    /// <summary>The portal has to know where we listen before we do.</summary>
+    public static string FreeAddress()
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        return $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndpoint).Port}";
+    }
 
     public static string Origin(Uri address) => address.GetLeftPart(UriPartial.Authority);
 

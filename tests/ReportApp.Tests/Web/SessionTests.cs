@@ -8,6 +8,7 @@ using Microsoft.Extensions.DependencyInjection;
 using ReportApp.Core.Hosts;
 using ReportApp.Core.Model;
 using ReportApp.Core.Store;
+using ReportApp.Tests.Conventions;
 
 namespace ReportApp.Tests.Web;
 
@@ -37,6 +38,7 @@ public sealed partial class SessionTests : IAsyncLifetime
     }
 
     [Theory]
+    [Trait(BadInputMatrix.Row, "19")]
     [InlineData(null)]
     [InlineData("Bearer")]
     [InlineData("Bearer ")]
@@ -130,6 +132,7 @@ public sealed partial class SessionTests : IAsyncLifetime
     }
 
     [Theory]
+    [Trait(BadInputMatrix.Row, "26")]
     [InlineData("""{"ticket":"a","tenantId":1}""", "unknown_field")]
     [InlineData("""{"ticket":"a","ticket":"b"}""", "bad_json")]
     [InlineData("""{"ticket":"a",}""", "bad_json")]

@@ -36,8 +36,16 @@ export async function signIn(person: Person, portal: Portal, user: PortalUser, l
   // People beyond the usual few are folded away.
   if (!(await entry.isVisible())) await tab.locator('summary').click()
   await entry.click()
-  await tab.getByTestId('host-menu-app').waitFor()
+  await tab.getByRole('navigation').first().waitFor()
   return tab
+}
+
+/** Goes to the marketplace of the portal and presses the button on the app's card; returns what stands in its frame. */
+export async function installFromMarket(tab: Page): Promise<FrameLocator> {
+  await tab.locator('.menu a[href="/marketplace/"]').click()
+  await tab.getByTestId('host-market-app').click()
+  await tab.getByTestId('host-market-install').click()
+  return tab.frameLocator('[data-testid=host-app-frame]')
 }
 
 /** Clicks the app in the portal's menu and returns what stands in its frame once the report is there. */

@@ -3,7 +3,7 @@ import type { FrameLocator, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBrowser, type Person } from '../harness/browser'
 import { type Demo, startDemo } from '../harness/demo'
-import { signIn, usersOf } from '../harness/host-pages'
+import { installFromMarket, signIn, usersOf } from '../harness/host-pages'
 import { cellsOf } from '../harness/report-page'
 
 // The administrator installs the app: corrects what it guessed, waits for the first report, compares it with his own figures, and later changes his mind.
@@ -18,8 +18,7 @@ beforeAll(async () => {
   person = await openBrowser()
   const [administrator] = await usersOf(demo, (user) => user.role === 'admin')
   tab = await signIn(person, demo, administrator!)
-  await tab.getByTestId('host-menu-app').click()
-  frame = tab.frameLocator('[data-testid=host-app-frame]')
+  frame = await installFromMarket(tab)
   await settled()
 })
 

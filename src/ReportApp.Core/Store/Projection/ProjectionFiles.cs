@@ -127,6 +127,17 @@ internal sealed class ProjectionFiles : IDisposable
         }
     }
 
+    /// <summary>Deletes every file of a tenant; the one being read goes with its last reader.</summary>
+    public void Remove(TenantId tenant)
+    {
+        AttachLeftOver(tenant);
+        lock (_gate)
+        {
+            if (_current.TryRemove(tenant, out var file))
+                Discard(file);
+        }
+    }
+
     public void Dispose() => _instance.Dispose();
 
     private IEnumerable<(int Number, string Path)> Generations(TenantId tenant) =>

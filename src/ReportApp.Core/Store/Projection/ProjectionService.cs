@@ -78,6 +78,21 @@ public sealed class ProjectionService
         }
     }
 
+    /// <summary>Nothing stays of a tenant's projection; what is being read goes when its last reader has gone.</summary>
+    public async Task RemoveAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        var gate = _gates.GetOrAdd(tenant, _ => new SemaphoreSlim(1));
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            _files.Remove(tenant);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
     private async Task<ProjectionSource> SourceAsync(Tenant tenant, TenantMapping mapping, CancellationToken cancellationToken) => new(
         await _records.VersionAsync(tenant.Id, cancellationToken), await _targets.VersionAsync(tenant.Id, cancellationToken),
         await _imports.VersionAsync(tenant.Id, cancellationToken), await _sync.ListCompleteAsync(tenant.Id, cancellationToken),

@@ -40,8 +40,8 @@ internal static class EventEndpoints
 
         switch (said)
         {
-            case HostEvent.Removed:
-                if (await tenants.AnnounceRemovalAsync(tenant!.Id, cancellationToken))
+            case HostEvent.Removed removed:
+                if (await tenants.AnnounceRemovalAsync(tenant!.Id, removed.DeleteData, cancellationToken))
                     await schedulers.StartAsync<UninstallJob>(tenant.Id, cancellationToken);
                 break;
             case HostEvent.Deleted deleted:

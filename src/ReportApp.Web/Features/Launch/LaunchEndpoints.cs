@@ -37,7 +37,7 @@ internal static partial class LaunchEndpoints
             Log.Refused(logger, refused.Refusal);
             var (status, code) = (StatusOf(refused.Refusal), CodeOf(refused.Refusal));
             if (status == StatusCodes.Status403Forbidden && claimed is not null) await tenants.NoteRefusalAsync(claimed.Id, "entry-refused", code, cancellationToken);
-            return TextPage.Refused(status, code);
+            return refused.Refusal == EntryRefusal.TenantBlocked ? TextPage.Blocked(claimed?.FrameOrigin) : TextPage.Refused(status, code);
         }
         var proven = (EntryProof.Proven)proof;
         if (await tenants.RegisterAsync(proven, cancellationToken) is not { } tenant) return TextPage.AskAdministrator(proven.FrameOrigin);
@@ -80,7 +80,7 @@ internal static partial class LaunchEndpoints
     {
         EntryRefusal.Malformed => StatusCodes.Status400BadRequest,
         EntryRefusal.ProofMissing => StatusCodes.Status401Unauthorized,
-        EntryRefusal.ProofMismatch or EntryRefusal.AddressRefused => StatusCodes.Status403Forbidden,
+        EntryRefusal.ProofMismatch or EntryRefusal.AddressRefused or EntryRefusal.TenantBlocked => StatusCodes.Status403Forbidden,
         EntryRefusal.HostUnreachable => StatusCodes.Status502BadGateway,
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, null),
     };
@@ -91,6 +91,7 @@ internal static partial class LaunchEndpoints
         EntryRefusal.ProofMissing => "proof_missing",
         EntryRefusal.ProofMismatch => "proof_mismatch",
         EntryRefusal.AddressRefused => "address_refused",
+        EntryRefusal.TenantBlocked => "tenant_blocked",
         EntryRefusal.HostUnreachable => "host_unreachable",
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, null),
     };

@@ -19,7 +19,7 @@ internal static class SessionEndpoints
     private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> StartAsync(
         TicketCommand command, SessionStore sessions, SetupProgress setup, TimeProvider time, CancellationToken cancellationToken) =>
         sessions.Redeem(command.Ticket) is { } session
-            ? TypedResults.Ok(SessionView.Of(session, sessions.NewBearer(session), time.GetUtcNow(), await setup.ReadAsync(session.Viewer.Tenant, cancellationToken)))
+            ? TypedResults.Ok(SessionView.Of(session, sessions.NewBearer(session), time.GetUtcNow(), await setup.ReadAsync(session.Viewer, cancellationToken)))
             : Problem.Of(StatusCodes.Status401Unauthorized, "session_ended");
 
     private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> RenewAsync(
@@ -27,7 +27,7 @@ internal static class SessionEndpoints
         CancellationToken cancellationToken)
     {
         if (await connectors.Of(session.Connection.Key).AskConsentAsync(session.Connection, cancellationToken) == ConsentState.Alive)
-            return TypedResults.Ok(SessionView.Of(session, sessions.NewBearer(session), time.GetUtcNow(), await setup.ReadAsync(session.Viewer.Tenant, cancellationToken)));
+            return TypedResults.Ok(SessionView.Of(session, sessions.NewBearer(session), time.GetUtcNow(), await setup.ReadAsync(session.Viewer, cancellationToken)));
         sessions.End(SessionAuthentication.BearerOf(request)!);
         return Problem.Of(StatusCodes.Status401Unauthorized, "session_ended");
     }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using ReportApp.Core.Plans;
 using ReportApp.Web.Problems;
 
@@ -29,11 +30,11 @@ internal static class Bulk
     private const int Most = 200;
     private const int MostOfId = 64;
 
-    /// <summary>What is wrong with a list of deals as a whole.</summary>
-    public static FieldProblem? Fault<T>(string field, IReadOnlyList<T> items, IReadOnlyList<string> distinct) =>
-        items.Count == 0 ? new FieldProblem(field, "empty")
-        : items.Count > Most ? new FieldProblem(field, "too_many")
-        : distinct.Any(id => id.Length is 0 or > MostOfId) ? new FieldProblem(field, "unknown")
-        : distinct.Distinct(StringComparer.Ordinal).Count() < distinct.Count ? new FieldProblem(field, "repeated")
+    /// <summary>The refusal of a list of deals as a whole; null when there is nothing wrong with it.</summary>
+    public static ProblemHttpResult? Refuse(string field, IReadOnlyList<string> ids) =>
+        ids.Count == 0 ? Problem.Of(StatusCodes.Status400BadRequest, "bad_request", new FieldProblem(field, "empty"))
+        : ids.Count > Most ? Problem.Of(StatusCodes.Status413PayloadTooLarge, "too_large", new FieldProblem(field, "too_many"))
+        : ids.Any(id => id.Length is 0 or > MostOfId) ? Problem.Of(StatusCodes.Status400BadRequest, "bad_request", new FieldProblem(field, "unknown"))
+        : ids.Distinct(StringComparer.Ordinal).Count() < ids.Count ? Problem.Of(StatusCodes.Status422UnprocessableEntity, "ambiguous", new FieldProblem(field, "repeated"))
         : null;
 }

@@ -41,16 +41,15 @@ internal static class PlanEndpoints
 
     private static async Task<Results<Ok<ListOf<PlanPreview>>, ProblemHttpResult>> PreviewAsync(
         PlanPreviewRequest request, Session session, PlanService plans, CancellationToken cancellationToken) =>
-        Bulk.Fault("dealIds", request.DealIds, distinct: request.DealIds) is { } fault
-            ? Problem.Of(StatusCodes.Status400BadRequest, "bad_request", fault)
+        Bulk.Refuse("dealIds", request.DealIds) is { } refused
+            ? refused
             : TypedResults.Ok(new ListOf<PlanPreview>(await plans.PreviewAsync(session.Viewer, request, cancellationToken)));
 
     /// <summary>Each entry is saved or refused on its own; the key of each stands in the body, because there are many.</summary>
     private static async Task<Results<Ok<ListOf<BulkSaved>>, ProblemHttpResult>> SaveAllAsync(
         BulkCommand bulk, Session session, PlanService plans, CancellationToken cancellationToken)
     {
-        if (Bulk.Fault("items", bulk.Items, distinct: [.. bulk.Items.Select(item => item.Command.DealId)]) is { } fault)
-            return Problem.Of(StatusCodes.Status400BadRequest, "bad_request", fault);
+        if (Bulk.Refuse("items", [.. bulk.Items.Select(item => item.Command.DealId)]) is { } refused) return refused;
         if (bulk.Items.Any(item => !IdempotencyKey.IsUsable(item.Key)) || bulk.Items.DistinctBy(item => item.Key).Count() < bulk.Items.Count)
             return Problem.Of(StatusCodes.Status400BadRequest, "idempotency_key_bad");
         var saved = await plans.SaveAllAsync(session.Viewer, bulk.Items, cancellationToken);

@@ -20,6 +20,7 @@ internal static class SetupEndpoints
         var group = app.MapGroup("/api/setup").WithTags("Setup").RequireAuthorization(SessionAuthentication.AdministratorPolicy);
         group.MapGet("", ReadAsync).WithName("readSetup");
         group.MapPut("/mapping", AcceptAsync).WithName("acceptMapping");
+        group.MapPost("/prepare", PrepareAsync).WithName("prepareHost");
         group.MapPost("/draft", DraftAsync).WithName("draftMapping");
         group.MapPost("/effect", TryAsync).WithName("tryMapping");
         group.MapGet("/profile", ExportAsync).WithName("exportMappingProfile");
@@ -33,7 +34,7 @@ internal static class SetupEndpoints
         var proposed = MappingProposal.Propose(metadata);
         var accepted = (await tenants.FindAsync(session.Viewer.Tenant, cancellationToken))?.Mapping;
         return TypedResults.Ok(new SetupView(
-            await progress.ReadAsync(session.Viewer.Tenant, cancellationToken), proposed.Mapping, accepted, proposed.Roles,
+            await progress.ReadAsync(session.Viewer, cancellationToken), proposed.Mapping, accepted, proposed.Roles,
             MappingCheck.Check(accepted ?? proposed.Mapping, metadata)));
     }
 
@@ -49,10 +50,22 @@ internal static class SetupEndpoints
                 StatusCodes.Status422UnprocessableEntity, "mapping_does_not_fit", problems.Select(problem => new FieldProblem(problem.Role, problem.Reason)));
         }
         await connector.PrepareAsync(session.Connection, options.Value.Address, cancellationToken);
+        await tenants.SavePreparedAsync(session.Viewer.Tenant, cancellationToken);
         var isChange = (await tenants.FindAsync(session.Viewer.Tenant, cancellationToken))?.Mapping is not null;
         await tenants.AcceptMappingAsync(session.Viewer, mapping, cancellationToken);
         // What has been read suffices for a changed mapping; the sync only adds tables that nobody needed before.
         if (isChange) await schedulers.StartAsync<ProjectionJob>(session.Viewer.Tenant, cancellationToken);
+        await schedulers.StartAsync<SyncJob>(session.Viewer.Tenant, cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>Makes again what the host dropped, and looks what happened there while nobody told us.</summary>
+    private static async Task<NoContent> PrepareAsync(
+        Session session, HostConnectors connectors, TenantDirectory tenants, ISchedulerFactory schedulers, IOptions<AppOptions> options,
+        CancellationToken cancellationToken)
+    {
+        await connectors.Of(session.Connection.Key).PrepareAsync(session.Connection, options.Value.Address, cancellationToken);
+        await tenants.SavePreparedAsync(session.Viewer.Tenant, cancellationToken);
         await schedulers.StartAsync<SyncJob>(session.Viewer.Tenant, cancellationToken);
         return TypedResults.NoContent();
     }

@@ -13,6 +13,12 @@ public enum SetupState
     /// <summary>An administrator has to accept a mapping.</summary>
     [JsonStringEnumMemberName("mapping")] Mapping,
 
+    /// <summary>
+    /// The app was installed anew, updated or granted something else: an administrator's page has to make again what the host dropped, and to
+    /// finish the installation there. Only administrators are told.
+    /// </summary>
+    [JsonStringEnumMemberName("finishing")] Finishing,
+
     /// <summary>The first pass over the CRM, or the first projection of it, is under way.</summary>
     [JsonStringEnumMemberName("syncing")] Syncing,
 
@@ -21,9 +27,11 @@ public enum SetupState
 
 internal sealed class SetupProgress(TenantDirectory tenants, SyncStatus sync, ProjectionService projections)
 {
-    public async Task<SetupState> ReadAsync(TenantId tenant, CancellationToken cancellationToken)
+    public async Task<SetupState> ReadAsync(Viewer viewer, CancellationToken cancellationToken)
     {
-        if ((await tenants.FindAsync(tenant, cancellationToken))?.Mapping is not { } mapping) return SetupState.Mapping;
+        var tenant = viewer.Tenant;
+        if (await tenants.FindAsync(tenant, cancellationToken) is not { Mapping: { } mapping } found) return SetupState.Mapping;
+        if (viewer.IsAdministrator && !found.IsPrepared) return SetupState.Finishing;
         var pass = await sync.ReadAsync(tenant, cancellationToken);
         var state = await projections.StateAsync(tenant, cancellationToken);
         // Where the host refuses something else, the reports of deals open all the same.

@@ -23,11 +23,11 @@ internal static class ApplicationMethods
         return new Answer(new PhpMap
         {
             ["ID"] = installation.Id,
-            ["CODE"] = application.ClientId,
-            ["VERSION"] = 1L,
-            ["STATUS"] = "F",
+            ["CODE"] = application.Code,
+            ["VERSION"] = (long)installation.Version,
+            ["STATUS"] = installation.Status,
             ["INSTALLED"] = installation.IsInstalled,
-            ["PAYMENT_EXPIRED"] = "N",
+            ["PAYMENT_EXPIRED"] = installation.IsPaymentExpired ? "Y" : "N",
             ["DAYS"] = null,
             ["LANGUAGE_ID"] = "ru",
             ["LICENSE"] = "ru_std",

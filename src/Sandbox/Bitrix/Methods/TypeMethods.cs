@@ -55,6 +55,8 @@ internal static class TypeMethods
         var title = Values.Text(fields.GetValueOrDefault("title"));
         if (title.Length == 0)
             throw new RestException(400, "CRM_FIELD_ERROR_REQUIRED", "The field 'title' is required");
+        if (!call.Portal.Tariff.HasSmartProcesses)
+            throw new RestException(400, "CREATE_DYNAMIC_TYPE_RESTRICTED", "Maximum number of SPAs exceeded");
         var id = call.Portal.NextEntityTypeId;
         if (fields.GetValueOrDefault("entityTypeId") is { } given)
         {

@@ -30,8 +30,8 @@ public class HtmlTests
 
         Assert.All(
             (Html[])[
-                DealListPage.Render(frame, list), DealCardPage.Render(frame, card), AppPage.Render(frame, frame.Apps[0], opening),
-                OtherPages.Stream(frame, hostile), OtherPages.Company(frame, [person]), OtherPages.Market(frame), OtherPages.Notice(frame, hostile, hostile),
+                DealListPage.Render(frame, list), DealCardPage.Render(frame, card), AppPage.Render(frame, frame.Apps[0], opening, true),
+                OtherPages.Stream(frame, hostile), OtherPages.Company(frame, [person]), Listing.Read($"# {hostile}\n\n{hostile}\n\n## {hostile}\n\n- {hostile}\n\n| `{hostile}` |").Body, OtherPages.Notice(frame, hostile, hostile),
                 SignInPage.Render(Language.English, hostile, [person], []),
             ],
             page =>
@@ -48,6 +48,17 @@ public class HtmlTests
     [InlineData("[url=https://a.example/?x=1&y=2]here[/url]", "<a href=\"https://a.example/?x=1&amp;y=2\" target=\"_blank\" rel=\"noopener noreferrer\">here</a>")]
     [InlineData("[url=javascript:alert(1)]no[/url] [x]", "[url=javascript:alert(1)]no[/url] [x]")]
     public void Comments_show_the_markup_people_use(string text, string markup) => Assert.Equal(markup, CommentMarkup.Render(text).ToString());
+
+    [Fact]
+    public void A_listing_shows_its_headings_lists_and_tables()
+    {
+        var listing = Listing.Read("# Имя\n\nЧто это\nтакое.\n\n## Права\n\n- одно,\n  оно же\n- другое\n\n| Право | Зачем |\n|---|---|\n| `crm` | сделки |\n");
+
+        Assert.Equal(("Имя", "Что это такое."), (listing.Title, listing.Lead));
+        Assert.Equal(
+            """<p>Что это такое.</p><h3>Права</h3><ul><li>одно, оно же</li><li>другое</li></ul><table class="grid"><tr><td>Право</td><td>Зачем</td></tr><tr><td><code>crm</code></td><td>сделки</td></tr></table>""",
+            listing.Body.ToString());
+    }
 
     [Fact]
     public void Money_and_days_follow_the_viewers_language()

@@ -9,7 +9,7 @@ public sealed class PortalViewsTests : IDisposable
 {
     private static readonly Facts World = WorldGenerator.Generate(5, 600, new DateOnly(2026, 11, 24));
     private static readonly DealSearch All = new("", "", "", "");
-    private readonly Portal _portal = new(() => World, SandboxOptions.Smart, SandboxClock.Showing(World.Today, World.Zone, TimeProvider.System), null);
+    private readonly Portal _portal = new(() => World, SandboxOptions.Smart, Tariff.All["professional"], SandboxClock.Showing(World.Today, World.Zone, TimeProvider.System), null);
 
     public void Dispose() => _portal.Dispose();
 

@@ -614,6 +614,9 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
                     b.Property<byte[]>("DataKey")
                         .HasColumnType("BLOB");
 
+                    b.Property<bool>("DeleteAtRemoval")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Endpoint")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -637,14 +640,23 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
                     b.Property<bool>("IsActive")
                         .HasColumnType("INTEGER");
 
+                    b.Property<bool>("IsPrepared")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Mapping")
                         .HasColumnType("TEXT");
 
                     b.Property<long>("MappingVersion")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("PurgeAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("RecordVersion")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Release")
+                        .HasColumnType("TEXT");
 
                     b.Property<long?>("RemovalAnnouncedAt")
                         .HasColumnType("INTEGER");

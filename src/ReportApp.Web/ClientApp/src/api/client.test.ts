@@ -58,7 +58,7 @@ test('a new proof of another person ends the session', async () => {
   endOfTheHour(session('new', 600, '2'))
   const api = await start(async () => 'second ticket')
   await api.call('/api/sync')
-  expect(api.isOver()).toBe(true)
+  expect(api.whyOver()).toBe('ended')
 })
 
 test('without a new proof the bearer lives out its time', async () => {
@@ -66,7 +66,7 @@ test('without a new proof the bearer lives out its time', async () => {
   const api = await start()
   await api.call('/api/sync')
   expect(asked.at(-1)?.headers.get('Authorization')).toBe('Bearer old')
-  expect(api.isOver()).toBe(false)
+  expect(api.whyOver()).toBeNull()
 })
 
 test('a refused bearer ends the session and says so', async () => {
@@ -75,15 +75,22 @@ test('a refused bearer ends the session and says so', async () => {
   const told = vi.fn()
   api.onOver(told)
   await expect(api.call('/api/sync')).rejects.toThrow('session_ended')
-  expect(api.isOver()).toBe(true)
+  expect(api.whyOver()).toBe('ended')
   expect(told).toHaveBeenCalledOnce()
+})
+
+test('a page that is open while the app is removed is told so', async () => {
+  server({ '/api/session': json(session('t', 600)), '/api/sync': json({ code: 'app_removed' }, 401) })
+  const api = await start()
+  await expect(api.call('/api/sync')).rejects.toThrow('app_removed')
+  expect(api.whyOver()).toBe('removed')
 })
 
 test('a silent host does not end a session that still lives', async () => {
   server({ '/api/session': json(session('t', 30)), '/api/session/renew': json({ code: 'host_unreachable' }, 502), '/api/sync': json({ state: 'idle' }) })
   const api = await start()
   await expect(api.call('/api/sync')).resolves.toEqual({ state: 'idle' })
-  expect(api.isOver()).toBe(false)
+  expect(api.whyOver()).toBeNull()
 })
 
 test('a fault has words in both languages and a code for support', async () => {

@@ -59,7 +59,7 @@ const renewAhead = 60_000
  */
 export class ApiClient {
   private renewal: Promise<void> | null = null
-  private over = false
+  private over: 'ended' | 'removed' | null = null
   private endsAt: number
   private readonly listeners = new Set<() => void>()
 
@@ -79,7 +79,8 @@ export class ApiClient {
     return this.current
   }
 
-  readonly isOver = (): boolean => this.over
+  /** Why nothing can be asked any more: the session ended, or the host removed the app; null while it lives. */
+  readonly whyOver = (): 'ended' | 'removed' | null => this.over
 
   readonly onOver = (listener: () => void): (() => void) => {
     this.listeners.add(listener)
@@ -101,7 +102,7 @@ export class ApiClient {
     try {
       return await ask(this.current.token)
     } catch (error) {
-      if (error instanceof ApiError && error.problem.status === 401) this.end()
+      if (error instanceof ApiError && error.problem.status === 401) this.end(error)
       throw error
     }
   }
@@ -109,7 +110,7 @@ export class ApiClient {
   /** Keeps an open page alive while nobody clicks. Returns what stops it. */
   keepAlive(): () => void {
     const timer = setInterval(() => {
-      if (!this.over && this.left() < renewAhead * 2) void this.renew()
+      if (this.over === null && this.left() < renewAhead * 2) void this.renew()
     }, 20_000)
     return () => clearInterval(timer)
   }
@@ -127,7 +128,7 @@ export class ApiClient {
       this.take((await request('/api/session/renew', { method: 'POST', bearer: this.current.token })) as Session)
     } catch (error) {
       // A busy or silent host is no reason to end a session that is still valid.
-      if (error instanceof ApiError && (error.problem.status === 401 || error.problem.status === 403)) this.end()
+      if (error instanceof ApiError && (error.problem.status === 401 || error.problem.status === 403)) this.end(error)
       return
     }
     if (this.left() >= renewAhead * 2) return
@@ -149,8 +150,8 @@ export class ApiClient {
     return this.endsAt - performance.now()
   }
 
-  private end(): void {
-    this.over = true
+  private end(answer?: ApiError): void {
+    this.over = answer?.problem.code === 'app_removed' ? 'removed' : 'ended'
     for (const listener of this.listeners) listener()
   }
 }

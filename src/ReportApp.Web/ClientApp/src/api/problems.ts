@@ -12,6 +12,7 @@ const ru: Words = {
   wrong_content_type: 'Запрос не понят. Обновите страницу и повторите.',
   wrong_method: 'Запрос не понят. Обновите страницу и повторите.',
   session_ended: 'Сеанс закончился. Откройте приложение из меню CRM.',
+  app_removed: 'Приложение удалено из CRM. Его снова устанавливает администратор CRM.',
   not_allowed: 'У вас нет прав на это действие. Попросите администратора CRM.',
   foreign_origin: 'Запрос пришёл с чужой страницы. Откройте приложение из меню CRM.',
   no_host_right: 'CRM не даёт вам прав на эту запись. Попросите администратора CRM.',
@@ -38,6 +39,7 @@ const ru: Words = {
   idempotency_key_reused: 'Этот план уже сохранён с другими значениями. Откройте сделку заново.',
   wrong_state: 'Состояние записи уже другое. Посмотрите на него заново.',
   too_large: 'Данных слишком много. Разделите их на части.',
+  ambiguous: 'Одна запись указана дважды. Оставьте её один раз и повторите.',
   internal: 'Не получилось посчитать. Повторите, а если не поможет, пришлите код поддержке.',
   preparing: 'Данные ещё загружаются из CRM. Подождите окончания загрузки.',
 }
@@ -50,6 +52,7 @@ const en: Words = {
   wrong_content_type: 'The request was not understood. Reload the page and try again.',
   wrong_method: 'The request was not understood. Reload the page and try again.',
   session_ended: 'Session ended. Open the app from the CRM menu.',
+  app_removed: 'The app was removed from the CRM. A CRM administrator installs it again.',
   not_allowed: 'You have no right to do this. Ask a CRM administrator.',
   foreign_origin: 'The request came from another site’s page. Open the app from the CRM menu.',
   no_host_right: 'The CRM gives you no right to this record. Ask a CRM administrator.',
@@ -76,6 +79,7 @@ const en: Words = {
   idempotency_key_reused: 'This plan was already saved with other values. Open the deal again.',
   wrong_state: 'The state has already changed. Look at it again.',
   too_large: 'Too much data. Split it into parts.',
+  ambiguous: 'One record is given twice. Leave it once and try again.',
   internal: 'Could not compute this. Try again; if it does not help, send the code to support.',
   preparing: 'Data is still being loaded from the CRM. Wait for the loading to finish.',
 }

@@ -100,6 +100,22 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/setup/prepare": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["prepareHost"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/setup/draft": {
         readonly parameters: {
             readonly query?: never;
@@ -1872,7 +1888,7 @@ export interface components {
          * @description How far an installation is.
          * @enum {unknown}
          */
-        readonly SetupState: "mapping" | "syncing" | "ready";
+        readonly SetupState: "mapping" | "finishing" | "syncing" | "ready";
         readonly SetupView: {
             readonly state: components["schemas"]["SetupState"];
             /** @description What we would accept, from the names in the CRM. */
@@ -2282,6 +2298,33 @@ export interface operations {
                 readonly "application/json": components["schemas"]["TenantMapping"];
             };
         };
+        readonly responses: {
+            /** @description No Content */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly prepareHost: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
         readonly responses: {
             /** @description No Content */
             readonly 204: {

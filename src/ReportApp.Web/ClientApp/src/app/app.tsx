@@ -21,6 +21,8 @@ const texts = {
     overDetail: 'Всё, что сохранено, сохранено. Несохранённое можно скопировать, закрыв это окно.',
     again: 'Войти снова',
     close: 'Закрыть',
+    removed: 'Приложение удалено из CRM',
+    removedDetail: 'Доступ к CRM закончился. Если данные не просили удалить, они хранятся 30 дней: администратор может установить приложение снова и продолжить.',
     outside: 'Откройте приложение из меню CRM',
     outsideDetail: 'Кто вы и что вам можно видеть, знает только CRM.',
   },
@@ -29,6 +31,8 @@ const texts = {
     overDetail: 'What was saved is saved. Close this window to copy what was not.',
     again: 'Sign in again',
     close: 'Close',
+    removed: 'The app was removed from the CRM',
+    removedDetail: 'Its access to the CRM has ended. Unless deletion was asked for, the data is kept for 30 days: an administrator can install the app again and go on.',
     outside: 'Open the app from the CRM menu',
     outsideDetail: 'Only the CRM knows who you are and what you may see.',
   },
@@ -79,22 +83,33 @@ function Opened({ api }: { api: ApiClient }) {
     () => new QueryClient({ defaultOptions: { queries: { retry: isWorthRetrying, staleTime: 15_000 }, mutations: { retry: false } } }),
   )
   const [isReady, setReady] = useState(api.session.setup === 'ready')
-  const isOver = useSyncExternalStore(api.onOver, api.isOver)
+  const over = useSyncExternalStore(api.onOver, api.whyOver)
   const onReady = useCallback(() => setReady(true), [])
   useEffect(() => api.keepAlive(), [api])
   return (
     <ApiProvider value={api}>
       <QueryClientProvider client={queries}>
-        {isReady ? (
+        {over === 'removed' ? (
+          <Removed />
+        ) : isReady ? (
           <RouterProvider router={router} />
         ) : (
           <Suspense fallback={<Spinner style={fullHeight} />}>
             <SetupScreen onReady={onReady} />
           </Suspense>
         )}
-        {isOver && <SessionOver />}
+        {over === 'ended' && <SessionOver />}
       </QueryClientProvider>
     </ApiProvider>
+  )
+}
+
+function Removed() {
+  const text = useTexts(texts)
+  return (
+    <div data-testid="app-removed">
+      <Notice role="alert" title={text.removed} detail={text.removedDetail} />
+    </div>
   )
 }
 

@@ -42,8 +42,10 @@ export async function connectBitrix(): Promise<HostFrame> {
       await frame.parent.resizeWindow(window.innerWidth, height)
     },
 
-    async installFinish() {
-      if (frame.isInstallMode) await frame.installFinish()
+    installFinish() {
+      // Never answered: the page goes.
+      if (frame.isInstallMode) void frame.installFinish()
+      return frame.isInstallMode
     },
   }
 }

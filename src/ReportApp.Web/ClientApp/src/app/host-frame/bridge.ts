@@ -30,6 +30,12 @@ export async function fitHeight(height: number): Promise<void> {
   await (await answeringHost())?.fitHeight(height).catch(() => undefined)
 }
 
+/** Tells the host that the app is installed. The host then loads its page, and us, anew; returns when it did not. */
+export async function finishInstallation(): Promise<void> {
+  const host = await answeringHost()
+  if (host?.installFinish()) await new Promise((resolve) => setTimeout(resolve, patience))
+}
+
 /** A new one-use ticket without leaving the page; null when the host gave no proof. */
 export async function freshTicket(): Promise<string | null> {
   const form = await (await answeringHost())?.freshLaunch()

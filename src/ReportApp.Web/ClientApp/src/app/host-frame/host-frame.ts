@@ -11,8 +11,8 @@ export interface HostFrame {
   /** Asks for this height, in CSS pixels, where the host lets a page grow with its content: a tab of a card. */
   fitHeight(height: number): Promise<void>
 
-  /** Tells the host that the installation is complete; the host then reloads the page. */
-  installFinish(): Promise<void>
+  /** Tells the host that the installation is complete, where it waits for that: then the host loads its page anew. False where it does not wait. */
+  installFinish(): boolean
 }
 
 export type LaunchForm = Readonly<{ address: URL; fields: Readonly<Record<string, string>> }>

@@ -8,5 +8,5 @@ export const noHost: HostFrame = {
   },
   freshLaunch: async () => null,
   fitHeight: async () => undefined,
-  installFinish: async () => undefined,
+  installFinish: () => false,
 }

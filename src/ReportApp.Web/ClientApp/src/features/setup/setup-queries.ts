@@ -28,6 +28,11 @@ export function useAcceptMapping() {
   })
 }
 
+export function usePrepare() {
+  const api = useApi()
+  return useMutation({ mutationFn: () => api.call<null>('/api/setup/prepare', { method: 'POST' }) })
+}
+
 export function useSaveProfile() {
   const api = useApi()
   return useMutation({ mutationFn: () => api.download('/api/setup/profile') })

@@ -1,7 +1,7 @@
-import { ProgressBar } from '@fluentui/react-components'
+import { Button, ProgressBar, Spinner } from '@fluentui/react-components'
 import { CheckmarkCircleRegular } from '@fluentui/react-icons/svg/checkmark-circle'
-import { useEffect, useState } from 'react'
-import { answeringHost } from '../../app/host-frame/bridge'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { finishInstallation } from '../../app/host-frame/bridge'
 import { useApi, useSync } from '../../api/queries'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { Failure } from '../../ui/failure'
@@ -9,17 +9,58 @@ import { Notice } from '../../ui/notice'
 import { forms } from '../report/row-titles'
 import { reportTexts } from '../report/texts'
 import { MappingWizard } from './mapping-wizard'
+import { usePrepare } from './setup-queries'
 import './setup-screen.css'
 import { setupTexts } from './texts'
 
-/** From the first opening to the first report: accept the mapping, load the data, tell the host that we are installed. */
+/**
+ * From the first opening to the first report: accept the mapping, tell the host that we are installed, load the data. The host is told before
+ * the data is there: until then its other people are kept out, and what happens in it is not reported to us. A new version only makes again
+ * what the host dropped.
+ */
 export function SetupScreen({ onReady }: { onReady: () => void }) {
-  const { session } = useApi()
+  const api = useApi()
   const text = useTexts(setupTexts)
-  const [isSyncing, setSyncing] = useState(session.setup === 'syncing')
-  if (isSyncing) return <FirstSync onReady={onReady} />
-  if (!session.viewer.isAdministrator) return <Notice title={text.askAdministrator} detail={text.askAdministratorDetail} />
-  return <MappingWizard onAccepted={() => setSyncing(true)} />
+  const [setup, setSetup] = useState(api.session.setup)
+  const finish = async () => {
+    await finishInstallation()
+    await api.renew()
+    setSetup(api.session.setup)
+  }
+  useEffect(() => {
+    if (setup === 'ready') onReady()
+  }, [setup, onReady])
+  if (setup === 'ready') return null
+  if (setup === 'syncing') return <FirstSync onReady={onReady} />
+  if (!api.session.viewer.isAdministrator) return <Notice title={text.askAdministrator} detail={text.askAdministratorDetail} />
+  if (setup === 'finishing') return <NewVersion onPrepared={finish} skip={onReady} />
+  return <MappingWizard onAccepted={() => void finish()} />
+}
+
+/** What the host dropped is made again, without a question: it was agreed to before. */
+function NewVersion({ onPrepared, skip }: { onPrepared: () => Promise<void>; skip: () => void }) {
+  const text = useTexts(setupTexts)
+  const { mutateAsync, error } = usePrepare()
+  const hasBegun = useRef(false)
+  const run = useCallback(async () => {
+    await mutateAsync()
+    await onPrepared()
+  }, [mutateAsync, onPrepared])
+  useEffect(() => {
+    if (hasBegun.current) return
+    hasBegun.current = true
+    run().catch(() => undefined) // shown as the mutation's error
+  }, [run])
+  if (error !== null)
+    return (
+      <div data-testid="setup-finishing">
+        <Failure error={error} retry={() => void run().catch(() => undefined)} />
+        <Button className="setup-skip" appearance="subtle" onClick={skip}>
+          {text.back}
+        </Button>
+      </div>
+    )
+  return <Spinner className="setup-wait" data-testid="setup-finishing" label={text.finishing} />
 }
 
 function FirstSync({ onReady }: { onReady: () => void }) {
@@ -32,13 +73,7 @@ function FirstSync({ onReady }: { onReady: () => void }) {
   const isDone = sync !== undefined && sync.asOf !== null && sync.state !== 'preparing'
 
   useEffect(() => {
-    if (!isDone) return
-    void (async () => {
-      const host = await answeringHost()
-      if (api.session.viewer.isAdministrator) await host?.installFinish()
-      await api.renew()
-      onReady()
-    })()
+    if (isDone) void api.renew().then(onReady)
   }, [isDone, api, onReady])
 
   if (sync === undefined && query.error !== null) return <Failure error={query.error} retry={() => void query.refetch()} />

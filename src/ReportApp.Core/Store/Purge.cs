@@ -1,0 +1,44 @@
+using Microsoft.EntityFrameworkCore;
+using ReportApp.Core.Model;
+using ReportApp.Core.Store.Projection;
+
+namespace ReportApp.Core.Store;
+
+/// <summary>Deletes what we hold of tenants that removed us, when its time has come. What stays is the trail of what was done.</summary>
+public sealed class Purge
+{
+    private readonly StoreFactory _factory;
+    private readonly ProjectionService _projections;
+    private readonly TimeProvider _clock;
+
+    internal Purge(StoreFactory factory, ProjectionService projections, TimeProvider clock) => (_factory, _projections, _clock) = (factory, projections, clock);
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        foreach (var id in await Due(store, now).Select(row => row.Id).ToListAsync(cancellationToken))
+        {
+            await using var transaction = await store.Database.BeginTransactionAsync(cancellationToken);
+            // The write comes first: a tenant that is just coming back waits for us, or we find that it is back.
+            var gone = await Due(store, now).Where(row => row.Id == id).ExecuteUpdateAsync(
+                set => set.SetProperty(row => row.PurgeAt, (long?)null).SetProperty(row => row.Mapping, (string?)null)
+                    .SetProperty(row => row.MappingVersion, row => row.MappingVersion + 1).SetProperty(row => row.SyncReason, (string?)null)
+                    .SetProperty(row => row.BlockedUntil, (long?)null),
+                cancellationToken);
+            if (gone == 0) continue;
+            var rows = 0;
+            foreach (var table in store.Model.GetEntityTypes().Where(table => table.ClrType != typeof(TenantRow) && table.ClrType != typeof(AuditRow)))
+            {
+                var delete = $"DELETE FROM {table.GetTableName()} WHERE TenantId = {{0}}";
+                rows += await store.Database.ExecuteSqlRawAsync(delete, [id], cancellationToken);
+            }
+            store.Audit.Add(new AuditRow { TenantId = id, At = now, UserId = "", Act = "purged", Subject = $"{rows} rows" });
+            await store.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            await _projections.RemoveAsync(new TenantId(id), cancellationToken);
+        }
+    }
+
+    private static IQueryable<TenantRow> Due(StoreContext store, long now) => store.Tenants.Where(row => !row.IsActive && row.PurgeAt <= now);
+}
