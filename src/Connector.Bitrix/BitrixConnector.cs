@@ -58,6 +58,8 @@ internal sealed class BitrixConnector(
         var page = Uri.EscapeDataString(id);
         var path = kind == RecordKind.Deal ? $"/crm/deal/details/{page}/"
             : kind == RecordKind.Lead ? $"/crm/lead/details/{page}/"
+            : kind == RecordKind.Contact ? $"/crm/contact/details/{page}/"
+            : kind == RecordKind.Company ? $"/crm/company/details/{page}/"
             : kind == RecordKind.User ? $"/company/personal/user/{page}/"
             : kind.ItemHostName is { } table ? $"/crm/type/{table}/details/{page}/"
             : "/";

@@ -14,7 +14,11 @@ internal static class PortalEvents
     private const string Item = "ONCRMDYNAMICITEM";
 
     /// <summary>Prefix of an event's name to the kind of record it speaks of.</summary>
-    private static readonly Dictionary<string, RecordKind> Kinds = new() { ["ONCRMDEAL"] = RecordKind.Deal, ["ONCRMLEAD"] = RecordKind.Lead };
+    private static readonly Dictionary<string, RecordKind> Kinds = new()
+    {
+        ["ONCRMDEAL"] = RecordKind.Deal, ["ONCRMLEAD"] = RecordKind.Lead, ["ONCRMCONTACT"] = RecordKind.Contact, ["ONCRMCOMPANY"] = RecordKind.Company,
+        ["ONCRMACTIVITY"] = RecordKind.Activity,
+    };
 
     private static readonly string[] Verbs = ["ADD", "UPDATE", "DELETE"];
 

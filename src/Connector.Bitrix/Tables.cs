@@ -8,11 +8,13 @@ internal static class Tables
 {
     public const int Lead = 1;
     public const int Deal = 2;
+    public const int Contact = 3;
+    public const int Company = 4;
     public const int Invoice = 31;
 
     private static readonly Dictionary<string, int> ShortCodes = new(StringComparer.Ordinal)
     {
-        ["L"] = Lead, ["D"] = Deal, ["C"] = 3, ["CO"] = 4, ["I"] = 5, ["Q"] = 7, ["O"] = 14, ["SI"] = Invoice, ["DO"] = 36,
+        ["L"] = Lead, ["D"] = Deal, ["C"] = Contact, ["CO"] = Company, ["I"] = 5, ["Q"] = 7, ["O"] = 14, ["SI"] = Invoice, ["DO"] = 36,
     };
 
     public static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
@@ -21,6 +23,8 @@ internal static class Tables
     {
         Lead => RecordKind.Lead,
         Deal => RecordKind.Deal,
+        Contact => RecordKind.Contact,
+        Company => RecordKind.Company,
         _ => RecordKind.Item(Text(entityTypeId)),
     };
 
@@ -28,6 +32,8 @@ internal static class Tables
     public static int? NumberOf(RecordKind kind) =>
         kind == RecordKind.Lead ? Lead
         : kind == RecordKind.Deal ? Deal
+        : kind == RecordKind.Contact ? Contact
+        : kind == RecordKind.Company ? Company
         : int.TryParse(kind.ItemHostName, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
         : null;
 

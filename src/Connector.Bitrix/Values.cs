@@ -139,8 +139,8 @@ internal sealed record Values(FieldType Type, RecordKind? LinkTo, string WireTyp
     {
         "crm_lead" => RecordKind.Lead,
         "crm_deal" => RecordKind.Deal,
-        "crm_contact" => Tables.KindOf(3),
-        "crm_company" => Tables.KindOf(4),
+        "crm_contact" => RecordKind.Contact,
+        "crm_company" => RecordKind.Company,
         "crm_quote" => Tables.KindOf(7),
         "crm_entity" => int.TryParse(field.Settings?.Text("parentEntityTypeId"), NumberStyles.None, CultureInfo.InvariantCulture, out var parent)
             ? Tables.KindOf(parent)
@@ -160,10 +160,10 @@ internal sealed record Values(FieldType Type, RecordKind? LinkTo, string WireTyp
     {
         "LEAD" => Tables.Lead,
         "DEAL" => Tables.Deal,
-        "CONTACT" => 3,
-        "COMPANY" => 4,
+        "CONTACT" => Tables.Contact,
+        "COMPANY" => Tables.Company,
         "QUOTE" => 7,
-        "SMART_INVOICE" => 31,
+        "SMART_INVOICE" => Tables.Invoice,
         _ when name.StartsWith("DYNAMIC_", StringComparison.Ordinal)
             && int.TryParse(name.AsSpan("DYNAMIC_".Length), NumberStyles.None, CultureInfo.InvariantCulture, out var number) => number,
         _ => null,

@@ -11,6 +11,7 @@ internal static class DealFeed
     [
         "id", "title", "categoryId", "stageId", "opportunity", "currencyId", "probability", "closedate", "assignedById", "observers",
         "createdTime", "updatedTime", "updatedBy", "movedTime", "leadId", "sourceId",
+        "contactIds", "companyId",
     ];
 
     public static Feed For(TableSchema schema)
@@ -39,10 +40,12 @@ internal static class DealFeed
             ExpectedClose = row.Optional("closedate", Values.ParseDate),
             OwnerId = row.Id("assignedById"),
             ModifiedById = row.Id("updatedBy"),
-            ObserverIds = [.. row.Texts("observers").Where(Values.IsSet)],
+            ObserverIds = row.Ids("observers"),
             CreatedAt = row.Required("createdTime", Values.ParseInstant),
             StageChangedAt = row.Optional("movedTime", Values.ParseInstant),
             LeadId = row.Id("leadId"),
+            ContactIds = row.Ids("contactIds"),
+            CompanyId = row.Id("companyId"),
             SourceId = row.Id("sourceId"),
             Plan = Row.Named("The plan", () => plan.Read(row)),
             Fields = ItemFeed.ReadFields(row, others),

@@ -19,7 +19,7 @@ internal sealed class FeedReader(BitrixClient client, Schema schema, IOptions<Bi
     private static readonly Dictionary<RecordKind, Feed> Standing = new[]
     {
         StageVisitFeed.OfDeals(), StageVisitFeed.OfLeads(), PipelineFeed.Create(), StageFeed.Create(), DictionaryFeed.LeadStages(), DictionaryFeed.Sources(),
-        UserFeed.Create(), DepartmentFeed.Create(),
+        UserFeed.Create(), DepartmentFeed.Create(), ActivityFeed.Create(),
     }.ToDictionary(feed => feed.Kind);
 
     /// <summary>Commands a portal can bear in one batch: halved when one was too slow, grown again with every answer.</summary>
@@ -114,6 +114,8 @@ internal sealed class FeedReader(BitrixClient client, Schema schema, IOptions<Bi
     {
         Tables.Lead => LeadFeed.For(table),
         Tables.Deal => DealFeed.For(table),
+        Tables.Contact => ClientFeed.OfContacts(table),
+        Tables.Company => ClientFeed.OfCompanies(table),
         _ => ItemFeed.For(table),
     };
 
@@ -298,8 +300,8 @@ internal sealed class FeedReader(BitrixClient client, Schema schema, IOptions<Bi
                 : throw fault;
         }
 
-        var row = command.Result == typeof(WireItem)
-            ? answer.Get<WireItem>(command.Key).Item
+        var row = command.Result == typeof(WireItem) ? answer.Get<WireItem>(command.Key).Item
+            : command.Result == typeof(WireRow) ? answer.Get<WireRow>(command.Key)
             : answer.Get<WireRows>(command.Key).FirstOrDefault(row => row.Text(feed.IdName) == id);
         return row is null ? new RecordReading.Missing(id) : ToReading(feed, id, row);
     }

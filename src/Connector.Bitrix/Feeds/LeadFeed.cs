@@ -29,6 +29,8 @@ internal static class LeadFeed
             CreatedAt = row.Required("createdTime", Values.ParseInstant),
             StageChangedAt = row.Optional("movedTime", Values.ParseInstant),
             StageComment = row.Filled("statusDescription"),
+            ContactIds = row.Ids("contactIds"),
+            CompanyId = row.Id("companyId"),
             Phones = ItemFeed.ReadPoints(row, "PHONE"),
             Emails = ItemFeed.ReadPoints(row, "EMAIL"),
             Utm = ReadUtm(row),

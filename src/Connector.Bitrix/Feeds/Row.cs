@@ -20,6 +20,8 @@ internal static class Row
     /// <summary>An id, or null where the host writes nothing or 0.</summary>
     public static string? Id(this WireRow row, string name) => Values.IsSet(row.Text(name)) ? row.Text(name) : null;
 
+    public static IReadOnlyList<string> Ids(this WireRow row, string name) => [.. row.Texts(name).Where(Values.IsSet)];
+
     public static T Named<T>(string name, Func<T> read)
     {
         try

@@ -23,7 +23,7 @@ internal static class UserFeed
             Id = id,
             Name = name.Length > 0 ? name : id,
             IsActive = row.Text("ACTIVE") is "true" or "Y" or "1",
-            DepartmentIds = [.. row.Texts("UF_DEPARTMENT").Where(Values.IsSet)],
+            DepartmentIds = row.Ids("UF_DEPARTMENT"),
             Position = row.Text("WORK_POSITION") is { Length: > 0 } position ? position : null,
         };
     }

@@ -15,6 +15,9 @@ namespace ReportApp.Core.Model;
 [JsonDerivedType(typeof(LeadStage), "lead-stage")]
 [JsonDerivedType(typeof(LeadVisit), "lead-visit")]
 [JsonDerivedType(typeof(Source), "source")]
+[JsonDerivedType(typeof(Contact), "contact")]
+[JsonDerivedType(typeof(Company), "company")]
+[JsonDerivedType(typeof(Activity), "activity")]
 [JsonDerivedType(typeof(User), "user")]
 [JsonDerivedType(typeof(Department), "department")]
 [JsonDerivedType(typeof(Item), "item")]
@@ -69,6 +72,11 @@ public sealed record Deal : OwnedRecord
 
     /// <summary>The lead it came from.</summary>
     public string? LeadId { get; init; }
+
+    /// <summary>Who stands on its card; the main contact first.</summary>
+    public IReadOnlyList<string> ContactIds { get; init; } = [];
+
+    public string? CompanyId { get; init; }
 
     public string? SourceId { get; init; }
 
@@ -159,6 +167,11 @@ public sealed record Lead : OwnedRecord
     /// <summary>What somebody wrote about where it stands, such as why it was refused.</summary>
     public string? StageComment { get; init; }
 
+    /// <summary>Who stands on its card; the main contact first.</summary>
+    public IReadOnlyList<string> ContactIds { get; init; } = [];
+
+    public string? CompanyId { get; init; }
+
     /// <summary>As somebody typed them; <see cref="Reach"/> makes them comparable.</summary>
     public IReadOnlyList<string> Phones { get; init; } = [];
 
@@ -209,6 +222,98 @@ public sealed record Source : HostRecord
     public required string Name { get; init; }
 
     public int Order { get; init; }
+}
+
+/// <summary>A person: a customer, or an agent who brings them.</summary>
+public sealed record Contact : OwnedRecord
+{
+    [JsonIgnore]
+    public override RecordKind Kind => RecordKind.Contact;
+
+    /// <summary>Family name first, as lists are sorted.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>In the host's words, such as customer or partner.</summary>
+    public string? TypeId { get; init; }
+
+    public string? SourceId { get; init; }
+
+    /// <summary>Whom he works for.</summary>
+    public string? CompanyId { get; init; }
+
+    public string? Position { get; init; }
+
+    /// <summary>As somebody typed them; <see cref="Reach"/> makes them comparable.</summary>
+    public IReadOnlyList<string> Phones { get; init; } = [];
+
+    public IReadOnlyList<string> Emails { get; init; } = [];
+
+    /// <summary>Custom fields and links to parents, by the host's names.</summary>
+    public IReadOnlyDictionary<string, FieldValue> Fields { get; init; } = new Dictionary<string, FieldValue>();
+}
+
+/// <summary>Another company: a customer, an agency, a bank.</summary>
+public sealed record Company : OwnedRecord
+{
+    [JsonIgnore]
+    public override RecordKind Kind => RecordKind.Company;
+
+    public required string Name { get; init; }
+
+    /// <summary>In the host's words, such as customer or partner.</summary>
+    public string? TypeId { get; init; }
+
+    public string? IndustryId { get; init; }
+
+    /// <summary>As somebody typed them; <see cref="Reach"/> makes them comparable.</summary>
+    public IReadOnlyList<string> Phones { get; init; } = [];
+
+    public IReadOnlyList<string> Emails { get; init; } = [];
+
+    /// <summary>Custom fields and links to parents, by the host's names.</summary>
+    public IReadOnlyDictionary<string, FieldValue> Fields { get; init; } = new Dictionary<string, FieldValue>();
+}
+
+/// <summary>What sort of work an activity is. <see cref="Other"/>: the host calls it something we do not know; <see cref="Activity.Provider"/> has its word.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ActivityType>))]
+public enum ActivityType { Other, Call, Email, Meeting, Task, Message }
+
+[JsonConverter(typeof(JsonStringEnumConverter<ActivityDirection>))]
+public enum ActivityDirection { Incoming, Outgoing }
+
+/// <summary>
+/// Something done or to be done for a customer. <see cref="OwnedRecord.OwnerId"/> is who is responsible for it; who sees it follows from the
+/// first of the records it belongs to.
+/// </summary>
+public sealed record Activity : OwnedRecord
+{
+    [JsonIgnore]
+    public override RecordKind Kind => RecordKind.Activity;
+
+    public required ActivityType Type { get; init; }
+
+    /// <summary>The host's own word for its sort, such as a to-do or a chat.</summary>
+    public string? Provider { get; init; }
+
+    public required string Subject { get; init; }
+
+    /// <summary>Of calls, e-mails and messages: who began.</summary>
+    public ActivityDirection? Direction { get; init; }
+
+    public bool IsDone { get; init; }
+
+    /// <summary>Of a call and a meeting when it began or is to begin.</summary>
+    public DateTimeOffset? StartAt { get; init; }
+
+    public DateTimeOffset? EndAt { get; init; }
+
+    /// <summary>Null: whenever.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
+    public string? AuthorId { get; init; }
+
+    /// <summary>The records it belongs to, as <c>kind/id</c>; the one whose visibility it follows first.</summary>
+    public IReadOnlyList<string> Subjects { get; init; } = [];
 }
 
 public sealed record User : HostRecord

@@ -59,7 +59,10 @@ public sealed record TenantMapping
     public bool PaymentFileIsPartial { get; init; }
 
     /// <summary>What has to be read of the host for this mapping: one feed a kind.</summary>
-    public IReadOnlyList<RecordKind> NeededKinds() => [.. FeedsOf(RecordKind.Deal).Union(FeedsOf(RecordKind.Lead))];
+    public IReadOnlyList<RecordKind> NeededKinds() => 
+    [
+        .. FeedsOf(RecordKind.Deal).Union(FeedsOf(RecordKind.Lead)), RecordKind.Contact, RecordKind.Company, RecordKind.Activity,
+    ];
 
     /// <summary>The feeds that tell what there is to know of deals, or of leads: a number made of these is as complete as the least complete of them.</summary>
     public IReadOnlyList<RecordKind> FeedsOf(RecordKind kind) =>

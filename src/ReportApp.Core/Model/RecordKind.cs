@@ -14,6 +14,9 @@ public readonly record struct RecordKind
     public static readonly RecordKind LeadStage = new("lead-stage");
     public static readonly RecordKind LeadVisit = new("lead-visit");
     public static readonly RecordKind Source = new("source");
+    public static readonly RecordKind Contact = new("contact");
+    public static readonly RecordKind Company = new("company");
+    public static readonly RecordKind Activity = new("activity");
     public static readonly RecordKind User = new("user");
     public static readonly RecordKind Department = new("department");
 
@@ -30,7 +33,8 @@ public readonly record struct RecordKind
     public string? ItemHostName => Name.StartsWith(ItemPrefix, StringComparison.Ordinal) ? Name[ItemPrefix.Length..] : null;
 
     /// <summary>Its records have a card of their own in the host, which people delete one by one; walks of changes do not tell that.</summary>
-    public bool HasCards => this == Deal || this == Lead || ItemHostName is not null;
+    public bool HasCards =>
+        this == Deal || this == Lead || this == Contact || this == Company || this == Activity || ItemHostName is not null;
 
     /// <exception cref="FormatException">Not a kind we know.</exception>
     public static RecordKind Parse(string name) => name switch
@@ -43,6 +47,9 @@ public readonly record struct RecordKind
         "lead-stage" => LeadStage,
         "lead-visit" => LeadVisit,
         "source" => Source,
+        "contact" => Contact,
+        "company" => Company,
+        "activity" => Activity,
         "user" => User,
         "department" => Department,
         _ when name.StartsWith(ItemPrefix, StringComparison.Ordinal) && name.Length > ItemPrefix.Length => new(name),

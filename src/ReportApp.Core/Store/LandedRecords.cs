@@ -17,11 +17,14 @@ public sealed class LandedRecords
     internal LandedRecords(StoreFactory factory) => _factory = factory;
 
     /// <summary>Everything that changed after a version, tombstones too, in order of version.</summary>
+    /// <param name="without">Kinds that are left where they are, however many there may be.</param>
     public async IAsyncEnumerable<LandedRecord> ReadChangesAsync(
-        TenantId tenant, long afterVersion, [EnumeratorCancellation] CancellationToken cancellationToken)
+        TenantId tenant, long afterVersion, IReadOnlyCollection<RecordKind> without, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        string[] left = [.. without.Select(kind => kind.Name)];
         await using var store = await _factory.OpenAsync(cancellationToken);
-        var rows = store.Landed.AsNoTracking().Where(row => row.TenantId == tenant.Value && row.Version > afterVersion).OrderBy(row => row.Version);
+        var rows = store.Landed.AsNoTracking().Where(row => row.TenantId == tenant.Value && row.Version > afterVersion && !left.Contains(row.Kind))
+            .OrderBy(row => row.Version);
         await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancellationToken)) yield return Read(row);
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Threading.Channels;
+using Sandbox.Bitrix.Model;
 using Sandbox.Control;
 
 namespace Sandbox.Bitrix;
@@ -10,6 +11,8 @@ namespace Sandbox.Bitrix;
 /// </summary>
 internal sealed class EventSender : IAsyncDisposable
 {
+    private const string Dynamic = "ONCRMDYNAMICITEM";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly Channel<Letter> _letters = Channel.CreateUnbounded<Letter>(new UnboundedChannelOptions { SingleReader = true });
@@ -51,14 +54,17 @@ internal sealed class EventSender : IAsyncDisposable
 
     private void Post(Happening happening)
     {
-        var prefix = ReferenceEquals(happening.Table, _portal.Deals) ? "ONCRMDEAL"
-            : ReferenceEquals(happening.Table, _portal.Leads) ? "ONCRMLEAD"
-            : happening.Table.Process is not null || ReferenceEquals(happening.Table, _portal.Invoices) ? "ONCRMDYNAMICITEM"
-            : null;
-        if (prefix is null)
-            return;
+        var prefix = happening.Table.EntityTypeId switch
+        {
+            Schema.Leads => "ONCRMLEAD",
+            Schema.Deals => "ONCRMDEAL",
+            Schema.Contacts => "ONCRMCONTACT",
+            Schema.Companies => "ONCRMCOMPANY",
+            Schema.Activities => "ONCRMACTIVITY",
+            _ => Dynamic,
+        };
         List<KeyValuePair<string, string>> data = [new("[FIELDS][ID]", Text(happening.Id))];
-        if (!ReferenceEquals(happening.Table, _portal.Deals))
+        if (prefix == Dynamic)
             data.Add(new("[FIELDS][ENTITY_TYPE_ID]", Text(happening.Table.EntityTypeId)));
         foreach (var (id, binding) in _portal.HandlersOf(prefix + happening.Verb))
         {

@@ -89,7 +89,20 @@ internal sealed class ItemWriter(Portal portal, Person who, bool isOld)
             row[field] = value;
             given.Add(field.Name);
         }
+        Pair(table, row, given, "CONTACT_ID", "CONTACT_IDS");
+        Pair(table, row, given, "COMPANY_ID", "COMPANY_IDS");
         return given;
+    }
+
+    /// <summary>The single link is the first one of the many; whichever was written says the other.</summary>
+    private static void Pair(Table table, Row row, HashSet<string> given, string one, string many)
+    {
+        if (table.Find(one) is not { } single || table.Find(many) is not { } all)
+            return;
+        if (given.Contains(many))
+            row[single] = (row[all] as IReadOnlyList<object>)?[0];
+        else if (given.Contains(one))
+            row[all] = row[single] is { } id ? new[] { id } : null;
     }
 
     private bool Exists(Field field, object? value) => field.Kind switch

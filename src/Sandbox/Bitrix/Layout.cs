@@ -25,6 +25,12 @@ internal abstract class Layout(Portal portal, Facts facts)
     /// <summary>Deal to the lead it came from.</summary>
     private readonly Dictionary<int, long> _leads = [];
 
+    /// <summary>Deal to the contacts on its card; the main one first.</summary>
+    private readonly Dictionary<int, List<long>> _contacts = [];
+
+    /// <summary>Deal to the company on its card.</summary>
+    private readonly Dictionary<int, long> _companies = [];
+
     protected Portal Portal { get; } = portal;
 
     protected Facts Facts { get; } = facts;
@@ -35,9 +41,12 @@ internal abstract class Layout(Portal portal, Facts facts)
     {
         LayDictionaries();
         LayTables();
+        LayCompanies();
+        LayContacts();
         LayLeads();
         LayDeals();
         LayMoney();
+        LayActivities();
     }
 
     /// <summary>Tables of this layout, and the estate where it stands in tables.</summary>
@@ -81,6 +90,156 @@ internal abstract class Layout(Portal portal, Facts facts)
         var sources = Facts.Deals.Select(deal => deal.Source).Concat(Facts.Leads.Select(lead => lead.Source).OfType<string>());
         foreach (var source in sources.Distinct().Order(StringComparer.Ordinal))
             _sources[source] = Portal.AddStatus("SOURCE", $"UC_{Bitrix.Portal.Hex(source, 6).ToUpperInvariant()}", source, 10 * (_sources.Count + 1)).StatusId;
+        LayClientDictionaries();
+    }
+
+    private void LayClientDictionaries()
+    {
+        Lay("CONTACT_TYPE", ("CLIENT", "Клиент"), ("PARTNER", "Партнёр"), ("OTHER", "Другое"));
+        Lay("COMPANY_TYPE", ("CUSTOMER", "Клиент"), ("PARTNER", "Партнёр"), ("OTHER", "Другое"));
+        Lay("INDUSTRY", ("FINANCE", "Финансы"), ("OTHER", "Другое"));
+
+        void Lay(string dictionary, params (string Code, string Name)[] lines)
+        {
+            foreach (var (i, (code, name)) in lines.Index())
+                Portal.AddStatus(dictionary, code, name, 10 * (i + 1), isSystem: true);
+        }
+    }
+
+    private void LayCompanies()
+    {
+        var table = Portal.Companies;
+        foreach (var firm in Facts.Firms)
+        {
+            var row = LayClientCard(table, firm.Number, firm.CreatedAt, firm.Owner);
+            row[table["TITLE"]] = firm.Name;
+            row[table["TYPE_ID"]] = firm.Kind;
+            row[table["INDUSTRY"]] = firm.Industry;
+            Bitrix.Portal.LayPoints(table, row, firm.Phone is { } phone ? [new Point(0, Point.Phone, "WORK", phone)] : []);
+            if (firm.Deal is { } deal)
+                _companies[deal] = firm.Number;
+        }
+    }
+
+    private void LayContacts()
+    {
+        var table = Portal.Contacts;
+        foreach (var contact in Facts.Contacts)
+        {
+            var row = LayClientCard(table, contact.Number, contact.CreatedAt, contact.Owner);
+            row[table["NAME"]] = contact.Client.FirstName;
+            row[table["LAST_NAME"]] = contact.Client.LastName;
+            row[table["POST"]] = contact.Post;
+            row[table["TYPE_ID"]] = contact.Kind;
+            row[table["SOURCE_ID"]] = contact.Source is { } source ? _sources[source] : null;
+            row[table["COMPANY_ID"]] = (long?)contact.Firm;
+            row[table["COMPANY_IDS"]] = contact.Firm is { } firm ? new object[] { (long)firm } : null;
+            Bitrix.Portal.LayPoints(table, row, PointsOf(contact.Client));
+            foreach (var deal in contact.Deals)
+            {
+                if (!_contacts.TryGetValue(deal, out var contacts))
+                    _contacts[deal] = contacts = new(1);
+                contacts.Add(contact.Number);
+            }
+        }
+    }
+
+    private Row LayClientCard(Table table, int number, DateTimeOffset createdAt, int owner)
+    {
+        var row = table.NewRow(number);
+        object at = Server(createdAt);
+        foreach (var what in (string[])["CREATED", "UPDATED", "MOVED", "LAST_ACTIVITY"])
+            Stamp(table, row, what, at, owner);
+        row[table["OPENED"]] = false;
+        row[table["ASSIGNED_BY_ID"]] = (long)owner;
+        row[table["ENTITY_TYPE_ID"]] = (long)table.EntityTypeId;
+        table.Put(row);
+        return row;
+    }
+
+    /// <summary>Who stands on the card of a deal, and of the lead that became it.</summary>
+    private void LayParties(Table table, Row row, int? deal)
+    {
+        if (deal is not { } number)
+            return;
+        row[table["COMPANY_ID"]] = _companies.TryGetValue(number, out var company) ? company : null;
+        if (!_contacts.TryGetValue(number, out var contacts))
+            return;
+        row[table["CONTACT_ID"]] = contacts[0];
+        row[table["CONTACT_IDS"]] = contacts.ConvertAll(contact => (object)contact).ToArray();
+    }
+
+    private void LayActivities()
+    {
+        var table = Portal.Activities;
+        var field = table.Fields.ToDictionary(one => one.Name);
+        var known = new Dictionary<(int? Lead, int? Deal), (object[] Bindings, object[]? Phone, object[]? Email)>();
+        foreach (var activity in Facts.Activities)
+        {
+            if (!known.TryGetValue((activity.Lead, activity.Deal), out var of))
+                known[(activity.Lead, activity.Deal)] = of = BindingsOf(activity);
+            var (type, provider, kind) = activity.Kind switch
+            {
+                ActivityKind.Meeting => (1L, "CRM_MEETING", "MEETING"),
+                ActivityKind.Call => (2L, "VOXIMPLANT_CALL", "CALL"),
+                ActivityKind.Task => (3L, "CRM_TASKS_TASK", "TASK"),
+                ActivityKind.Email => (4L, "CRM_EMAIL", "EMAIL"),
+                ActivityKind.Chat => (6L, "IMOPENLINES_SESSION", "IMOPENLINES_SESSION"),
+                ActivityKind.ToDo => (6L, "CRM_TODO", "TODO"),
+                _ => (6L, "CONFIGURABLE_REST_APP", "CONFIGURABLE"),
+            };
+            var row = table.NewRow(activity.Number);
+            var (createdAt, startsAt) = (At(activity.CreatedAt), At(activity.StartsAt));
+            if (createdAt.Equals(startsAt))
+                startsAt = createdAt;
+            var endsAt = activity.EndsAt == activity.StartsAt ? startsAt : At(activity.EndsAt);
+            var owner = (Binding)of.Bindings[0];
+            row[field["OWNER_ID"]] = owner.OwnerId;
+            row[field["OWNER_TYPE_ID"]] = owner.OwnerTypeId;
+            row[field["TYPE_ID"]] = type;
+            row[field["PROVIDER_ID"]] = provider;
+            row[field["PROVIDER_TYPE_ID"]] = kind;
+            row[field["SUBJECT"]] = activity.Subject;
+            row[field["CREATED"]] = createdAt;
+            row[field["LAST_UPDATED"]] = activity.DoneAt is not { } doneAt ? createdAt : doneAt == activity.EndsAt ? endsAt : At(doneAt);
+            row[field["START_TIME"]] = startsAt;
+            row[field["END_TIME"]] = endsAt;
+            row[field["DEADLINE"]] = activity.DueAt is null ? null : type is 1 or 2 ? startsAt : endsAt;
+            row[field["COMPLETED"]] = activity.DoneAt is not null;
+            row[field["RESPONSIBLE_ID"]] = (long)activity.Responsible;
+            row[field["PRIORITY"]] = 2L;
+            row[field["DIRECTION"]] = activity.IsIncoming switch { null => 0L, true => 1L, false => 2L };
+            row[field["AUTHOR_ID"]] = (long)activity.Responsible;
+            row[field["EDITOR_ID"]] = (long)activity.Responsible;
+            row[field["BINDINGS"]] = of.Bindings;
+            row[field["COMMUNICATIONS"]] = type switch { 2 => of.Phone, 4 => of.Email, _ => null };
+            table.Put(row);
+        }
+
+        object At(DateTimeOffset at) => Server(at);
+    }
+
+    /// <summary>
+    /// What a lead's activity is bound to besides, when the lead became a deal: the deal, and its customer. All activities of one card share
+    /// one list.
+    /// </summary>
+    private (object[] Bindings, object[]? Phone, object[]? Email) BindingsOf(Activity activity)
+    {
+        var bindings = new List<object>();
+        if (activity.Lead is { } lead)
+            bindings.Add(new Binding(Schema.Leads, lead));
+        if (activity.Deal is { } deal)
+        {
+            bindings.Add(new Binding(Schema.Deals, deal));
+            if (_contacts.TryGetValue(deal, out var contacts))
+                bindings.Add(new Binding(Schema.Contacts, contacts[0]));
+        }
+        var last = (Binding)bindings[^1];
+        var table = Portal.TableOf((int)last.OwnerTypeId)!;
+        var points = table.Find("FM") is { } fm && table.Row(last.OwnerId)?[fm] is IReadOnlyList<object> all ? all.Cast<Point>().ToList() : [];
+        return ([.. bindings], Of(Point.Phone), Of(Point.Email));
+
+        object[]? Of(string kind) => points.Find(point => point.TypeId == kind) is { } point ? [new Communication(kind, point.Value, last.OwnerTypeId, last.OwnerId)] : null;
     }
 
     private void LayLeads()
@@ -109,6 +268,7 @@ internal abstract class Layout(Portal portal, Facts facts)
             row[table["UTM_MEDIUM"]] = lead.Campaign is null ? null : "cpc";
             row[table["UTM_CAMPAIGN"]] = lead.Campaign;
             Bitrix.Portal.LayPoints(table, row, PointsOf(lead.Client));
+            LayParties(table, row, lead.Deal);
             object movedAt = Server(last.At);
             Stamp(table, row, "CREATED", Server(lead.CreatedAt), lead.Owner);
             Stamp(table, row, "UPDATED", movedAt, last.By);
@@ -179,6 +339,7 @@ internal abstract class Layout(Portal portal, Facts facts)
             row[table["OPENED"]] = false;
             row[table["CLOSED"]] = stage.Meaning != "P";
             row[table["SOURCE_ID"]] = _sources[deal.Source];
+            LayParties(table, row, deal.Number);
             row[table["LEAD_ID"]] = _leads.TryGetValue(deal.Number, out var lead) ? lead : null;
             row[table["OBSERVERS"]] = deal.Observers.Count == 0 ? null : deal.Observers.Select(one => (object)(long)one).ToArray();
             object modifiedAt = Server(deal.ModifiedAt);

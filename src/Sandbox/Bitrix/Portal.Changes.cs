@@ -45,6 +45,31 @@ internal sealed partial class Portal
         Apply(table, row, null, Now);
         Ledger.Add(Now, who.Number, table.Code, Text(row.Id), ToMap(table, row), null);
         Happened?.Invoke(new Happening(table, row.Id, "DELETE", who, Now));
+        if (!ReferenceEquals(table, Activities))
+            Unbind(table, row.Id, who);
+    }
+
+    /// <summary>An activity goes with the last record it was bound to; from one of several it passes to another.</summary>
+    private void Unbind(Table table, long id, Person who)
+    {
+        var (bindings, ownerType, ownerId) = (Activities["BINDINGS"], Activities["OWNER_TYPE_ID"], Activities["OWNER_ID"]);
+        var gone = new Binding(table.EntityTypeId, id);
+        foreach (var before in Activities.Rows.Where(row => row[bindings] is IReadOnlyList<object> all && all.Contains(gone)).ToList())
+        {
+            Binding[] left = [.. ((IReadOnlyList<object>)before[bindings]!).Cast<Binding>().Where(binding => binding != gone)];
+            if (left.Length == 0)
+            {
+                DeleteRow(Activities, before, who);
+                continue;
+            }
+            var after = before.Copy();
+            after[bindings] = left;
+            if (Equals(before[ownerType], gone.OwnerTypeId) && Equals(before[ownerId], gone.OwnerId))
+                (after[ownerType], after[ownerId]) = (left[0].OwnerTypeId, left[0].OwnerId);
+            after[Activities["LAST_UPDATED"]] = Now;
+            after[Activities["EDITOR_ID"]] = (long)who.Number;
+            ChangeRow(Activities, before, after, who, Now);
+        }
     }
 
     public TimelineComment AddComment(string entityType, long entityId, string text, Person who)

@@ -43,14 +43,16 @@ internal sealed partial class Portal : IDisposable
         Rights = new Rights(this);
         Deals = Schema.DealTable();
         Leads = Schema.LeadTable();
-        _tables[Schema.Leads] = Leads;
-        _tables[Schema.Deals] = Deals;
+        Contacts = Schema.ContactTable();
+        Companies = Schema.CompanyTable();
+        foreach (var table in (Table[])[Leads, Deals, Contacts, Companies])
+            _tables[table.EntityTypeId] = table;
         Invoices = Schema.InvoiceTable();
         _tables[Schema.Invoices] = Invoices;
         LayInvoicePipeline();
         Layout.Of(layout, this, facts).Build();
         // The rows are the facts from now on; a large world is not held twice.
-        Facts = facts with { Units = [], Deals = [], Leads = [] };
+        Facts = facts with { Units = [], Deals = [], Leads = [], Firms = [], Contacts = [], Activities = [] };
         Ledger = Ledger.Open(dataFolder is null ? null : Path.Combine(dataFolder, "ledger.jsonl"));
         foreach (var change in Ledger.Changes)
             Replay(change);
@@ -85,6 +87,13 @@ internal sealed partial class Portal : IDisposable
     public Table Deals { get; }
 
     public Table Leads { get; }
+
+    public Table Contacts { get; }
+
+    public Table Companies { get; }
+
+    /// <summary>Not among <see cref="Tables"/>: crm.item.* does not know them.</summary>
+    public Table Activities { get; } = Schema.ActivityTable();
 
     public Table Invoices { get; }
 
@@ -125,8 +134,13 @@ internal sealed partial class Portal : IDisposable
     public Table? TableOf(int entityTypeId) => _tables.GetValueOrDefault(entityTypeId);
 
     public Table? TableOf(string code) =>
-        _tables.Values.Concat(_tables.Values.Select(table => table.History).OfType<Table>())
+        _tables.Values.Append(Activities).Concat(_tables.Values.Select(table => table.History).OfType<Table>())
             .FirstOrDefault(table => table.Code.Equals(code, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>The record that an activity belongs to first of all.</summary>
+    public (Table Table, Row Row)? OwnerOf(Row activity) =>
+        activity[Activities["OWNER_TYPE_ID"]] is long type && activity[Activities["OWNER_ID"]] is long id
+        && TableOf((int)type) is { } table && table.Row(id) is { } row ? (table, row) : null;
 
     public Status? StageOf(Table table, string stageId) => _statuses.Find(status => status.StatusId == stageId && IsStage(table, status));
 

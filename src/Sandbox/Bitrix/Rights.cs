@@ -5,8 +5,9 @@ namespace Sandbox.Bitrix;
 
 /// <summary>
 /// Who may see and change which row. Administrator: everything; others as far as their CRM role reaches for deals and for leads: nobody's, their
-/// own, those of their departments (the ones they head too), with all below, all. An observer sees. Estate is open to all; schedule
-/// lines and payments follow their deal, histories the record that moved.
+/// own, those of their departments (the ones they head too), with all below, all. Contacts and companies go by the reach for deals. An observer
+/// sees. Estate is open to all; schedule lines and payments follow their deal, histories the record that moved, activities the record that
+/// owns them.
 /// </summary>
 internal sealed class Rights(Portal portal)
 {
@@ -23,6 +24,8 @@ internal sealed class Rights(Portal portal)
             return true;
         if (table.HistoryOf is { } moved)
             return row[table["OWNER_ID"]] is long owner && moved.Row(owner) is { } owned && CanRead(person, moved, owned);
+        if (ReferenceEquals(table, portal.Activities))
+            return portal.OwnerOf(row) is { } of && CanRead(person, of.Table, of.Row);
         if (Deal(table, row) is { } deal)
             return Owns(person, portal.Deals, deal) || Observes(person, portal.Deals, deal);
         return IsOpen(table) || Owns(person, table, row) || Observes(person, table, row);
@@ -32,6 +35,8 @@ internal sealed class Rights(Portal portal)
     {
         if (IsAdministrator(person))
             return true;
+        if (ReferenceEquals(table, portal.Activities))
+            return portal.OwnerOf(row) is { } of && CanChange(person, of.Table, of.Row);
         if (Deal(table, row) is { } deal)
             return Owns(person, portal.Deals, deal);
         return IsOpen(table) || Owns(person, table, row);

@@ -153,25 +153,28 @@ internal sealed class ControlApi(
         lock (portal.Gate)
         {
             var code = Values.Text(body.GetValueOrDefault("entity"));
-            var table = portal.Tables.FirstOrDefault(one => one.Code == code) ?? throw new ControlException(404, $"There is no entity '{code}' to edit.");
+            var table = portal.Tables.Append(portal.Activities).FirstOrDefault(one => one.Code == code)
+                ?? throw new ControlException(404, $"There is no entity '{code}' to edit.");
             var writer = new ItemWriter(portal, person, isOld: false);
+            var activities = ReferenceEquals(table, portal.Activities) ? new ActivityWriter(portal, person) : null;
             var fields = body.GetValueOrDefault("fields") as PhpMap ?? [];
             if (fields.Keys.FirstOrDefault(name => table.Find(name) is null) is { } unknown)
                 throw new ControlException(400, $"There is no field '{unknown}' in '{code}'.");
             if (body.GetValueOrDefault("id") is not { } given)
-                return Item(table, writer.Add(table, fields));
+                return Item(table, activities?.Add(fields) ?? writer.Add(table, fields));
 
             var row = Values.TryWhole(given, out var id) ? table.Row(id) : null;
             if (row is null)
                 throw new ControlException(404, $"There is no such record in '{code}'.");
             if (body.GetValueOrDefault("delete") is true)
             {
-                writer.Delete(table, row);
+                if (activities is null) writer.Delete(table, row);
+                else activities.Delete(row);
                 return new PhpMap { ["item"] = null };
             }
             if (body.GetValueOrDefault("comment") is string comment)
                 portal.AddComment(code, id, comment, person);
-            return Item(table, writer.Change(table, row, fields));
+            return Item(table, activities?.Change(row, fields) ?? writer.Change(table, row, fields));
         }
     }
 

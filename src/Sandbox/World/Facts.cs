@@ -12,6 +12,15 @@ internal sealed record Facts(
 
     /// <summary>In the order they came.</summary>
     public IEnumerable<Lead> Leads { get; init; } = [];
+
+    /// <summary>Agencies, banks and tenants, in the order they became known.</summary>
+    public IReadOnlyList<Firm> Firms { get; init; } = [];
+
+    /// <summary>Of a deal the main customer comes before the second one, and both before their agent.</summary>
+    public IEnumerable<Contact> Contacts { get; init; } = [];
+
+    /// <summary>In the order they were noted.</summary>
+    public IEnumerable<Activity> Activities { get; init; } = [];
 }
 
 /// <param name="Head">Number of the person who leads it.</param>
@@ -97,3 +106,29 @@ internal sealed record Comment(DateTimeOffset At, int By, string Text);
 /// <param name="Month">First day.</param>
 /// <param name="Metric">receipts, value, units, m2.</param>
 internal sealed record Target(string Kind, string Scope, DateOnly Month, string Metric, decimal Value);
+
+/// <summary>Another company.</summary>
+/// <param name="Kind">PARTNER, CUSTOMER or OTHER.</param>
+/// <param name="Industry">FINANCE, OTHER; null: nobody noted one.</param>
+/// <param name="Deal">What it rents.</param>
+internal sealed record Firm(int Number, string Name, string Kind, string? Industry, string? Phone, int Owner, DateTimeOffset CreatedAt, int? Deal);
+
+/// <summary>A person on the card of a deal.</summary>
+/// <param name="Client">Names and what one reaches him by; its number is of another row of numbers.</param>
+/// <param name="Kind">CLIENT or PARTNER.</param>
+/// <param name="Firm">Whom he works for.</param>
+/// <param name="Deals">On whose cards he stands.</param>
+internal sealed record Contact(
+    int Number, Client Client, string Kind, string? Post, int? Firm, string? Source, int Owner, DateTimeOffset CreatedAt, IReadOnlyList<int> Deals);
+
+internal enum ActivityKind { Meeting, Call, Task, Email, Chat, ToDo, BankNews }
+
+/// <summary>Something a person did or is to do for a customer.</summary>
+/// <param name="StartsAt">Of a call that nobody answered the same as <paramref name="EndsAt"/>.</param>
+/// <param name="DueAt">Null: whenever.</param>
+/// <param name="DoneAt">Null: still to be done.</param>
+/// <param name="IsIncoming">Of calls, e-mails and chats: the customer began.</param>
+/// <param name="Lead">Whose it was first, when it is also the deal's that the lead became.</param>
+internal sealed record Activity(
+    int Number, ActivityKind Kind, string Subject, DateTimeOffset CreatedAt, DateTimeOffset StartsAt, DateTimeOffset EndsAt, DateTimeOffset? DueAt,
+    DateTimeOffset? DoneAt, bool? IsIncoming, int Responsible, int? Lead, int? Deal);

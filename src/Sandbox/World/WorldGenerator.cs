@@ -27,12 +27,17 @@ internal static class WorldGenerator
         }
         PriceOneInDollars(told);
 
+        var demand = new Demand(seed, today, Moscow, company, told);
+        var clientele = new Clientele(seed, company, estate.Buildings, told, demand);
         return new Facts(
             seed, today, Moscow, "Причал", company.Departments, company.People, estate.Complexes, estate.Buildings, estate.Units, Pipelines.All,
             told, Targets.Generate(seed, today, company, company.People, estate, told))
         {
             LeadStages = LeadStages.All,
-            Leads = new Demand(seed, today, Moscow, company, told).Leads(),
+            Leads = demand.Leads(),
+            Firms = clientele.Firms,
+            Contacts = clientele.Contacts(),
+            Activities = new Work(seed, today, Moscow, estate.Complexes, told, demand).Activities(),
         };
     }
 

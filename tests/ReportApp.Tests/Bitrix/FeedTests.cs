@@ -77,6 +77,140 @@ public sealed class FeedTests
         "updatedTime":"2026-11-02T10:00:00+03:00",{{more}}}
         """;
 
+    [Theory]
+    [InlineData("a call by its number", "\"TYPE_ID\":\"2\",\"PROVIDER_ID\":null", ActivityType.Call)]
+    [InlineData("a number that came as one", "\"TYPE_ID\":2", ActivityType.Call)]
+    [InlineData("a meeting", "\"TYPE_ID\":\"1\"", ActivityType.Meeting)]
+    [InlineData("a task", "\"TYPE_ID\":\"3\"", ActivityType.Task)]
+    [InlineData("a task by its provider", "\"TYPE_ID\":\"6\",\"PROVIDER_ID\":\"CRM_TASKS_TASK\"", ActivityType.Task)]
+    [InlineData("an e-mail", "\"TYPE_ID\":\"4\"", ActivityType.Email)]
+    [InlineData("a to-do", "\"TYPE_ID\":\"6\",\"PROVIDER_ID\":\"CRM_TODO\"", ActivityType.Task)]
+    [InlineData("a chat", "\"TYPE_ID\":\"6\",\"PROVIDER_ID\":\"IMOPENLINES_SESSION\"", ActivityType.Message)]
+    [InlineData("an application's", "\"TYPE_ID\":\"6\",\"PROVIDER_ID\":\"CONFIGURABLE_REST_APP\"", ActivityType.Other)]
+    [InlineData("a provider of tomorrow", "\"TYPE_ID\":\"6\",\"PROVIDER_ID\":\"CRM_DRONE\"", ActivityType.Other)]
+    [InlineData("a type of tomorrow", "\"TYPE_ID\":\"17\"", ActivityType.Other)]
+    public async Task An_activity_is_of_its_type_or_of_its_providers(string situation, string row, ActivityType type)
+    {
+        await using var host = await WireHost.StartAsync();
+        host.On(Activities, Answer.Result($"[{Activity(1, row)}]"));
+
+        var read = (Activity)Assert.Single((await PageAsync(host, new(RecordKind.Activity, null))).Records);
+
+        Assert.True(read.Type == type, $"{situation}: {read.Type}");
+    }
+
+    [Theory]
+    [InlineData("\"2026-12-01T10:00:00+03:00\"", true)]
+    [InlineData("\"\"", false)]
+    [InlineData("null", false)]
+    [InlineData("\"9999-12-31T00:00:00+03:00\"", false)]
+    [InlineData("\"9999-12-31T23:59:59-05:00\"", false)]
+    public async Task A_deadline_nobody_set_is_none_however_it_is_written(string deadline, bool isSet)
+    {
+        await using var host = await WireHost.StartAsync();
+        host.On(Activities, Answer.Result($"[{Activity(1, $"\"DEADLINE\":{deadline}")}]"));
+
+        var page = await PageAsync(host, new(RecordKind.Activity, null));
+
+        Assert.Empty(page.Quarantined);
+        Assert.Equal(isSet, ((Activity)Assert.Single(page.Records)).DueAt is not null);
+    }
+
+    [Theory]
+    [InlineData("its owner alone", "\"SUBJECT\":\"\"", "deal/5")]
+    [InlineData("all, the owner first", "\"BINDINGS\":[{\"OWNER_TYPE_ID\":\"3\",\"OWNER_ID\":\"7\"},{\"OWNER_TYPE_ID\":\"2\",\"OWNER_ID\":\"5\"}]", "deal/5", "contact/7")]
+    [InlineData("a list with a gap", "\"BINDINGS\":{\"0\":{\"OWNER_TYPE_ID\":2,\"OWNER_ID\":5},\"2\":{\"OWNER_TYPE_ID\":4,\"OWNER_ID\":9}}", "deal/5", "company/9")]
+    [InlineData("no bindings as PHP writes them", "\"BINDINGS\":[]", "deal/5")]
+    [InlineData("a smart process", "\"OWNER_TYPE_ID\":\"1040\"", "item:1040/5")]
+    [InlineData("nobody any more", "\"OWNER_ID\":\"0\"")]
+    public async Task An_activity_belongs_to_its_owner_and_to_what_it_is_bound_to(string situation, string row, params string[] subjects)
+    {
+        await using var host = await WireHost.StartAsync();
+        host.On(Activities, Answer.Result($"[{Activity(1, row)}]"));
+
+        var read = (Activity)Assert.Single((await PageAsync(host, new(RecordKind.Activity, null))).Records);
+
+        Assert.True(subjects.SequenceEqual(read.Subjects), $"{situation}: {string.Join(' ', read.Subjects)}");
+        Assert.Equal("BINDINGS", host.AskedFor(Activities)[0]["select[16]"]); // they come only when they are named
+    }
+
+    [Fact]
+    public async Task An_activity_that_does_not_say_whether_it_is_done_is_set_aside()
+    {
+        await using var host = await WireHost.StartAsync();
+        host.On(Activities, Answer.Result($"[{Activity(1, "\"COMPLETED\":null")},{Activity(2)}]"));
+
+        var page = await PageAsync(host, new(RecordKind.Activity, null));
+
+        Assert.Equal(("1", "COMPLETED is missing."), Assert.Single(page.Quarantined) is var one ? (one.Id, one.Reason) : default);
+        Assert.Equal("2", Assert.Single(page.Records).Id);
+    }
+
+    [Fact]
+    [Trait("MUST", "4.5")]
+    public async Task Activities_are_asked_for_one_by_one_so_that_a_hidden_one_is_not_taken_for_deleted()
+    {
+        await using var host = await WireHost.StartAsync();
+        host.On("crm.activity.get", asked => asked["id"] switch
+        {
+            "1" => Answer.Result(Activity(1)),
+            "2" => Answer.Error("", "Access denied."),
+            _ => Answer.Error("", "Activity is not found."),
+        });
+
+        var readings = await host.Connector.ReadRecordsAsync(host.Connection, RecordKind.Activity, ["1", "2", "3"], Token);
+
+        Assert.Equal([typeof(RecordReading.Found), typeof(RecordReading.Hidden), typeof(RecordReading.Missing)], readings.Select(reading => reading.GetType()));
+        Assert.Empty(host.AskedFor(Activities));
+    }
+
+    [Fact]
+    public async Task Activities_walk_by_id_and_ask_for_what_was_updated_since()
+    {
+        await using var host = await WireHost.StartAsync();
+        host.On(Activities, Answer.Result($"[{Activity(1)}]"));
+
+        var first = await PageAsync(host, new(RecordKind.Activity, null));
+        await PageAsync(host, new(RecordKind.Activity, first.NextCursor));
+
+        var asked = host.AskedFor(Activities);
+        Assert.Equal(("0", "", "-1", "ASC"), (asked[0]["filter[>ID]"], asked[0]["filter[>=LAST_UPDATED]"], asked[0]["start"], asked[0]["order[ID]"]));
+        Assert.Equal("2026-11-24T11:54:30+03:00", asked[^1]["filter[>=LAST_UPDATED]"]);
+    }
+
+    [Fact]
+    public async Task A_contact_and_a_company_bring_their_phones_and_whose_they_are()
+    {
+        await using var host = await WireHost.StartAsync();
+        host.On("crm.item.fields", PortalTables.Fields(PortalTables.Field("ufCrmCity", "string", "UF_CRM_CITY")));
+        host.On("crm.item.list", asked => asked["entityTypeId"] == "3"
+            ? PortalTables.Items("""
+                {"id":1,"name":"Пётр","lastName":"Ли","secondName":"","typeId":"CLIENT","companyId":7,"companyIds":[7],"post":"","assignedById":4,"ufCrmCity":"Омск",
+                "createdTime":"2026-11-01T10:00:00+03:00","updatedTime":"2026-11-02T10:00:00+03:00","fm":[{"id":1,"value":"8 900","typeId":"PHONE"}]}
+                """, """{"id":2,"name":null,"lastName":null,"companyId":0,"assignedById":4,"createdTime":"2026-11-01T10:00:00+03:00","fm":[]}""")
+            : PortalTables.Items("""
+                {"id":7,"title":"АН «Ключ»","typeId":"PARTNER","industry":"","assignedById":5,"createdTime":"2026-11-01T10:00:00+03:00","fm":[{"id":2,"value":"a@b.example","typeId":"EMAIL"}]}
+                """));
+
+        var batch = await host.Connector.ReadPagesAsync(host.Connection, [new(RecordKind.Contact, null), new(RecordKind.Company, null)], Token);
+
+        var contacts = batch.Pages.Single(page => page.Kind == RecordKind.Contact).Records.Cast<Contact>().ToList();
+        Assert.Equal(("Ли Пётр", "CLIENT", "7", null, "4"), (contacts[0].Name, contacts[0].TypeId, contacts[0].CompanyId, contacts[0].Position, contacts[0].OwnerId));
+        Assert.Equal(["8 900"], contacts[0].Phones);
+        Assert.Equal("Омск", contacts[0].Fields["ufCrmCity"].First);
+        Assert.Equal(("", null, 0), (contacts[1].Name, contacts[1].CompanyId, contacts[1].Phones.Count));
+        var company = Assert.IsType<Company>(Assert.Single(batch.Pages.Single(page => page.Kind == RecordKind.Company).Records));
+        Assert.Equal(("АН «Ключ»", "PARTNER", null, "5"), (company.Name, company.TypeId, company.IndustryId, company.OwnerId));
+        Assert.Equal(["a@b.example"], company.Emails);
+    }
+
+    private const string Activities = "crm.activity.list";
+
+    private static string Activity(int id, string more = "\"SUBJECT\":\"Звонок\"") => $$"""
+        {"ID":"{{id}}","OWNER_ID":"5","OWNER_TYPE_ID":"2","TYPE_ID":"2","COMPLETED":"N","RESPONSIBLE_ID":"4","CREATED":"2026-11-01T10:00:00+03:00",
+        "LAST_UPDATED":"2026-11-02T10:00:00+03:00",{{more}}}
+        """;
+
     [Fact]
     public async Task A_feed_that_is_refused_stands_still_alone()
     {

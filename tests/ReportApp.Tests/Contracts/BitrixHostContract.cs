@@ -58,7 +58,8 @@ internal sealed class BitrixContractHost : ContractHost
             [RecordKind.User] = await IdsAsync("user", "ID"), [RecordKind.Department] = await IdsAsync("department", "ID"),
             [RecordKind.Pipeline] = ["0", "9"], [RecordKind.Lead] = await IdsAsync("lead", "id"),
             [RecordKind.LeadVisit] = await IdsAsync("lead_stagehistory", "ID"), [RecordKind.LeadStage] = await DictionaryAsync("STATUS"),
-            [RecordKind.Source] = await DictionaryAsync("SOURCE"),
+            [RecordKind.Source] = await DictionaryAsync("SOURCE"), [RecordKind.Contact] = await IdsAsync("contact", "id"),
+            [RecordKind.Company] = await IdsAsync("company", "id"), [RecordKind.Activity] = await IdsAsync("activity", "ID"),
         };
         foreach (var type in (await _portal.ResultAsync("crm.type.list"))["types"]!.AsArray())
         {

@@ -202,6 +202,8 @@ public abstract class HostContract : IAsyncLifetime
     [Theory]
     [InlineData("deal")]
     [InlineData("lead")]
+    [InlineData("contact")]
+    [InlineData("company")]
     [Trait("MUST", "4.12")]
     public async Task A_viewer_sees_what_the_host_shows_him_and_nothing_else(string name)
     {

@@ -51,6 +51,21 @@ public sealed class ProjectionTests
     }
 
     [Fact]
+    public async Task What_no_report_asks_for_is_passed_by_and_counts_as_known()
+    {
+        await using var house = await ReceiptsHouse.StartAsync();
+        var before = await TextAsync(house);
+
+        await house.LandAsync(new Activity { Id = "1", Type = ActivityType.Call, Subject = "Звонок", CreatedAt = house.Store.Clock.GetUtcNow() });
+
+        var state = await house.Store.Get<ProjectionService>().StateAsync(house.Tenant, Token);
+        Assert.Equal(await house.Store.Get<LandedRecords>().VersionAsync(house.Tenant, Token), state!.Version);
+        Assert.Equal(before, await TextAsync(house));
+        await house.BuryAsync(RecordKind.Deal, "1"); // and what comes behind it is met
+        Assert.NotEqual(before, await TextAsync(house));
+    }
+
+    [Fact]
     public async Task A_payment_moved_to_another_deal_pays_there_and_no_longer_here()
     {
         await using var house = await ReceiptsHouse.StartAsync();

@@ -44,7 +44,7 @@ public sealed class KilledSyncTests
         await portal.AssertAsUndisturbedAsync();
     }
 
-    /// <summary>The portal's own rows: the same ids, and of each deal what a report counts.</summary>
+    /// <summary>The portal's own rows: the same ids, and of each deal and activity what a report counts.</summary>
     private static async Task AssertTruthAsync(SyncedPortal portal, SortedDictionary<string, string> landed)
     {
         var deals = await portal.TruthAsync("deal");
@@ -55,6 +55,20 @@ public sealed class KilledSyncTests
                 var body = JsonNode.Parse(row.Value)!;
                 return (body["Title"]!.ToString(), body["StageId"]!.ToString(), (decimal)body["Amount"]!, body["OwnerId"]!.ToString());
             }));
+        var activities = await portal.TruthAsync("activity");
+        Assert.Equal(
+            activities.ToDictionary(row => "activity/" + row!["ID"], row => (row!["SUBJECT"]!.ToString(), row["COMPLETED"]!.ToString() == "Y", row["RESPONSIBLE_ID"]!.ToString())),
+            landed.Where(row => row.Key.StartsWith("activity/", StringComparison.Ordinal)).ToDictionary(row => row.Key, row =>
+            {
+                var body = JsonNode.Parse(row.Value)!;
+                return (body["Subject"]!.ToString(), (bool)body["IsDone"]!, body["OwnerId"]!.ToString());
+            }));
+        foreach (var client in (string[])["contact", "company"])
+        {
+            Assert.Equal(
+                (await portal.TruthAsync(client)).Select(row => $"{client}/{row!["id"]}").Order(StringComparer.Ordinal),
+                landed.Keys.Where(key => key.StartsWith(client + "/", StringComparison.Ordinal)));
+        }
         foreach (var table in landed.Keys.Select(key => key.Split('/')[0]).Where(kind => kind.StartsWith("item:", StringComparison.Ordinal)).Distinct())
         {
             Assert.Equal(

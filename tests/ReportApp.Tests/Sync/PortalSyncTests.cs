@@ -50,8 +50,68 @@ public sealed class PortalSyncTests
 
         var report = await store.Get<SyncStatus>().ReadAsync(tenant.Id, Token);
         Assert.Null(report.AsOf);
-        Assert.Equal([("deal", "host_unreachable"), ("lead", "host_unreachable")], report.Feeds.Where(feed => !feed.CaughtUp).Select(feed => (feed.Kind, feed.Reason)));
+        Assert.Equal(
+            [("company", "host_unreachable"), ("contact", "host_unreachable"), ("deal", "host_unreachable"), ("lead", "host_unreachable")],
+            report.Feeds.Where(feed => !feed.CaughtUp).Select(feed => (feed.Kind, feed.Reason)));
         Assert.True(report.Feeds.Count(feed => feed.CaughtUp) > 5); // what other methods brought stands
+    }
+
+    [Fact]
+    public async Task Contacts_companies_and_activities_land_as_the_portal_has_them_and_are_counted()
+    {
+        await using var portal = await PortalFixture.StartAsync();
+        await using var store = await StoreAsync(portal, await portal.InstallAsync(isFinished: false));
+        var tenant = await InstallAsync(portal, store);
+        Assert.Equal(SyncOutcome.Complete, await store.Get<SyncService>().RunAsync(tenant.Id, Token));
+
+        var feeds = (await store.Get<SyncStatus>().ReadAsync(tenant.Id, Token)).Feeds;
+        Assert.Equal(
+            [("activity", 8L), ("company", 3L), ("contact", (long)TinyWorld.Contacts)],
+            feeds.Where(feed => feed.Kind is "activity" or "company" or "contact").Select(feed => (feed.Kind, feed.Records)));
+        var agent = await FindAsync<Contact>(RecordKind.Contact, $"{TinyWorld.Contacts}");
+        Assert.Equal(("Клиент 9 Имя", "PARTNER", "1"), (agent.Name, agent.TypeId, agent.CompanyId));
+        Assert.Equal(["+79000000009"], agent.Phones);
+        var agency = await FindAsync<Company>(RecordKind.Company, "1");
+        Assert.Equal(("АН \"Ключ\"", "PARTNER", "OTHER", "4"), (agency.Name, agency.TypeId, agency.IndustryId, agency.OwnerId));
+        var deal = await FindAsync<Deal>(RecordKind.Deal, "1");
+        Assert.Equal(["1", "9"], deal.ContactIds);
+        Assert.Equal("2", (await FindAsync<Deal>(RecordKind.Deal, "2")).CompanyId);
+        var call = await FindAsync<Activity>(RecordKind.Activity, "2");
+        Assert.Equal(
+            (ActivityType.Call, ActivityDirection.Incoming, true, "4", TimeSpan.FromMinutes(5)),
+            (call.Type, call.Direction, call.IsDone, call.OwnerId, call.EndAt - call.StartAt));
+        Assert.Equal(["lead/1", "deal/1", "contact/1"], call.Subjects);
+        var whenever = await FindAsync<Activity>(RecordKind.Activity, "6");
+        Assert.Equal((ActivityType.Task, "CRM_TODO", false, null), (whenever.Type, whenever.Provider, whenever.IsDone, whenever.DueAt));
+
+        async Task<T> FindAsync<T>(RecordKind kind, string id) where T : HostRecord =>
+            Assert.IsType<T>((await store.Get<LandedRecords>().FindAsync(tenant.Id, kind, id, Token))!.Body);
+    }
+
+    [Fact]
+    public async Task Activities_that_were_added_done_passed_on_or_deleted_are_followed()
+    {
+        await using var portal = await PortalFixture.StartAsync();
+        await using var store = await StoreAsync(portal, await portal.InstallAsync(isFinished: false));
+        var tenant = await InstallAsync(portal, store);
+        Assert.Equal(SyncOutcome.Complete, await store.Get<SyncService>().RunAsync(tenant.Id, Token));
+
+        await portal.PostAsync("/__sandbox/clock", new { advanceSeconds = 60 * 60 });
+        var communications = new[] { new { VALUE = "+7 900 5", ENTITY_TYPE_ID = 2, ENTITY_ID = 3 } };
+        await portal.ResultAsync("crm.activity.add", new { fields = new { OWNER_TYPE_ID = 2, OWNER_ID = 3, TYPE_ID = 2, SUBJECT = "Новый", COMMUNICATIONS = communications } });
+        await portal.ResultAsync("crm.activity.update", new { id = 4, fields = new { COMPLETED = "Y" } });
+        await portal.ResultAsync("crm.item.delete", new { entityTypeId = 2, id = 5 });
+        await portal.ResultAsync("crm.activity.delete", new { id = 8 });
+        store.Get<DeletionHints>().Note(tenant.Id, RecordKind.Activity, "8");
+        store.Get<DeletionHints>().Note(tenant.Id, RecordKind.Activity, "7"); // a lie
+        await portal.PostAsync("/__sandbox/clock", new { advanceSeconds = 60 * 60 });
+        Assert.Equal(SyncOutcome.Complete, await store.Get<SyncService>().RunAsync(tenant.Id, Token));
+
+        var activities = await store.Get<LandedRecords>().ListAsync<Activity>(tenant.Id, RecordKind.Activity, Token);
+        Assert.Equal(["1", "2", "3", "4", "5", "6", "7", "9"], activities.Select(activity => activity.Id));
+        Assert.True(activities.Single(activity => activity.Id == "4").IsDone);
+        Assert.Equal(["contact/5"], activities.Single(activity => activity.Id == "6").Subjects);
+        Assert.Equal(["deal/3"], activities.Single(activity => activity.Id == "9").Subjects);
     }
 
     [Fact]

@@ -104,7 +104,10 @@ internal sealed class SyncedPortal : IAsyncDisposable
 
     public Task<SyncReport> StatusAsync() => App.Services.GetRequiredService<SyncStatus>().ReadAsync(Tenant.Id, Token);
 
-    /// <summary>The next of an endless row of small changes: titles, amounts, stages, owners, new deals, deleted ones, payments that move.</summary>
+    /// <summary>
+    /// The next of an endless row of small changes: titles, amounts, stages, owners, new deals, deleted ones, payments that move, activities that
+    /// are noted, done and deleted, contacts that change.
+    /// </summary>
     public async Task EditAsync()
     {
         var deals = await TruthAsync("deal");
@@ -112,14 +115,31 @@ internal sealed class SyncedPortal : IAsyncDisposable
         var other = deals[_chance.Next(deals.Count)]!;
         var (table, rows) = await SomeTableAsync();
         var item = rows[_chance.Next(rows.Count)]!;
+        var activities = await TruthAsync("activity");
+        var activity = activities[_chance.Next(activities.Count)]!["ID"]!;
+        var contacts = await TruthAsync("contact");
+        var contact = (long)contacts[_chance.Next(contacts.Count)]!["id"]!;
         var title = string.Create(CultureInfo.InvariantCulture, $"Правка {++_edits}");
-        await PostAsync("edit", (_edits % 6) switch
+        await PostAsync("edit", (_edits % 11) switch
         {
             0 => new { entity = "deal", fields = new { title, opportunity = _edits, assignedById = (long)other["assignedById"]! } },
             1 => new { entity = "deal", id = (long)deal["id"]!, fields = new { title, opportunity = 100_000 + _edits } },
             2 => new { entity = "deal", id = (long)deal["id"]!, fields = new { stageId = (string)other["stageId"]!, categoryId = (long)other["categoryId"]! } },
             3 => new { entity = "deal", id = (long)deal["id"]!, delete = true },
             4 => new { entity = table, id = (long)item["id"]!, fields = new { title } },
+            5 => new
+            {
+                entity = "activity",
+                fields = new Dictionary<string, object>
+                {
+                    ["TYPE_ID"] = 1, ["SUBJECT"] = title, ["OWNER_TYPE_ID"] = 2, ["OWNER_ID"] = (long)other["id"]!,
+                    ["COMMUNICATIONS"] = new[] { new Dictionary<string, object> { ["VALUE"] = title } },
+                },
+            },
+            6 => new { entity = "activity", id = activity, fields = new Dictionary<string, object> { ["SUBJECT"] = title, ["COMPLETED"] = "Y" } },
+            7 => new { entity = "activity", id = activity, delete = true },
+            8 => new { entity = "contact", id = contact, fields = new { lastName = title } },
+            9 => new { entity = "contact", id = contact, delete = true },
             _ => (object)new { entity = table, id = (long)item["id"]!, delete = true },
         });
     }
@@ -194,7 +214,7 @@ internal sealed class SyncedPortal : IAsyncDisposable
     private static async Task<SortedDictionary<string, string>> LandedAsync(WebApplication app, Tenant tenant)
     {
         var landed = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        await foreach (var record in app.Services.GetRequiredService<LandedRecords>().ReadChangesAsync(tenant.Id, 0, Token))
+        await foreach (var record in app.Services.GetRequiredService<LandedRecords>().ReadChangesAsync(tenant.Id, 0, [], Token))
             if (!record.Deleted) landed.Add($"{record.Kind}/{record.Id}", LandedRecords.Format(record.Body));
         return landed;
     }

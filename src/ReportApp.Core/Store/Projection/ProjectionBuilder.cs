@@ -125,12 +125,15 @@ internal sealed class ProjectionBuilder(ProjectionFiles files)
     {
         connection.Execute("CREATE TEMP TABLE touching (deal_id VARCHAR)");
         var rows = new ProjectedRows();
-        var version = from.Version;
+        // What is passed by has versions, too: the file is as new as the store was before it was read.
+        var version = source.Version;
         var concernsAll = false;
+        var hasChanges = false;
         var inBatch = 0;
         await foreach (var record in source.Changes(from.Version).WithCancellation(cancellationToken))
         {
             Projector.Project(record, context, rows);
+            hasChanges = true;
             version = Math.Max(version, record.Version);
             if (++inBatch < Batch)
                 continue;
@@ -146,7 +149,7 @@ internal sealed class ProjectionBuilder(ProjectionFiles files)
         if (hasOtherImports)
             ProjectionMatching.Replace(connection, catalog, await source.Imported());
 
-        if (version > from.Version || hasOtherImports)
+        if (hasChanges || hasOtherImports)
         {
             ProjectionMatching.Run(connection, catalog, context.Mapping);
             ObjectDerivation.Run(connection, catalog, context.Mapping.Objects);

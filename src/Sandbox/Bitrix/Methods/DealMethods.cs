@@ -48,10 +48,12 @@ internal static class DealMethods
         return new Answer(true);
     }
 
-    private static Answer Fields(Call call)
+    private static Answer Fields(Call call) => new(DescribeFields(call.Portal.Deals));
+
+    public static PhpMap DescribeFields(Table table)
     {
         var fields = new PhpMap();
-        foreach (var field in call.Portal.Deals.Fields.Where(field => field.OldName is not null))
+        foreach (var field in table.Fields.Where(field => field.OldName is not null))
         {
             var map = new PhpMap
             {
@@ -83,7 +85,7 @@ internal static class DealMethods
                 map["statusType"] = field.StatusType;
             fields[field.OldName!] = map;
         }
-        return new Answer(fields);
+        return fields;
     }
 
     private static PhpMap Show(Portal portal, IEnumerable<Field> fields, Row row)

@@ -150,7 +150,7 @@ internal static class ItemMethods
     private static Table TableOf(Call call)
     {
         var id = TypeId(call);
-        return call.Portal.TableOf(id) ?? (id is 3 or 4 or 7 or 36
+        return call.Portal.TableOf(id) ?? (id is 7 or 36
             ? throw RestException.Unsupported($"entityTypeId {id}")
             : throw RestException.NotFound("Smart process not found"));
     }

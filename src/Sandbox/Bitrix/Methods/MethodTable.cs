@@ -7,7 +7,7 @@ internal static class MethodTable
 {
     private static readonly FrozenDictionary<string, Method> All = new[]
     {
-        ItemMethods.All, DealMethods.All, UserFieldMethods.All, DictionaryMethods.All, TypeMethods.All, PeopleMethods.All, TimelineMethods.All,
+        ItemMethods.All, DealMethods.All, ActivityMethods.All, UserFieldMethods.All, DictionaryMethods.All, TypeMethods.All, PeopleMethods.All, TimelineMethods.All,
         BindingMethods.All, ApplicationMethods.All,
     }.SelectMany(methods => methods).ToFrozenDictionary(method => method.Name, StringComparer.OrdinalIgnoreCase);
 

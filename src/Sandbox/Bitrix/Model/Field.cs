@@ -4,7 +4,7 @@ using Sandbox.Bitrix.Wire;
 
 namespace Sandbox.Bitrix.Model;
 
-internal enum FieldKind { Integer, Text, Double, Flag, Date, Instant, User, Status, Currency, Category, Link, Money, Choice, Boolean, Point }
+internal enum FieldKind { Integer, Text, Double, Flag, Date, Instant, User, Status, Currency, Category, Link, Money, Choice, Boolean, Point, Binding, Communication }
 
 /// <summary>One field of a table, with its names in both dialects.</summary>
 /// <param name="Name">Upper-case name: of the universal methods, and of the old ones unless <see cref="OldName"/> differs.</param>
@@ -97,3 +97,10 @@ internal sealed record Point(long Id, string TypeId, string ValueType, string Va
     public const string Phone = "PHONE";
     public const string Email = "EMAIL";
 }
+
+/// <summary>A record an activity belongs to (reference 5.6).</summary>
+internal sealed record Binding(long OwnerTypeId, long OwnerId);
+
+/// <summary>By which phone or address an activity reached whom; an element of its field <c>COMMUNICATIONS</c>.</summary>
+/// <param name="Type">PHONE, EMAIL, or empty for meetings.</param>
+internal sealed record Communication(string Type, string Value, long EntityTypeId, long EntityId);

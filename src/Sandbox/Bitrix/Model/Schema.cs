@@ -6,6 +6,9 @@ internal static class Schema
 {
     public const int Leads = 1;
     public const int Deals = 2;
+    public const int Contacts = 3;
+    public const int Companies = 4;
+    public const int Activities = 6;
     public const int Invoices = 31;
 
     public static Table DealTable()
@@ -68,6 +71,68 @@ internal static class Schema
         AddUtm(table);
         table.Add(new Field("ENTITY_TYPE_ID", FieldKind.Integer, "integer", "Тип сущности") { IsReadOnly = true, OldName = null });
         return table;
+    }
+
+    public static Table ContactTable()
+    {
+        var table = new Table(Contacts, "contact", "Контакт") { UserFieldEntity = "CRM_CONTACT" };
+        table.Add(new Field("ID", FieldKind.Integer, "integer", "ID") { IsReadOnly = true });
+        AddName(table);
+        table.Add(new Field("TYPE_ID", FieldKind.Status, "crm_status", "Тип контакта") { StatusType = "CONTACT_TYPE" });
+        AddSource(table);
+        table.Add(new Field("COMPANY_ID", FieldKind.Link, "crm_company", "Компания") { IsZeroWhenEmpty = true });
+        table.Add(new Field("COMPANY_IDS", FieldKind.Link, "crm_company", "Компании") { IsMultiple = true });
+        table.Add(new Field("BIRTHDATE", FieldKind.Date, "date", "Дата рождения"));
+        AddClientCard(table);
+        return table;
+    }
+
+    public static Table CompanyTable()
+    {
+        var table = new Table(Companies, "company", "Компания") { UserFieldEntity = "CRM_COMPANY" };
+        table.Add(new Field("ID", FieldKind.Integer, "integer", "ID") { IsReadOnly = true });
+        table.Add(new Field("TITLE", FieldKind.Text, "string", "Название компании"));
+        table.Add(new Field("TYPE_ID", FieldKind.Status, "crm_status", "Тип компании") { StatusType = "COMPANY_TYPE" });
+        table.Add(new Field("INDUSTRY", FieldKind.Status, "crm_status", "Сфера деятельности") { StatusType = "INDUSTRY" });
+        table.Add(new Field("REVENUE", FieldKind.Double, "double", "Годовой оборот"));
+        AddClientCard(table);
+        return table;
+    }
+
+    /// <summary>
+    /// Activities: none of the tables behind crm.item.*, known by upper-case names alone (reference 5.6). What only the host's own screens
+    /// use is not kept in rows.
+    /// </summary>
+    public static Table ActivityTable()
+    {
+        var table = new Table(Activities, "activity", "Дело");
+        Add("ID", FieldKind.Integer, "integer", "ID", isReadOnly: true);
+        Add("OWNER_ID", FieldKind.Integer, "integer", "Владелец");
+        Add("OWNER_TYPE_ID", FieldKind.Integer, "crm_enum_ownertype", "Тип владельца");
+        Add("TYPE_ID", FieldKind.Integer, "crm_enum_activitytype", "Тип");
+        Add("PROVIDER_ID", FieldKind.Text, "string", "Провайдер");
+        Add("PROVIDER_TYPE_ID", FieldKind.Text, "string", "Тип провайдера");
+        Add("SUBJECT", FieldKind.Text, "string", "Тема");
+        Add("CREATED", FieldKind.Instant, "datetime", "Дата создания", isReadOnly: true);
+        Add("LAST_UPDATED", FieldKind.Instant, "datetime", "Дата изменения", isReadOnly: true);
+        Add("START_TIME", FieldKind.Instant, "datetime", "Начало");
+        Add("END_TIME", FieldKind.Instant, "datetime", "Завершение");
+        Add("DEADLINE", FieldKind.Instant, "datetime", "Срок", isReadOnly: true);
+        Add("COMPLETED", FieldKind.Flag, "char", "Выполнено");
+        Add("RESPONSIBLE_ID", FieldKind.User, "user", "Ответственный");
+        Add("PRIORITY", FieldKind.Integer, "crm_enum_activitypriority", "Важность");
+        Add("DESCRIPTION", FieldKind.Text, "string", "Описание");
+        Add("DIRECTION", FieldKind.Integer, "crm_enum_activitydirection", "Направление");
+        Add("ORIGINATOR_ID", FieldKind.Text, "string", "Внешний источник");
+        Add("ORIGIN_ID", FieldKind.Text, "string", "Идентификатор во внешнем источнике");
+        Add("AUTHOR_ID", FieldKind.User, "user", "Автор", isReadOnly: true);
+        Add("EDITOR_ID", FieldKind.User, "user", "Кем изменено", isReadOnly: true);
+        table.Add(new Field("BINDINGS", FieldKind.Binding, "crm_activity_binding", "Привязки") { Camel = "BINDINGS", IsMultiple = true, IsReadOnly = true });
+        table.Add(new Field("COMMUNICATIONS", FieldKind.Communication, "crm_activity_communication", "Коммуникации") { Camel = "COMMUNICATIONS", IsMultiple = true });
+        return table;
+
+        void Add(string name, FieldKind kind, string type, string title, bool isReadOnly = false) =>
+            table.Add(new Field(name, kind, type, title) { Camel = name, IsReadOnly = isReadOnly });
     }
 
     /// <summary>Smart invoices: in every portal, of the form of a smart process and none (reference 5.10).</summary>
@@ -192,6 +257,18 @@ internal static class Schema
         table.Add(Flag("HAS_PHONE", "Телефон задан", isReadOnly: true));
         table.Add(Flag("HAS_EMAIL", "E-mail задан", isReadOnly: true));
         table.Add(new Field("FM", FieldKind.Point, "crm_multifield", "Телефоны и e-mail") { IsMultiple = true, OldName = null });
+    }
+
+    private static void AddClientCard(Table table)
+    {
+        AddPoints(table);
+        table.Add(new Field("COMMENTS", FieldKind.Text, "string", "Комментарий"));
+        table.Add(Flag("OPENED", "Доступен для всех"));
+        AddPeople(table, "CREATED_BY_ID", "MODIFY_BY_ID", "MOVED_BY_ID", "DATE_CREATE", "DATE_MODIFY");
+        AddOrigin(table);
+        AddObservers(table);
+        AddUtm(table);
+        table.Add(new Field("ENTITY_TYPE_ID", FieldKind.Integer, "integer", "Тип сущности") { IsReadOnly = true, OldName = null });
     }
 
     private static void AddObservers(Table table) =>

@@ -140,6 +140,10 @@ internal sealed class Values(TimeSpan zone)
         value = null;
         if (field.Kind == FieldKind.Point)
             return TryReadPoint(input, out value);
+        if (field.Kind == FieldKind.Binding)
+            return TryReadBinding(input, out value);
+        if (field.Kind == FieldKind.Communication)
+            return TryReadCommunication(input, out value);
         if (input is PhpMap)
             return false;
         switch (field.Kind)
@@ -202,6 +206,26 @@ internal sealed class Values(TimeSpan zone)
         return true;
     }
 
+    private static bool TryReadBinding(object? input, out object? value)
+    {
+        value = input is PhpMap map && TryWhole(map.GetValueOrDefault("OWNER_TYPE_ID"), out var type) && TryWhole(map.GetValueOrDefault("OWNER_ID"), out var id)
+            ? new Binding(type, id)
+            : null;
+        return value is not null;
+    }
+
+    /// <summary>Without an entity it is the owner's: 0 until somebody knows whose.</summary>
+    private static bool TryReadCommunication(object? input, out object? value)
+    {
+        value = null;
+        if (input is not PhpMap map || Text(map.GetValueOrDefault("VALUE")) is not { Length: > 0 } text)
+            return false;
+        value = new Communication(
+            Text(map.GetValueOrDefault("TYPE")), text, TryWhole(map.GetValueOrDefault("ENTITY_TYPE_ID"), out var type) ? type : 0,
+            TryWhole(map.GetValueOrDefault("ENTITY_ID"), out var id) ? id : 0);
+        return true;
+    }
+
     /// <summary><c>300|RUB</c>; a bare number is roubles, the base currency of the emulated company.</summary>
     private static string? MoneyText(string text)
     {
@@ -216,6 +240,11 @@ internal sealed class Values(TimeSpan zone)
         DateOnly day => Print(day),
         DateTimeOffset at => Print(at),
         bool flag => flag ? "Y" : "N",
+        Binding binding => new PhpMap { ["OWNER_ID"] = Text(binding.OwnerId), ["OWNER_TYPE_ID"] = Text(binding.OwnerTypeId) },
+        Communication one => new PhpMap
+        {
+            ["TYPE"] = one.Type, ["VALUE"] = one.Value, ["ENTITY_ID"] = Text(one.EntityId), ["ENTITY_TYPE_ID"] = Text(one.EntityTypeId),
+        },
         Point point => new PhpMap { ["id"] = point.Id, ["valueType"] = point.ValueType, ["value"] = point.Value, ["typeId"] = point.TypeId },
         _ => value,
     };

@@ -55,6 +55,23 @@ public sealed class EventTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Contacts_companies_and_activities_are_told_without_a_table()
+    {
+        await BindAsync("ONCRMCONTACTUPDATE", "ONCRMCOMPANYADD", "ONCRMACTIVITYUPDATE", "ONCRMACTIVITYDELETE");
+
+        await EditAsync(new { entity = "contact", id = 2, fields = new { post = "Директор" } });
+        await EditAsync(new { entity = "company", fields = new { title = "Новая" } });
+        await EditAsync(new { entity = "activity", id = 4, fields = new { COMPLETED = "Y" } });
+        await EditAsync(new { entity = "activity", id = 5, delete = true });
+
+        var events = await ReceivedAsync(4);
+        Assert.Equal(
+            [("ONCRMCONTACTUPDATE", "2"), ("ONCRMCOMPANYADD", "4"), ("ONCRMACTIVITYUPDATE", "4"), ("ONCRMACTIVITYDELETE", "5")],
+            events.Select(form => (form["event"], form["data[FIELDS][ID]"])));
+        Assert.All(events, form => Assert.DoesNotContain("data[FIELDS][ENTITY_TYPE_ID]", form.Keys));
+    }
+
+    [Fact]
     public async Task An_item_of_a_smart_process_is_told_with_its_table()
     {
         await BindAsync("ONCRMDYNAMICITEMUPDATE");

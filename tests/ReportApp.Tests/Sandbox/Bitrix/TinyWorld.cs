@@ -13,6 +13,7 @@ internal static class TinyWorld
     public const int Left = 6;
 
     public const int Leads = 12;
+    public const int Contacts = 9;
 
     public static readonly DateOnly Today = new(2026, 11, 24);
 
@@ -49,6 +50,13 @@ internal static class TinyWorld
                 new("JUNK", "Спам", "F", "#FF5752"),
             ],
             Leads = [.. Enumerable.Range(1, Leads).Select(number => Lead(number, day))],
+            Firms =
+            [
+                new(1, "АН \"Ключ\"", "PARTNER", "OTHER", "+7 495 1", Anna, day, null), new(2, "Кофейня", "CUSTOMER", null, null, Boris, day, 2),
+                new(3, "Банк", "OTHER", "FINANCE", null, Anna, day, null),
+            ],
+            Contacts = [.. Enumerable.Range(1, Contacts - 1).Select(number => Contact(number, day, [number])), Contact(Contacts, day, [1]) with { Firm = 1, Kind = "PARTNER" }],
+            Activities = [.. Activities(day).Where(activity => activity.Deal is not { } deal || deal <= deals)],
         };
     }
 
@@ -72,6 +80,28 @@ internal static class TinyWorld
         return new Lead(
             number, $"Заявка {number}", client, number == 4 ? null : "Сайт", number == 2 ? "search" : null, owner, number == 1 ? 8_000_000m : null, created, null,
             history, number == 1 ? 1 : null);
+    }
+
+    /// <summary>Owned as deals are, each on the card of the deal of its number; the last one is an agent who stands on deal 1's card, too.</summary>
+    private static Contact Contact(int number, DateTimeOffset day, int[] deals) => new(
+        number, new Client(number, "Имя", "Клиент " + number, number == 2 ? null : $"+79000000{number:000}", number == 1 ? "First@mail.example" : null), "CLIENT", null,
+        null, "Сайт", OwnerOf(number), day, deals);
+
+    /// <summary>
+    /// Of deal 1: a call nobody answered, an answered one that was the lead's first, an e-mail, news from a bank; of deal 2 a meeting to come, of
+    /// deal 3 a task done two days late, of deal 5 something to do whenever; of lead 2 a chat.
+    /// </summary>
+    private static IEnumerable<Activity> Activities(DateTimeOffset day)
+    {
+        var (second, third) = (day.AddDays(1), day.AddDays(2));
+        yield return new(1, ActivityKind.Call, "Звонок", day, day, day, day, day, false, Anna, null, 1);
+        yield return new(2, ActivityKind.Call, "Звонок", second, second, second.AddMinutes(5), second, second.AddMinutes(5), true, Anna, 1, 1);
+        yield return new(3, ActivityKind.Email, "Письмо & планировки", second.AddHours(1), second.AddHours(1), second.AddHours(1), null, second.AddHours(1), false, Anna, null, 1);
+        yield return new(4, ActivityKind.Meeting, "Показ", third, day.AddDays(50), day.AddDays(50).AddHours(1), day.AddDays(50), null, null, Boris, null, 2);
+        yield return new(5, ActivityKind.Task, "Бронь", third, third, third.AddDays(1), third.AddDays(1), third.AddDays(3), null, HeadOfNorth, null, 3);
+        yield return new(6, ActivityKind.ToDo, "Написать", third, third, third, null, null, null, Anna, null, 5);
+        yield return new(7, ActivityKind.Chat, "Чат", third.AddHours(1), third.AddHours(1), third.AddHours(2), third.AddHours(2), third.AddHours(2), true, Boris, 2, null);
+        yield return new(8, ActivityKind.BankNews, "Одобрено", third.AddHours(3), third.AddHours(3), third.AddHours(3), null, third.AddHours(3), null, Anna, null, 1);
     }
 
     private static int OwnerOf(int number) => (number % 4) switch { 1 => Anna, 2 => Boris, 3 => HeadOfNorth, _ => Left };
