@@ -66,6 +66,24 @@ public sealed class ProjectionTests
     }
 
     [Fact]
+    public async Task Whoever_asks_during_the_first_build_takes_nothing_from_under_it()
+    {
+        await using var house = await ReceiptsHouse.StartEmptyAsync();
+        var files = house.Store.Get<ProjectionFiles>();
+        var tenant = new TenantId(77);
+        var beside = files.CreateBeside(tenant);
+        using (var connection = files.Connect())
+            connection.Execute($"CREATE TABLE {beside.Catalog}.main.deal (id VARCHAR); CHECKPOINT {beside.Catalog}");
+        Assert.True(File.Exists(beside.Path));
+
+        Assert.Null(await house.Store.Get<ProjectionService>().StateAsync(tenant, Token));
+
+        Assert.True(File.Exists(beside.Path));
+        files.Discard(beside);
+        Assert.False(File.Exists(beside.Path));
+    }
+
+    [Fact]
     public async Task A_payment_moved_to_another_deal_pays_there_and_no_longer_here()
     {
         await using var house = await ReceiptsHouse.StartAsync();

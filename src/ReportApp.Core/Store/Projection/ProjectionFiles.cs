@@ -63,12 +63,12 @@ internal sealed class ProjectionFiles : IDisposable
         }
     }
 
-    /// <summary>Attaches what a former process left of a tenant; older and unreadable files are deleted.</summary>
+    /// <summary>Attaches what a former process left of a tenant; older and unreadable files are deleted. A file of this process is no leftover.</summary>
     public void AttachLeftOver(TenantId tenant)
     {
         lock (_gate)
         {
-            if (_current.ContainsKey(tenant))
+            if (_current.ContainsKey(tenant) || _newest.ContainsKey(tenant))
                 return;
             foreach (var (number, path) in Generations(tenant).OrderByDescending(found => found.Number))
             {
@@ -86,6 +86,7 @@ internal sealed class ProjectionFiles : IDisposable
     {
         lock (_gate)
         {
+            AttachLeftOver(tenant);
             // The engine may keep a young file in its log alone, so the folder does not show every number that is in use.
             var number = _newest[tenant] = Math.Max(
                 Generations(tenant).Select(found => found.Number).DefaultIfEmpty(0).Max(), _newest.GetValueOrDefault(tenant)) + 1;
