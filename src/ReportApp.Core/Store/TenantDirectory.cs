@@ -43,6 +43,9 @@ public sealed class TenantDirectory
     /// <summary>Who removes the app and keeps its data may come back for so long (reliability.md §9).</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromDays(30);
 
+    /// <summary>Consents may also have ended by age or with their people, so nobody's word alone deletes at once; within a day all is gone (reliability.md §9).</summary>
+    private static readonly TimeSpan Doubt = TimeSpan.FromHours(20);
+
     private readonly StoreFactory _factory;
     private readonly HostTokens _tokens;
     private readonly Secrets _secrets;
@@ -173,7 +176,10 @@ public sealed class TenantDirectory
     /// An event says that the host removed us. Anybody may have sent it, so it only suspends the tenant until the host's server has
     /// answered; each further one makes an answer that was asked for before it worthless.
     /// </summary>
-    /// <param name="deleteData">Our data of the tenant is to be deleted once it is true; otherwise it stays for a while.</param>
+    /// <param name="deleteData">
+    /// Our data of the tenant is to be deleted once it is true; otherwise it stays for a while. Of several events that wait for one answer
+    /// all must want it: none of them is proven, and what is deleted does not come back.
+    /// </param>
     /// <returns>False when one is waiting for its answer already.</returns>
     public async Task<bool> AnnounceRemovalAsync(TenantId id, bool deleteData, CancellationToken cancellationToken)
     {
@@ -182,7 +188,7 @@ public sealed class TenantDirectory
         var row = await store.Tenants.SingleAsync(tenant => tenant.Id == id.Value, cancellationToken);
         var isFirst = row.RemovalAnnouncedAt is null;
         row.RemovalAnnouncedAt = Math.Max(_clock.GetUtcNow().ToUnixTimeMilliseconds(), (row.RemovalAnnouncedAt ?? 0) + 1);
-        row.DeleteAtRemoval = deleteData;
+        row.DeleteAtRemoval = deleteData && (isFirst || row.DeleteAtRemoval);
         if (isFirst) store.Audit.Add(OfTheHost(row, "removal-announced"));
         await store.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
@@ -221,14 +227,15 @@ public sealed class TenantDirectory
     }
 
     /// <summary>The host removed us: work ends, and with the tenant's key every token is destroyed at once.</summary>
+    /// <param name="isHostsWord">The host's server says so itself; otherwise every consent has ended, which a removal does, but not it alone.</param>
     /// <inheritdoc cref="RefuteRemovalAsync"/>
-    public async Task<bool> DeactivateAsync(Tenant asked, CancellationToken cancellationToken)
+    public async Task<bool> DeactivateAsync(Tenant asked, bool isHostsWord, CancellationToken cancellationToken)
     {
         await using var store = await _factory.OpenAsync(cancellationToken);
         await using var transaction = await store.Database.BeginTransactionAsync(cancellationToken);
         if (await AnnouncedAsync(store, asked, cancellationToken) is not { } row) return false;
         (row.IsActive, row.DataKey, row.ApplicationToken, row.RemovalAnnouncedAt) = (false, null, null, null);
-        row.PurgeAt = (_clock.GetUtcNow() + (row.DeleteAtRemoval ? TimeSpan.Zero : Grace)).ToUnixTimeMilliseconds();
+        row.PurgeAt = (_clock.GetUtcNow() + (!row.DeleteAtRemoval ? Grace : isHostsWord ? TimeSpan.Zero : Doubt)).ToUnixTimeMilliseconds();
         store.Audit.Add(OfTheHost(row, "removed"));
         await store.SaveChangesAsync(cancellationToken);
         await store.Tokens.Where(token => token.TenantId == row.Id).ExecuteDeleteAsync(cancellationToken);

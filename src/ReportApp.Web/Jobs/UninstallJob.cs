@@ -21,8 +21,8 @@ internal sealed partial class UninstallJob(
             case ConsentState.Alive or ConsentState.Moved:
                 if (await tenants.RefuteRemovalAsync(tenant, cancellationToken)) Log.Forged(logger, tenant.Id);
                 break;
-            case ConsentState.Gone or ConsentState.NotInstalled:
-                if (!await tenants.DeactivateAsync(tenant, cancellationToken)) return;
+            case (ConsentState.Gone or ConsentState.NotInstalled) and var end:
+                if (!await tenants.DeactivateAsync(tenant, isHostsWord: end == ConsentState.NotInstalled, cancellationToken)) return;
                 sessions.EndAll(tenant.Id);
                 Log.Removed(logger, tenant.Id);
                 await purge.RunAsync(cancellationToken);

@@ -59,7 +59,7 @@ public sealed class TenantDirectoryTests
         var tenant = await store.InstallAsync();
         var tenants = store.Get<TenantDirectory>();
         await tenants.AnnounceRemovalAsync(tenant.Id, deleteData: false, Token);
-        Assert.True(await tenants.DeactivateAsync((await tenants.FindAsync(tenant.Id, Token))!, Token));
+        Assert.True(await tenants.DeactivateAsync((await tenants.FindAsync(tenant.Id, Token))!, isHostsWord: true, Token));
 
         Assert.Null(await store.Get<IHostTokens>().FindAsync(tenant.Id, "1", Token));
         Assert.Empty(await tenants.ListActiveAsync(Token));
@@ -193,7 +193,7 @@ public sealed class TenantDirectoryTests
         var tenant = await store.InstallAsync();
         var tenants = store.Get<TenantDirectory>();
         async Task<Tenant> Now() => (await tenants.FindAsync(tenant.Id, Token))!;
-        Assert.False(await tenants.DeactivateAsync(await Now(), Token));
+        Assert.False(await tenants.DeactivateAsync(await Now(), isHostsWord: true, Token));
         Assert.True(await tenants.AnnounceRemovalAsync(tenant.Id, deleteData: false, Token));
         var asked = await Now();
 
@@ -201,10 +201,45 @@ public sealed class TenantDirectoryTests
         Assert.False(await tenants.RefuteRemovalAsync(asked, Token));
         asked = await Now();
         await tenants.RegisterAsync(store.Proof(), Token);
-        Assert.False(await tenants.DeactivateAsync(asked, Token));
+        Assert.False(await tenants.DeactivateAsync(asked, isHostsWord: true, Token));
 
         Assert.True((await Now()).IsActive);
         Assert.True(await tenants.RefuteRemovalAsync(await Now(), Token));
+    }
+
+    [Theory]
+    [InlineData("the host's server confirms what all want", true, new[] { true, true }, 0)]
+    [InlineData("who removed it wants to keep it, a stranger behind him does not", true, new[] { false, true }, 30 * 24)]
+    [InlineData("a stranger came first", true, new[] { true, false }, 30 * 24)]
+    [InlineData("every consent has ended, of which a former colleague may know", false, new[] { true }, 20)]
+    [InlineData("the same, and it is to be kept", false, new[] { false }, 30 * 24)]
+    public async Task No_word_of_a_stranger_deletes_at_once(string situation, bool isHostsWord, bool[] wishes, int hours)
+    {
+        await using var store = await StoreFixture.StartAsync();
+        var tenant = await store.InstallAsync();
+        var tenants = store.Get<TenantDirectory>();
+        foreach (var deleteData in wishes) await tenants.AnnounceRemovalAsync(tenant.Id, deleteData, Token);
+
+        Assert.True(await tenants.DeactivateAsync((await tenants.FindAsync(tenant.Id, Token))!, isHostsWord, Token), situation);
+
+        await using var context = await store.Get<StoreFactory>().OpenAsync(Token);
+        Assert.Equal(store.Clock.GetUtcNow().AddHours(hours).ToUnixTimeMilliseconds(), (await context.Tenants.SingleAsync(Token)).PurgeAt);
+    }
+
+    [Fact]
+    public async Task A_refuted_wish_to_delete_is_forgotten()
+    {
+        await using var store = await StoreFixture.StartAsync();
+        var tenant = await store.InstallAsync();
+        var tenants = store.Get<TenantDirectory>();
+        await tenants.AnnounceRemovalAsync(tenant.Id, deleteData: false, Token);
+        Assert.True(await tenants.RefuteRemovalAsync((await tenants.FindAsync(tenant.Id, Token))!, Token));
+
+        await tenants.AnnounceRemovalAsync(tenant.Id, deleteData: true, Token);
+        Assert.True(await tenants.DeactivateAsync((await tenants.FindAsync(tenant.Id, Token))!, isHostsWord: true, Token));
+
+        await using var context = await store.Get<StoreFactory>().OpenAsync(Token);
+        Assert.Equal(store.Clock.GetUtcNow().ToUnixTimeMilliseconds(), (await context.Tenants.SingleAsync(Token)).PurgeAt);
     }
 
     private static async Task<string> InstallerAfterAsync(StoreFixture store, string userId, bool isAdministrator = true) =>

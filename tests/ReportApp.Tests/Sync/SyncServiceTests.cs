@@ -341,7 +341,7 @@ public sealed class SyncServiceTests
         {
             var tenants = store.Get<TenantDirectory>();
             await tenants.AnnounceRemovalAsync(tenant, deleteData: false, token);
-            await tenants.DeactivateAsync((await tenants.FindAsync(tenant, token))!, token);
+            await tenants.DeactivateAsync((await tenants.FindAsync(tenant, token))!, isHostsWord: true, token);
             store.Clock.Advance(SyncState.Lease);
             await Task.Delay(TimeSpan.FromSeconds(60), token);
             throw new InvalidOperationException("Nobody stopped this call.");
