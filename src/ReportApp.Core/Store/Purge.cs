@@ -19,6 +19,8 @@ public sealed class Purge
         await using var store = await _factory.OpenAsync(cancellationToken);
         foreach (var id in await Due(store, now).Select(row => row.Id).ToListAsync(cancellationToken))
         {
+            // Of a tenant that is not active nothing is projected anew. What breaks off from here on is found due again, with its rows.
+            await _projections.RemoveAsync(new TenantId(id), cancellationToken);
             await using var transaction = await store.Database.BeginTransactionAsync(cancellationToken);
             // The write comes first: a tenant that is just coming back waits for us, or we find that it is back.
             var gone = await Due(store, now).Where(row => row.Id == id).ExecuteUpdateAsync(
@@ -36,7 +38,6 @@ public sealed class Purge
             store.Audit.Add(new AuditRow { TenantId = id, At = now, UserId = "", Act = "purged", Subject = $"{rows} rows" });
             await store.SaveChangesAsync(cancellationToken);
             await transaction.CommitAsync(cancellationToken);
-            await _projections.RemoveAsync(new TenantId(id), cancellationToken);
         }
     }
 
