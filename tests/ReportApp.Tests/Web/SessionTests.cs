@@ -9,6 +9,7 @@ using ReportApp.Core.Hosts;
 using ReportApp.Core.Model;
 using ReportApp.Core.Store;
 using ReportApp.Tests.Conventions;
+using ReportApp.Web.Sessions;
 
 namespace ReportApp.Tests.Web;
 
@@ -64,6 +65,20 @@ public sealed partial class SessionTests : IAsyncLifetime
         _host.Consent = _ => ConsentState.Gone;
         await RefusedAsync(await SendAsync(HttpMethod.Post, "/api/session/renew", bearer), HttpStatusCode.Unauthorized, "session_ended");
         await RefusedAsync(await SendAsync(HttpMethod.Get, "/api/sync", bearer), HttpStatusCode.Unauthorized, "session_ended");
+    }
+
+    [Fact]
+    public async Task A_removal_while_the_host_is_asked_leaves_no_session()
+    {
+        var bearer = await BearerAsync();
+        var tenant = Assert.Single(await _app.App.Services.GetRequiredService<TenantDirectory>().ListActiveAsync(Token)).Id;
+        _host.User = id =>
+        {
+            _app.App.Services.GetRequiredService<SessionStore>().EndAll(tenant);
+            return new HostUser(id, IsAdministrator: true);
+        };
+
+        await RefusedAsync(await SendAsync(HttpMethod.Post, "/api/session/renew", bearer), HttpStatusCode.Unauthorized, "session_ended");
     }
 
     [Fact]

@@ -23,13 +23,15 @@ internal static class SessionEndpoints
             : Problem.Of(StatusCodes.Status401Unauthorized, "session_ended");
 
     private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> RenewAsync(
-        Session session, SessionStore sessions, HostConnectors connectors, SetupProgress setup, TimeProvider time,
+        Session session, HttpRequest request, SessionStore sessions, HostConnectors connectors, SetupProgress setup, TimeProvider time,
         CancellationToken cancellationToken)
     {
         var connector = connectors.Of(session.Connection.Key);
         var user = await connector.AskConsentAsync(session.Connection, cancellationToken) == ConsentState.Alive
             ? await connector.AskUserAsync(session.Connection, cancellationToken)
             : null;
+        // Another window, or a removal, may have ended it while the host was asked.
+        if (sessions.Find(SessionAuthentication.BearerOf(request)!) is null) return Problem.Of(StatusCodes.Status401Unauthorized, "session_ended");
         // What was asked with more rights than he has now is over, whatever its time.
         if (user is null || (session.Viewer.IsAdministrator && !user.IsAdministrator)) sessions.EndAll(session.Viewer);
         if (user is null) return Problem.Of(StatusCodes.Status401Unauthorized, "session_ended");
