@@ -33,7 +33,7 @@ internal static class TextPage
     /// <summary>As a notice of the client looks. The policy names this text by its hash, so that nothing else can style the page.</summary>
     private const string Style = """
         body { display: grid; place-content: center; justify-items: center; gap: 12px; min-height: 100vh; margin: 0; padding: 24px; box-sizing: border-box;
-          text-align: center; color: #242424; background: #f5f5f5; font: 14px/20px "Segoe UI", "Open Sans", "Helvetica Neue", Arial, "Liberation Sans", sans-serif; }
+          text-align: center; color: #242424; background: #f8f9fb; font: 14px/20px "Segoe UI", "Open Sans", "Helvetica Neue", Arial, "Liberation Sans", sans-serif; }
         p { margin: 0; max-width: 480px; }
         p:first-child { font-weight: 600; font-size: 15px; line-height: 22px; }
         p + p { color: #616161; font-size: 13px; }
