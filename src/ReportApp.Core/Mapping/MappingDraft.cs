@@ -164,9 +164,10 @@ internal static class MappingDrafting
                     return new SampleValue(
                         TitleOf(record), isOther ? SampleState.Unmapped : SampleState.Filled, pointed is null ? "#" + text[(slash + 1)..] : TitleOf(pointed));
                 case FieldType.Choice:
-                    var option = field.Options.FirstOrDefault(option => option.Id == text);
-                    var isKnown = option is not null && options?.Contains(text) != false;
-                    return new SampleValue(TitleOf(record), isKnown ? SampleState.Filled : SampleState.Unmapped, option?.Title ?? text);
+                    var (id, title) = FieldOptionText.Read(text);
+                    var option = field.Options.FirstOrDefault(option => option.Id == id);
+                    var isKnown = option is not null && options?.Contains(id) != false;
+                    return new SampleValue(TitleOf(record), isKnown ? SampleState.Filled : SampleState.Unmapped, option?.Title ?? title);
                 case FieldType.Money or FieldType.Number when !decimal.TryParse(
                     text.Split(' ')[0], System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out _):
                     return new SampleValue(TitleOf(record), SampleState.Unparsed, text);

@@ -17,7 +17,7 @@ public sealed class MappingDraftTests
         ], 0),
         new(RecordKind.Item("1048"),
         [
-            Item("1048", 2, ("opportunity", "восемь"), ("parentId2", "deal/3"), ("ufCrm5Kind", "54")),
+            Item("1048", 2, ("opportunity", "восемь"), ("parentId2", "deal/3"), ("ufCrm5Kind", FieldOptionText.Of("54", "Раскрытие эскроу"))),
             Item("1048", 1, ("opportunity", "10.5 RUB"), ("parentId2", "deal/77"), ("ufCrm5Kind", "51"), ("ufCrm5PaidOn", "2026-10-01")),
         ], 1),
     ];
@@ -52,6 +52,10 @@ public sealed class MappingDraftTests
             ["Item 2 Filled Сделка 3", "Item 1 Filled #77"],
             Line(draft, RoleNames.PaymentsDealField).Sample!.Values.Select(value => $"{value.Record} {value.State} {value.Value}"));
         Assert.Equal(2, draft.Stages.Single(stage => stage.Title == "Бронь").Records);
+        // One option came with its title, one without: both are options of the field, and one is no receipt.
+        Assert.Equal("3: 2 filled, 1 unparsed, 0 unmapped", Count(draft, RoleNames.PaymentsKindField));
+        Assert.Equal("3: 1 filled, 1 unparsed, 1 unmapped", Count(draft, RoleNames.PaymentsNotReceiptKinds));
+        Assert.Equal(["Раскрытие эскроу", "Зачисление на эскроу"], Line(draft, RoleNames.PaymentsKindField).Sample!.Values.Select(value => value.Value));
     }
 
     [Fact]

@@ -149,7 +149,7 @@ function Roles({ lines, pick, withPart = false }: { lines: readonly RoleLine[]; 
                   ))}
                 </Select>
               )}
-              {line.sample !== null && <Sample sample={line.sample} isTable={line.isTable} />}
+              {line.sample !== null && <Sample sample={line.sample} line={line} />}
             </div>
             <Mark isSure={line.isSure && line.problem === null} reason={line.problem} isShown={line.sources.length > 0 || line.problem !== null} />
           </div>
@@ -160,7 +160,7 @@ function Roles({ lines, pick, withPart = false }: { lines: readonly RoleLine[]; 
 }
 
 /** What a source gives on the newest records; the first few of them on demand. */
-function Sample({ sample, isTable }: { sample: RoleSample; isTable: boolean }) {
+function Sample({ sample, line: { isTable, isMany } }: { sample: RoleSample; line: RoleLine }) {
   const { format } = useSpeech()
   const text = useTexts(setupTexts)
   if (sample.records === 0) return <small className="quiet">{text.noRecords}</small>
@@ -169,16 +169,17 @@ function Sample({ sample, isTable }: { sample: RoleSample; isTable: boolean }) {
     ...(sample.unparsed > 0 ? [text.unparsed(format.number(sample.unparsed))] : []),
     ...(sample.unmapped > 0 ? [text.unmapped(format.number(sample.unmapped))] : []),
   ].join(' · ')
-  const share = (sample.filled + sample.unmapped) / sample.records
+  // What is not ticked in a list of options is not lacking.
+  const share = isMany ? 1 : (sample.filled + sample.unmapped) / sample.records
   return (
     <details className="setup-sample" data-thin={sample.unparsed > 0 || share < 0.5}>
-      <summary data-testid="setup-sample">{isTable ? text.tableSample(format.number(sample.records)) : counts}</summary>
+      <summary data-testid="setup-sample">{isTable ? text.tableSample(format.number(sample.records)) : isMany ? text.ticked(format.number(sample.filled), format.number(sample.records)) : counts}</summary>
       <ul>
         {sample.values.map((value, index) => (
           <li key={index} data-state={value.state}>
             <span className="quiet">{value.record}</span>
             {!isTable && <b>{value.value === null ? undefinedMark : /^\d{4}-\d{2}-\d{2}$/.test(value.value) ? format.day(value.value) : value.value}</b>}
-            {!isTable && value.state !== 'filled' && <i>{text.states[value.state]}</i>}
+            {!isTable && !(isMany && value.state === 'unmapped') && value.state !== 'filled' && <i>{text.states[value.state]}</i>}
           </li>
         ))}
       </ul>
