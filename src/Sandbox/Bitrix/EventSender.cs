@@ -54,6 +54,9 @@ internal sealed class EventSender : IAsyncDisposable
 
     private void Post(Happening happening)
     {
+        // Nobody is told of product rows (reference 8.1).
+        if (ReferenceEquals(happening.Table, _portal.ProductRows))
+            return;
         var prefix = happening.Table.EntityTypeId switch
         {
             Schema.Leads => "ONCRMLEAD",

@@ -45,7 +45,7 @@ internal sealed partial class Portal
         Apply(table, row, null, Now);
         Ledger.Add(Now, who.Number, table.Code, Text(row.Id), ToMap(table, row), null);
         Happened?.Invoke(new Happening(table, row.Id, "DELETE", who, Now));
-        if (!ReferenceEquals(table, Activities))
+        if (!ReferenceEquals(table, Activities) && !ReferenceEquals(table, ProductRows))
             Unbind(table, row.Id, who);
     }
 
@@ -213,6 +213,11 @@ internal sealed partial class Portal
         if (after is null)
         {
             table.Delete(before!.Id);
+            if (ReferenceEquals(table, Deals))
+            {
+                foreach (var row in RowsOf(before.Id).ToList())
+                    ProductRows.Delete(row.Id);
+            }
             if (table.History is { } past)
             {
                 // A record's history goes with it (reference 5.5).
