@@ -141,6 +141,35 @@ public sealed class PortalSyncTests
     }
 
     [Fact]
+    public async Task A_deal_out_of_the_recycle_bin_rises_again_with_its_lines()
+    {
+        await using var portal = await PortalFixture.StartAsync();
+        await using var store = await StoreAsync(portal, await portal.InstallAsync(isFinished: false));
+        var tenant = await InstallAsync(portal, store);
+        Assert.Equal(SyncOutcome.Complete, await store.Get<SyncService>().RunAsync(tenant.Id, Token));
+
+        await portal.ResultAsync("crm.item.delete", new { entityTypeId = 2, id = 1 });
+        store.Get<DeletionHints>().Note(tenant.Id, RecordKind.Deal, "1");
+        store.Get<DeletionHints>().Note(tenant.Id, RecordKind.DealLines, "1");
+        await PassAsync();
+        Assert.Equal((false, false), await StandAsync());
+
+        await portal.PostAsync("/__sandbox/restore", new { entity = "deal", id = 1 });
+        await PassAsync();
+        Assert.Equal((true, true), await StandAsync());
+
+        async Task PassAsync()
+        {
+            await portal.PostAsync("/__sandbox/clock", new { advanceSeconds = 60 * 60 });
+            Assert.Equal(SyncOutcome.Complete, await store.Get<SyncService>().RunAsync(tenant.Id, Token));
+        }
+
+        async Task<(bool Deal, bool Lines)> StandAsync() => (
+            (await store.Get<LandedRecords>().ListAsync<Deal>(tenant.Id, RecordKind.Deal, Token)).Any(deal => deal.Id == "1"),
+            (await store.Get<LandedRecords>().ListAsync<DealLines>(tenant.Id, RecordKind.DealLines, Token)).Any(deal => deal is { Id: "1", Lines.Count: 2 }));
+    }
+
+    [Fact]
     public async Task A_pass_does_not_describe_the_portal_again()
     {
         await using var portal = await PortalFixture.StartAsync();
