@@ -73,6 +73,11 @@ internal sealed class ControlApi(
                 case "department": return Items(portal.Departments.Select(PeopleMethods.Show));
                 case "category": return Items(DictionaryMethods.ShowCategories(portal, null));
                 case "status": return Items(portal.Statuses.Select(DictionaryMethods.Show));
+                case "notification":
+                    return Items(portal.Notices.Select(one => new PhpMap
+                    {
+                        ["id"] = one.Id, ["to"] = one.To, ["from"] = one.From, ["message"] = one.Message, ["tag"] = one.Tag, ["subTag"] = one.SubTag,
+                    }));
                 case "timeline_comment":
                     return Items(portal.Comments.Where(comment => CanRead(person, comment)).Select(comment => TimelineMethods.Show(portal, comment)));
                 default:
