@@ -61,7 +61,7 @@ public sealed record TenantMapping
     /// <summary>What has to be read of the host for this mapping: one feed a kind.</summary>
     public IReadOnlyList<RecordKind> NeededKinds() => 
     [
-        .. FeedsOf(RecordKind.Deal).Union(FeedsOf(RecordKind.Lead)), RecordKind.Contact, RecordKind.Company, RecordKind.Activity,
+        .. FeedsOf(RecordKind.Deal).Union(FeedsOf(RecordKind.Lead)), RecordKind.DealLines, RecordKind.Contact, RecordKind.Company, RecordKind.Activity,
     ];
 
     /// <summary>The feeds that tell what there is to know of deals, or of leads: a number made of these is as complete as the least complete of them.</summary>
