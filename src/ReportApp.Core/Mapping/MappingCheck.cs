@@ -23,6 +23,7 @@ public static class MappingCheck
         Field(RoleNames.Seller, deals, mapping.SellerField, Person);
         Field(RoleNames.ContractNumber, deals, mapping.ContractNumberField, Text);
         foreach (var name in mapping.ContractDateFields) Field(RoleNames.ContractDate, deals, name, Day);
+        foreach (var name in mapping.ContractAmountFields) Field(RoleNames.ContractAmount, deals, name, Amount);
         if (mapping.Objects is { } objects)
         {
             var complexes = objects.ComplexTable is null ? null : Table(RoleNames.ComplexTable, objects.ComplexTable);

@@ -20,6 +20,9 @@ public static class MappingProposal
             roles, RoleNames.ContractNumber,
             deals?.Fields.Where(field => field.Type is FieldType.Text or FieldType.Number && Words.ContractNumber().IsMatch(Words.Plain(field.Title))));
         var signed = Take(roles, RoleNames.ContractDate, deals is null ? null : Dates(deals).Where(field => Words.ContractDate().IsMatch(Words.Plain(field.Title))));
+        var price = Take(
+            roles, RoleNames.ContractAmount,
+            deals?.Fields.Where(field => field.Type is FieldType.Money or FieldType.Number && Words.ContractAmount().IsMatch(Words.Plain(field.Title))));
         return new ProposedMapping(
             new TenantMapping
             {
@@ -28,6 +31,7 @@ public static class MappingProposal
                 SellerField = seller?.Name,
                 ContractNumberField = contract?.Name,
                 ContractDateFields = Chain(signed),
+                ContractAmountFields = Chain(price),
                 Objects = ProposeObjects(metadata, deals, roles),
                 Schedule = ProposeSchedule(metadata, roles),
                 Payments = ProposePayments(metadata, roles),

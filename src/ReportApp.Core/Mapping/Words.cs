@@ -35,6 +35,9 @@ internal static partial class Words
     [GeneratedRegex(@"^дата (подписания |заключения )?(договора|дду|дкп)$|^(договор|дду|дкп) от$|^дата подписания$|^contract (date|signed( on)?)$|^(date signed|signed on|signing date)$")]
     public static partial Regex ContractDate();
 
+    [GeneratedRegex(@"^(сумма|стоимость|цена) (по )?(договор[ау]|дду|дкп)(, (₽|р\.?|руб\.?))?$|^contract (amount|value|sum|price)$")]
+    public static partial Regex ContractAmount();
+
     [GeneratedRegex(@"^сумма( (платежа|по графику|к оплате|оплаты))?$|^(amount|sum)( (due|paid))?$")]
     public static partial Regex Amount();
 

@@ -15,10 +15,16 @@ public static class FactSource
     /// <summary>Who is responsible for the deal now.</summary>
     public const string Owner = "owner";
 
+    /// <summary>The deal's amount, where a field for that of the contract is mapped and empty.</summary>
+    public const string Deal = "deal";
+
     /// <summary>No source has it.</summary>
     public const string None = "none";
 
     public const string FieldPrefix = "field:";
+
+    /// <summary>The deal's own amount by our name, where no other field is mapped: then it is the one that people fill.</summary>
+    public const string OwnAmount = "amount";
 
     /// <summary>A field of the deal, by the host's name.</summary>
     public static string Field(string name) => FieldPrefix + name;

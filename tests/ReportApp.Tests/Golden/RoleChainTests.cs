@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using ReportApp.Core.Model;
 using ReportApp.Core.Reconciliation;
@@ -71,6 +72,38 @@ public sealed class RoleChainTests
             all.Select(row => $"{row.HostId} {row.Sources!.ContractDate} {row.Sources.Seller}").Order(StringComparer.Ordinal));
         var undated = (await house.DrillAsync("1", answer.Notices.Single(notice => notice.Code == "won_undated").Drill!, ByOwner)).Rows;
         Assert.Equal(["21 none"], undated.Select(row => $"{row.HostId} {row.Sources!.ContractDate}"));
+    }
+
+    /// <summary>What stands in the two fields, the deal's own amount, and what the contract is counted with.</summary>
+    [Theory]
+    [InlineData("900000 RUB", "800000 RUB", "1000000", "900000", "field:UF_PRICE")]
+    [InlineData(null, "800000", "1000000", "800000", "field:UF_ACT_PRICE")]
+    [InlineData("0 RUB", null, "1000000", "1000000", "deal")]
+    [InlineData("дорого", "800000 RUB", "1000000", "800000", "field:UF_ACT_PRICE")]
+    [InlineData(null, null, null, null, "none")]
+    // Dollars are counted and add nothing, whatever the deal says.
+    [InlineData("5000 USD", null, "1000000", null, "field:UF_PRICE")]
+    public async Task The_money_of_a_contract_is_that_of_its_field_else_of_the_deal(string? price, string? act, string? own, string? counted, string source)
+    {
+        await using var house = await SalesWorld.StartAsync([], Mapping with { ContractAmountFields = ["UF_PRICE", "UF_ACT_PRICE"] });
+        await house.LandAsync(new Deal
+        {
+            Id = "1", Title = "Сделка 1", PipelineId = "0", StageId = "SIGN", OwnerId = "12", Currency = "RUB", CreatedAt = SalesWorld.At("11-01 10:00"),
+            Amount = own is null ? null : decimal.Parse(own, CultureInfo.InvariantCulture),
+            Fields = new Dictionary<string, FieldValue>
+            {
+                ["UF_SIGNED"] = FieldValue.Of("2026-11-03"), ["UF_SELLER"] = FieldValue.Of("12"), ["UF_PRICE"] = FieldValue.Of(price), ["UF_ACT_PRICE"] = FieldValue.Of(act),
+            },
+        });
+
+        var answer = await house.RunAsync("1", November, ByOwner);
+
+        Assert.Equal((1m, counted is null ? 0 : decimal.Parse(counted, CultureInfo.InvariantCulture)), (Total(answer, "won_cnt"), Total(answer, "won_val")));
+        var row = Assert.Single((await house.DrillAsync("1", new DrillRequest("total", "total", "won_cnt", November.From, November.To), ByOwner)).Rows);
+        Assert.Equal(source, row.Sources!.ContractAmount);
+        Assert.Equal(counted, row.DealAmount?.ToString("0", CultureInfo.InvariantCulture));
+        Assert.Equal(source == "deal" ? ["deal 1"] : [], answer.Notices.Where(notice => notice.Code == "won_amount_estimated").SelectMany(notice => notice.Shares).Select(share => $"{share.Source} {share.Count}"));
+        Assert.Equal(source == "none", answer.Notices.Any(notice => notice.Code == "won_no_amount"));
     }
 
     [Fact]

@@ -14,6 +14,7 @@ public sealed class MappingCheckTests
         { "a stage has no step", RoleNames.Step("0:Бронь"), "missing", Good with { Steps = Good.Steps.Where(step => step.Key != "0:Бронь").ToDictionary() } },
         { "the seller is no person", RoleNames.Seller, "wrong_type", Good with { SellerField = "title" } },
         { "the day of the contract is no day", RoleNames.ContractDate, "wrong_type", Good with { ContractDateFields = ["title"] } },
+        { "the money of the contract is no money", RoleNames.ContractAmount, "wrong_type", Good with { ContractAmountFields = ["title"] } },
         { "a later source of a chain was removed", RoleNames.ContractDate, "unknown_field", Good with { ContractDateFields = ["x"] } },
         { "a table was removed", RoleNames.ScheduleTable, "unknown_table", Good with { Schedule = Good.Schedule! with { Table = "9" } } },
         { "a field was renamed", RoleNames.PaymentsPaidOnField, "unknown_field", Good with { Payments = Good.Payments! with { PaidOnField = "x" } } },

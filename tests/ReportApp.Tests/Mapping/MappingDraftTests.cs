@@ -151,6 +151,7 @@ public sealed class MappingDraftTests
         Assert.Equal("field:act 2, stage 1", Shares(RoleNames.ContractDate, ["act", "signed"]));
         Assert.Equal("stage 3", Shares(RoleNames.ContractDate, []));
         Assert.Equal("", Shares(RoleNames.ContractNumber));
+        Assert.Equal("none 3", Shares(RoleNames.ContractAmount));
 
         var line = Line(Draft(["signed", "act"]), RoleNames.ContractDate);
         Assert.Equal((true, true), (line.IsMany, line.IsChain));

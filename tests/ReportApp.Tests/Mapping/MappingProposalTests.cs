@@ -92,6 +92,19 @@ public sealed class MappingProposalTests
         Assert.Equal(isIt ? ["x"] : [], mapping.ContractDateFields);
     }
 
+    [Theory]
+    [InlineData("Сумма договора", true)]
+    [InlineData("Стоимость по договору", true)]
+    [InlineData("Contract amount", true)]
+    [InlineData("Сумма оплаты по договору", false)]
+    [InlineData("Сумма", false)]
+    public void The_money_of_the_contract_is_known_by_its_title(string title, bool isIt)
+    {
+        var deals = Portals.Deals with { Fields = [.. Portals.Deals.Fields, Portals.Field("x", FieldType.Money, title), Portals.Field("y", FieldType.Text, "Сумма договора")] };
+
+        Assert.Equal(isIt ? ["x"] : [], MappingProposal.Propose(Portals.Developer with { Tables = [deals] }).Mapping.ContractAmountFields);
+    }
+
     [Fact]
     public void The_proposal_passes_the_check() =>
         Assert.Empty(MappingCheck.Check(MappingProposal.Propose(Portals.Developer).Mapping, Portals.Developer));

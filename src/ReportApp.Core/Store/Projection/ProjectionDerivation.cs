@@ -49,7 +49,8 @@ internal static class ProjectionDerivation
     [
         $"""
         UPDATE {db}.deal AS deal
-        SET step = now.step, outcome = now.fate, closed_on = now.closed_on, contract_on_source = now.contract_on_source, seller_source = now.seller_source, complex_id = now.complex_id, building_id = now.building_id, manager_id = now.manager_id, department_id = now.department_id, team_id = now.team_id,
+        SET step = now.step, outcome = now.fate, closed_on = now.closed_on, contract_on_source = now.contract_on_source, seller_source = now.seller_source,
+            contract_amount = now.contract_amount, contract_in_currency = now.contract_in_currency, contract_amount_source = now.contract_amount_source, complex_id = now.complex_id, building_id = now.building_id, manager_id = now.manager_id, department_id = now.department_id, team_id = now.team_id,
             successor_id = now.successor_id, successor_department_id = now.successor_department_id
         FROM (
             SELECT d.id,
@@ -69,6 +70,16 @@ internal static class ProjectionDerivation
                         ELSE '{FactSource.None}'
                     END
                 END AS contract_on_source,
+                CASE WHEN fate IN ('won', 'ended') THEN COALESCE(d.contract_value, d.amount) END AS contract_amount,
+                CASE WHEN fate IN ('won', 'ended') THEN CASE WHEN d.contract_value IS NOT NULL THEN d.contract_value_in_currency ELSE d.in_currency END END
+                    AS contract_in_currency,
+                CASE WHEN fate IN ('won', 'ended') THEN
+                    CASE
+                        WHEN d.contract_value IS NOT NULL THEN '{FactSource.FieldPrefix}' || d.contract_value_field
+                        WHEN d.amount IS NOT NULL THEN '{FactSource.Deal}'
+                        ELSE '{FactSource.None}'
+                    END
+                END AS contract_amount_source,
                 CASE
                     WHEN d.seller_id IS NOT NULL THEN '{FactSource.FieldPrefix}' || d.seller_field
                     WHEN d.owner_id IS NOT NULL THEN '{FactSource.Owner}'

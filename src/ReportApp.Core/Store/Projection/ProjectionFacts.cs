@@ -39,7 +39,7 @@ internal static class ProjectionFacts
     public static Task<IReadOnlyList<Fact>> ContractsAsync(this ProjectionReader reader, DateOnly from, DateOnly end, CancellationToken cancellationToken) =>
         reader.QueryAsync(
             $"""
-            SELECT id, id, TRUE, complex_id, closed_on, expected_close, amount, in_currency, TRUE, TRUE, outcome = 'ended', contract_on_source
+            SELECT id, id, TRUE, complex_id, closed_on, expected_close, contract_amount, contract_in_currency, TRUE, TRUE, outcome = 'ended', contract_on_source
             FROM {reader.Catalog}.main.deal
             WHERE outcome IN ('won', 'ended')
                 AND (closed_on IS NULL OR (closed_on >= $from AND closed_on < $end) OR (expected_close >= $from AND expected_close < $end))

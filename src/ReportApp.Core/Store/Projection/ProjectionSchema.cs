@@ -17,9 +17,10 @@ internal static class ProjectionSchema
             "complex_ref VARCHAR", "building_ref VARCHAR", "amount BIGINT", "currency VARCHAR", "in_currency BOOLEAN", "own_probability INTEGER",
             "expected_close DATE", "created_on DATE", "moved_on DATE", "plan VARCHAR", "lead_id VARCHAR", "source_id VARCHAR", "contract_key VARCHAR",
             "complex_name VARCHAR", "building_name VARCHAR", "seller_field VARCHAR", "contract_on DATE", "contract_on_field VARCHAR",
+            "contract_value BIGINT", "contract_value_in_currency BOOLEAN", "contract_value_field VARCHAR",
         ],
         [
-            "seller_source VARCHAR", "contract_on_source VARCHAR",
+            "seller_source VARCHAR", "contract_on_source VARCHAR", "contract_amount BIGINT", "contract_in_currency BOOLEAN", "contract_amount_source VARCHAR",
             "step INTEGER", "outcome VARCHAR", "closed_on DATE", "complex_id VARCHAR", "building_id VARCHAR", "manager_id VARCHAR", "department_id VARCHAR", "team_id VARCHAR", "successor_id VARCHAR",
             "successor_department_id VARCHAR", "probability_won BIGINT", "probability_of BIGINT", "probability_source VARCHAR", "weighted BIGINT",
         ],
@@ -135,6 +136,9 @@ internal sealed class DealMap : DuckDBAppenderMap<DealRow>
         Map(row => row.SellerField);
         Map(row => row.ContractOn);
         Map(row => row.ContractOnField);
+        Map(row => row.ContractValue);
+        Map(row => row.ContractValueInCurrency);
+        Map(row => row.ContractValueField);
     }
 }
 

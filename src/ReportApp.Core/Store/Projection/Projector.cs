@@ -76,18 +76,28 @@ internal static class Projector
     {
         var seller = reader.Link(deal.Fields, mapping.SellerField, null);
         var (contractOn, contractOnField) = FieldReader.First(deal.Fields, mapping.ContractDateFields, field => reader.Day(deal.Fields, field));
+        var (amount, inCurrency) = (reader.Stored("amount", deal.Amount), reader.IsOwnCurrency(deal.Currency));
+        var (price, priceField) = mapping.ContractAmountFields.Count == 0
+            ? (amount is null ? null : (amount, inCurrency), FactSource.OwnAmount)
+            : FieldReader.First<(long? Amount, bool InCurrency)>(deal.Fields, mapping.ContractAmountFields, field => Price(deal, field));
         return new DealRow(
             deal.Id, deal.Title, deal.PipelineId, deal.StageId, MappedStep(deal.StageId, mapping), deal.OwnerId,
             seller,
             ObjectOf(deal, reader, mapping.Objects?.ComplexTable, mapping.Objects?.DealComplexField).Ref,
             BuildingOf(deal, reader, mapping.Objects).Ref,
-            reader.Stored("amount", deal.Amount), deal.Currency, reader.IsOwnCurrency(deal.Currency),
+            amount, deal.Currency, inCurrency,
             reader.InRange("probability", deal.Probability, 0, 100), deal.ExpectedClose,
             context.DayOf(deal.CreatedAt), deal.StageChangedAt is { } moved ? context.DayOf(moved) : null,
             deal.Plan is null ? null : JsonSerializer.Serialize(deal.Plan),
             deal.LeadId, deal.SourceId, ContractNumber.Normalise(FieldReader.Text(deal.Fields, mapping.ContractNumberField)),
             ObjectOf(deal, reader, mapping.Objects?.ComplexTable, mapping.Objects?.DealComplexField).Name, BuildingOf(deal, reader, mapping.Objects).Name,
-            seller is null ? null : mapping.SellerField, contractOn, contractOnField);
+            seller is null ? null : mapping.SellerField, contractOn, contractOnField,
+            price?.Amount, price?.InCurrency ?? true, price is null ? null : priceField);
+
+        // A form that people leave alone says 0, which is the price of nothing. A number without a currency is in that of the deal.
+        (long?, bool)? Price(Deal deal, string field) => reader.Money(deal.Fields, field) is { Amount: not (null or 0) } money
+            ? (money.Amount, FieldReader.Text(deal.Fields, field)!.Contains(' ', StringComparison.Ordinal) ? money.InCurrency : inCurrency)
+            : null;
     }
 
     /// <summary>A record that is linked has its name in its own table; the deal's words are both reference and name.</summary>

@@ -905,6 +905,8 @@ export interface components {
             /** @description Null without a contract. */
             readonly contractDate: null | string;
             readonly seller: null | string;
+            /** @description The same. */
+            readonly contractAmount: null | string;
         };
         /**
          * @description Why a record may be in one of two figures and not in the other.
@@ -1975,6 +1977,8 @@ export interface components {
             readonly sellerField?: null | string;
             /** @description Deal fields with the day of the contract, the first that is filled wins; else the entry into the contract step counts (C10). */
             readonly contractDateFields?: readonly string[];
+            /** @description Deal fields with the money of the contract, the first that is filled wins; else the deal's amount counts. */
+            readonly contractAmountFields?: readonly string[];
             /** @description Deal field with the contract's number; by it the rows of imported files find their deal. */
             readonly contractNumberField?: null | string;
             readonly objects?: null | components["schemas"]["ObjectMapping"];

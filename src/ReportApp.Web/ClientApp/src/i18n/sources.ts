@@ -2,8 +2,8 @@ import type { Language, SourceShare } from '../api/types'
 import type { Format } from './format'
 
 const words: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
-  ru: { field: 'поле', stage: 'этап', moved: 'последняя смена стадии', owner: 'ответственный', none: 'нет' },
-  en: { field: 'field', stage: 'stage', moved: 'last change of stage', owner: 'responsible', none: 'none' },
+  ru: { field: 'поле', stage: 'этап', moved: 'последняя смена стадии', owner: 'ответственный', deal: 'сумма сделки', none: 'нет' },
+  en: { field: 'field', stage: 'stage', moved: 'last change of stage', owner: 'responsible', deal: 'amount of the deal', none: 'none' },
 }
 
 const fieldPrefix = 'field:'

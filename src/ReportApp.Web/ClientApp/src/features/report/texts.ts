@@ -136,6 +136,7 @@ const ru = {
     lost_undated: 'Неизвестно, когда потеряны, не в отчёте',
     won_date_estimated: 'Дата договора',
     won_seller_estimated: 'Продавец',
+    won_amount_estimated: 'Сумма договора',
     objects_not_mapped: 'Объекты не сопоставлены: все суммы в одной строке',
     schedule_not_mapped: 'График платежей не сопоставлен',
     payments_not_mapped: 'Оплаты не сопоставлены: факта нет',
@@ -188,7 +189,7 @@ const ru = {
     closed: 'закрыта',
     estimate: 'оценка',
     sources: 'Источники',
-    roles: { contractDate: 'дата договора', seller: 'продавец' } as Readonly<Record<string, string>>,
+    roles: { contractDate: 'дата договора', seller: 'продавец', contractAmount: 'сумма' } as Readonly<Record<string, string>>,
   },
 }
 
@@ -328,6 +329,7 @@ const en: typeof ru = {
     lost_undated: 'Day of the loss unknown, not in the report',
     won_date_estimated: 'Day of the contract',
     won_seller_estimated: 'Seller',
+    won_amount_estimated: 'Amount of the contract',
     objects_not_mapped: 'Objects are not mapped: all sums are in one row',
     schedule_not_mapped: 'The payment schedule is not mapped',
     payments_not_mapped: 'Payments are not mapped: nothing received is known',
@@ -380,7 +382,7 @@ const en: typeof ru = {
     closed: 'closed',
     estimate: 'estimate',
     sources: 'Sources',
-    roles: { contractDate: 'day of the contract', seller: 'seller' },
+    roles: { contractDate: 'day of the contract', seller: 'seller', contractAmount: 'amount' },
   },
 }
 
