@@ -76,8 +76,13 @@ internal sealed partial class BitrixClient
     }
 
     /// <summary>Reads several things in one request. At most <see cref="BitrixOptions.BatchCommands"/>; no text of a person may be among the arguments.</summary>
+    public Task<BatchAnswer> BatchAsync(
+        HostConnection connection, IReadOnlyList<BatchCommand> commands, Priority priority, CancellationToken cancellationToken) =>
+        BatchAsync(connection, commands, Effect.Read, priority, cancellationToken);
+
+    /// <summary>The same with the effect of all of them: what writes is sent once.</summary>
     public async Task<BatchAnswer> BatchAsync(
-        HostConnection connection, IReadOnlyList<BatchCommand> commands, Priority priority, CancellationToken cancellationToken)
+        HostConnection connection, IReadOnlyList<BatchCommand> commands, Effect effect, Priority priority, CancellationToken cancellationToken)
     {
         var operating = PortalOf(connection.Endpoint).Operating;
         var blocked = commands
@@ -89,7 +94,7 @@ internal sealed partial class BitrixClient
         foreach (var method in free.Select(command => command.Call.Method).Distinct())
             await HoldBackAsync(operating, method, priority, cancellationToken);
         var types = free.ToDictionary(command => command.Key, command => command.Result, StringComparer.Ordinal);
-        var envelope = await SendAsync(connection, BatchCall(free), reader => WireBatch.Read(reader, types), Effect.Read, priority, cancellationToken);
+        var envelope = await SendAsync(connection, BatchCall(free), reader => WireBatch.Read(reader, types), effect, priority, cancellationToken);
         var answer = Open(connection.Endpoint, free, envelope);
         return blocked.Count == 0 ? answer : answer with { Faults = answer.Faults.Concat(blocked).ToDictionary(StringComparer.Ordinal) };
     }

@@ -56,11 +56,15 @@ internal sealed class Preparation(BitrixClient client, Schema schema)
     {
         var answer = await client.CallAsync<WireRows>(connection, new Call("event.get", []), Effect.Read, Priority.Interactive, cancellationToken);
         var bound = answer.Result.Where(row => row.Text("handler") == handler).Select(row => row.Text("event") ?? "").ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (var name in PortalEvents.Bound.Where(name => !bound.Contains(name)))
-        {
-            var bind = new Call("event.bind", new Args { ["event"] = name, ["handler"] = handler });
-            await client.CallAsync<bool>(connection, bind, Effect.Write, Priority.Write, cancellationToken);
-        }
+        BatchCommand[] binds =
+        [
+            .. from name in PortalEvents.Bound
+               where !bound.Contains(name)
+               select BatchCommand.For<bool>(name, new Call("event.bind", new Args { ["event"] = name, ["handler"] = handler })),
+        ];
+        if (binds.Length == 0) return;
+        var done = await client.BatchAsync(connection, binds, Effect.Write, Priority.Write, cancellationToken);
+        foreach (var bind in binds) done.Get<bool>(bind.Key);
     }
 
     /// <summary>The host refuses the same pair twice, and forgets all of them at an update of the app.</summary>
