@@ -31,8 +31,17 @@ public sealed record TenantMapping
     /// <summary>Stage id to step, for every stage of the sales pipelines.</summary>
     public required IReadOnlyDictionary<string, FunnelStep> Steps { get; init; }
 
-    /// <summary>Deal field with the seller (user); else the owner counts (DR-16).</summary>
+    /// <summary>
+    /// Deal field with the seller (user); else the owner counts (DR-16). Who owned the deal when it was booked would come in between, but no host
+    /// keeps owners in its history of stages.
+    /// </summary>
     public string? SellerField { get; init; }
+
+    /// <summary>Deal fields with the day of the contract, the first that is filled wins; else the entry into the contract step counts (C10).</summary>
+    public IReadOnlyList<string> ContractDateFields { get; init; } = [];
+
+    /// <summary>Deal fields with the money of the contract, the first that is filled wins; else the deal's amount counts.</summary>
+    public IReadOnlyList<string> ContractAmountFields { get; init; } = [];
 
     /// <summary>Deal field with the contract's number; by it the rows of imported files find their deal.</summary>
     public string? ContractNumberField { get; init; }

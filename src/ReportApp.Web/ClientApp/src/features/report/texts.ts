@@ -133,7 +133,11 @@ const ru = {
     cohort_open: 'Ещё в работе, конверсия может вырасти',
     won_no_amount: 'Договоры без суммы',
     won_other_currency: 'Договоры в другой валюте, не в суммах',
-    closed_undated: 'Неизвестно, когда закрыты, не в отчёте',
+    won_undated: 'Без даты договора, не в отчёте',
+    lost_undated: 'Неизвестно, когда потеряны, не в отчёте',
+    won_date_estimated: 'Дата договора',
+    won_seller_estimated: 'Продавец',
+    won_amount_estimated: 'Сумма договора',
     objects_not_mapped: 'Объекты не сопоставлены: все суммы в одной строке',
     schedule_not_mapped: 'График платежей не сопоставлен',
     payments_not_mapped: 'Оплаты не сопоставлены: факта нет',
@@ -143,6 +147,7 @@ const ru = {
     quarantined_records: 'Записи из CRM не удалось прочитать',
   } as Readonly<Record<string, string>>,
   otherNotice: 'записи требуют внимания',
+  estimate: 'оценка',
   zone: (zone: string) => `время ${zone}`,
   drill: {
     close: 'Закрыть',
@@ -183,6 +188,9 @@ const ru = {
     resize: 'Ширина панели',
     lists: 'Из чего число',
     closed: 'закрыта',
+    estimate: 'оценка',
+    sources: 'Источники',
+    roles: { contractDate: 'дата договора', seller: 'продавец', contractAmount: 'сумма' } as Readonly<Record<string, string>>,
   },
 }
 
@@ -319,7 +327,11 @@ const en: typeof ru = {
     cohort_open: 'Still open, the conversion may grow',
     won_no_amount: 'Won without an amount',
     won_other_currency: 'Won in another currency, not in the sums',
-    closed_undated: 'Closing day unknown, not in the report',
+    won_undated: 'No day of the contract, not in the report',
+    lost_undated: 'Day of the loss unknown, not in the report',
+    won_date_estimated: 'Day of the contract',
+    won_seller_estimated: 'Seller',
+    won_amount_estimated: 'Amount of the contract',
     objects_not_mapped: 'Objects are not mapped: all sums are in one row',
     schedule_not_mapped: 'The payment schedule is not mapped',
     payments_not_mapped: 'Payments are not mapped: nothing received is known',
@@ -329,6 +341,7 @@ const en: typeof ru = {
     quarantined_records: 'Records of the CRM could not be read',
   },
   otherNotice: 'records need attention',
+  estimate: 'estimate',
   zone: (zone) => `time ${zone}`,
   drill: {
     close: 'Close',
@@ -369,6 +382,9 @@ const en: typeof ru = {
     resize: 'Width of the panel',
     lists: 'What makes the number',
     closed: 'closed',
+    estimate: 'estimate',
+    sources: 'Sources',
+    roles: { contractDate: 'day of the contract', seller: 'seller', contractAmount: 'amount' },
   },
 }
 

@@ -8,10 +8,11 @@ import { useSetup } from '../../api/queries'
 import type { MappingEffect, ProfileMatch, RoleLine, RoleSample, StageLine } from '../../api/types'
 import { undefinedMark } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
+import { shareWords } from '../../i18n/sources'
 import { Failure } from '../../ui/failure'
 import { FilePicker, saveFile } from '../../ui/files'
 import { loaded } from '../../ui/state'
-import { type MappingChanges, partsOf, withSources } from './mapping-changes'
+import { type MappingChanges, partsOf, withLink, withSources } from './mapping-changes'
 import { useAcceptMapping, useDraft, useEffectOf, useLoadProfile, useSaveProfile } from './setup-queries'
 import './setup-screen.css'
 import { funnelSteps, setupTexts } from './texts'
@@ -128,7 +129,9 @@ function Roles({ lines, pick, withPart = false }: { lines: readonly RoleLine[]; 
               {line.table !== null && !line.isMany && <small className="quiet">{text.fieldOf(text.tables[line.table] ?? line.table)}</small>}
             </div>
             <div>
-              {line.isMany ? (
+              {line.isChain ? (
+                <Chain line={line} name={name} pick={pick} />
+              ) : line.isMany ? (
                 <div className="setup-many">
                   {line.choices.map(({ source, title }) => (
                     <Checkbox
@@ -149,6 +152,7 @@ function Roles({ lines, pick, withPart = false }: { lines: readonly RoleLine[]; 
                   ))}
                 </Select>
               )}
+              {line.shares.length > 0 && <Shares line={line} />}
               {line.sample !== null && <Sample sample={line.sample} line={line} />}
             </div>
             <Mark isSure={line.isSure && line.problem === null} reason={line.problem} isShown={line.sources.length > 0 || line.problem !== null} />
@@ -156,6 +160,46 @@ function Roles({ lines, pick, withPart = false }: { lines: readonly RoleLine[]; 
         )
       })}
     </div>
+  )
+}
+
+/** Fields in order: the first that is filled wins. The next place is offered where there is one more field to choose. */
+function Chain({ line, name, pick }: { line: RoleLine; name: string; pick: (role: string, sources: readonly string[]) => void }) {
+  const text = useTexts(setupTexts)
+  const places = line.sources.length < line.choices.length ? [...line.sources, ''] : line.sources
+  return (
+    <div className="setup-many">
+      {places.map((source, place) => (
+        <Select
+          key={`${place} ${source}`}
+          aria-label={place === 0 ? name : text.ordinal(name, place + 1)}
+          value={source}
+          onChange={(_, { value }) => pick(line.role, withLink(line.sources, place, value))}
+        >
+          <option value="">{place === 0 ? text.none : source === '' ? text.orField : text.withoutField}</option>
+          {line.choices
+            .filter((choice) => choice.source === source || !line.sources.includes(choice.source))
+            .map(({ source: other, title }) => (
+              <option key={other} value={other}>
+                {line.choices.some((one) => one.source !== other && one.title === title) ? `${title} (${other})` : title}
+              </option>
+            ))}
+        </Select>
+      ))}
+    </div>
+  )
+}
+
+/** Whence the fact comes, of the newest deals that should have it. */
+function Shares({ line }: { line: RoleLine }) {
+  const { format, language } = useSpeech()
+  const text = useTexts(setupTexts)
+  const titles = new Map(line.choices.map(({ source, title }) => [source, title]))
+  return (
+    <p className="setup-shares" data-testid="setup-shares">
+      {shareWords(line.shares, language, format, titles)}
+      {text.otherwise[line.role] !== undefined && <span className="quiet"> · {text.otherwise[line.role]}</span>}
+    </p>
   )
 }
 
