@@ -67,10 +67,17 @@ public sealed record TenantMapping
     /// </summary>
     public bool PaymentFileIsPartial { get; init; }
 
+    /// <summary>
+    /// What the deals sell is read, too. It costs a second walk over all deals, for a host gives lines by their deals only; so not
+    /// before something is counted from them.
+    /// </summary>
+    public bool ReadsDealLines { get; init; }
+
     /// <summary>What has to be read of the host for this mapping: one feed a kind.</summary>
-    public IReadOnlyList<RecordKind> NeededKinds() => 
+    public IReadOnlyList<RecordKind> NeededKinds() =>
     [
-        .. FeedsOf(RecordKind.Deal).Union(FeedsOf(RecordKind.Lead)), RecordKind.DealLines, RecordKind.Contact, RecordKind.Company, RecordKind.Activity,
+        .. FeedsOf(RecordKind.Deal).Union(FeedsOf(RecordKind.Lead)), .. ReadsDealLines ? [RecordKind.DealLines] : (RecordKind[])[],
+        RecordKind.Contact, RecordKind.Company, RecordKind.Activity,
     ];
 
     /// <summary>The feeds that tell what there is to know of deals, or of leads: a number made of these is as complete as the least complete of them.</summary>

@@ -16,7 +16,7 @@ namespace ReportApp.Tests.Sync;
 /// <summary>What the connector tells the engine of a walk, over the wire: against the emulated portal, and against one that does not page.</summary>
 public sealed class PortalSyncTests
 {
-    private static readonly TenantMapping Mapping = new() { SalesPipelines = ["0"], Steps = new Dictionary<string, FunnelStep> { ["NEW"] = FunnelStep.Lead } };
+    private static readonly TenantMapping Mapping = new() { ReadsDealLines = true, SalesPipelines = ["0"], Steps = new Dictionary<string, FunnelStep> { ["NEW"] = FunnelStep.Lead } };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

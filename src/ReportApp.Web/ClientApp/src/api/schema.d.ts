@@ -1996,6 +1996,11 @@ export interface components {
              *     every other one by the host. False: the file counts for all.
              */
             readonly paymentFileIsPartial?: boolean;
+            /**
+             * @description What the deals sell is read, too. It costs a second walk over all deals, for a host gives lines by their deals only; so not
+             *     before something is counted from them.
+             */
+            readonly readsDealLines?: boolean;
         };
         readonly TicketCommand: {
             /** @description From the entry page; works once, for a minute. */
