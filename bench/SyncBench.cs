@@ -77,7 +77,7 @@ internal static class SyncBench
         {
             var call = kind switch
             {
-                "deal" => "crm.item.list?entityTypeId=2&select[]=id",
+                "deal" or "deal-lines" => "crm.item.list?entityTypeId=2&select[]=id",
                 "lead" => "crm.item.list?entityTypeId=1&select[]=id",
                 "contact" => "crm.item.list?entityTypeId=3&select[]=id",
                 "company" => "crm.item.list?entityTypeId=4&select[]=id",

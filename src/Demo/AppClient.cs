@@ -10,6 +10,9 @@ internal sealed partial class AppClient : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
+    /// <summary>Half of what a session lives without.</summary>
+    private static readonly TimeSpan RenewEvery = TimeSpan.FromMinutes(5);
+
     private readonly HttpClient _http;
 
     private AppClient(HttpClient http) => _http = http;
@@ -43,15 +46,22 @@ internal sealed partial class AppClient : IDisposable
         }
         using var timer = new CancellationTokenSource(Patience);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        var renewed = TimeProvider.System.GetTimestamp();
         while (true)
         {
-            var session = await JsonAsync(_http.PostAsync("/api/session/renew", null, either.Token));
-            Take(session);
-            if (session.GetProperty("setup").GetString() == "ready") return;
             var sync = await JsonAsync(_http.GetAsync("/api/sync", either.Token));
             if (sync.GetProperty("state").GetString() == "stopped")
                 throw new InvalidOperationException($"The first sync stopped: {sync}");
-            await Task.Delay(TimeSpan.FromMilliseconds(500), either.Token);
+            // Each renewal asks the portal, which has better to do during a first sync.
+            var isSynced = sync.GetProperty("asOf").ValueKind != JsonValueKind.Null;
+            if (isSynced || TimeProvider.System.GetElapsedTime(renewed) > RenewEvery)
+            {
+                var session = await JsonAsync(_http.PostAsync("/api/session/renew", null, either.Token));
+                Take(session);
+                renewed = TimeProvider.System.GetTimestamp();
+                if (session.GetProperty("setup").GetString() == "ready") return;
+            }
+            await Task.Delay(isSynced ? TimeSpan.FromSeconds(2) : TimeSpan.FromMilliseconds(500), either.Token);
         }
     }
 

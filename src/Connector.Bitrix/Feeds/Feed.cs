@@ -41,6 +41,9 @@ internal sealed record Feed(RecordKind Kind, string Method, string IdName, Pagin
     /// <summary>Where the rows lie in a result, for references between the commands of a batch.</summary>
     public string RowsPath { get; init; } = "";
 
+    /// <summary>What stands in rows of another method and belongs to the records; null when a row tells all.</summary>
+    public Details? Details { get; init; }
+
     /// <summary>Reads one record; null when the whole list must be read for it.</summary>
     public Func<string, BatchCommand>? One { get; init; }
 
@@ -78,3 +81,9 @@ internal sealed record Feed(RecordKind Kind, string Method, string IdName, Pagin
     public string IdOf(WireRow row) => row.Text(IdName)
         ?? throw new HostException(HostFault.OutcomeUnknown, $"{Method} answered a row without {IdName}.");
 }
+
+/// <summary>Rows that belong to the records of a feed and are asked for by their owners, many at once.</summary>
+/// <param name="OwnerName">Name of the owner's id in a row.</param>
+/// <param name="Page">A page of the rows of these owners, from a position on.</param>
+/// <param name="Fill">The record with its rows; <see cref="FormatException"/> sets it aside.</param>
+internal sealed record Details(string OwnerName, Func<IReadOnlyList<string>, long, Call> Page, Func<HostRecord, IEnumerable<WireRow>, HostRecord> Fill);

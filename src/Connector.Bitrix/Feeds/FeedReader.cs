@@ -15,11 +15,14 @@ internal sealed class FeedReader(BitrixClient client, Schema schema, IOptions<Bi
 {
     private const int Growth = 8;
 
+    /// <summary>So that their details mostly fit on one page.</summary>
+    private const int OwnersAtOnce = 25;
+
     /// <summary>Feeds that are the same in every portal.</summary>
     private static readonly Dictionary<RecordKind, Feed> Standing = new[]
     {
         StageVisitFeed.OfDeals(), StageVisitFeed.OfLeads(), PipelineFeed.Create(), StageFeed.Create(), DictionaryFeed.LeadStages(), DictionaryFeed.Sources(),
-        UserFeed.Create(), DepartmentFeed.Create(), ActivityFeed.Create(),
+        UserFeed.Create(), DepartmentFeed.Create(), ActivityFeed.Create(), DealLinesFeed.Create(),
     }.ToDictionary(feed => feed.Kind);
 
     /// <summary>Commands a portal can bear in one batch: halved when one was too slow, grown again with every answer.</summary>
@@ -50,7 +53,7 @@ internal sealed class FeedReader(BitrixClient client, Schema schema, IOptions<Bi
         for (var next = 0; next < walks.Count;)
         {
             var (some, answer) = await AskAsync(connection, walks[next..], isOnly: walks.Count == 1, cancellationToken);
-            pages.AddRange(some.Select(walk => TakeAlone(walk, answer)));
+            foreach (var walk in some) pages.Add(await FillAsync(connection, walk, TakeAlone(walk, answer), cancellationToken));
             next += some.Count;
         }
 
@@ -218,7 +221,7 @@ internal sealed class FeedReader(BitrixClient client, Schema schema, IOptions<Bi
             if (feed.Paging == Paging.Offset && rows.Count > 0)
             {
                 var first = feed.IdOf(rows[0]);
-                if (first == cursor.FirstId) return Failed(walk.Request, walk.Cursor, NotPaging(feed));
+                if (first == cursor.FirstId) return Failed(walk.Request, walk.Cursor, NotPaging(feed.Method));
                 cursor = cursor with { FirstId = first };
             }
 
@@ -271,8 +274,8 @@ internal sealed class FeedReader(BitrixClient client, Schema schema, IOptions<Bi
             ? number
             : throw new HostException(HostFault.OutcomeUnknown, $"{feed.Method} answered id {id} after {last}: its ids do not grow, so the walk was stopped.");
 
-    private static HostException NotPaging(Feed feed) =>
-        new(HostFault.Refused, $"{feed.Method} answered the same page for another position: it does not page, so the walk was stopped.");
+    private static HostException NotPaging(string method) =>
+        new(HostFault.Refused, $"{method} answered the same page for another position: it does not page, so the walk was stopped.");
 
     private static FeedPage Failed(FeedRequest request, FeedCursor cursor, HostException fault) =>
         new(request.Kind, [], [], [], cursor.ToString(), CaughtUp: false) { Fault = fault };
@@ -288,7 +291,67 @@ internal sealed class FeedReader(BitrixClient client, Schema schema, IOptions<Bi
             readings.AddRange(some.Zip(commands, (id, command) => ToReading(feed, id, command, answer)));
         }
 
-        return readings;
+        if (feed.Details is not { } details) return readings;
+        var rows = await ReadDetailsAsync(
+            connection, details, [.. readings.OfType<RecordReading.Found>().Select(found => found.Record.Id)], Priority.Interactive, cancellationToken);
+        return [.. readings.Select(reading => reading is RecordReading.Found found ? Fill(details, found.Record, rows) : reading)];
+    }
+
+    /// <summary>A page whose details cannot be read is read again whole.</summary>
+    private async Task<FeedPage> FillAsync(HostConnection connection, Walk walk, FeedPage page, CancellationToken cancellationToken)
+    {
+        if (walk.Feed.Details is not { } details || page.Records.Count == 0) return page;
+        try
+        {
+            var rows = await ReadDetailsAsync(connection, details, [.. page.Records.Select(record => record.Id)], Priority.Sync, cancellationToken);
+            var filled = page.Records.Select(record => Fill(details, record, rows)).ToList();
+            return page with
+            {
+                Records = [.. filled.OfType<RecordReading.Found>().Select(found => found.Record)],
+                Quarantined = [.. page.Quarantined, .. filled.OfType<RecordReading.Unreadable>().Select(unreadable => unreadable.Problem)],
+            };
+        }
+        catch (HostException fault)
+        {
+            return Failed(walk.Request, walk.Cursor, fault);
+        }
+    }
+
+    private static RecordReading Fill(Details details, HostRecord record, ILookup<string?, WireRow> rows)
+    {
+        try
+        {
+            return new RecordReading.Found(details.Fill(record, rows[record.Id]));
+        }
+        catch (FormatException reason)
+        {
+            return new RecordReading.Unreadable(new UnreadableRecord(record.Id, reason.Message, string.Join(',', rows[record.Id].Select(row => row.ToRaw()))));
+        }
+    }
+
+    private async Task<ILookup<string?, WireRow>> ReadDetailsAsync(
+        HostConnection connection, Details details, IReadOnlyList<string> owners, Priority priority, CancellationToken cancellationToken)
+    {
+        var rows = new Dictionary<string, WireRow>(StringComparer.Ordinal);
+        var open = owners.Chunk(OwnersAtOnce).Select(some => (Owners: some, Start: 0L)).ToList();
+        while (open.Count > 0)
+        {
+            var some = open.Take(options.Value.BatchCommands).Select((ask, index) => (ask.Owners, ask.Start, Key: "d" + Tables.Text(index))).ToList();
+            var answer = await client.BatchAsync(
+                connection, [.. some.Select(ask => BatchCommand.For<WireRows>(ask.Key, details.Page(ask.Owners, ask.Start)))], priority, cancellationToken);
+            open.RemoveRange(0, some.Count);
+            foreach (var ask in some)
+            {
+                var page = answer.Get<WireRows>(ask.Key);
+                var known = rows.Count;
+                foreach (var row in page) rows[row.Required("id")] = row;
+                if (page.Count < Feed.PageSize) continue;
+                if (rows.Count == known) throw NotPaging(details.Page([], 0).Method);
+                open.Add((ask.Owners, ask.Start + page.Count));
+            }
+        }
+
+        return rows.Values.ToLookup(row => row.Text(details.OwnerName));
     }
 
     private static RecordReading ToReading(Feed feed, string id, BatchCommand command, BatchAnswer answer)

@@ -22,6 +22,8 @@ public static class MappingCheck
         var deals = TableOf(RecordKind.Deal);
         Field(RoleNames.Seller, deals, mapping.SellerField, Person);
         Field(RoleNames.ContractNumber, deals, mapping.ContractNumberField, Text);
+        foreach (var name in mapping.ContractDateFields) Field(RoleNames.ContractDate, deals, name, Day);
+        foreach (var name in mapping.ContractAmountFields) Field(RoleNames.ContractAmount, deals, name, Amount);
         if (mapping.Objects is { } objects)
         {
             var complexes = objects.ComplexTable is null ? null : Table(RoleNames.ComplexTable, objects.ComplexTable);

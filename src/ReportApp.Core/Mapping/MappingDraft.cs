@@ -14,14 +14,16 @@ public sealed record MappingDraft(
 /// <param name="Role">One of <see cref="RoleNames"/>.</param>
 /// <param name="IsTable">Its sources are tables; else fields, pipelines or options.</param>
 /// <param name="Table">What the host's people call the table whose fields may be chosen; null for other roles.</param>
+/// <param name="IsChain">Its sources are fields in order: the first that is filled wins, for each record by itself.</param>
 /// <param name="Sources">Chosen; empty: not mapped.</param>
 /// <param name="Choices">What fits, the chosen included.</param>
 /// <param name="IsSure">Somebody accepted it, or its name leaves no doubt.</param>
 /// <param name="Problem">Stable code of <see cref="MappingProblem"/>.</param>
 /// <param name="Sample">What it gives; null where nothing is chosen.</param>
+/// <param name="Shares">Where the fact comes from, of the newest deals that should have it; empty of a role that has one source only.</param>
 public sealed record RoleLine(
-    string Role, bool IsMany, bool IsRequired, bool IsTable, string? Table, IReadOnlyList<string> Sources, IReadOnlyList<RoleChoice> Choices, bool IsSure,
-    string? Problem, RoleSample? Sample);
+    string Role, bool IsMany, bool IsChain, bool IsRequired, bool IsTable, string? Table, IReadOnlyList<string> Sources, IReadOnlyList<RoleChoice> Choices, bool IsSure,
+    string? Problem, RoleSample? Sample, IReadOnlyList<SourceShare> Shares);
 
 /// <param name="Title">What the host's people call it.</param>
 public sealed record RoleChoice(string Source, string Title);
@@ -78,10 +80,35 @@ internal static class MappingDrafting
             // What is chosen and gone from the host is shown all the same, so that it can be seen and taken away.
             choices.AddRange(chosen.Where(source => choices.All(choice => choice.Source != source)).Select(source => new RoleChoice(source, source)));
             return new RoleLine(
-                role.Name, role.IsMany, role.IsRequired, role.IsTable, role.IsTable ? null : table?.Title, chosen, choices, IsSure(role.Name, chosen),
+                role.Name, role.IsMany, role.IsChain, role.IsRequired, role.IsTable, role.IsTable ? null : table?.Title, chosen, choices, IsSure(role.Name, chosen),
                 problems.FirstOrDefault(problem => problem.Role == role.Name)?.Reason,
-                chosen.Count == 0 ? null : SampleOf(role, chosen, table));
+                chosen.Count == 0 ? null : SampleOf(role, chosen, table), SharesOf(role, chosen));
         }
+
+        // Of a deal that has no contract yet nobody expects the facts of one.
+        IReadOnlyList<SourceShare> SharesOf(MappingRole role, IReadOnlyList<string> chosen)
+        {
+            var contracts = deals.Where(deal => mapping.Steps.TryGetValue(deal.StageId, out var step) && step is >= FunnelStep.Contract and < FunnelStep.Lost);
+            return role.Name switch
+            {
+                RoleNames.Seller => Count(deals.Where(deal => mapping.SalesPipelines.Contains(deal.PipelineId)), deal => deal.OwnerId is null ? FactSource.None : FactSource.Owner),
+                RoleNames.ContractDate => Count(contracts, _ => FactSource.Stage),
+                RoleNames.ContractAmount => Count(contracts, deal => deal.Amount is null ? FactSource.None : FactSource.Deal),
+                _ => [],
+            };
+
+            IReadOnlyList<SourceShare> Count(IEnumerable<Deal> expected, Func<Deal, string> otherwise) =>
+            [
+                .. from deal in expected
+                   let field = chosen.FirstOrDefault(name => IsFilled(deal, name))
+                   group deal by field is null ? otherwise(deal) : FactSource.Field(field) into same
+                   orderby same.Key != FactSource.None descending, same.Count() descending, same.Key
+                   select new SourceShare(same.Key, same.Count()),
+            ];
+        }
+
+        bool IsFilled(Deal deal, string name) =>
+            Find(RecordKind.Deal)?.Find(name) is { } field && Read(deal, field, null, null).State == SampleState.Filled;
 
         bool IsSure(string role, IReadOnlyList<string> chosen) =>
             changes.ContainsKey(role) || isAccepted || (proposed[role].Any() ? proposed[role].All(one => one.IsSure) : chosen.Count > 0);
@@ -91,7 +118,7 @@ internal static class MappingDrafting
                 ? metadata.Pipelines.OrderBy(pipeline => pipeline.Order).Select(pipeline => new RoleChoice(pipeline.Id, pipeline.Name))
             : role.IsTable
                 ? metadata.Tables.Where(other => other.Kind.ItemHostName is { } name && Fits(role, name)).Select(other => new RoleChoice(other.Kind.ItemHostName!, other.Title))
-            : role.IsMany
+            : role is { IsMany: true, IsChain: false }
                 ? KindField(role, table)?.Options.Select(option => new RoleChoice(option.Id, option.Title)) ?? []
             : table?.Fields.Where(field => Fits(role, field.Name)).Select(field => new RoleChoice(field.Name, field.Title)) ?? [];
 
@@ -129,10 +156,19 @@ internal static class MappingDrafting
                     sample.Records.Count + sample.Unreadable, sample.Records.Count, sample.Unreadable, 0,
                     [.. sample.Records.Take(Shown).Select(record => new SampleValue(TitleOf(record), SampleState.Filled, TitleOf(record)))]);
             }
-            var field = role.IsMany ? KindField(role, table) : table!.Find(chosen[0]);
-            if (field is null) return null;
+            IReadOnlyList<FieldMetadata> fields = role is { IsMany: true, IsChain: false }
+                ? [.. new[] { KindField(role, table) }.OfType<FieldMetadata>()]
+                : [.. chosen.Select(name => table!.Find(name)).OfType<FieldMetadata>()];
+            if (fields.Count == 0) return null;
             var target = TargetOf(role);
-            var values = sample.Records.Select(record => Read(record, field, target, role.IsMany ? chosen : null)).ToList();
+            var options = role is { IsMany: true, IsChain: false } ? chosen : null;
+            // Of a chain the first filled one, else the first that says why it is not.
+            var values = sample.Records.Select(record => fields.Select(field => Read(record, field, target, options)).OrderBy(value => value.State switch
+            {
+                SampleState.Filled => 0,
+                SampleState.Empty => 2,
+                _ => 1,
+            }).First()).ToList();
             return new RoleSample(
                 values.Count + sample.Unreadable, values.Count(value => value.State == SampleState.Filled),
                 values.Count(value => value.State == SampleState.Unparsed) + sample.Unreadable, values.Count(value => value.State == SampleState.Unmapped),
@@ -164,9 +200,10 @@ internal static class MappingDrafting
                     return new SampleValue(
                         TitleOf(record), isOther ? SampleState.Unmapped : SampleState.Filled, pointed is null ? "#" + text[(slash + 1)..] : TitleOf(pointed));
                 case FieldType.Choice:
-                    var option = field.Options.FirstOrDefault(option => option.Id == text);
-                    var isKnown = option is not null && options?.Contains(text) != false;
-                    return new SampleValue(TitleOf(record), isKnown ? SampleState.Filled : SampleState.Unmapped, option?.Title ?? text);
+                    var (id, title) = FieldOptionText.Read(text);
+                    var option = field.Options.FirstOrDefault(option => option.Id == id);
+                    var isKnown = option is not null && options?.Contains(id) != false;
+                    return new SampleValue(TitleOf(record), isKnown ? SampleState.Filled : SampleState.Unmapped, option?.Title ?? title);
                 case FieldType.Money or FieldType.Number when !decimal.TryParse(
                     text.Split(' ')[0], System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture, out _):
                     return new SampleValue(TitleOf(record), SampleState.Unparsed, text);

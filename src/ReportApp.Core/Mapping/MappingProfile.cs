@@ -82,7 +82,7 @@ internal static class MappingProfiles
 
     private static FieldType? TypeOf(RoleLine line, string source, HostMetadata metadata, MappingDraft draft)
     {
-        if (line.Table is null || line.IsMany) return null;
+        if (line.Table is null || (line.IsMany && !line.IsChain)) return null;
         var kinds = MappingDrafting.KindsOf(draft.Roles.ToDictionary(role => role.Role, role => role.Sources));
         return metadata.Tables.Where(table => table.Title == line.Table && kinds.Contains(table.Kind)).Select(table => table.Find(source)?.Type).FirstOrDefault();
     }

@@ -19,6 +19,10 @@ public static class MappingProposal
         var contract = Take(
             roles, RoleNames.ContractNumber,
             deals?.Fields.Where(field => field.Type is FieldType.Text or FieldType.Number && Words.ContractNumber().IsMatch(Words.Plain(field.Title))));
+        var signed = Take(roles, RoleNames.ContractDate, deals is null ? null : Dates(deals).Where(field => Words.ContractDate().IsMatch(Words.Plain(field.Title))));
+        var price = Take(
+            roles, RoleNames.ContractAmount,
+            deals?.Fields.Where(field => field.Type is FieldType.Money or FieldType.Number && Words.ContractAmount().IsMatch(Words.Plain(field.Title))));
         return new ProposedMapping(
             new TenantMapping
             {
@@ -26,6 +30,8 @@ public static class MappingProposal
                 Steps = steps,
                 SellerField = seller?.Name,
                 ContractNumberField = contract?.Name,
+                ContractDateFields = Chain(signed),
+                ContractAmountFields = Chain(price),
                 Objects = ProposeObjects(metadata, deals, roles),
                 Schedule = ProposeSchedule(metadata, roles),
                 Payments = ProposePayments(metadata, roles),
@@ -176,6 +182,8 @@ public static class MappingProposal
         roles.Add(new ProposedRole(role, found?.Name, found?.Title, found is not null));
         return found;
     }
+
+    private static IReadOnlyList<string> Chain(FieldMetadata? field) => field is null ? [] : [field.Name];
 
     private static T? Single<T>(IEnumerable<T> candidates)
         where T : class =>

@@ -15,6 +15,9 @@ internal sealed record MappingRole(string Name, string? Section, string Member, 
 {
     /// <summary>Its source is a table of the host; others are fields, pipelines or options.</summary>
     public bool IsTable => Member.EndsWith("table", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Its sources are fields in order: the first that is filled wins, for each record by itself.</summary>
+    public bool IsChain => Member.EndsWith("Fields", StringComparison.Ordinal);
 }
 
 /// <summary>

@@ -23,6 +23,8 @@ public static class RoleNames
     public const string Steps = "steps";
     public const string Seller = "sellerField";
     public const string ContractNumber = "contractNumberField";
+    public const string ContractDate = "contractDateFields";
+    public const string ContractAmount = "contractAmountFields";
     public const string ComplexTable = "objects.complexTable";
     public const string BuildingTable = "objects.buildingTable";
     public const string BuildingComplexField = "objects.buildingComplexField";

@@ -32,6 +32,12 @@ internal static partial class Words
     [GeneratedRegex(@"^(номер|№) (договора|дду|дкп)|^(договор|дду|дкп)( №|, номер| номер)?$|^contract (no\.?|number|#)$")]
     public static partial Regex ContractNumber();
 
+    [GeneratedRegex(@"^дата (подписания |заключения )?(договора|дду|дкп)$|^(договор|дду|дкп) от$|^дата подписания$|^contract (date|signed( on)?)$|^(date signed|signed on|signing date)$")]
+    public static partial Regex ContractDate();
+
+    [GeneratedRegex(@"^(сумма|стоимость|цена) (по )?(договор[ау]|дду|дкп)(, (₽|р\.?|руб\.?))?$|^contract (amount|value|sum|price)$")]
+    public static partial Regex ContractAmount();
+
     [GeneratedRegex(@"^сумма( (платежа|по графику|к оплате|оплаты))?$|^(amount|sum)( (due|paid))?$")]
     public static partial Regex Amount();
 

@@ -8,6 +8,7 @@ namespace ReportApp.Core.Model;
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(Deal), "deal")]
+[JsonDerivedType(typeof(DealLines), "deal-lines")]
 [JsonDerivedType(typeof(Pipeline), "pipeline")]
 [JsonDerivedType(typeof(Stage), "stage")]
 [JsonDerivedType(typeof(StageVisit), "stage-visit")]
@@ -86,6 +87,24 @@ public sealed record Deal : OwnedRecord
     /// <summary>Custom fields and links to parents, by the host's names.</summary>
     public IReadOnlyDictionary<string, FieldValue> Fields { get; init; } = new Dictionary<string, FieldValue>();
 }
+
+/// <summary>
+/// What a deal sells; <see cref="HostRecord.Id"/> is the deal's. A host replaces the lines of a deal all at once and gives them new ids, so they
+/// are one record: lines of two times are never added.
+/// </summary>
+public sealed record DealLines : HostRecord
+{
+    [JsonIgnore]
+    public override RecordKind Kind => RecordKind.DealLines;
+
+    public IReadOnlyList<DealLine> Lines { get; init; } = [];
+}
+
+/// <summary>One thing a deal sells, in the deal's currency.</summary>
+/// <param name="ProductId">Null: somebody typed it instead of choosing it in the catalogue.</param>
+/// <param name="Price">Of one, with tax, the discount taken off.</param>
+/// <param name="Discount">Of one: what was taken off.</param>
+public sealed record DealLine(string? ProductId, string Name, decimal Quantity, decimal Price, decimal Discount);
 
 /// <summary>A row of a host's own table (Bitrix24: smart process). All its fields, standard ones included, stand in <see cref="Deal.Fields"/>.</summary>
 public sealed record Item : HostRecord

@@ -31,8 +31,17 @@ public sealed record TenantMapping
     /// <summary>Stage id to step, for every stage of the sales pipelines.</summary>
     public required IReadOnlyDictionary<string, FunnelStep> Steps { get; init; }
 
-    /// <summary>Deal field with the seller (user); else the owner counts (DR-16).</summary>
+    /// <summary>
+    /// Deal field with the seller (user); else the owner counts (DR-16). Who owned the deal when it was booked would come in between, but no host
+    /// keeps owners in its history of stages.
+    /// </summary>
     public string? SellerField { get; init; }
+
+    /// <summary>Deal fields with the day of the contract, the first that is filled wins; else the entry into the contract step counts (C10).</summary>
+    public IReadOnlyList<string> ContractDateFields { get; init; } = [];
+
+    /// <summary>Deal fields with the money of the contract, the first that is filled wins; else the deal's amount counts.</summary>
+    public IReadOnlyList<string> ContractAmountFields { get; init; } = [];
 
     /// <summary>Deal field with the contract's number; by it the rows of imported files find their deal.</summary>
     public string? ContractNumberField { get; init; }
@@ -58,10 +67,17 @@ public sealed record TenantMapping
     /// </summary>
     public bool PaymentFileIsPartial { get; init; }
 
+    /// <summary>
+    /// What the deals sell is read, too. It costs a second walk over all deals, for a host gives lines by their deals only; so not
+    /// before something is counted from them.
+    /// </summary>
+    public bool ReadsDealLines { get; init; }
+
     /// <summary>What has to be read of the host for this mapping: one feed a kind.</summary>
-    public IReadOnlyList<RecordKind> NeededKinds() => 
+    public IReadOnlyList<RecordKind> NeededKinds() =>
     [
-        .. FeedsOf(RecordKind.Deal).Union(FeedsOf(RecordKind.Lead)), RecordKind.Contact, RecordKind.Company, RecordKind.Activity,
+        .. FeedsOf(RecordKind.Deal).Union(FeedsOf(RecordKind.Lead)), .. ReadsDealLines ? [RecordKind.DealLines] : (RecordKind[])[],
+        RecordKind.Contact, RecordKind.Company, RecordKind.Activity,
     ];
 
     /// <summary>The feeds that tell what there is to know of deals, or of leads: a number made of these is as complete as the least complete of them.</summary>

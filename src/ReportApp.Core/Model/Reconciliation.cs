@@ -9,7 +9,7 @@ public enum KnownMetric
     /// <summary>Money received, by the day of payment.</summary>
     [JsonStringEnumMemberName("receipts")] Receipts,
 
-    /// <summary>Pieces, by the first entry into the contract step, as <c>won_cnt</c> counts them.</summary>
+    /// <summary>Pieces, by the day of the contract, as <c>won_cnt</c> counts them.</summary>
     [JsonStringEnumMemberName("contracts")] Contracts,
 
     /// <summary>Their money, as <c>won_val</c> adds it up.</summary>

@@ -7,6 +7,7 @@ namespace ReportApp.Core.Model;
 public readonly record struct RecordKind
 {
     public static readonly RecordKind Deal = new("deal");
+    public static readonly RecordKind DealLines = new("deal-lines");
     public static readonly RecordKind Pipeline = new("pipeline");
     public static readonly RecordKind Stage = new("stage");
     public static readonly RecordKind StageVisit = new("stage-visit");
@@ -32,14 +33,15 @@ public readonly record struct RecordKind
     /// <summary>The host's name of the table, or null for a canonical kind.</summary>
     public string? ItemHostName => Name.StartsWith(ItemPrefix, StringComparison.Ordinal) ? Name[ItemPrefix.Length..] : null;
 
-    /// <summary>Its records have a card of their own in the host, which people delete one by one; walks of changes do not tell that.</summary>
+    /// <summary>Its records stand on a card in the host, which people delete one by one; walks of changes do not tell that.</summary>
     public bool HasCards =>
-        this == Deal || this == Lead || this == Contact || this == Company || this == Activity || ItemHostName is not null;
+        this == Deal || this == DealLines || this == Lead || this == Contact || this == Company || this == Activity || ItemHostName is not null;
 
     /// <exception cref="FormatException">Not a kind we know.</exception>
     public static RecordKind Parse(string name) => name switch
     {
         "deal" => Deal,
+        "deal-lines" => DealLines,
         "pipeline" => Pipeline,
         "stage" => Stage,
         "stage-visit" => StageVisit,

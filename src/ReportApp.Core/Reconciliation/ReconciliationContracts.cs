@@ -42,9 +42,10 @@ public enum DeltaReason
 /// <summary>Three closed months: what people know, what we have, and why they differ.</summary>
 /// <param name="Rows">Those of the figures: the whole, each complex, and what has no object.</param>
 /// <param name="Metrics">Those that this tenant's mapping can give.</param>
+/// <param name="ContractDays">Whence the days of these months' contracts came; those of which nobody knows the month are <see cref="FactSource.None"/>.</param>
 public sealed record ReconciliationView(
     IReadOnlyList<YearMonth> Months, string Currency, IReadOnlyList<ReconciledRow> Rows, IReadOnlyList<KnownMetric> Metrics,
-    IReadOnlyList<ReconciledFigure> Figures, ReconciliationMark? Mark);
+    IReadOnlyList<ReconciledFigure> Figures, IReadOnlyList<SourceShare> ContractDays, ReconciliationMark? Mark);
 
 /// <param name="Title">Null for rows that the client names itself: <c>total</c>, <c>none</c>.</param>
 public sealed record ReconciledRow(string Row, string? Title);
@@ -64,8 +65,10 @@ public sealed record Explanation(DeltaReason Reason, int Count, decimal Effect, 
 /// <param name="Kind"><c>payment</c> or <c>contract</c>.</param>
 /// <param name="HostUrl">Of its deal, else of the payment; null where the host has neither.</param>
 /// <param name="Value">Currency units, or 1.</param>
+/// <param name="DaySource">Of a contract: which source told its day, by <see cref="FactSource"/>.</param>
 public sealed record ReconciledRecord(
-    string Kind, string Id, string? DealId, string? Title, Uri? HostUrl, DateOnly? Day, DateOnly? OtherDay, decimal Value, string? Stage, string? Manager, string? Object);
+    string Kind, string Id, string? DealId, string? Title, Uri? HostUrl, DateOnly? Day, DateOnly? OtherDay, decimal Value, string? Stage, string? Manager, string? Object,
+    string? DaySource);
 
 /// <summary>What a file of known figures brought: all of it, or nothing and the faults.</summary>
 public sealed record KnownFiguresImported(int Accepted, IReadOnlyList<RejectedRow> Rejected);

@@ -60,7 +60,7 @@ public sealed class ReconciliationService(
         // What has no object is shown when something fell into it.
         var rows = RowsOf(books).Where(row => row.Row != ReconciliationRules.NoObject || figures.Any(figure => figure.Row == row.Row && (figure.Ours != 0 || figure.Known is not null)));
         return new ReconciliationView(
-            books.Months, books.Tenant.Currency, [.. rows], books.Metrics, figures, await reconciliations.LatestAsync(viewer.Tenant, cancellationToken));
+            books.Months, books.Tenant.Currency, [.. rows], books.Metrics, figures, DaysOf(books), await reconciliations.LatestAsync(viewer.Tenant, cancellationToken));
     }
 
     /// <returns>What is wrong with which figure, as its place in the list; empty: all were kept.</returns>
@@ -119,7 +119,7 @@ public sealed class ReconciliationService(
             return new ReconciledRecord(
                 ReconciliationRules.IsPayment(metric) ? "payment" : "contract", fact.Id, fact.DealId, card?.Title ?? foreign?.Title, AddressOf(fact), fact.Day,
                 fact.OtherDay, metric == KnownMetric.Contracts ? 1 : fact.Amount ?? 0, card?.Stage, card?.ManagerName,
-                fact.ComplexId is { } complex ? names.GetValueOrDefault(complex) : null);
+                fact.ComplexId is { } complex ? names.GetValueOrDefault(complex) : null, fact.DaySource);
         }
 
         Uri? AddressOf(Fact fact) =>
@@ -168,6 +168,15 @@ public sealed class ReconciliationService(
         new(ReconciliationRules.Total, null),
         .. books.Complexes.Select(complex => new ReconciledRow(ReconciliationRules.RowOf(complex.Id), complex.Name)),
         new(ReconciliationRules.NoObject, null),
+    ];
+
+    private static IReadOnlyList<SourceShare> DaysOf(Books books) =>
+    [
+        .. from fact in books.Contracts
+           where fact is { IsSale: true, DaySource: not null } && (fact.Day is not { } day || (day >= books.Months[0].FirstDay && day < books.Months[^1].End))
+           group fact by fact.DaySource into same
+           orderby same.Key == FactSource.None, same.Count() descending, same.Key
+           select new SourceShare(same.Key, same.Count()),
     ];
 
     private static ReconciledFigure Figure(Books books, YearMonth month, string row, KnownMetric metric, decimal? known)

@@ -98,7 +98,8 @@ public sealed record Freshness(FreshnessState State, DateTimeOffset? AsOf, strin
 /// <param name="Count">How many records.</param>
 /// <param name="Amount">Their money, where it has one.</param>
 /// <param name="Drill">Opens those records; null where there is no list.</param>
-public sealed record ReportNotice(string Code, int Count, decimal? Amount, DrillRequest? Drill);
+/// <param name="Shares">Of facts that may come from several sources: how many from which, the counted records being the estimates among them; else empty.</param>
+public sealed record ReportNotice(string Code, int Count, decimal? Amount, DrillRequest? Drill, IReadOnlyList<SourceShare> Shares);
 
 /// <summary>The records behind one cell, under the same period and filters.</summary>
 /// <param name="Part">For a number with two lists; null: the first of them.</param>
@@ -129,10 +130,16 @@ public sealed record DrillList(DrillPart Part, string Row, string Measure);
 /// <param name="Source">Where a lead came from.</param>
 /// <param name="Probability">0 to 1; only where the value is weighted.</param>
 /// <param name="Plan">The live plan of the deal, if it has one.</param>
+/// <param name="Sources">Whence the facts of a deal came; null of what is no deal.</param>
 public sealed record DrillRow(
     string Kind, string HostId, string? Title, Uri? HostUrl, decimal Value, string? ManagerId, string? ManagerName, string? Stage, string? Object,
     string? Source, decimal? DealAmount, decimal? Probability, string? ProbabilitySource, DateOnly? ExpectedClose, DateOnly? CreatedOn,
-    DateOnly? ClosedOn, PlanValues? Plan, IReadOnlyList<DrillLine> Lines);
+    DateOnly? ClosedOn, PlanValues? Plan, IReadOnlyList<DrillLine> Lines, DealSources? Sources);
+
+/// <summary>Which source of a role's chain gave a fact of a deal: names of <see cref="FactSource"/>.</summary>
+/// <param name="ContractDate">Null without a contract.</param>
+/// <param name="ContractAmount">The same.</param>
+public sealed record DealSources(string? ContractDate, string? Seller, string? ContractAmount);
 
 /// <summary>A payment or schedule line of the deal.</summary>
 public sealed record DrillLine(string HostId, DateOnly? Day, decimal Value, string? Kind);

@@ -15,12 +15,17 @@ namespace ReportApp.Core.Reports;
 /// <param name="Order">Siblings stand by it, the largest first; null: in the order of their tree.</param>
 /// <param name="Filters">What it can be narrowed by.</param>
 /// <param name="LeftOut">Measures whose records are in no cell; each is a notice when it has any, under its own name as code.</param>
+/// <param name="Chains">Roles whose facts come from the first of several sources; each is a notice when some are estimates.</param>
 internal sealed record ReportDefinition(
     string Id, Caption Title, Caption Question, string Group, RowKind Rows, ColumnKind Columns, DefaultPeriod Period, IReadOnlyList<Measure> Measures,
-    IReadOnlyList<BasicMeasure> Compare, BasicMeasure? Order, IReadOnlyList<FilterKind> Filters, ReportChart? Chart, IReadOnlyList<BasicMeasure> LeftOut)
+    IReadOnlyList<BasicMeasure> Compare, BasicMeasure? Order, IReadOnlyList<FilterKind> Filters, ReportChart? Chart, IReadOnlyList<BasicMeasure> LeftOut,
+    IReadOnlyList<RoleChain> Chains)
 {
     /// <summary>Everything that is read for it.</summary>
     public IReadOnlyList<BasicMeasure> Sources { get; } = [.. Measures.SelectMany(measure => measure.Sources).Distinct()];
+
+    /// <summary>What notices list: no cell of the report is such a list.</summary>
+    public IReadOnlyList<BasicMeasure> Noticed { get; } = [.. LeftOut, .. Chains.Select(chain => chain.Estimated)];
 
     /// <summary>Whose visibility in the host decides about its rows; it is as complete as the feeds of these.</summary>
     public IReadOnlyList<RecordKind> Rights { get; } = [.. Measures.SelectMany(measure => measure.Sources).Concat(LeftOut).SelectMany(measure => measure.Entity.Rights).Distinct()];
@@ -30,8 +35,13 @@ internal sealed record ReportDefinition(
 
     public BasicMeasure? Plan => Sources.FirstOrDefault(measure => measure.Entity.Access == AccessRule.Target);
 
-    public Measure? FindMeasure(string name) => Measures.Concat(LeftOut).FirstOrDefault(measure => measure.Name == name);
+    public Measure? FindMeasure(string name) => Measures.Concat(Noticed).FirstOrDefault(measure => measure.Name == name);
 }
+
+/// <param name="Source">Dimension that tells the source of a record's fact (<see cref="FactSource"/>).</param>
+/// <param name="Of">The records whose facts these are.</param>
+/// <param name="Estimated">Those of them whose fact is an estimate.</param>
+internal sealed record RoleChain(string Source, BasicMeasure Of, BasicMeasure Estimated);
 
 internal enum RowKind
 {
@@ -143,21 +153,28 @@ public sealed class ReportCatalogue
 
         public required IReadOnlyList<string> LeftOut { get; init; }
 
+        public IReadOnlyList<ChainFile> Chains { get; init; } = [];
+
+        public sealed record ChainFile(string Source, string Of, string Estimated);
+
         public IEnumerable<string> Faults(SemanticModel model)
         {
+            string[] noticed = [.. LeftOut, .. Chains.Select(chain => chain.Estimated)];
             string[] shown = [.. Chart is null ? [] : (string[])[Chart.Measure], .. Compare, .. Order is null ? [] : (string[])[Order]];
-            foreach (var name in Measures.Concat(LeftOut).Where(name => model.Find(name) is null))
+            foreach (var name in Measures.Concat(noticed).Where(name => model.Find(name) is null))
                 yield return $"there is no measure {name}";
             foreach (var name in shown.Where(name => !Measures.Contains(name)))
                 yield return $"{name} is not among the measures";
-            foreach (var name in LeftOut.Concat(Order is null ? [] : [Order]).Where(name => model.Find(name) is not (BasicMeasure or null)))
+            foreach (var name in noticed.Concat(Order is null ? [] : [Order]).Where(name => model.Find(name) is not (BasicMeasure or null)))
                 yield return $"{name} has to be read from records";
             foreach (var name in Compare.Where(name => model.Find(name) is not BasicMeasure { IsAdditive: true, By: not null }))
                 yield return $"{name} cannot be compared: it does not add up over a period";
+            foreach (var chain in Chains.Where(chain => !Measures.Contains(chain.Of) || model.Find(chain.Of) is not BasicMeasure of || !of.Entity.Dimensions.ContainsKey(chain.Source)))
+                yield return $"{chain.Of} is not among the measures or has no dimension {chain.Source}";
             if (Compare.Count > 0 && Columns != ColumnKind.Measures)
                 yield return "only a report without months compares periods";
             string[] narrowedBy = [.. Filters.SelectMany(ReportScope.DimensionsOf)];
-            foreach (var measure in Measures.Concat(LeftOut).Select(model.Find).OfType<Measure>().SelectMany(measure => measure.Sources).Distinct())
+            foreach (var measure in Measures.Concat(noticed).Select(model.Find).OfType<Measure>().SelectMany(measure => measure.Sources).Distinct())
             {
                 if (narrowedBy.FirstOrDefault(dimension => !measure.Entity.Dimensions.ContainsKey(dimension)) is { } missing)
                     yield return $"{measure.Name} cannot be narrowed by {missing}";
@@ -175,7 +192,8 @@ public sealed class ReportCatalogue
         {
             return new ReportDefinition(
             id, Title, Question, Group, Rows, Columns, Period, [.. Measures.Select(name => model[name])], [.. Compare.Select(Basic)],
-            Order is null ? null : Basic(Order), Filters, Chart, [.. LeftOut.Select(Basic)]);
+            Order is null ? null : Basic(Order), Filters, Chart, [.. LeftOut.Select(Basic)],
+            [.. Chains.Select(chain => new RoleChain(chain.Source, Basic(chain.Of), Basic(chain.Estimated)))]);
 
             BasicMeasure Basic(string name) => (BasicMeasure)model[name];
         }

@@ -94,7 +94,7 @@ public sealed class ReportRunner
         var part = request.Part ?? (parts.Count > 0 ? parts[0] : null);
         // A notice opens what no row has, so its total is there for every report.
         if (CellSources.Of(measure, session.Rows, node, column, part) is not { } source
-            || (source.Row == RowTree.Total && !session.Rows.HasTotal && !definition.LeftOut.Contains(source.Measure)))
+            || (source.Row == RowTree.Total && !session.Rows.HasTotal && !definition.Noticed.Contains(source.Measure)))
             throw new ReportRefusedException("row", "undefined");
         if (!session.Means(source.Measure, source.Month) || !session.IsMapped(source.Measure))
             throw new ReportRefusedException("column", "undefined");
@@ -189,16 +189,17 @@ public sealed class ReportRunner
     {
         var notices = new List<ReportNotice>();
         foreach (var role in RolesOf(session.Definition).Where(role => !session.IsMapped(role)))
-            notices.Add(new ReportNotice($"{role.ToString().ToLowerInvariant()}_not_mapped", 0, null, null));
+            notices.Add(new ReportNotice($"{role.ToString().ToLowerInvariant()}_not_mapped", 0, null, null, []));
 
         foreach (var measure in session.Definition.LeftOut)
         {
             if (await session.TotalAsync(measure, cancellationToken) is { Count: > 0 } total)
-            {
-                notices.Add(new ReportNotice(
-                    measure.Name, total.Count, measure.Value is null ? null : total.Value,
-                    new DrillRequest(RowTree.Total.Key, WholePeriod, measure.Name, request.From, request.To, request.Filters)));
-            }
+                notices.Add(new ReportNotice(measure.Name, total.Count, measure.Value is null ? null : total.Value, ListOf(measure), []));
+        }
+        foreach (var chain in session.Definition.Chains)
+        {
+            if (await session.TotalAsync(chain.Estimated, cancellationToken) is { Count: > 0 } estimated)
+                notices.Add(new ReportNotice(chain.Estimated.Name, estimated.Count, null, ListOf(chain.Estimated), await session.SharesAsync(chain, cancellationToken)));
         }
 
         if (session.Definition.Plan is { } plan && session.Plans is { } plans)
@@ -206,19 +207,21 @@ public sealed class ReportRunner
             if (session.ShowsPeoplesPlan)
             {
                 if (read[(plan, false)].TryGetValue((RowTree.Total.Key, null), out var total))
-                    notices.Add(new ReportNotice("plan_of_people", total.Count, total.Value, null));
+                    notices.Add(new ReportNotice("plan_of_people", total.Count, total.Value, null, []));
             }
             else if (read[(plan, false)].Count == 0 && plans.CountOfPeople is > 0 and var count)
             {
-                notices.Add(new ReportNotice("plan_by_people_only", count, null, null));
+                notices.Add(new ReportNotice("plan_by_people_only", count, null, null, []));
             }
         }
 
         if (await session.CountFaultsAsync(cancellationToken) is > 0 and var faults)
-            notices.Add(new ReportNotice("unreadable_values", faults, null, null));
+            notices.Add(new ReportNotice("unreadable_values", faults, null, null, []));
         if (await _sync.CountQuarantinedAsync(tenant, cancellationToken) is > 0 and var quarantined)
-            notices.Add(new ReportNotice("quarantined_records", quarantined, null, null));
+            notices.Add(new ReportNotice("quarantined_records", quarantined, null, null, []));
         return notices;
+
+        DrillRequest ListOf(BasicMeasure measure) => new(RowTree.Total.Key, WholePeriod, measure.Name, request.From, request.To, request.Filters);
     }
 
     private async Task<(IReadOnlyList<DrillRow> Rows, Cell All)> DealRowsAsync(
@@ -234,11 +237,11 @@ public sealed class ReportRunner
         return ([.. subjects.Select(subject => ToRow(subject, cards.GetValueOrDefault(subject.Id), [.. lines[subject.Id]]))], all);
 
         DrillRow ToRow(Subject subject, DealCard? card, IReadOnlyList<DrillLine> own) => card is null
-            ? new DrillRow("unassigned", own[0].HostId, null, null, subject.Value, null, null, null, null, null, null, null, null, null, null, null, null, own)
+            ? new DrillRow("unassigned", own[0].HostId, null, null, subject.Value, null, null, null, null, null, null, null, null, null, null, null, null, own, null)
             : new DrillRow(
                 "deal", card.Id, card.Title, _addresses.To(tenant, RecordKind.Deal, card.Id), subject.Value, card.ManagerId, card.ManagerName, card.Stage,
                 ObjectName(card.Complex, card.Building), null, card.Amount, card.Probability, card.ProbabilitySource, card.ExpectedClose,
-                card.CreatedOn, card.ClosedOn, card.Plan, own);
+                card.CreatedOn, card.ClosedOn, card.Plan, own, new DealSources(card.ContractDateSource, card.SellerSource, card.ContractAmountSource));
     }
 
     private async Task<(IReadOnlyList<DrillRow> Rows, Cell All)> LeadRowsAsync(
@@ -250,7 +253,7 @@ public sealed class ReportRunner
 
         DrillRow ToRow(Subject subject, LeadCard card) => new(
             "lead", card.Id, card.Title, _addresses.To(tenant, RecordKind.Lead, card.Id), subject.Value, card.OwnerId, card.OwnerName, card.Stage, null,
-            card.Source, null, null, null, null, card.CreatedOn, null, null, []);
+            card.Source, null, null, null, null, card.CreatedOn, null, null, [], null);
     }
 
     private static async Task<(IReadOnlyList<DrillRow> Rows, Cell All)> TargetRowsAsync(
@@ -275,7 +278,7 @@ public sealed class ReportRunner
             var value = Money.FromStored(target.Amount);
             return new DrillRow(
                 "target", target.Id, scope.Any(part => part is not null) ? string.Join(" + ", scope.OfType<string>()) : null, null, value, target.Manager,
-                manager, null, ofObject, null, null, null, null, null, null, null, null, [new DrillLine(target.Id, target.Month.FirstDay, value, null)]);
+                manager, null, ofObject, null, null, null, null, null, null, null, null, [new DrillLine(target.Id, target.Month.FirstDay, value, null)], null);
         }
     }
 

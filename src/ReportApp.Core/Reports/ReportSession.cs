@@ -107,6 +107,17 @@ internal sealed class ReportSession : IDisposable
         new ReportQuery(measure.Name, [], Scope.Period, ByMonth: false, Scope.Filters, [], QueryShape.Cells), row => ToCell(measure, row, 3, 4),
         cancellationToken)).SingleOrDefault();
 
+    /// <summary>Whence the facts of a role came, over everything asked for: the source of most records first, none last.</summary>
+    public async Task<IReadOnlyList<SourceShare>> SharesAsync(RoleChain chain, CancellationToken cancellationToken) =>
+    [
+        .. from row in await QueryAsync(
+               new ReportQuery(chain.Of.Name, [chain.Source], Scope.Period, ByMonth: false, Scope.Filters, [], QueryShape.Cells),
+               row => (Source: row.Text(0), IsTotal: Convert.ToInt32(row.GetValue(2), null) != 0, ToCell(chain.Of, row, 4, 5).Count), cancellationToken)
+           where !row.IsTotal
+           orderby row.Source == FactSource.None, row.Count descending, row.Source
+           select new SourceShare(row.Source!, row.Count),
+    ];
+
     /// <summary>Subjects behind a number, largest first, and what all of them come to.</summary>
     public async Task<(IReadOnlyList<Subject> Subjects, Cell All)> SubjectsAsync(CellSource source, CancellationToken cancellationToken)
     {

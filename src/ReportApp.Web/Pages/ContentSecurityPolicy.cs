@@ -7,8 +7,9 @@ internal static class ContentSecurityPolicy
     public const string Closed = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     /// <summary>A page of text alone.</summary>
-    public static string ForText(Uri? frameOrigin) =>
-        $"default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors {Ancestors(frameOrigin)}";
+    /// <param name="styleHash">SHA-256 of its one stylesheet, in base64.</param>
+    public static string ForText(Uri? frameOrigin, string styleHash) =>
+        $"default-src 'none'; style-src 'sha256-{styleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors {Ancestors(frameOrigin)}";
 
     public static string ForApp(string nonce, Uri? frameOrigin) =>
         $"default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; connect-src 'self'; img-src 'self' data:; font-src 'self'; "

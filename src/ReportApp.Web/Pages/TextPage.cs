@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace ReportApp.Web.Pages;
 
@@ -28,11 +30,23 @@ internal static class TextPage
         "Приложение ещё не настроено. Попросите администратора CRM открыть его первым.",
         "The app is not set up yet. Ask your CRM administrator to open it first.");
 
+    /// <summary>As a notice of the client looks. The policy names this text by its hash, so that nothing else can style the page.</summary>
+    private const string Style = """
+        body { display: grid; place-content: center; justify-items: center; gap: 12px; min-height: 100vh; margin: 0; padding: 24px; box-sizing: border-box;
+          text-align: center; color: #242424; background: #f8f9fb; font: 14px/20px "Segoe UI", "Open Sans", "Helvetica Neue", Arial, "Liberation Sans", sans-serif; }
+        p { margin: 0; max-width: 480px; }
+        p:first-child { font-weight: 600; font-size: 15px; line-height: 22px; }
+        p + p { color: #616161; font-size: 13px; }
+        code { font: inherit; font-size: 12px; }
+        """;
+
+    private static readonly string StyleHash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)));
+
     private static HtmlResult Answer(int status, string code, Uri? frameOrigin, string russian, string english) => new(
         $"""
         <!doctype html>
-        <html lang="ru"><head><meta charset="utf-8"><title>Unique Reports</title></head>
-        <body><p>{WebUtility.HtmlEncode(russian)}</p><p lang="en">{WebUtility.HtmlEncode(english)}</p><p><code>{code}</code></p></body></html>
+        <html lang="ru"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Unique Reports</title><style>{Style}</style></head>
+        <body><p>{WebUtility.HtmlEncode(russian)}</p><p lang="en">{WebUtility.HtmlEncode(english)}</p><p>Код для поддержки / Code for support: <code>{code}</code></p></body></html>
         """,
-        status, ContentSecurityPolicy.ForText(frameOrigin));
+        status, ContentSecurityPolicy.ForText(frameOrigin, StyleHash));
 }

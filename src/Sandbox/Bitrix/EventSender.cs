@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Threading.Channels;
 using Sandbox.Bitrix.Model;
+using Sandbox.Bitrix.Wire;
 using Sandbox.Control;
 
 namespace Sandbox.Bitrix;
@@ -54,6 +55,9 @@ internal sealed class EventSender : IAsyncDisposable
 
     private void Post(Happening happening)
     {
+        // Nobody is told of product rows (reference 8.1).
+        if (ReferenceEquals(happening.Table, _portal.ProductRows))
+            return;
         var prefix = happening.Table.EntityTypeId switch
         {
             Schema.Leads => "ONCRMLEAD",
@@ -66,6 +70,11 @@ internal sealed class EventSender : IAsyncDisposable
         List<KeyValuePair<string, string>> data = [new("[FIELDS][ID]", Text(happening.Id))];
         if (prefix == Dynamic)
             data.Add(new("[FIELDS][ENTITY_TYPE_ID]", Text(happening.Table.EntityTypeId)));
+        foreach (var binding in _portal.QueuedFor(prefix + happening.Verb))
+        {
+            if (_authorisation.Find(_portal, binding.ClientId) is { } found && IsTold(found.Installation))
+                _portal.Offline.Add(binding.ClientId, happening.At, binding.Event, Fields(happening, prefix), happening.Who.Number);
+        }
         foreach (var (id, binding) in _portal.HandlersOf(prefix + happening.Verb))
         {
             if (_authorisation.Find(_portal, binding.ClientId) is { } found)
@@ -82,8 +91,18 @@ internal sealed class EventSender : IAsyncDisposable
     /// <summary>Not fully installed, unpaid or without REST: nothing is sent, and nothing says so (reference 1.2, 8.2).</summary>
     private void Post(Letter letter)
     {
-        if (letter.Installation is { IsInstalled: true, IsPaymentExpired: false } && _portal.Tariff.HasRest)
+        if (IsTold(letter.Installation))
             _letters.Writer.TryWrite(letter);
+    }
+
+    private bool IsTold(Installation installation) => installation is { IsInstalled: true, IsPaymentExpired: false } && _portal.Tariff.HasRest;
+
+    private static PhpMap Fields(Happening happening, string prefix)
+    {
+        var fields = new PhpMap { ["ID"] = Text(happening.Id) };
+        if (prefix == Dynamic)
+            fields["ENTITY_TYPE_ID"] = Text(happening.Table.EntityTypeId);
+        return new PhpMap { ["FIELDS"] = fields };
     }
 
     private async Task SendAllAsync()

@@ -55,6 +55,9 @@ internal sealed class ItemWriter(Portal portal, Person who, bool isOld)
             throw isOld ? RestException.Old("Access denied.") : RestException.AccessDenied();
         var after = before.Copy();
         var given = Write(table, after, fields, isNew: false);
+        // The sum of rows is the amount unless somebody typed one (reference 6.1).
+        if (ReferenceEquals(table, portal.Deals) && after[table["IS_MANUAL_OPPORTUNITY"]] is false && portal.RowsOf(after.Id).ToList() is { Count: > 0 } rows)
+            after[table["OPPORTUNITY"]] = rows.Sum(portal.SumOf);
         if (table.Fields.All(field => AreSame(before[field], after[field])))
             return before;
 

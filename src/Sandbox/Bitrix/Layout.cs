@@ -1,3 +1,4 @@
+using Sandbox.Bitrix.Methods;
 using Sandbox.Bitrix.Model;
 using Sandbox.Bitrix.Wire;
 using Sandbox.World;
@@ -45,6 +46,7 @@ internal abstract class Layout(Portal portal, Facts facts)
         LayContacts();
         LayLeads();
         LayDeals();
+        LayGoods();
         LayMoney();
         LayActivities();
     }
@@ -373,6 +375,24 @@ internal abstract class Layout(Portal portal, Facts facts)
         // Ids follow time, as they were given when it happened.
         foreach (var (at, deal, typeId, stage) in visits.OrderBy(visit => visit.At).ThenBy(visit => visit.Deal))
             Bitrix.Portal.LayHistory(table.History!, deal, typeId, Server(at), stage);
+    }
+
+    private void LayGoods()
+    {
+        var products = Portal.Products;
+        foreach (var product in Facts.Products)
+        {
+            var row = products.NewRow(product.Number);
+            row[products["IBLOCK_ID"]] = CatalogueMethods.Catalogue;
+            row[products["NAME"]] = product.Name;
+            row[products["ACTIVE"]] = true;
+            row[products["TYPE"]] = 1L;
+            row[products["PRICE"]] = product.Price;
+            products.Put(row);
+        }
+        var rows = Portal.ProductRows;
+        foreach (var line in Facts.Lines)
+            rows.Put(ProductRowMethods.Row(rows, line));
     }
 
     /// <summary>1 made, 2 moved, 3 moved to a final stage (reference 5.5).</summary>

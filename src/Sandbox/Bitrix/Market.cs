@@ -88,5 +88,6 @@ internal sealed class Market(Portal portal, AuthorisationServer authorisation)
     {
         portal.Unbind((PlacementBinding one) => one.ClientId == clientId, who);
         portal.Unbind((EventBinding one) => one.ClientId == clientId, who);
+        portal.Offline.Remove(one => one.ClientId == clientId);
     }
 }

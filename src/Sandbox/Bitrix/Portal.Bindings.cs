@@ -25,9 +25,15 @@ internal sealed partial class Portal
 
     public void Tell(ApplicationHappening happening) => ApplicationHappened?.Invoke(happening);
 
-    /// <summary>Who listens to an event, with the portal's number of the binding.</summary>
+    /// <summary>What applications have still to fetch.</summary>
+    public OfflineQueue Offline { get; } = new();
+
+    /// <summary>Who queues an event for applications to fetch.</summary>
+    public IEnumerable<EventBinding> QueuedFor(string name) => _events.Where(one => one.IsOffline && one.Event == name);
+
+    /// <summary>Who listens to an event as it happens, with the portal's number of the binding.</summary>
     public IEnumerable<(long Id, EventBinding Binding)> HandlersOf(string name) =>
-        _events.Index().Where(bound => bound.Item.Event == name).Select(bound => (201L + bound.Index, bound.Item));
+        _events.Index().Where(bound => bound.Item.Event == name && !bound.Item.IsOffline).Select(bound => (201L + bound.Index, bound.Item));
 
     public void Bind(PlacementBinding binding, Person who)
     {

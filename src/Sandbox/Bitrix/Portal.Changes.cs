@@ -11,6 +11,9 @@ internal sealed record Happening(Table Table, long Id, string Verb, Person Who, 
 /// <summary>What changes a portal. Every change is written to the ledger after it was applied, and replayed from there.</summary>
 internal sealed partial class Portal
 {
+    /// <summary>The recycle bin: deleted records with what went with them.</summary>
+    private readonly Dictionary<(Table Table, long Id), (Row Row, List<(Table Table, Row Row)> Belongings)> _bin = [];
+
     /// <summary>A record was changed by somebody, after it was applied; the world as it was laid says nothing.</summary>
     public event Action<Happening>? Happened;
 
@@ -45,9 +48,26 @@ internal sealed partial class Portal
         Apply(table, row, null, Now);
         Ledger.Add(Now, who.Number, table.Code, Text(row.Id), ToMap(table, row), null);
         Happened?.Invoke(new Happening(table, row.Id, "DELETE", who, Now));
-        if (!ReferenceEquals(table, Activities))
+        if (!ReferenceEquals(table, Activities) && !ReferenceEquals(table, ProductRows))
             Unbind(table, row.Id, who);
     }
+
+    /// <summary>
+    /// Takes a record out of the recycle bin, under the id it had (reference 6.1; 12, row 15). It is saved anew, so that it counts as changed now
+    /// and is told as added. Null: it is not there.
+    /// </summary>
+    public Row? RestoreRow(Table table, long id, Person who)
+    {
+        if (!_bin.TryGetValue((table, id), out var gone))
+            return null;
+        var row = gone.Row.Copy();
+        row[table["UPDATED_TIME"]] = Now;
+        row[table["UPDATED_BY"]] = (long)who.Number;
+        return AddRow(table, row, who, Now);
+    }
+
+    /// <summary>A smart process has a bin when its switch says so; activities and product rows have none of their own.</summary>
+    private bool HasBin(Table table) => _tables.ContainsKey(table.EntityTypeId) && table.Process?.Has("isRecyclebinEnabled") != false;
 
     /// <summary>An activity goes with the last record it was bound to; from one of several it passes to another.</summary>
     private void Unbind(Table table, long id, Person who)
@@ -213,15 +233,25 @@ internal sealed partial class Portal
         if (after is null)
         {
             table.Delete(before!.Id);
+            // A record's history goes with it (reference 5.5), and what a deal sells.
+            List<(Table Table, Row Row)> belongings = [];
             if (table.History is { } past)
-            {
-                // A record's history goes with it (reference 5.5).
-                foreach (var row in past.Rows.Where(row => row[past["OWNER_ID"]] is long owner && owner == before.Id).ToList())
-                    past.Delete(row.Id);
-            }
+                belongings.AddRange(past.Rows.Where(row => row[past["OWNER_ID"]] is long owner && owner == before.Id).Select(row => (past, row)));
+            if (ReferenceEquals(table, Deals))
+                belongings.AddRange(RowsOf(before.Id).Select(row => (ProductRows, row)));
+            foreach (var (of, row) in belongings)
+                of.Delete(row.Id);
+            if (HasBin(table))
+                _bin[(table, before.Id)] = (before, belongings);
             return;
         }
         table.Put(after);
+        if (before is null && _bin.Remove((table, after.Id), out var bin))
+        {
+            foreach (var (of, row) in bin.Belongings)
+                of.Put(row);
+            return;
+        }
         if (table.History is not { } history)
             return;
         var stage = StageOf(table, (string)after[table["STAGE_ID"]]!)!;

@@ -52,7 +52,7 @@ internal sealed partial class Portal : IDisposable
         LayInvoicePipeline();
         Layout.Of(layout, this, facts).Build();
         // The rows are the facts from now on; a large world is not held twice.
-        Facts = facts with { Units = [], Deals = [], Leads = [], Firms = [], Contacts = [], Activities = [] };
+        Facts = facts with { Units = [], Deals = [], Leads = [], Firms = [], Contacts = [], Activities = [], Products = [], Lines = [] };
         Ledger = Ledger.Open(dataFolder is null ? null : Path.Combine(dataFolder, "ledger.jsonl"));
         foreach (var change in Ledger.Changes)
             Replay(change);
@@ -97,6 +97,12 @@ internal sealed partial class Portal : IDisposable
 
     public Table Invoices { get; }
 
+    /// <summary>What deals sell. Like <see cref="Products"/> not among <see cref="Tables"/>.</summary>
+    public Table ProductRows { get; } = Schema.ProductRowTable();
+
+    /// <summary>The catalogue of goods.</summary>
+    public Table Products { get; } = Schema.ProductTable();
+
     public string LayoutName { get; }
 
     /// <summary>What the portal pays for; may change while it runs.</summary>
@@ -134,13 +140,17 @@ internal sealed partial class Portal : IDisposable
     public Table? TableOf(int entityTypeId) => _tables.GetValueOrDefault(entityTypeId);
 
     public Table? TableOf(string code) =>
-        _tables.Values.Append(Activities).Concat(_tables.Values.Select(table => table.History).OfType<Table>())
+        _tables.Values.Append(Activities).Append(ProductRows).Concat(_tables.Values.Select(table => table.History).OfType<Table>())
             .FirstOrDefault(table => table.Code.Equals(code, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The record that an activity belongs to first of all.</summary>
     public (Table Table, Row Row)? OwnerOf(Row activity) =>
         activity[Activities["OWNER_TYPE_ID"]] is long type && activity[Activities["OWNER_ID"]] is long id
         && TableOf((int)type) is { } table && table.Row(id) is { } row ? (table, row) : null;
+
+    public IEnumerable<Row> RowsOf(long deal) => ProductRows.Rows.Where(row => row[ProductRows["OWNER_ID"]] is long owner && owner == deal);
+
+    public decimal SumOf(Row productRow) => (decimal)productRow[ProductRows["PRICE"]]! * (decimal)productRow[ProductRows["QUANTITY"]]!;
 
     public Status? StageOf(Table table, string stageId) => _statuses.Find(status => status.StatusId == stageId && IsStage(table, status));
 

@@ -49,6 +49,8 @@ internal sealed class Rights(Portal portal)
     {
         if (table.EntityTypeId == Schema.Deals)
             return row;
+        if (ReferenceEquals(table, portal.ProductRows))
+            return portal.Deals.Row((long)row[table["OWNER_ID"]]!);
         return table.Find("parentId2") is { } parent && row[parent] is long id ? portal.Deals.Row(id) : null;
     }
 

@@ -29,6 +29,7 @@ internal sealed class ControlApi(
         Get("/limits", _ => Show(limits.Settings));
         Post("/limits", (_, body) => SetLimits(body));
         Post("/edit", Edit);
+        Post("/restore", Restore);
         var staff = new StaffControl(portal);
         Post("/people", (_, body) => staff.ChangePerson(body));
         Post("/departments", (_, body) => staff.ChangeDepartment(body));
@@ -72,6 +73,11 @@ internal sealed class ControlApi(
                 case "department": return Items(portal.Departments.Select(PeopleMethods.Show));
                 case "category": return Items(DictionaryMethods.ShowCategories(portal, null));
                 case "status": return Items(portal.Statuses.Select(DictionaryMethods.Show));
+                case "notification":
+                    return Items(portal.Notices.Select(one => new PhpMap
+                    {
+                        ["id"] = one.Id, ["to"] = one.To, ["from"] = one.From, ["message"] = one.Message, ["tag"] = one.Tag, ["subTag"] = one.SubTag,
+                    }));
                 case "timeline_comment":
                     return Items(portal.Comments.Where(comment => CanRead(person, comment)).Select(comment => TimelineMethods.Show(portal, comment)));
                 default:
@@ -175,6 +181,18 @@ internal sealed class ControlApi(
             if (body.GetValueOrDefault("comment") is string comment)
                 portal.AddComment(code, id, comment, person);
             return Item(table, activities?.Change(row, fields) ?? writer.Change(table, row, fields));
+        }
+    }
+
+    /// <summary>Takes a record out of the recycle bin, as the administrator does: <c>{ entity, id }</c>.</summary>
+    private PhpMap Restore(HttpContext http, PhpMap body)
+    {
+        lock (portal.Gate)
+        {
+            var code = Values.Text(body.GetValueOrDefault("entity"));
+            var table = portal.Tables.FirstOrDefault(one => one.Code == code) ?? throw new ControlException(404, $"There is no entity '{code}' to restore.");
+            var row = Values.TryWhole(body.GetValueOrDefault("id"), out var id) ? portal.RestoreRow(table, id, portal.Administrator) : null;
+            return Item(table, row ?? throw new ControlException(404, $"The recycle bin has no such record of '{code}'."));
         }
     }
 

@@ -77,7 +77,7 @@ internal sealed class MarketPages(
             return OtherPages.Notice(frame, words["Приложение не найдено", "Application not found"], code);
         }
         var listing = ListingOf(offer, words);
-        return Page(frame, listing.Title, "", Html.Of($"""
+        return Page(frame, listing.Title, Here, Html.Of($"""
             <div class="columns offer">
               <article class="panel listing">{listing.Body}</article>
               <aside class="panel" data-testid="host-market-card" data-code="{offer.Code}">

@@ -21,6 +21,12 @@ internal sealed record Facts(
 
     /// <summary>In the order they were noted.</summary>
     public IEnumerable<Activity> Activities { get; init; } = [];
+
+    /// <summary>What the catalogue of goods offers.</summary>
+    public IEnumerable<Product> Products { get; init; } = [];
+
+    /// <summary>In the order of deals.</summary>
+    public IEnumerable<DealLine> Lines { get; init; } = [];
 }
 
 /// <param name="Head">Number of the person who leads it.</param>
@@ -132,3 +138,13 @@ internal enum ActivityKind { Meeting, Call, Task, Email, Chat, ToDo, BankNews }
 internal sealed record Activity(
     int Number, ActivityKind Kind, string Subject, DateTimeOffset CreatedAt, DateTimeOffset StartsAt, DateTimeOffset EndsAt, DateTimeOffset? DueAt,
     DateTimeOffset? DoneAt, bool? IsIncoming, int Responsible, int? Lead, int? Deal);
+
+/// <param name="Price">In roubles, before any discount.</param>
+internal sealed record Product(int Number, string Name, string Class, decimal Price);
+
+/// <summary>What a deal sells.</summary>
+/// <param name="Product">Null: typed by hand.</param>
+/// <param name="Price">Of one, with the discount.</param>
+/// <param name="ListPrice">Of one, before it.</param>
+/// <param name="DiscountRate">Percent.</param>
+internal sealed record DealLine(int Number, int Deal, int? Product, string Name, decimal Price, decimal ListPrice, decimal DiscountRate, decimal Quantity);

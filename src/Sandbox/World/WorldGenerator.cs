@@ -29,6 +29,7 @@ internal static class WorldGenerator
 
         var demand = new Demand(seed, today, Moscow, company, told);
         var clientele = new Clientele(seed, company, estate.Buildings, told, demand);
+        var goods = new Goods(seed, estate, told);
         return new Facts(
             seed, today, Moscow, "Причал", company.Departments, company.People, estate.Complexes, estate.Buildings, estate.Units, Pipelines.All,
             told, Targets.Generate(seed, today, company, company.People, estate, told))
@@ -38,6 +39,8 @@ internal static class WorldGenerator
             Firms = clientele.Firms,
             Contacts = clientele.Contacts(),
             Activities = new Work(seed, today, Moscow, estate.Complexes, told, demand).Activities(),
+            Products = goods.Products(),
+            Lines = goods.Lines(),
         };
     }
 

@@ -179,6 +179,59 @@ public sealed class FeedTests
     }
 
     [Fact]
+    public async Task A_deal_brings_its_lines_with_the_discount_its_customer_sees()
+    {
+        await using var host = await WireHost.StartAsync();
+        host.On("crm.item.list", PortalTables.Items("""{"id":5}""", """{"id":6}"""));
+        host.On("crm.item.productrow.list", Answer.Result("""
+            {"productRows":[
+            {"id":17649,"ownerId":5,"productId":9621,"productName":"Flat 41","price":90000,"priceExclusive":81818.18,"priceNetto":90909.09,"priceBrutto":100000,"quantity":3,"discountSum":9090.91},
+            {"id":17650,"ownerId":5,"productId":0,"productName":"Отделка","price":100.5,"quantity":1}]}
+            """));
+
+        var page = await PageAsync(host, new(RecordKind.DealLines, null));
+
+        Assert.Equal(
+            [new DealLine("9621", "Flat 41", 3, 90_000, 10_000), new DealLine(null, "Отделка", 1, 100.5m, 0)], page.Records.Cast<DealLines>().Single(deal => deal.Id == "5").Lines);
+        Assert.Empty(page.Records.Cast<DealLines>().Single(deal => deal.Id == "6").Lines);
+        var asked = Assert.Single(host.AskedFor("crm.item.productrow.list"));
+        Assert.Equal(("D", "5", "6", "0"), (asked["filter[=ownerType]"], asked["filter[=ownerId][0]"], asked["filter[=ownerId][1]"], asked["start"]));
+    }
+
+    [Fact]
+    public async Task Lines_are_read_on_while_pages_are_full_and_no_further_when_the_host_does_not_page()
+    {
+        await using var host = await WireHost.StartAsync();
+        host.On("crm.item.list", PortalTables.Items("""{"id":5}"""));
+        host.On("crm.item.productrow.list", asked => asked["start"] == "0" ? Lines(1, 50) : Lines(51, 2));
+        Assert.Equal(52, ((DealLines)Assert.Single((await PageAsync(host, new(RecordKind.DealLines, null))).Records)).Lines.Count);
+
+        host.On("crm.item.productrow.list", _ => Lines(1, 50));
+        var page = await PageAsync(host, new(RecordKind.DealLines, null));
+        Assert.Equal(HostFault.Refused, page.Fault?.Fault);
+        Assert.Empty(page.Records);
+
+        static Answer Lines(int first, int count) => Answer.Result(
+            $$"""{"productRows":[{{string.Join(',', Enumerable.Range(first, count).Select(id => $$"""{"id":{{id}},"ownerId":5,"price":1,"quantity":1}"""))}}]}""");
+    }
+
+    [Fact]
+    public async Task Lines_without_a_price_set_aside_their_deal_alone_and_a_refusal_leaves_the_page_unread()
+    {
+        await using var host = await WireHost.StartAsync();
+        host.On("crm.item.list", PortalTables.Items("""{"id":5}""", """{"id":6}"""));
+        host.On("crm.item.productrow.list", Answer.Result("""{"productRows":[{"id":1,"ownerId":5,"quantity":1}]}"""));
+        var page = await PageAsync(host, new(RecordKind.DealLines, null));
+        Assert.Equal(("5", "price is missing."), Assert.Single(page.Quarantined) is var one ? (one.Id, one.Reason) : default);
+        Assert.Equal("6", Assert.Single(page.Records).Id);
+
+        host.On("crm.item.productrow.list", Answer.Error("ACCESS_DENIED", "Access denied"));
+        var refused = await PageAsync(host, new(RecordKind.DealLines, null));
+        Assert.Equal(HostFault.NotAllowed, refused.Fault?.Fault);
+        Assert.False(refused.CaughtUp);
+    }
+
+    [Fact]
     public async Task A_contact_and_a_company_bring_their_phones_and_whose_they_are()
     {
         await using var host = await WireHost.StartAsync();

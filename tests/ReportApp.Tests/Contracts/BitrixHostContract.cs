@@ -54,7 +54,7 @@ internal sealed class BitrixContractHost : ContractHost
     {
         var truth = new Dictionary<RecordKind, string[]>
         {
-            [RecordKind.Deal] = await IdsAsync("deal", "id"), [RecordKind.StageVisit] = await IdsAsync("stagehistory", "ID"),
+            [RecordKind.Deal] = await IdsAsync("deal", "id"), [RecordKind.DealLines] = await IdsAsync("deal", "id"), [RecordKind.StageVisit] = await IdsAsync("stagehistory", "ID"),
             [RecordKind.User] = await IdsAsync("user", "ID"), [RecordKind.Department] = await IdsAsync("department", "ID"),
             [RecordKind.Pipeline] = ["0", "9"], [RecordKind.Lead] = await IdsAsync("lead", "id"),
             [RecordKind.LeadVisit] = await IdsAsync("lead_stagehistory", "ID"), [RecordKind.LeadStage] = await DictionaryAsync("STATUS"),

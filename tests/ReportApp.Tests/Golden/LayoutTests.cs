@@ -19,7 +19,7 @@ public sealed class LayoutTests
 
     private static readonly Dictionary<string, string?> InSmart = new()
     {
-        [RoleNames.Seller] = "ufCrmSeller", [RoleNames.ContractNumber] = "ufCrmContractNo",
+        [RoleNames.Seller] = "ufCrmSeller", [RoleNames.ContractNumber] = "ufCrmContractNo", [RoleNames.ContractDate] = "ufCrmContractDate",
         [RoleNames.ComplexTable] = "1040", [RoleNames.BuildingTable] = "1044", [RoleNames.BuildingComplexField] = "parentId1040",
         [RoleNames.DealComplexField] = "parentId1040", [RoleNames.DealBuildingField] = "parentId1044",
         [RoleNames.ScheduleTable] = "1052", [RoleNames.ScheduleDealField] = "parentId2", [RoleNames.ScheduleAmountField] = "opportunity",
@@ -30,7 +30,7 @@ public sealed class LayoutTests
 
     private static readonly Dictionary<string, string?> InFields = new()
     {
-        [RoleNames.Seller] = "ufCrmSeller", [RoleNames.ContractNumber] = "ufCrmContractNo",
+        [RoleNames.Seller] = "ufCrmSeller", [RoleNames.ContractNumber] = "ufCrmContractNo", [RoleNames.ContractDate] = "ufCrmContractDate",
         [RoleNames.DealComplexField] = "ufCrmComplex", [RoleNames.DealBuildingField] = "ufCrmBuilding",
         [RoleNames.ScheduleTable] = "31", [RoleNames.ScheduleDealField] = "parentId2", [RoleNames.ScheduleAmountField] = "opportunity",
         [RoleNames.ScheduleDueField] = "closedate", [RoleNames.ScheduleKindField] = "ufCrmSmartInvoiceKind",

@@ -5,8 +5,11 @@ using ReportApp.Core.Store;
 namespace ReportApp.Tests.Golden;
 
 /// <summary>One sale as a person would write it down.</summary>
+/// <param name="Signed">The day of the contract as a field of the deal has it, as it is written there.</param>
+/// <param name="Act">The same in another field.</param>
 /// <param name="Path">Stages with the moment each was entered in Moscow (UTC+3), <c>NEW 11-02 10:00</c>; the last one is where the deal stands.</param>
-internal sealed record SaleFact(int Id, string Created, string Path, string? Owner, decimal? Amount, string? Seller = null, string Currency = "RUB")
+internal sealed record SaleFact(int Id, string Created, string Path, string? Owner, decimal? Amount, string? Seller = null, string Currency = "RUB",
+    string? Signed = null, string? Act = null)
 {
     public IReadOnlyList<(string Stage, DateTimeOffset At)> Visits =>
         [.. Path.Split(", ").Select(visit => visit.Split(' ', 2)).Select(parts => (parts[0], SalesWorld.At(parts[1])))];
@@ -48,9 +51,9 @@ internal static class SalesWorld
     public static readonly IReadOnlyList<int> WithoutHistory = [12];
 
     /// <summary>The world inside a running house, in Moscow's zone.</summary>
-    public static async Task<ReceiptsHouse> StartAsync(IReadOnlyList<SaleFact>? deals = null)
+    public static async Task<ReceiptsHouse> StartAsync(IReadOnlyList<SaleFact>? deals = null, TenantMapping? mapping = null)
     {
-        var house = await ReceiptsHouse.StartEmptyAsync();
+        var house = await ReceiptsHouse.StartEmptyAsync(mapping);
         await house.Store.Get<TenantDirectory>().SaveHostSettingsAsync(house.Tenant, TimeSpan.FromHours(3), "RUB", TestContext.Current.CancellationToken);
         await house.LandAsync([.. Records(deals ?? Deals)]);
         return house;
@@ -76,6 +79,9 @@ internal static class SalesWorld
     {
         Id = $"{sale.Id}", Title = $"Сделка {sale.Id}", PipelineId = "0", StageId = sale.Visits[^1].Stage, OwnerId = sale.Owner, Amount = sale.Amount,
         Currency = sale.Currency, CreatedAt = At(sale.Created), StageChangedAt = WithoutHistory.Contains(sale.Id) ? sale.Visits[^1].At : null,
-        Fields = new Dictionary<string, FieldValue> { ["UF_SELLER"] = FieldValue.Of(sale.Seller) },
+        Fields = new Dictionary<string, FieldValue>
+        {
+            ["UF_SELLER"] = FieldValue.Of(sale.Seller), ["UF_SIGNED"] = FieldValue.Of(sale.Signed), ["UF_ACT"] = FieldValue.Of(sale.Act),
+        },
     };
 }

@@ -17,7 +17,7 @@ public sealed class MappingDraftTests
         ], 0),
         new(RecordKind.Item("1048"),
         [
-            Item("1048", 2, ("opportunity", "восемь"), ("parentId2", "deal/3"), ("ufCrm5Kind", "54")),
+            Item("1048", 2, ("opportunity", "восемь"), ("parentId2", "deal/3"), ("ufCrm5Kind", FieldOptionText.Of("54", "Раскрытие эскроу"))),
             Item("1048", 1, ("opportunity", "10.5 RUB"), ("parentId2", "deal/77"), ("ufCrm5Kind", "51"), ("ufCrm5PaidOn", "2026-10-01")),
         ], 1),
     ];
@@ -52,6 +52,10 @@ public sealed class MappingDraftTests
             ["Item 2 Filled Сделка 3", "Item 1 Filled #77"],
             Line(draft, RoleNames.PaymentsDealField).Sample!.Values.Select(value => $"{value.Record} {value.State} {value.Value}"));
         Assert.Equal(2, draft.Stages.Single(stage => stage.Title == "Бронь").Records);
+        // One option came with its title, one without: both are options of the field, and one is no receipt.
+        Assert.Equal("3: 2 filled, 1 unparsed, 0 unmapped", Count(draft, RoleNames.PaymentsKindField));
+        Assert.Equal("3: 1 filled, 1 unparsed, 1 unmapped", Count(draft, RoleNames.PaymentsNotReceiptKinds));
+        Assert.Equal(["Раскрытие эскроу", "Зачисление на эскроу"], Line(draft, RoleNames.PaymentsKindField).Sample!.Values.Select(value => value.Value));
     }
 
     [Fact]
@@ -129,6 +133,40 @@ public sealed class MappingDraftTests
         Assert.Empty(draft.Problems);
         Assert.Equal(Proposal.Payments!.NotReceiptKinds, draft.Mapping!.Payments!.NotReceiptKinds);
         Assert.Equal(Proposal.Steps, draft.Mapping.Steps);
+    }
+
+    [Fact]
+    public void A_chain_shows_in_order_what_each_source_gives_to_the_contracts()
+    {
+        var portal = Portal with { Tables = [Portals.Deals with { Fields = [.. Portals.Deals.Fields, Portals.Field("signed", FieldType.Date, "Дата ДДУ"), Portals.Field("act", FieldType.Date, "Акт")] }] };
+        IReadOnlyList<RecordSample> samples =
+        [
+            new(RecordKind.Deal,
+            [
+                Deal(1, "0:Договор подписан", ("signed", "2026-11-01"), ("act", "2026-12-01")), Deal(2, "0:Регистрация", ("act", "2026-11-02")), Deal(3, "0:Оплачено"),
+                // No contract (yet, or any more), and no sale: nothing is expected of these.
+                Deal(4, "0:Бронь", ("signed", "2026-11-03")), Deal(5, "0:Расторжение"), Deal(6, "9:Договор подписан"),
+            ], 0),
+        ];
+        var basis = MappingProposal.Propose(portal).Mapping;
+
+        Assert.Equal("field:signed 1, stage 2", Shares(RoleNames.ContractDate));
+        Assert.Equal("field:act 1, field:signed 1, stage 1", Shares(RoleNames.ContractDate, ["signed", "act"]));
+        Assert.Equal("field:act 2, stage 1", Shares(RoleNames.ContractDate, ["act", "signed"]));
+        Assert.Equal("stage 3", Shares(RoleNames.ContractDate, []));
+        Assert.Equal("", Shares(RoleNames.ContractNumber));
+        Assert.Equal("none 3", Shares(RoleNames.ContractAmount));
+
+        var line = Line(Draft(["signed", "act"]), RoleNames.ContractDate);
+        Assert.Equal((true, true), (line.IsMany, line.IsChain));
+        Assert.Equal(["signed", "act"], line.Choices.Select(choice => choice.Source));
+        Assert.Equal((6, 3), (line.Sample!.Records, line.Sample.Filled));
+
+        MappingDraft Draft(string[]? sources) => MappingDrafting.Draft(
+            basis, isAccepted: false, sources is null ? Changes() : Changes((RoleNames.ContractDate, sources)), portal, samples);
+
+        string Shares(string role, string[]? sources = null) =>
+            string.Join(", ", Line(Draft(sources), role).Shares.OrderBy(share => share.Source).Select(share => $"{share.Source} {share.Count}"));
     }
 
     private static MappingDraft Draft(params (string Role, IReadOnlyList<string> Sources)[] changes) =>

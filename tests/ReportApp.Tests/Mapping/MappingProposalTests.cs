@@ -76,6 +76,35 @@ public sealed class MappingProposalTests
         Assert.Null(mapping.SellerField);
     }
 
+    [Theory]
+    [InlineData("Дата договора", true)]
+    [InlineData("Дата подписания ДДУ", true)]
+    [InlineData("Contract date", true)]
+    [InlineData("Дата регистрации договора", false)]
+    [InlineData("Дата расторжения договора", false)]
+    [InlineData("Дата оплаты по договору", false)]
+    public void The_day_of_the_contract_is_known_by_its_title(string title, bool isIt)
+    {
+        var deals = Portals.Deals with { Fields = [.. Portals.Deals.Fields, Portals.Field("x", FieldType.Date, title), Portals.Field("y", FieldType.Text, "Дата договора")] };
+
+        var mapping = MappingProposal.Propose(Portals.Developer with { Tables = [deals] }).Mapping;
+
+        Assert.Equal(isIt ? ["x"] : [], mapping.ContractDateFields);
+    }
+
+    [Theory]
+    [InlineData("Сумма договора", true)]
+    [InlineData("Стоимость по договору", true)]
+    [InlineData("Contract amount", true)]
+    [InlineData("Сумма оплаты по договору", false)]
+    [InlineData("Сумма", false)]
+    public void The_money_of_the_contract_is_known_by_its_title(string title, bool isIt)
+    {
+        var deals = Portals.Deals with { Fields = [.. Portals.Deals.Fields, Portals.Field("x", FieldType.Money, title), Portals.Field("y", FieldType.Text, "Сумма договора")] };
+
+        Assert.Equal(isIt ? ["x"] : [], MappingProposal.Propose(Portals.Developer with { Tables = [deals] }).Mapping.ContractAmountFields);
+    }
+
     [Fact]
     public void The_proposal_passes_the_check() =>
         Assert.Empty(MappingCheck.Check(MappingProposal.Propose(Portals.Developer).Mapping, Portals.Developer));

@@ -16,7 +16,7 @@ namespace ReportApp.Tests.Sync;
 /// <summary>What the connector tells the engine of a walk, over the wire: against the emulated portal, and against one that does not page.</summary>
 public sealed class PortalSyncTests
 {
-    private static readonly TenantMapping Mapping = new() { SalesPipelines = ["0"], Steps = new Dictionary<string, FunnelStep> { ["NEW"] = FunnelStep.Lead } };
+    private static readonly TenantMapping Mapping = new() { ReadsDealLines = true, SalesPipelines = ["0"], Steps = new Dictionary<string, FunnelStep> { ["NEW"] = FunnelStep.Lead } };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -51,7 +51,7 @@ public sealed class PortalSyncTests
         var report = await store.Get<SyncStatus>().ReadAsync(tenant.Id, Token);
         Assert.Null(report.AsOf);
         Assert.Equal(
-            [("company", "host_unreachable"), ("contact", "host_unreachable"), ("deal", "host_unreachable"), ("lead", "host_unreachable")],
+            [("company", "host_unreachable"), ("contact", "host_unreachable"), ("deal", "host_unreachable"), ("deal-lines", "host_unreachable"), ("lead", "host_unreachable")],
             report.Feeds.Where(feed => !feed.CaughtUp).Select(feed => (feed.Kind, feed.Reason)));
         Assert.True(report.Feeds.Count(feed => feed.CaughtUp) > 5); // what other methods brought stands
     }
@@ -112,6 +112,61 @@ public sealed class PortalSyncTests
         Assert.True(activities.Single(activity => activity.Id == "4").IsDone);
         Assert.Equal(["contact/5"], activities.Single(activity => activity.Id == "6").Subjects);
         Assert.Equal(["deal/3"], activities.Single(activity => activity.Id == "9").Subjects);
+    }
+
+    [Fact]
+    public async Task The_lines_of_a_deal_are_replaced_with_its_next_change_and_go_with_it()
+    {
+        await using var portal = await PortalFixture.StartAsync();
+        await using var store = await StoreAsync(portal, await portal.InstallAsync(isFinished: false));
+        var tenant = await InstallAsync(portal, store);
+        Assert.Equal(SyncOutcome.Complete, await store.Get<SyncService>().RunAsync(tenant.Id, Token));
+        Assert.Equal(
+            [new DealLine("1", "Маяк, Корпус 1, кв. 1", 1, 7_500_000, 833_333.33m), new DealLine("3", "Машино-место", 2, 250_000, 0)], (await LinesAsync())["1"]);
+
+        await portal.PostAsync("/__sandbox/clock", new { advanceSeconds = 60 * 60 });
+        await portal.ResultAsync("crm.item.productrow.set", new { ownerType = "D", ownerId = 1, productRows = new[] { new { productId = 2, price = 5, quantity = 1 } } });
+        await portal.ResultAsync("crm.item.update", new { entityTypeId = 2, id = 1, fields = new { isManualOpportunity = "N" } });
+        await portal.ResultAsync("crm.item.delete", new { entityTypeId = 2, id = 2 });
+        await portal.PostAsync("/__sandbox/clock", new { advanceSeconds = 60 * 60 });
+        store.Get<DeletionHints>().Note(tenant.Id, RecordKind.DealLines, "2");
+        Assert.Equal(SyncOutcome.Complete, await store.Get<SyncService>().RunAsync(tenant.Id, Token));
+
+        var lines = await LinesAsync();
+        Assert.Equal([new DealLine("2", "Маяк, Корпус 1, кв. 2", 1, 5, 0)], lines["1"]);
+        Assert.False(lines.ContainsKey("2"));
+
+        async Task<Dictionary<string, IReadOnlyList<DealLine>>> LinesAsync() =>
+            (await store.Get<LandedRecords>().ListAsync<DealLines>(tenant.Id, RecordKind.DealLines, Token)).ToDictionary(deal => deal.Id, deal => deal.Lines);
+    }
+
+    [Fact]
+    public async Task A_deal_out_of_the_recycle_bin_rises_again_with_its_lines()
+    {
+        await using var portal = await PortalFixture.StartAsync();
+        await using var store = await StoreAsync(portal, await portal.InstallAsync(isFinished: false));
+        var tenant = await InstallAsync(portal, store);
+        Assert.Equal(SyncOutcome.Complete, await store.Get<SyncService>().RunAsync(tenant.Id, Token));
+
+        await portal.ResultAsync("crm.item.delete", new { entityTypeId = 2, id = 1 });
+        store.Get<DeletionHints>().Note(tenant.Id, RecordKind.Deal, "1");
+        store.Get<DeletionHints>().Note(tenant.Id, RecordKind.DealLines, "1");
+        await PassAsync();
+        Assert.Equal((false, false), await StandAsync());
+
+        await portal.PostAsync("/__sandbox/restore", new { entity = "deal", id = 1 });
+        await PassAsync();
+        Assert.Equal((true, true), await StandAsync());
+
+        async Task PassAsync()
+        {
+            await portal.PostAsync("/__sandbox/clock", new { advanceSeconds = 60 * 60 });
+            Assert.Equal(SyncOutcome.Complete, await store.Get<SyncService>().RunAsync(tenant.Id, Token));
+        }
+
+        async Task<(bool Deal, bool Lines)> StandAsync() => (
+            (await store.Get<LandedRecords>().ListAsync<Deal>(tenant.Id, RecordKind.Deal, Token)).Any(deal => deal.Id == "1"),
+            (await store.Get<LandedRecords>().ListAsync<DealLines>(tenant.Id, RecordKind.DealLines, Token)).Any(deal => deal is { Id: "1", Lines.Count: 2 }));
     }
 
     [Fact]

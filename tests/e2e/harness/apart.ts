@@ -85,8 +85,11 @@ async function install(apart: Apart): Promise<void> {
   const session = await openSession(apart, items.find((user) => user.role === 'admin')!)
   const { proposal } = (await (await session.call('GET', '/api/setup')).json()) as { proposal: unknown }
   await session.call('PUT', '/api/setup/mapping', proposal)
+  // Each renewal asks the portal, which has better to do during a first sync.
+  const asOf = async () => ((await (await session.call('GET', '/api/sync')).json()) as { asOf: string | null }).asOf
+  await vi.waitFor(async () => expect(await asOf()).not.toBeNull(), { timeout: 120_000, interval: 500 })
   const state = async () => ((await (await session.call('POST', '/api/session/renew')).json()) as { setup: string }).setup
-  await vi.waitFor(async () => expect(await state()).toBe('ready'), { timeout: 60_000, interval: 500 })
+  await vi.waitFor(async () => expect(await state()).toBe('ready'), { timeout: 60_000, interval: 2_000 })
   await apart.control('/install-finish', {})
 }
 

@@ -8,8 +8,9 @@ namespace ReportApp.Core.Store.Projection;
 /// <list type="bullet">
 /// <item><b>Outcome</b> (C10, C22): a deal that ever entered the contract step, or a later one that is not a failure, has reached it for
 /// good; in a failure stage it is <c>ended</c>, elsewhere <c>won</c>. Otherwise a failure stage makes it <c>lost</c>, any other <c>open</c>.</item>
-/// <item><b>Closed</b> (C10): won on the first day in the contract step or a later one, lost on the last day it entered a failure stage; where the
-/// history has no such visit, the day the deal itself says its stage changed.</item>
+/// <item><b>Closed</b> (C10): won on the day of the contract that a field says, else on the first day in the contract step or a later one, lost on the last
+/// day it entered a failure stage; where the history has no such visit, the day the deal itself says its stage changed.</item>
+/// <item><b>Sources</b> (reports.md §2.10): which source of a role's chain won, by <see cref="FactSource"/>; of what only contracts have, null elsewhere.</item>
 /// <item><b>Steps</b> (C22): a deal reached its furthest step and all before it. It was lost at the last step it was in before the failure.
 /// Days of a step are all its completed visits together; a step without one has none (C16).</item>
 /// <item><b>Object</b>: the building's complex wins over the deal's own; an object that is gone counts as none (C5).</item>
@@ -48,7 +49,8 @@ internal static class ProjectionDerivation
     [
         $"""
         UPDATE {db}.deal AS deal
-        SET step = now.step, outcome = now.fate, closed_on = now.closed_on, complex_id = now.complex_id, building_id = now.building_id, manager_id = now.manager_id, department_id = now.department_id, team_id = now.team_id,
+        SET step = now.step, outcome = now.fate, closed_on = now.closed_on, contract_on_source = now.contract_on_source, seller_source = now.seller_source,
+            contract_amount = now.contract_amount, contract_in_currency = now.contract_in_currency, contract_amount_source = now.contract_amount_source, complex_id = now.complex_id, building_id = now.building_id, manager_id = now.manager_id, department_id = now.department_id, team_id = now.team_id,
             successor_id = now.successor_id, successor_department_id = now.successor_department_id
         FROM (
             SELECT d.id,
@@ -59,7 +61,30 @@ internal static class ProjectionDerivation
                     WHEN won THEN 'won'
                     ELSE 'open'
                 END AS fate,
-                CASE fate WHEN 'open' THEN NULL WHEN 'lost' THEN COALESCE(r.lost_on, d.moved_on) ELSE COALESCE(r.won_on, d.moved_on) END AS closed_on,
+                CASE fate WHEN 'open' THEN NULL WHEN 'lost' THEN COALESCE(r.lost_on, d.moved_on) ELSE COALESCE(d.contract_on, r.won_on, d.moved_on) END AS closed_on,
+                CASE WHEN fate IN ('won', 'ended') THEN
+                    CASE
+                        WHEN d.contract_on IS NOT NULL THEN '{FactSource.FieldPrefix}' || d.contract_on_field
+                        WHEN r.won_on IS NOT NULL THEN '{FactSource.Stage}'
+                        WHEN d.moved_on IS NOT NULL THEN '{FactSource.Moved}'
+                        ELSE '{FactSource.None}'
+                    END
+                END AS contract_on_source,
+                CASE WHEN fate IN ('won', 'ended') THEN COALESCE(d.contract_value, d.amount) END AS contract_amount,
+                CASE WHEN fate IN ('won', 'ended') THEN CASE WHEN d.contract_value IS NOT NULL THEN d.contract_value_in_currency ELSE d.in_currency END END
+                    AS contract_in_currency,
+                CASE WHEN fate IN ('won', 'ended') THEN
+                    CASE
+                        WHEN d.contract_value IS NOT NULL THEN '{FactSource.FieldPrefix}' || d.contract_value_field
+                        WHEN d.amount IS NOT NULL THEN '{FactSource.Deal}'
+                        ELSE '{FactSource.None}'
+                    END
+                END AS contract_amount_source,
+                CASE
+                    WHEN d.seller_id IS NOT NULL THEN '{FactSource.FieldPrefix}' || d.seller_field
+                    WHEN d.owner_id IS NOT NULL THEN '{FactSource.Owner}'
+                    ELSE '{FactSource.None}'
+                END AS seller_source,
                 c.id AS complex_id, b.id AS building_id,
                 COALESCE(d.seller_id, d.owner_id) AS manager_id, manager.department_id,
                 CASE

@@ -4,12 +4,13 @@ using ReportApp.Core.Model;
 namespace ReportApp.Core.Store.Projection;
 
 /// <summary>What a list shows of a deal.</summary>
-/// <param name="Amount">In units of the tenant's currency; null when there is none or it is in another currency.</param>
+/// <param name="Amount">Of the contract where there is one; in units of the tenant's currency; null when there is none or it is in another currency.</param>
 /// <param name="Probability">0 to 1.</param>
 /// <param name="Plan">As it stands in the host's own fields.</param>
 internal sealed record DealCard(
     string Id, string Title, string? ManagerId, string? ManagerName, string? Stage, string? Complex, string? Building, decimal? Amount,
-    decimal? Probability, string? ProbabilitySource, DateOnly? ExpectedClose, DateOnly CreatedOn, DateOnly? ClosedOn, PlanValues? Plan);
+    decimal? Probability, string? ProbabilitySource, DateOnly? ExpectedClose, DateOnly CreatedOn, DateOnly? ClosedOn, PlanValues? Plan, string? ContractDateSource,
+    string? SellerSource, string? ContractAmountSource);
 
 /// <summary>What a list shows of a lead. How to reach who asked is nobody's business here.</summary>
 internal sealed record LeadCard(string Id, string Title, string? OwnerId, string? OwnerName, string? Stage, string? Source, DateOnly CreatedOn);
@@ -36,8 +37,9 @@ internal static class ProjectionLookups
         var db = reader.Catalog + ".main";
         var cards = await reader.QueryAsync(
             $"""
-            SELECT d.id, d.title, d.manager_id, person.name, stage.name, complex.name, building.name, CASE WHEN d.in_currency THEN d.amount END,
-                d.probability_won, d.probability_of, d.probability_source, d.expected_close, d.plan, d.created_on, d.closed_on
+            SELECT d.id, d.title, d.manager_id, person.name, stage.name, complex.name, building.name,
+                CASE WHEN COALESCE(d.contract_in_currency, d.in_currency) THEN COALESCE(d.contract_amount, d.amount) END, d.probability_won, d.probability_of, d.probability_source, d.expected_close, d.plan, d.created_on, d.closed_on, d.contract_on_source, d.seller_source,
+                d.contract_amount_source
             FROM {db}.deal d
             LEFT JOIN {db}.person ON person.id = d.manager_id
             LEFT JOIN {db}.stage ON stage.id = d.stage_id
@@ -50,7 +52,7 @@ internal static class ProjectionLookups
                 row.GetString(0), row.GetString(1), row.Text(2), row.Text(3), row.Text(4), row.Text(5), row.Text(6),
                 row.IsDBNull(7) ? null : Money.FromStored(row.GetInt64(7)),
                 row.IsDBNull(9) ? null : decimal.Round((decimal)row.GetInt64(8) / row.GetInt64(9), 6),
-                row.Text(10), row.Day(11), row.GetFieldValue<DateOnly>(13), row.Day(14), row.Text(12) is { } plan ? JsonSerializer.Deserialize<PlanValues>(plan) : null),
+                row.Text(10), row.Day(11), row.GetFieldValue<DateOnly>(13), row.Day(14), row.Text(12) is { } plan ? JsonSerializer.Deserialize<PlanValues>(plan) : null, row.Text(15), row.Text(16), row.Text(17)),
             cancellationToken);
         return cards.ToDictionary(card => card.Id);
     }

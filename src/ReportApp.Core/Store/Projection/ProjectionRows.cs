@@ -6,11 +6,18 @@ namespace ReportApp.Core.Store.Projection;
 /// <param name="CreatedOn">Day in the report zone.</param>
 /// <param name="ComplexName">What the deal itself calls its complex; null where that is a record of its own.</param>
 /// <param name="BuildingName">The same of the building.</param>
+/// <param name="SellerField">The field that named the seller.</param>
+/// <param name="ContractOn">As a field of the deal says.</param>
+/// <param name="ContractOnField">That field.</param>
+/// <param name="ContractValue">Money of the contract, as a field of the deal says.</param>
+/// <param name="ContractValueField">That field.</param>
 /// <param name="MovedOn">Day of the last change of stage in the report zone, as the deal itself tells it.</param>
 internal sealed record DealRow(
     string Id, string Title, string PipelineId, string StageId, int? MappedStep, string? OwnerId, string? SellerId, string? ComplexRef,
     string? BuildingRef, long? Amount, string? Currency, bool InCurrency, int? OwnProbability, DateOnly? ExpectedClose, DateOnly CreatedOn,
-    DateOnly? MovedOn, string? Plan, string? LeadId, string? SourceId, string? ContractKey, string? ComplexName = null, string? BuildingName = null);
+    DateOnly? MovedOn, string? Plan, string? LeadId, string? SourceId, string? ContractKey, string? ComplexName = null, string? BuildingName = null,
+    string? SellerField = null, DateOnly? ContractOn = null, string? ContractOnField = null,
+    long? ContractValue = null, bool ContractValueInCurrency = true, string? ContractValueField = null);
 
 internal sealed record StageRow(string Id, string PipelineId, string Name, int Position, int Step);
 

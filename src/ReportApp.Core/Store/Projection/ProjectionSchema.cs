@@ -8,7 +8,7 @@ namespace ReportApp.Core.Store.Projection;
 /// <summary>The tables of one tenant's projection. Whoever changes them raises <see cref="FormatVersion"/>: every file is then built anew.</summary>
 internal static class ProjectionSchema
 {
-    public const int FormatVersion = 8;
+    public const int FormatVersion = 9;
 
     public static readonly ProjectionTable<DealRow, DealMap> Deal = new(
         "deal",
@@ -16,9 +16,11 @@ internal static class ProjectionSchema
             "id VARCHAR", "title VARCHAR", "pipeline_id VARCHAR", "stage_id VARCHAR", "mapped_step INTEGER", "owner_id VARCHAR", "seller_id VARCHAR",
             "complex_ref VARCHAR", "building_ref VARCHAR", "amount BIGINT", "currency VARCHAR", "in_currency BOOLEAN", "own_probability INTEGER",
             "expected_close DATE", "created_on DATE", "moved_on DATE", "plan VARCHAR", "lead_id VARCHAR", "source_id VARCHAR", "contract_key VARCHAR",
-            "complex_name VARCHAR", "building_name VARCHAR",
+            "complex_name VARCHAR", "building_name VARCHAR", "seller_field VARCHAR", "contract_on DATE", "contract_on_field VARCHAR",
+            "contract_value BIGINT", "contract_value_in_currency BOOLEAN", "contract_value_field VARCHAR",
         ],
         [
+            "seller_source VARCHAR", "contract_on_source VARCHAR", "contract_amount BIGINT", "contract_in_currency BOOLEAN", "contract_amount_source VARCHAR",
             "step INTEGER", "outcome VARCHAR", "closed_on DATE", "complex_id VARCHAR", "building_id VARCHAR", "manager_id VARCHAR", "department_id VARCHAR", "team_id VARCHAR", "successor_id VARCHAR",
             "successor_department_id VARCHAR", "probability_won BIGINT", "probability_of BIGINT", "probability_source VARCHAR", "weighted BIGINT",
         ],
@@ -131,6 +133,12 @@ internal sealed class DealMap : DuckDBAppenderMap<DealRow>
         Map(row => row.ContractKey);
         Map(row => row.ComplexName);
         Map(row => row.BuildingName);
+        Map(row => row.SellerField);
+        Map(row => row.ContractOn);
+        Map(row => row.ContractOnField);
+        Map(row => row.ContractValue);
+        Map(row => row.ContractValueInCurrency);
+        Map(row => row.ContractValueField);
     }
 }
 

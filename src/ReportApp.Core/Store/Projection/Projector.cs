@@ -20,7 +20,7 @@ internal sealed record ProjectionContext(TenantMapping Mapping, string Currency,
 internal static class Projector
 {
     /// <summary>Kinds that no report asks for yet: there may be more of them than of all others, so they are not even read.</summary>
-    public static readonly IReadOnlyCollection<RecordKind> PassedBy = [RecordKind.Contact, RecordKind.Company, RecordKind.Activity];
+    public static readonly IReadOnlyCollection<RecordKind> PassedBy = [RecordKind.DealLines, RecordKind.Contact, RecordKind.Company, RecordKind.Activity];
 
     public static void Project(LandedRecord record, ProjectionContext context, ProjectedRows into)
     {
@@ -72,17 +72,33 @@ internal static class Projector
     private static int? MappedStep(string stageId, TenantMapping mapping) =>
         mapping.Steps.TryGetValue(stageId, out var step) ? (int)step : null;
 
-    private static DealRow ToRow(Deal deal, FieldReader reader, ProjectionContext context, TenantMapping mapping) => new(
-        deal.Id, deal.Title, deal.PipelineId, deal.StageId, MappedStep(deal.StageId, mapping), deal.OwnerId,
-        reader.Link(deal.Fields, mapping.SellerField, null),
-        ObjectOf(deal, reader, mapping.Objects?.ComplexTable, mapping.Objects?.DealComplexField).Ref,
-        BuildingOf(deal, reader, mapping.Objects).Ref,
-        reader.Stored("amount", deal.Amount), deal.Currency, reader.IsOwnCurrency(deal.Currency),
-        reader.InRange("probability", deal.Probability, 0, 100), deal.ExpectedClose,
-        context.DayOf(deal.CreatedAt), deal.StageChangedAt is { } moved ? context.DayOf(moved) : null,
-        deal.Plan is null ? null : JsonSerializer.Serialize(deal.Plan),
-        deal.LeadId, deal.SourceId, ContractNumber.Normalise(FieldReader.Text(deal.Fields, mapping.ContractNumberField)),
-        ObjectOf(deal, reader, mapping.Objects?.ComplexTable, mapping.Objects?.DealComplexField).Name, BuildingOf(deal, reader, mapping.Objects).Name);
+    private static DealRow ToRow(Deal deal, FieldReader reader, ProjectionContext context, TenantMapping mapping)
+    {
+        var seller = reader.Link(deal.Fields, mapping.SellerField, null);
+        var (contractOn, contractOnField) = FieldReader.First(deal.Fields, mapping.ContractDateFields, field => reader.Day(deal.Fields, field));
+        var (amount, inCurrency) = (reader.Stored("amount", deal.Amount), reader.IsOwnCurrency(deal.Currency));
+        var (price, priceField) = mapping.ContractAmountFields.Count == 0
+            ? (amount is null ? null : (amount, inCurrency), FactSource.OwnAmount)
+            : FieldReader.First<(long? Amount, bool InCurrency)>(deal.Fields, mapping.ContractAmountFields, field => Price(deal, field));
+        return new DealRow(
+            deal.Id, deal.Title, deal.PipelineId, deal.StageId, MappedStep(deal.StageId, mapping), deal.OwnerId,
+            seller,
+            ObjectOf(deal, reader, mapping.Objects?.ComplexTable, mapping.Objects?.DealComplexField).Ref,
+            BuildingOf(deal, reader, mapping.Objects).Ref,
+            amount, deal.Currency, inCurrency,
+            reader.InRange("probability", deal.Probability, 0, 100), deal.ExpectedClose,
+            context.DayOf(deal.CreatedAt), deal.StageChangedAt is { } moved ? context.DayOf(moved) : null,
+            deal.Plan is null ? null : JsonSerializer.Serialize(deal.Plan),
+            deal.LeadId, deal.SourceId, ContractNumber.Normalise(FieldReader.Text(deal.Fields, mapping.ContractNumberField)),
+            ObjectOf(deal, reader, mapping.Objects?.ComplexTable, mapping.Objects?.DealComplexField).Name, BuildingOf(deal, reader, mapping.Objects).Name,
+            seller is null ? null : mapping.SellerField, contractOn, contractOnField,
+            price?.Amount, price?.InCurrency ?? true, price is null ? null : priceField);
+
+        // A form that people leave alone says 0, which is the price of nothing. A number without a currency is in that of the deal.
+        (long?, bool)? Price(Deal deal, string field) => reader.Money(deal.Fields, field) is { Amount: not (null or 0) } money
+            ? (money.Amount, FieldReader.Text(deal.Fields, field)!.Contains(' ', StringComparison.Ordinal) ? money.InCurrency : inCurrency)
+            : null;
+    }
 
     /// <summary>A record that is linked has its name in its own table; the deal's words are both reference and name.</summary>
     private static (string? Ref, string? Name) ObjectOf(Deal deal, FieldReader reader, string? table, string? field) =>
@@ -228,16 +244,35 @@ internal static class Projector
             return null;
         }
 
+        /// <summary>A chain of fields: the first filled one that can be read, and its name. One that cannot be read is a fault, and the next is asked.</summary>
+        public static (T? Value, string? Field) First<T>(IReadOnlyDictionary<string, FieldValue> fields, IReadOnlyList<string> chain, Func<string, T?> read)
+            where T : struct
+        {
+            foreach (var field in chain.Where(field => Text(fields, field) is not null))
+            {
+                if (read(field) is { } value)
+                    return (value, field);
+            }
+            return (null, null);
+        }
+
         public DateOnly? Day(IReadOnlyDictionary<string, FieldValue> fields, string field)
         {
             if (Required(field, Text(fields, field)) is not { } text)
                 return null;
-            if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            if (!DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
+            {
+                if (!DateTimeOffset.TryParseExact(
+                    text, "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant))
+                {
+                    Note(field, "not a date");
+                    return null;
+                }
+                day = context.DayOf(instant);
+            }
+            if (day.Year is >= 2000 and <= 2100)
                 return day;
-            if (DateTimeOffset.TryParseExact(
-                text, "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var instant))
-                return DateOnly.FromDateTime(instant.ToOffset(context.UtcOffset).DateTime);
-            Note(field, "not a date");
+            Note(field, "out of range");
             return null;
         }
 

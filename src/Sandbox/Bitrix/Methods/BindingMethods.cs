@@ -97,15 +97,17 @@ internal static class BindingMethods
         if (!Events.Contains(name))
             throw new RestException(400, "ERROR_EVENT_NOT_FOUND", "Event not found");
         var isOffline = call.Any("event_type") is "offline";
-        if (isOffline)
-            throw RestException.Unsupported("offline events");
+        if (Values.Text(call.Any("auth_connector")).Length > 0)
+            throw RestException.Unsupported("auth_connector");
+        if (isOffline && !Rights.IsAdministrator(call.Person))
+            throw new RestException(403, "ACCESS_DENIED", "Access denied!");
         var authType = Values.TryWhole(call.Any("auth_type"), out var user) ? user : 0;
         if (authType != 0 && authType != call.Person.Number && !Rights.IsAdministrator(call.Person))
             throw new RestException(403, "ACCESS_DENIED", "Access denied!");
         // Non-administrators bind under themselves only.
         if (!Rights.IsAdministrator(call.Person))
             authType = call.Person.Number;
-        var binding = new EventBinding(application.ClientId, name, Handler(call), authType, false);
+        var binding = new EventBinding(application.ClientId, name, isOffline ? "" : Handler(call), authType, isOffline);
         if (call.Portal.Events.Contains(binding))
             throw new RestException(400, "ERROR_CORE", "Unable to set event handler: Handler already binded");
         call.Portal.Bind(binding, call.Person);
@@ -120,7 +122,7 @@ internal static class BindingMethods
             ["event"] = one.Event,
             ["handler"] = one.Handler,
             ["auth_type"] = Values.Text(one.AuthType),
-            ["offline"] = 0L,
+            ["offline"] = one.IsOffline ? 1L : 0L,
         }).ToList());
     }
 
@@ -129,8 +131,11 @@ internal static class BindingMethods
         var (application, _) = call.NeedApplication();
         var name = Values.Text(call.Any("event")).ToUpperInvariant();
         var handler = Values.Text(call.Any("handler"));
+        var isOffline = call.Any("event_type") is "offline";
         var count = call.Portal.Unbind(
-            (EventBinding one) => one.ClientId == application.ClientId && one.Event == name && (handler.Length == 0 || one.Handler == handler), call.Person);
+            (EventBinding one) => one.ClientId == application.ClientId && one.Event == name && one.IsOffline == isOffline
+                && (isOffline || handler.Length == 0 || one.Handler == handler),
+            call.Person);
         return new Answer(new PhpMap { ["count"] = (long)count });
     }
 

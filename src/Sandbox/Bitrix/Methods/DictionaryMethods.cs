@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sandbox.Bitrix.Model;
 using Sandbox.Bitrix.Wire;
 
@@ -11,8 +12,8 @@ internal static class DictionaryMethods
         new("crm.category.list", "crm", Categories),
         new("crm.status.list", "crm", Statuses),
         new("crm.stagehistory.list", "crm", History),
-        new("crm.currency.list", "crm", Currencies),
-        new("crm.currency.base.get", "crm", _ => new Answer("RUB")),
+        new("crm.currency.list", "crm", ListCurrencies),
+        new("crm.currency.base.get", "crm", _ => new Answer(Currencies.All[0].Code)),
     ];
 
     public static IEnumerable<PhpMap> ShowCategories(Portal portal, int? entityTypeId) =>
@@ -119,16 +120,14 @@ internal static class DictionaryMethods
         return map;
     }
 
-    /// <summary>Only the current rate exists; total is always 0.</summary>
-    private static Answer Currencies(Call call)
+    /// <summary>The total is always 0.</summary>
+    private static Answer ListCurrencies(Call call)
     {
-        (string Code, string Amount, string Name, string Format)[] known =
-            [("RUB", "1.0000", "Рубль", "# ₽"), ("USD", "92.5000", "Доллар США", "$#"), ("EUR", "100.2000", "Евро", "€#")];
-        var rows = known.Select((currency, i) => (object?)new PhpMap
+        var rows = Currencies.All.Select((currency, i) => (object?)new PhpMap
         {
             ["CURRENCY"] = currency.Code,
             ["AMOUNT_CNT"] = "1",
-            ["AMOUNT"] = currency.Amount,
+            ["AMOUNT"] = currency.Rate.ToString("0.0000", CultureInfo.InvariantCulture),
             ["SORT"] = Values.Text(100L * (i + 1)),
             ["BASE"] = i == 0 ? "Y" : "N",
             ["FULL_NAME"] = currency.Name,

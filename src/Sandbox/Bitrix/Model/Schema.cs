@@ -135,6 +135,50 @@ internal static class Schema
             table.Add(new Field(name, kind, type, title) { Camel = name, IsReadOnly = isReadOnly });
     }
 
+    /// <summary>What an owner sells (reference 5.9): whose it is says the short code of its type with its id.</summary>
+    public static Table ProductRowTable()
+    {
+        var table = new Table(0, "productrow", "Товарная позиция");
+        table.Add(new Field("ID", FieldKind.Integer, "integer", "ID") { IsReadOnly = true });
+        Add("OWNER_ID", FieldKind.Integer);
+        Add("OWNER_TYPE", FieldKind.Text);
+        Add("PRODUCT_ID", FieldKind.Integer);
+        Add("PRODUCT_NAME", FieldKind.Text);
+        foreach (var price in (string[])["PRICE", "PRICE_ACCOUNT", "PRICE_EXCLUSIVE", "PRICE_NETTO", "PRICE_BRUTTO", "QUANTITY"])
+            Add(price, FieldKind.Double);
+        Add("DISCOUNT_TYPE_ID", FieldKind.Integer);
+        Add("DISCOUNT_RATE", FieldKind.Double);
+        Add("DISCOUNT_SUM", FieldKind.Double);
+        Add("TAX_RATE", FieldKind.Double);
+        Add("TAX_INCLUDED", FieldKind.Flag);
+        Add("CUSTOMIZED", FieldKind.Flag);
+        Add("MEASURE_CODE", FieldKind.Integer);
+        Add("MEASURE_NAME", FieldKind.Text);
+        Add("SORT", FieldKind.Integer);
+        Add("XML_ID", FieldKind.Text);
+        Add("TYPE", FieldKind.Integer);
+        Add("STORE_ID", FieldKind.Integer);
+        return table;
+
+        void Add(string name, FieldKind kind) => table.Add(new Field(name, kind, "", name));
+    }
+
+    /// <summary>The catalogue of goods (reference 5.9), with the one price each has.</summary>
+    public static Table ProductTable()
+    {
+        var table = new Table(0, "product", "Товар");
+        table.Add(new Field("ID", FieldKind.Integer, "integer", "ID") { IsReadOnly = true });
+        Add("IBLOCK_ID", FieldKind.Integer);
+        Add("NAME", FieldKind.Text);
+        Add("XML_ID", FieldKind.Text);
+        Add("ACTIVE", FieldKind.Flag);
+        Add("TYPE", FieldKind.Integer);
+        Add("PRICE", FieldKind.Double);
+        return table;
+
+        void Add(string name, FieldKind kind) => table.Add(new Field(name, kind, "", name));
+    }
+
     /// <summary>Smart invoices: in every portal, of the form of a smart process and none (reference 5.10).</summary>
     public static Table InvoiceTable()
     {

@@ -56,6 +56,8 @@ internal static class TinyWorld
                 new(3, "Банк", "OTHER", "FINANCE", null, Anna, day, null),
             ],
             Contacts = [.. Enumerable.Range(1, Contacts - 1).Select(number => Contact(number, day, [number])), Contact(Contacts, day, [1]) with { Firm = 1, Kind = "PARTNER" }],
+            Products = [new(1, "Маяк, Корпус 1, кв. 1", "квартира", 8_100_000m), new(2, "Маяк, Корпус 1, кв. 2", "квартира", 12_000_000m), new(3, "Машино-место", "машино-место", 500_000m)],
+            Lines = [.. Lines().Where(line => line.Deal <= deals)],
             Activities = [.. Activities(day).Where(activity => activity.Deal is not { } deal || deal <= deals)],
         };
     }
@@ -103,6 +105,13 @@ internal static class TinyWorld
         yield return new(7, ActivityKind.Chat, "Чат", third.AddHours(1), third.AddHours(1), third.AddHours(2), third.AddHours(2), third.AddHours(2), true, Boris, 2, null);
         yield return new(8, ActivityKind.BankNews, "Одобрено", third.AddHours(3), third.AddHours(3), third.AddHours(3), null, third.AddHours(3), null, Anna, null, 1);
     }
+
+    /// <summary>Deal 1 sells a flat with ten percent off and a parking place, 8,000,000 in all; deal 2's row was typed by hand, for more than the deal.</summary>
+    private static IEnumerable<DealLine> Lines() =>
+    [
+        new(1, 1, 1, "Маяк, Корпус 1, кв. 1", 7_500_000m, 8_333_333.33m, 10, 1), new(2, 1, 3, "Машино-место", 250_000m, 250_000m, 0, 2),
+        new(3, 2, null, "кв. 2", 8_150_000m, 8_150_000m, 0, 1),
+    ];
 
     private static int OwnerOf(int number) => (number % 4) switch { 1 => Anna, 2 => Boris, 3 => HeadOfNorth, _ => Left };
 

@@ -900,6 +900,14 @@ export interface components {
             readonly managers: readonly components["schemas"]["PersonView"][];
             readonly entries: readonly components["schemas"]["PlanEntryView"][];
         };
+        /** @description Which source of a role's chain gave a fact of a deal: names of FactSource. */
+        readonly DealSources: {
+            /** @description Null without a contract. */
+            readonly contractDate: null | string;
+            readonly seller: null | string;
+            /** @description The same. */
+            readonly contractAmount: null | string;
+        };
         /**
          * @description Why a record may be in one of two figures and not in the other.
          * @enum {unknown}
@@ -1005,6 +1013,7 @@ export interface components {
             readonly closedOn: null | string;
             readonly plan: null | components["schemas"]["PlanValues"];
             readonly lines: readonly components["schemas"]["DrillLine"][];
+            readonly sources: null | components["schemas"]["DealSources"];
         };
         readonly Explanation: {
             readonly reason: components["schemas"]["DeltaReason"];
@@ -1594,6 +1603,8 @@ export interface components {
             readonly stage: null | string;
             readonly manager: null | string;
             readonly object: null | string;
+            /** @description Of a contract: which source told its day, by FactSource. */
+            readonly daySource: null | string;
         };
         readonly ReconciledRow: {
             readonly row: string;
@@ -1628,6 +1639,8 @@ export interface components {
             /** @description Those that this tenant's mapping can give. */
             readonly metrics: readonly components["schemas"]["KnownMetric"][];
             readonly figures: readonly components["schemas"]["ReconciledFigure"][];
+            /** @description Whence the days of these months' contracts came; those of which nobody knows the month are string FactSource.None. */
+            readonly contractDays: readonly components["schemas"]["SourceShare"][];
             readonly mark: null | components["schemas"]["ReconciliationMark"];
         };
         readonly RejectedRow: {
@@ -1741,6 +1754,8 @@ export interface components {
              */
             readonly amount: null | number;
             readonly drill: null | components["schemas"]["DrillRequest"];
+            /** @description Of facts that may come from several sources: how many from which, the counted records being the estimates among them; else empty. */
+            readonly shares: readonly components["schemas"]["SourceShare"][];
         };
         readonly ReportPeriod: {
             /** @description First month, `yyyy-MM`, or first day, `yyyy-MM-dd`. */
@@ -1789,6 +1804,8 @@ export interface components {
             /** @description One of RoleNames. */
             readonly role: string;
             readonly isMany: boolean;
+            /** @description Its sources are fields in order: the first that is filled wins, for each record by itself. */
+            readonly isChain: boolean;
             readonly isRequired: boolean;
             /** @description Its sources are tables; else fields, pipelines or options. */
             readonly isTable: boolean;
@@ -1803,6 +1820,8 @@ export interface components {
             /** @description Stable code of MappingProblem. */
             readonly problem: null | string;
             readonly sample: null | components["schemas"]["RoleSample"];
+            /** @description Where the fact comes from, of the newest deals that should have it; empty of a role that has one source only. */
+            readonly shares: readonly components["schemas"]["SourceShare"][];
         };
         /** @description What a source gives on the newest records of its table. */
         readonly RoleSample: {
@@ -1899,6 +1918,15 @@ export interface components {
             /** @description What does not fit the CRM any more (of the accepted mapping, else of the proposal). */
             readonly problems: readonly components["schemas"]["MappingProblem"][];
         };
+        readonly SourceShare: {
+            /** @description One of FactSource. */
+            readonly source: string;
+            /**
+             * Format: int32
+             * @description Records whose fact came from it.
+             */
+            readonly count: number;
+        };
         readonly StageLine: {
             readonly stage: string;
             readonly title: string;
@@ -1942,8 +1970,15 @@ export interface components {
             readonly steps: {
                 readonly [key: string]: components["schemas"]["FunnelStep"];
             };
-            /** @description Deal field with the seller (user); else the owner counts (DR-16). */
+            /**
+             * @description Deal field with the seller (user); else the owner counts (DR-16). Who owned the deal when it was booked would come in between, but no host
+             *     keeps owners in its history of stages.
+             */
             readonly sellerField?: null | string;
+            /** @description Deal fields with the day of the contract, the first that is filled wins; else the entry into the contract step counts (C10). */
+            readonly contractDateFields?: readonly string[];
+            /** @description Deal fields with the money of the contract, the first that is filled wins; else the deal's amount counts. */
+            readonly contractAmountFields?: readonly string[];
             /** @description Deal field with the contract's number; by it the rows of imported files find their deal. */
             readonly contractNumberField?: null | string;
             readonly objects?: null | components["schemas"]["ObjectMapping"];
@@ -1961,6 +1996,11 @@ export interface components {
              *     every other one by the host. False: the file counts for all.
              */
             readonly paymentFileIsPartial?: boolean;
+            /**
+             * @description What the deals sell is read, too. It costs a second walk over all deals, for a host gives lines by their deals only; so not
+             *     before something is counted from them.
+             */
+            readonly readsDealLines?: boolean;
         };
         readonly TicketCommand: {
             /** @description From the entry page; works once, for a minute. */
@@ -2028,6 +2068,7 @@ export type Caption = components['schemas']['Caption'];
 export type ChartKind = components['schemas']['ChartKind'];
 export type CountedView = components['schemas']['CountedView'];
 export type DealPlan = components['schemas']['DealPlan'];
+export type DealSources = components['schemas']['DealSources'];
 export type DeltaReason = components['schemas']['DeltaReason'];
 export type DrillAnswer = components['schemas']['DrillAnswer'];
 export type DrillLine = components['schemas']['DrillLine'];
@@ -2118,6 +2159,7 @@ export type ScheduleMapping = components['schemas']['ScheduleMapping'];
 export type SessionView = components['schemas']['SessionView'];
 export type SetupState = components['schemas']['SetupState'];
 export type SetupView = components['schemas']['SetupView'];
+export type SourceShare = components['schemas']['SourceShare'];
 export type StageLine = components['schemas']['StageLine'];
 export type SyncPhase = components['schemas']['SyncPhase'];
 export type SyncView = components['schemas']['SyncView'];

@@ -50,6 +50,7 @@ export type Start = Readonly<{ kind: 'open'; api: ApiClient }> | Readonly<{ kind
 
 /** As a style: a class would also reach every popover and cover the page. */
 const fullHeight = { height: '100%' } as const
+const wholeFrame = { display: 'flex', flex: 1 } as const
 
 export function App({ start, host, hostLanguage }: { start: Start; host: string; hostLanguage: string | null }) {
   const [language, setLanguage] = useState(() => startLanguage(hostLanguage))
@@ -107,7 +108,7 @@ function Opened({ api }: { api: ApiClient }) {
 function Removed() {
   const text = useTexts(texts)
   return (
-    <div data-testid="app-removed">
+    <div data-testid="app-removed" style={wholeFrame}>
       <Notice role="alert" title={text.removed} detail={text.removedDetail} />
     </div>
   )

@@ -18,6 +18,10 @@ describe('numbers as heads of sales write them', () => {
     ['month', ru.month('2026-11'), 'ноябрь 2026', en.month('2026-11'), 'Nov 2026'],
     ['short month', ru.shortMonth('2026-11'), 'ноя', en.shortMonth('2026-11'), 'Nov'],
     ['day', ru.day('2026-11-23'), '23.11.2026', en.day('2026-11-23'), '23/11/2026'],
+    ['days of a year', ru.period({ from: '2026-10-01', to: '2026-10-18' }), '01.10 — 18.10.2026', en.period({ from: '2026-10-01', to: '2026-10-18' }), '01/10 — 18/10/2026'],
+    ['days of two years', ru.period({ from: '2025-12-15', to: '2026-01-14' }), '15.12.2025 — 14.01.2026', en.period({ from: '2025-12-15', to: '2026-01-14' }), '15/12/2025 — 14/01/2026'],
+    ['whole months', ru.period({ from: '2026-10-01', to: '2026-11-30' }), 'октябрь 2026 — ноябрь 2026', en.period({ from: '2026-10-01', to: '2026-11-30' }), 'Oct 2026 — Nov 2026'],
+    ['one day', ru.period({ from: '2026-11-23', to: '2026-11-23' }), '23.11.2026', en.period({ from: '2026-11-23', to: '2026-11-23' }), '23/11/2026'],
   ])('%s', (_, russian, wantedRussian, english, wantedEnglish) => {
     expect(russian.replaceAll('\u00a0', ' ')).toBe(wantedRussian)
     expect(english.replaceAll('\u00a0', ' ')).toBe(wantedEnglish)

@@ -102,11 +102,13 @@ export function createFormat(language: Language, zone?: string) {
     /** `yyyy-MM-dd` → «23.11.2026», "23/11/2026". */
     day: dayOf,
 
-    /** Months or days, both included: «ноябрь 2026», «октябрь 2026 — декабрь 2026», «01.11.2026 — 15.11.2026». */
+    /** Months or days, both included: «ноябрь 2026», «октябрь 2026 — декабрь 2026», «01.11 — 15.11.2026». */
     period: ({ from, to }: Readonly<{ from: Month | Day; to: Month | Day }>): string => {
       const isWhole = from.length === 7 || (from.endsWith('-01') && to === lastDay(to.slice(0, 7)))
       const [first, last] = isWhole ? [monthOf(from), monthOf(to)] : [dayOf(from), dayOf(to)]
-      return first === last ? first : `${first} — ${last}`
+      // Days of one year say it once.
+      const begin = !isWhole && from.slice(0, 4) === to.slice(0, 4) ? first.slice(0, 5) : first
+      return first === last ? first : `${begin} — ${last}`
     },
 
     /** A number in its unit, with nothing left out. */

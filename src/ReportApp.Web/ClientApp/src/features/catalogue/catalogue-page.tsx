@@ -26,6 +26,7 @@ const texts = {
       'sales-results': 'Результаты продаж',
       'leads-marketing': 'Лиды и маркетинг',
     } as Readonly<Record<string, string>>,
+    plan: 'План',
     others: 'Другие',
   },
   en: {
@@ -34,6 +35,7 @@ const texts = {
     none: 'There is no such report',
     hint: 'Try another word',
     groups: { 'sales-core': 'Sales and money', pipeline: 'Pipeline', 'sales-results': 'Sales results', 'leads-marketing': 'Leads and marketing' },
+    plan: 'Plan',
     others: 'Other',
   },
 }
@@ -74,34 +76,35 @@ export function CataloguePage() {
         />
         {reports.kind === 'failed' && <Failure error={reports.error} retry={() => void query.refetch()} />}
         {reports.kind === 'loading' && (
-          <div className="catalogue-cards" aria-hidden>
+          <div className="catalogue-groups" aria-hidden>
             {Array.from({ length: 3 }, (_, index) => (
               <div key={index} className="skeleton" style={{ height: 84 }} />
             ))}
           </div>
         )}
         {reports.kind === 'ready' && groups.length === 0 && <Notice title={text.none} detail={text.hint} />}
-        {reports.kind === 'ready' && search === '' && (
-          <div className="catalogue-cards">
-            <Link to="/plan" className="catalogue-card" data-report="plan-filling">
-              <span className="catalogue-title">{board.title}</span>
-              <span className="quiet">{board.question}</span>
-            </Link>
-          </div>
-        )}
-        {groups.map(({ group, reports: own }) => (
-          <section key={group} aria-label={text.groups[group] ?? text.others}>
-            <h2 className="catalogue-group">{text.groups[group] ?? text.others}</h2>
-            <div className="catalogue-cards">
+        <div className="catalogue-groups">
+          {reports.kind === 'ready' && search === '' && (
+            <section aria-label={text.plan}>
+              <h2 className="catalogue-group">{text.plan}</h2>
+              <Link to="/plan" className="catalogue-card" data-report="plan-filling">
+                <span className="catalogue-title">{board.title}</span>
+                <span className="quiet">{board.question}</span>
+              </Link>
+            </section>
+          )}
+          {groups.map(({ group, reports: own }) => (
+            <section key={group} aria-label={text.groups[group] ?? text.others}>
+              <h2 className="catalogue-group">{text.groups[group] ?? text.others}</h2>
               {own.map((report) => (
                 <Link key={report.id} to="/r/$report" params={{ report: report.id }} className="catalogue-card" data-report={report.id}>
                   <span className="catalogue-title">{say(report.title)}</span>
                   <span className="quiet">{say(report.question)}</span>
                 </Link>
               ))}
-            </div>
-          </section>
-        ))}
+            </section>
+          ))}
+        </div>
       </main>
     </>
   )

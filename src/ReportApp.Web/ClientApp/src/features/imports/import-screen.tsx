@@ -136,7 +136,7 @@ function Preview(props: {
     [text.rejected, format.number(preview.rejectedRows)],
     [text.sum, money(preview.amount)],
     ...(preview.from !== null && preview.to !== null ? [[text.period, `${format.day(preview.from)} – ${format.day(preview.to)}`] as const] : []),
-    [text.format, [preview.format, preview.encoding, preview.delimiter === '\t' ? 'Tab' : preview.delimiter].filter(Boolean).join(' · ')],
+    [text.format, [preview.format.toUpperCase(), preview.encoding?.toUpperCase(), preview.delimiter && text.delimiter(preview.delimiter === '\t' ? 'Tab' : preview.delimiter)].filter(Boolean).join(' · ')],
   ]
   return (
     <div data-testid="import-preview">

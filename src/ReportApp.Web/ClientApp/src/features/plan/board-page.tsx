@@ -218,7 +218,7 @@ function Row({ row, answer, state, onToggle, onPlan, onBulk }: RowProps) {
       <span className="numbers board-number board-plan quiet" title={text.plan}>
         {numbers.plan === null ? text.noPlan : money(numbers.plan)}
       </span>
-      <span className="numbers board-number board-gap" data-tone={gap !== null && gap > 0 ? 'short' : 'good'} title={gap === null ? undefined : format.money(gap, answer.currency)}>
+      <span className="numbers board-number board-gap" data-tone={gap === null ? undefined : gap > 0 ? 'short' : 'good'} title={gap === null ? undefined : format.money(gap, answer.currency)}>
         {gap === null ? undefinedMark : gap > 0 ? `${minus}${money(gap)}` : `+${money(-gap)}`}
       </span>
     </>

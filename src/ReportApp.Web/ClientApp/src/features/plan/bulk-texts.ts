@@ -20,7 +20,7 @@ const ru = {
   waiting: 'отправляется',
   refused: 'отказ',
   unknownAmount: 'Сумма неизвестна: впишите её',
-  noneToSave: 'Ни одну из этих сделок нельзя взять в план',
+  noneToSave: 'Пока нечего сохранять: исправьте отмеченное',
   gone: 'Сделки нет или она скрыта от вас',
   unreadable: 'Сделка не читается',
 }
@@ -45,7 +45,7 @@ const en: typeof ru = {
   waiting: 'being sent',
   refused: 'refused',
   unknownAmount: 'The amount is unknown: type it',
-  noneToSave: 'None of these deals can be added to the plan',
+  noneToSave: 'Nothing to save yet: correct what is marked',
   gone: 'The deal does not exist or is hidden from you',
   unreadable: 'The deal cannot be read',
 }

@@ -7,6 +7,7 @@ import { useApi } from '../../api/queries'
 import type { DeltaReason, KnownFigure, KnownMetric, ReconciledFigure, ReconciliationView } from '../../api/types'
 import { undefinedMark } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
+import { isEstimate, shareWords, sourceName } from '../../i18n/sources'
 import { Failure } from '../../ui/failure'
 import { FilePicker } from '../../ui/files'
 import { Notice } from '../../ui/notice'
@@ -122,6 +123,11 @@ function Figures({ view }: { view: ReconciliationView }) {
           </tbody>
         </table>
       </div>
+      {view.contractDays.length > 0 && (
+        <p className="quiet" data-testid="contract-days">
+          {text.contractDays}: {shareWords(view.contractDays, language, format)}
+        </p>
+      )}
       {set.error !== null && <Refused error={set.error} />}
       {opened !== undefined && opened.delta !== null && opened.delta !== 0 && (
         <Why key={openKey} figure={opened} title={text.why(titles.get(opened.row) ?? opened.row, text.metrics[opened.metric] ?? opened.metric)} currency={view.currency} close={() => setOpen(null)} />
@@ -245,7 +251,7 @@ function Why({ figure, title, currency, close }: { figure: ReconciledFigure; tit
 }
 
 function Records({ figure, reason, shown }: { figure: ReconciledFigure; reason: DeltaReason; shown: (value: number) => string }) {
-  const { format } = useSpeech()
+  const { format, language } = useSpeech()
   const text = useTexts(reconciliationTexts)
   const query = useRecords(figure, reason)
   const records = loaded(query)
@@ -279,7 +285,10 @@ function Records({ figure, reason, shown }: { figure: ReconciledFigure; reason: 
                 {record.manager !== null && <small className="quiet">{record.manager}</small>}
               </td>
               <td>{record.object ?? text.none}</td>
-              <td>{record.day === null ? text.noDay : format.day(record.day)}</td>
+              <td>
+                {record.day === null ? text.noDay : format.day(record.day)}
+                {isEstimate(record.daySource) && <small className="quiet">{text.estimated(sourceName(record.daySource ?? '', language))}</small>}
+              </td>
               <td>{record.otherDay === null ? undefinedMark : format.day(record.otherDay)}</td>
               <td className="numbers">{shown(record.value)}</td>
             </tr>

@@ -9,10 +9,11 @@ import { lazy, memo, type PointerEvent, Suspense, useCallback, useEffect, useMem
 import { openRecord } from '../../app/host-frame/bridge'
 import { safeStorage } from '../../app/safe-storage'
 import { useDrill, useEntryOf } from '../../api/queries'
-import type { DrillAnswer, DrillList, DrillPart, DrillRequest, DrillRow, MeasureUnit, ReportAnswer } from '../../api/types'
+import type { DealSources, DrillAnswer, DrillList, DrillPart, DrillRequest, DrillRow, MeasureUnit, ReportAnswer } from '../../api/types'
 import { totalColumn } from '../../grid/grid-model'
 import { isMonth } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
+import { isEstimate, sourceName } from '../../i18n/sources'
 import { Failure } from '../../ui/failure'
 import { Notice } from '../../ui/notice'
 import { loaded } from '../../ui/state'
@@ -26,6 +27,7 @@ const BulkDialog = lazy(async () => ({ default: (await import('../plan/bulk-dial
 const PlanEditor = lazy(async () => ({ default: (await import('../plan/plan-editor')).PlanEditor }))
 
 const widthKey = 'drill-width'
+const sourcesKey = 'drill-sources'
 const [narrowest, widest] = [400, 720]
 /** A shorter list is read, not searched. */
 const searchedFrom = 8
@@ -192,6 +194,11 @@ function Records({ drill, onPlan, onBulk }: RecordsProps) {
   const text = useTexts(reportTexts).drill
   const [search, setSearch] = useState('')
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set())
+  const [showsSources, setShowsSources] = useState(safeStorage.get(sourcesKey) === 'yes')
+  const showSources = (isShown: boolean) => {
+    setShowsSources(isShown)
+    safeStorage.set(sourcesKey, isShown ? 'yes' : 'no')
+  }
   const pick = useCallback((id: string, isPicked: boolean) => setPicked((now) => new Set(isPicked ? [...now, id] : [...now].filter((other) => other !== id))), [])
   const shown = useMemo(() => {
     const wanted = search.trim().toLocaleLowerCase('ru')
@@ -220,13 +227,16 @@ function Records({ drill, onPlan, onBulk }: RecordsProps) {
           {drill.truncated && <span className="quiet">{text.truncated(format.plural(drill.rows.length, ...forms('row', language)))}</span>}
         </div>
       )}
-      {deals.length > 1 && (
+      {deals.length > 0 && (
         <div className="drill-bulk">
-          <Checkbox
-            label={text.selectAll}
-            checked={chosen.length === 0 ? false : chosen.length >= Math.min(deals.length, mostInBulk) ? true : 'mixed'}
-            onChange={(_, { checked }) => setPicked(new Set(checked === true ? deals.slice(0, mostInBulk).map((row) => row.hostId) : []))}
-          />
+          {deals.length > 1 && (
+            <Checkbox
+              label={text.selectAll}
+              checked={chosen.length === 0 ? false : chosen.length >= Math.min(deals.length, mostInBulk) ? true : 'mixed'}
+              onChange={(_, { checked }) => setPicked(new Set(checked === true ? deals.slice(0, mostInBulk).map((row) => row.hostId) : []))}
+            />
+          )}
+          <Checkbox data-testid="drill-sources" label={text.sources} checked={showsSources} onChange={(_, { checked }) => showSources(checked === true)} />
           {chosen.length > 0 && (
             <Button data-testid="bulk-open" size="small" appearance="primary" disabled={chosen.length > mostInBulk} onClick={() => onBulk(chosen)}>
               {text.plan} · {format.number(chosen.length)}
@@ -236,7 +246,7 @@ function Records({ drill, onPlan, onBulk }: RecordsProps) {
       )}
       <div className="drill-list">
         {shown.map((row) => (
-          <DrillItem key={`${row.kind} ${row.hostId}`} row={row} unit={drill.listed.unit} currency={drill.currency} isPicked={picked.has(row.hostId)} onPick={pick} onPlan={onPlan} />
+          <DrillItem key={`${row.kind} ${row.hostId}`} row={row} unit={drill.listed.unit} currency={drill.currency} showsSources={showsSources} isPicked={picked.has(row.hostId)} onPick={pick} onPlan={onPlan} />
         ))}
         {shown.length === 0 && <p className="quiet drill-none">{text.noneFound}</p>}
       </div>
@@ -259,16 +269,32 @@ function Records({ drill, onPlan, onBulk }: RecordsProps) {
 /** In hundredths, so that nothing is lost on the way. */
 const sumOf = (rows: readonly DrillRow[]) => rows.reduce((sum, row) => sum + Math.round(row.value * 100), 0) / 100
 
+/** Whence the facts of a deal came: all of it where somebody asked for it, else that there are estimates among them. */
+function Sources({ sources, isWhole }: { sources: DealSources; isWhole: boolean }) {
+  const { language } = useSpeech()
+  const text = useTexts(reportTexts).drill
+  const known = Object.entries(sources).filter((pair): pair is [string, string] => pair[1] !== null)
+  const words = known.map(([role, source]) => `${text.roles[role] ?? role}: ${sourceName(source, language)}${isEstimate(source) ? ` (${text.estimate})` : ''}`).join(' · ')
+  if (isWhole) return <span className="drill-sources">{words}</span>
+  // Before the contract nobody is its seller yet.
+  return sources.contractDate !== null && known.some(([, source]) => isEstimate(source)) ? (
+    <span className="drill-sources" title={words}>
+      {text.estimate}
+    </span>
+  ) : null
+}
+
 type ItemProps = Readonly<{
   row: DrillRow
   unit: MeasureUnit
   currency: string
+  showsSources: boolean
   isPicked: boolean
   onPick: (dealId: string, isPicked: boolean) => void
   onPlan: (dealId: string) => void
 }>
 
-const DrillItem = memo(function DrillItem({ row, unit, currency, isPicked, onPick, onPlan }: ItemProps) {
+const DrillItem = memo(function DrillItem({ row, unit, currency, showsSources, isPicked, onPick, onPlan }: ItemProps) {
   const { format, language } = useSpeech()
   const text = useTexts(reportTexts).drill
   const [isOpen, setOpen] = useState(false)
@@ -314,6 +340,7 @@ const DrillItem = memo(function DrillItem({ row, unit, currency, isPicked, onPic
       <div className="drill-facts">
         {row.stage !== null && <span className="drill-stage">{row.stage}</span>}
         <span>{facts.join(' · ')}</span>
+        {row.sources !== null && <Sources sources={row.sources} isWhole={showsSources} />}
       </div>
       {(isDeal || hasLines) && (
         <div className="drill-actions">

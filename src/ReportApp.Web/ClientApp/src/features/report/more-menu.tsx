@@ -1,4 +1,4 @@
-import { Button, Menu, MenuItem, MenuItemRadio, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components'
+import { Button, Menu, MenuDivider, MenuItem, MenuItemRadio, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components'
 import { MoreHorizontalRegular } from '@fluentui/react-icons/svg/more-horizontal'
 import { useNavigate } from '@tanstack/react-router'
 import { useApi } from '../../api/queries'
@@ -34,6 +34,7 @@ export function MoreMenu() {
           {reconciliation.data?.mayReconcile === true && <MenuItem onClick={() => void navigate({ to: '/reconciliation' })}>{text.reconciliation}</MenuItem>}
           {session.viewer.isAdministrator && <MenuItem onClick={() => void navigate({ to: '/setup' })}>{text.mapping}</MenuItem>}
           {session.viewer.isAdministrator && <MenuItem onClick={() => void navigate({ to: '/imports' })}>{text.imports}</MenuItem>}
+          <MenuDivider />
           <MenuItemRadio name="language" value="ru">
             Русский (RU)
           </MenuItemRadio>

@@ -11,6 +11,7 @@ import { ReportChart } from '../../charts/report-chart'
 import { visibleRows } from '../../grid/grid-model'
 import { focusCell, ReportGrid } from '../../grid/report-grid'
 import { useSpeech, useTexts } from '../../i18n/language'
+import { shareWords } from '../../i18n/sources'
 import { Failure } from '../../ui/failure'
 import { Notice } from '../../ui/notice'
 import { loaded } from '../../ui/state'
@@ -202,9 +203,10 @@ function Notices({ answer }: { answer: ReportAnswer }) {
   const text = useTexts(reportTexts)
   const [state, change] = useReportState()
   const open = ({ row, column, measure }: CellKey) => change((now) => ({ ...now, cell: { row, column, measure } }))
-  const words = ({ code, count, amount }: ReportNotice) =>
+  const words = ({ code, count, amount, shares }: ReportNotice) =>
     [
       text.notices[code] ?? `${text.otherNotice} (${code})`,
+      ...(shares.length === 0 ? [] : [shareWords(shares, language, format), text.estimate]),
       ...(count > 0 ? [format.number(count)] : []),
       ...(amount === null ? [] : [format.compactMoney(amount, answer.currency)]),
     ].join(' · ')

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import type { MappingDraft, RoleLine } from '../../api/types'
-import { partsOf, withSources } from './mapping-changes'
+import { partsOf, withLink, withSources } from './mapping-changes'
 
 const line = (role: string, more: Partial<RoleLine> = {}): RoleLine => ({
-  role, isMany: false, isRequired: false, isTable: role.toLowerCase().endsWith('table'), table: null, sources: ['x'], choices: [{ source: 'x', title: 'X' }],
-  isSure: true, problem: null, sample: null, ...more,
+  role, isMany: false, isChain: false, isRequired: false, isTable: role.toLowerCase().endsWith('table'), table: null, sources: ['x'], choices: [{ source: 'x', title: 'X' }],
+  isSure: true, problem: null, sample: null, shares: [], ...more,
 })
 const draft = (...roles: RoleLine[]): MappingDraft => ({ roles, stages: [], mapping: null, problems: [], records: 0 })
 
@@ -44,4 +44,12 @@ test('another table takes the fields of the former one away, and leaves other pa
 test('another list of buildings leaves the complexes alone', () => {
   const roles = draft(line('objects.complexTable'), line('objects.buildingTable'), line('objects.buildingComplexField'), line('objects.dealComplexField'), line('objects.dealBuildingField'))
   expect(Object.keys(withSources({}, roles, 'objects.buildingTable', ['9'])).sort()).toEqual(['objects.buildingComplexField', 'objects.buildingTable', 'objects.dealBuildingField'])
+})
+
+test('a chain keeps its order, and no field stands in it twice', () => {
+  expect(withLink([], 0, 'a')).toEqual(['a'])
+  expect(withLink(['a'], 1, 'b')).toEqual(['a', 'b'])
+  expect(withLink(['a', 'b', 'c'], 1, '')).toEqual(['a', 'c'])
+  expect(withLink(['a', 'b', 'c'], 0, 'c')).toEqual(['c', 'b'])
+  expect(withLink(['a', 'b'], 2, 'a')).toEqual(['b', 'a'])
 })

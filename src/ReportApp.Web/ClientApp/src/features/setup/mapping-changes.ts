@@ -29,6 +29,12 @@ export function partsOf(draft: MappingDraft): MappingParts {
   }
 }
 
+/** The order of a chain with another source in one place; an empty one takes the place away, and no source stands twice. */
+export function withLink(sources: readonly string[], place: number, source: string): readonly string[] {
+  const next = source === '' ? [] : [source]
+  return [...sources.slice(0, place).filter((other) => other !== source), ...next, ...sources.slice(place + 1).filter((other) => other !== source)]
+}
+
 /** Another table has other fields: what was chosen of the former one goes with it. */
 export function withSources(changes: MappingChanges, draft: MappingDraft, role: string, sources: readonly string[]): MappingChanges {
   const line = draft.roles.find((other) => other.role === role)

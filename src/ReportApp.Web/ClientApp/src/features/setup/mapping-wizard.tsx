@@ -8,10 +8,11 @@ import { useSetup } from '../../api/queries'
 import type { MappingEffect, ProfileMatch, RoleLine, RoleSample, StageLine } from '../../api/types'
 import { undefinedMark } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
+import { shareWords } from '../../i18n/sources'
 import { Failure } from '../../ui/failure'
 import { FilePicker, saveFile } from '../../ui/files'
 import { loaded } from '../../ui/state'
-import { type MappingChanges, partsOf, withSources } from './mapping-changes'
+import { type MappingChanges, partsOf, withLink, withSources } from './mapping-changes'
 import { useAcceptMapping, useDraft, useEffectOf, useLoadProfile, useSaveProfile } from './setup-queries'
 import './setup-screen.css'
 import { funnelSteps, setupTexts } from './texts'
@@ -128,7 +129,9 @@ function Roles({ lines, pick, withPart = false }: { lines: readonly RoleLine[]; 
               {line.table !== null && !line.isMany && <small className="quiet">{text.fieldOf(text.tables[line.table] ?? line.table)}</small>}
             </div>
             <div>
-              {line.isMany ? (
+              {line.isChain ? (
+                <Chain line={line} name={name} pick={pick} />
+              ) : line.isMany ? (
                 <div className="setup-many">
                   {line.choices.map(({ source, title }) => (
                     <Checkbox
@@ -149,7 +152,8 @@ function Roles({ lines, pick, withPart = false }: { lines: readonly RoleLine[]; 
                   ))}
                 </Select>
               )}
-              {line.sample !== null && <Sample sample={line.sample} isTable={line.isTable} />}
+              {line.shares.length > 0 && <Shares line={line} />}
+              {line.sample !== null && <Sample sample={line.sample} line={line} />}
             </div>
             <Mark isSure={line.isSure && line.problem === null} reason={line.problem} isShown={line.sources.length > 0 || line.problem !== null} />
           </div>
@@ -159,8 +163,48 @@ function Roles({ lines, pick, withPart = false }: { lines: readonly RoleLine[]; 
   )
 }
 
+/** Fields in order: the first that is filled wins. The next place is offered where there is one more field to choose. */
+function Chain({ line, name, pick }: { line: RoleLine; name: string; pick: (role: string, sources: readonly string[]) => void }) {
+  const text = useTexts(setupTexts)
+  const places = line.sources.length < line.choices.length ? [...line.sources, ''] : line.sources
+  return (
+    <div className="setup-many">
+      {places.map((source, place) => (
+        <Select
+          key={`${place} ${source}`}
+          aria-label={place === 0 ? name : text.ordinal(name, place + 1)}
+          value={source}
+          onChange={(_, { value }) => pick(line.role, withLink(line.sources, place, value))}
+        >
+          <option value="">{place === 0 ? text.none : source === '' ? text.orField : text.withoutField}</option>
+          {line.choices
+            .filter((choice) => choice.source === source || !line.sources.includes(choice.source))
+            .map(({ source: other, title }) => (
+              <option key={other} value={other}>
+                {line.choices.some((one) => one.source !== other && one.title === title) ? `${title} (${other})` : title}
+              </option>
+            ))}
+        </Select>
+      ))}
+    </div>
+  )
+}
+
+/** Whence the fact comes, of the newest deals that should have it. */
+function Shares({ line }: { line: RoleLine }) {
+  const { format, language } = useSpeech()
+  const text = useTexts(setupTexts)
+  const titles = new Map(line.choices.map(({ source, title }) => [source, title]))
+  return (
+    <p className="setup-shares" data-testid="setup-shares">
+      {shareWords(line.shares, language, format, titles)}
+      {text.otherwise[line.role] !== undefined && <span className="quiet"> · {text.otherwise[line.role]}</span>}
+    </p>
+  )
+}
+
 /** What a source gives on the newest records; the first few of them on demand. */
-function Sample({ sample, isTable }: { sample: RoleSample; isTable: boolean }) {
+function Sample({ sample, line: { isTable, isMany } }: { sample: RoleSample; line: RoleLine }) {
   const { format } = useSpeech()
   const text = useTexts(setupTexts)
   if (sample.records === 0) return <small className="quiet">{text.noRecords}</small>
@@ -169,16 +213,17 @@ function Sample({ sample, isTable }: { sample: RoleSample; isTable: boolean }) {
     ...(sample.unparsed > 0 ? [text.unparsed(format.number(sample.unparsed))] : []),
     ...(sample.unmapped > 0 ? [text.unmapped(format.number(sample.unmapped))] : []),
   ].join(' · ')
-  const share = (sample.filled + sample.unmapped) / sample.records
+  // What is not ticked in a list of options is not lacking.
+  const share = isMany ? 1 : (sample.filled + sample.unmapped) / sample.records
   return (
     <details className="setup-sample" data-thin={sample.unparsed > 0 || share < 0.5}>
-      <summary data-testid="setup-sample">{isTable ? text.tableSample(format.number(sample.records)) : counts}</summary>
+      <summary data-testid="setup-sample">{isTable ? text.tableSample(format.number(sample.records)) : isMany ? text.ticked(format.number(sample.filled), format.number(sample.records)) : counts}</summary>
       <ul>
         {sample.values.map((value, index) => (
           <li key={index} data-state={value.state}>
             <span className="quiet">{value.record}</span>
             {!isTable && <b>{value.value === null ? undefinedMark : /^\d{4}-\d{2}-\d{2}$/.test(value.value) ? format.day(value.value) : value.value}</b>}
-            {!isTable && value.state !== 'filled' && <i>{text.states[value.state]}</i>}
+            {!isTable && !(isMany && value.state === 'unmapped') && value.state !== 'filled' && <i>{text.states[value.state]}</i>}
           </li>
         ))}
       </ul>

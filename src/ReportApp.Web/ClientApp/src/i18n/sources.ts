@@ -1,0 +1,27 @@
+import type { Language, SourceShare } from '../api/types'
+import type { Format } from './format'
+
+const words: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  ru: { field: 'поле', stage: 'этап', moved: 'последняя смена стадии', owner: 'ответственный', deal: 'сумма сделки', none: 'нет' },
+  en: { field: 'field', stage: 'stage', moved: 'last change of stage', owner: 'responsible', deal: 'amount of the deal', none: 'none' },
+}
+
+const fieldPrefix = 'field:'
+
+/** What a field said is a fact, and what nobody said is unknown; all else is an estimate. */
+export const isEstimate = (source: string | null): boolean => source !== null && source !== 'none' && !source.startsWith(fieldPrefix)
+
+/** @param fields How people call the fields, where it is known; else several of them are told apart by the CRM's names. */
+export function sourceName(source: string, language: Language, fields: ReadonlyMap<string, string> = new Map(), isOneOfSeveral = false): string {
+  if (!source.startsWith(fieldPrefix)) return words[language][source] ?? source
+  const name = source.slice(fieldPrefix.length)
+  const title = fields.get(name)
+  return title !== undefined ? `«${title}»` : isOneOfSeveral ? `${words[language]['field']} ${name}` : (words[language]['field'] ?? name)
+}
+
+/** «поле 82 %, этап 15 %, нет 3 %» */
+export function shareWords(shares: readonly SourceShare[], language: Language, format: Format, fields?: ReadonlyMap<string, string>): string {
+  const all = shares.reduce((sum, { count }) => sum + count, 0)
+  const isSeveral = shares.filter(({ source }) => source.startsWith(fieldPrefix)).length > 1
+  return shares.map(({ source, count }) => `${sourceName(source, language, fields, isSeveral)} ${format.percent(count / all, 0)}`).join(', ')
+}
