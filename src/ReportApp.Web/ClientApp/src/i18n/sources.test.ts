@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createFormat } from './format'
-import { isEstimate, shareWords } from './sources'
+import { isEstimate, shareWords, sourceName } from './sources'
 
 const format = createFormat('ru')
 const plain = (text: string) => text.replaceAll('\u00a0', ' ')
@@ -18,4 +18,8 @@ test('shares are told in the order they came, fields by what people call them wh
 
 test('what a field says is no estimate, and neither is what nobody knows', () => {
   expect(['field:UF_A', 'stage', 'moved', 'owner', 'deal', 'none', null].filter(isEstimate)).toEqual(['stage', 'moved', 'owner', 'deal'])
+})
+
+test("the deal's own amount is called so, whether it is an estimate or the field that people fill", () => {
+  expect([sourceName('deal', 'ru'), sourceName('field:amount', 'ru')]).toEqual(['сумма сделки', 'сумма сделки'])
 })

@@ -2,8 +2,8 @@ import type { Language, SourceShare } from '../api/types'
 import type { Format } from './format'
 
 const words: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
-  ru: { field: 'поле', stage: 'этап', moved: 'последняя смена стадии', owner: 'ответственный', deal: 'сумма сделки', none: 'нет' },
-  en: { field: 'field', stage: 'stage', moved: 'last change of stage', owner: 'responsible', deal: 'amount of the deal', none: 'none' },
+  ru: { field: 'поле', stage: 'этап', moved: 'последняя смена стадии', owner: 'ответственный', deal: 'сумма сделки', 'field:amount': 'сумма сделки', none: 'нет' },
+  en: { field: 'field', stage: 'stage', moved: 'last change of stage', owner: 'responsible', deal: 'amount of the deal', 'field:amount': 'amount of the deal', none: 'none' },
 }
 
 const fieldPrefix = 'field:'
@@ -13,7 +13,8 @@ export const isEstimate = (source: string | null): boolean => source !== null &&
 
 /** @param fields How people call the fields, where it is known; else several of them are told apart by the CRM's names. */
 export function sourceName(source: string, language: Language, fields: ReadonlyMap<string, string> = new Map(), isOneOfSeveral = false): string {
-  if (!source.startsWith(fieldPrefix)) return words[language][source] ?? source
+  const word = words[language][source]
+  if (word !== undefined || !source.startsWith(fieldPrefix)) return word ?? source
   const name = source.slice(fieldPrefix.length)
   const title = fields.get(name)
   return title !== undefined ? `«${title}»` : isOneOfSeveral ? `${words[language]['field']} ${name}` : (words[language]['field'] ?? name)

@@ -126,7 +126,7 @@ function Roles({ lines, pick, withPart = false }: { lines: readonly RoleLine[]; 
             <div className="setup-role-name">
               {name}
               {withPart && <small className="quiet">{text.parts[part] ?? part}</small>}
-              {line.table !== null && !line.isMany && <small className="quiet">{text.fieldOf(text.tables[line.table] ?? line.table)}</small>}
+              {line.table !== null && (line.isChain || !line.isMany) && <small className="quiet">{text.fieldOf(text.tables[line.table] ?? line.table)}</small>}
             </div>
             <div>
               {line.isChain ? (
@@ -168,7 +168,7 @@ function Chain({ line, name, pick }: { line: RoleLine; name: string; pick: (role
   const text = useTexts(setupTexts)
   const places = line.sources.length < line.choices.length ? [...line.sources, ''] : line.sources
   return (
-    <div className="setup-many">
+    <div className="setup-chain">
       {places.map((source, place) => (
         <Select
           key={`${place} ${source}`}
@@ -204,7 +204,8 @@ function Shares({ line }: { line: RoleLine }) {
 }
 
 /** What a source gives on the newest records; the first few of them on demand. */
-function Sample({ sample, line: { isTable, isMany } }: { sample: RoleSample; line: RoleLine }) {
+function Sample({ sample, line: { isTable, isChain, ...line } }: { sample: RoleSample; line: RoleLine }) {
+  const isMany = line.isMany && !isChain
   const { format } = useSpeech()
   const text = useTexts(setupTexts)
   if (sample.records === 0) return <small className="quiet">{text.noRecords}</small>
