@@ -32,7 +32,9 @@ export async function signIn(control: Demo['control'], user: string): Promise<Se
     install: async () => {
       const { proposal } = await call<{ proposal: unknown }>('GET', '/api/setup')
       await call('PUT', '/api/setup/mapping', proposal)
-      while ((await enter('/api/session/renew')).setup !== 'ready') await setTimeout(200)
+      // Each renewal asks the portal, which has better to do during a first sync.
+      while ((await call<{ asOf: string | null }>('GET', '/api/sync')).asOf === null) await setTimeout(500)
+      while ((await enter('/api/session/renew')).setup !== 'ready') await setTimeout(2_000)
     },
   }
 
