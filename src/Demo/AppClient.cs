@@ -10,6 +10,8 @@ internal sealed partial class AppClient : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+
     /// <summary>Half of what a session lives without.</summary>
     private static readonly TimeSpan RenewEvery = TimeSpan.FromMinutes(5);
 
@@ -47,6 +49,7 @@ internal sealed partial class AppClient : IDisposable
         using var timer = new CancellationTokenSource(Patience);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
         var renewed = TimeProvider.System.GetTimestamp();
+        var wait = TimeSpan.FromMilliseconds(500);
         while (true)
         {
             var sync = await JsonAsync(_http.GetAsync("/api/sync", either.Token));
@@ -61,7 +64,8 @@ internal sealed partial class AppClient : IDisposable
                 renewed = TimeProvider.System.GetTimestamp();
                 if (session.GetProperty("setup").GetString() == "ready") return;
             }
-            await Task.Delay(isSynced ? TimeSpan.FromSeconds(2) : TimeSpan.FromMilliseconds(500), either.Token);
+            await Task.Delay(wait, either.Token);
+            if (isSynced) wait = TimeSpan.FromTicks(Math.Min(wait.Ticks * 2, LongestWait.Ticks));
         }
     }
 
