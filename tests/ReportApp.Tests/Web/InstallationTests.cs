@@ -231,7 +231,7 @@ public sealed partial class InstallationTests : IAsyncLifetime
         (await Services.GetRequiredService<LandedRecords>().FindAsync(
             (await _world.TenantsAsync())[0].Id, RecordKind.Deal, deal.ToString(System.Globalization.CultureInfo.InvariantCulture), Token))?.Body is Deal { Title: var title } ? title : null;
 
-    /// <summary>All that is ours of the tenant, but for its own row and the trail.</summary>
+    /// <summary>What was read of the tenant: records, and where their feeds stand.</summary>
     private async Task<int> RowsAsync(TenantId tenant)
     {
         await using var store = await Services.GetRequiredService<StoreFactory>().OpenAsync(Token);

@@ -7,7 +7,7 @@ public sealed class ProjectionOptions
 {
     public const string Section = "Projection";
 
-    /// <summary>Memory of all tenants' queries together, in MB; what does not fit spills to disk. The default serves portals of 100,000 deals; of a million, 512 is faster.</summary>
+    /// <summary>Memory of all tenants' queries together, in MB; what does not fit spills to disk. The default was measured with portals of 100,000 deals.</summary>
     [Range(64, 65_536)]
     public int MemoryLimitMb { get; init; } = 96;
 
