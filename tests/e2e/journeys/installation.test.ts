@@ -131,6 +131,7 @@ describe.each(Object.entries(layouts))('layout %s', (_, layout) => {
     await market.getByTestId('host-market-uninstall').click()
     await market.getByTestId('host-market-installed').waitFor({ state: 'detached' })
     expect(await market.getByTestId('host-menu-app').count()).toBe(0)
+    await frame.owner().page().bringToFront()
     await expect.poll(async () => {
       // There and back: whatever he does next.
       await frame.getByTestId('reconciled').or(frame.getByRole('link', { name: 'К отчётам' })).first().click({ timeout: 1_000 }).catch(() => undefined)
