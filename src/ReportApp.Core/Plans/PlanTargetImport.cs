@@ -53,9 +53,9 @@ public sealed class PlanTargetImport(
     /// <summary>Targets of objects and of the company are set by those who may also see them: from whom no sales deal is hidden.</summary>
     private async Task<bool> SeesAllAsync(Viewer viewer, CancellationToken cancellationToken)
     {
-        var visible = await visibility.ForAsync(viewer, RecordKind.Deal, cancellationToken);
         using var reader = projections.Open(viewer.Tenant);
-        return reader is not null && await reader.CoversAllDealsAsync(visible, cancellationToken);
+        return reader is not null
+            && await reader.CoversAllDealsAsync(await visibility.ForAsync(viewer, RecordKind.Deal, cancellationToken), cancellationToken);
     }
 
     private static async Task<(IReadOnlyList<PlannedTarget> Rows, IReadOnlyList<RejectedRow> Rejected)> ReadAsync(

@@ -40,9 +40,9 @@ public sealed class ReconciliationService(
     public async Task<bool> MayAsync(Viewer viewer, CancellationToken cancellationToken)
     {
         if (viewer.IsAdministrator) return true;
-        var visible = await visibility.ForAsync(viewer, RecordKind.Deal, cancellationToken);
         using var reader = projections.Open(viewer.Tenant);
-        return reader is not null && await reader.CoversAllDealsAsync(visible, cancellationToken);
+        return reader is not null
+            && await reader.CoversAllDealsAsync(await visibility.ForAsync(viewer, RecordKind.Deal, cancellationToken), cancellationToken);
     }
 
     /// <returns>Null until the first projection is complete.</returns>

@@ -62,11 +62,12 @@ public sealed class PlanBoards
         var month = YearMonth.TryParse(request.Month, out var asked) ? asked : YearMonth.Of(today);
         if (tenant.Mapping is null)
             return await work(tenant, month, today, null, null);
-        var visible = await _visibility.ForAsync(viewer, RecordKind.Deal, cancellationToken);
-        using var turn = await _turns.TakeAsync(viewer, cancellationToken);
         using var reader = _projections.Open(tenant.Id);
         if (reader is null)
             return await work(tenant, month, today, null, null);
+        // After the moment of the projection: what lands meanwhile is not in it.
+        var visible = await _visibility.ForAsync(viewer, RecordKind.Deal, cancellationToken);
+        using var turn = await _turns.TakeAsync(viewer, cancellationToken);
         var entries = await _entries.ListOfMonthAsync(tenant.Id, month, cancellationToken);
         var session = await PlanBoardSession.OpenAsync(
             reader, _catalogue.Model, tenant, today, viewer, visible, request, entries, id => _addresses.To(tenant, RecordKind.Deal, id), cancellationToken);

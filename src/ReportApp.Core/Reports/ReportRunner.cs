@@ -38,9 +38,7 @@ public sealed class ReportRunner
     {
         var definition = _catalogue.Get(id);
         var (tenant, today) = await TenantAsync(viewer, cancellationToken);
-        var visible = await VisibleAsync(tenant, viewer, definition, cancellationToken);
-        using var turn = await _turns.TakeAsync(viewer, cancellationToken);
-        using var session = await OpenAsync(tenant, today, viewer, visible, definition, request.From, request.To, request.Filters, cancellationToken);
+        using var session = await OpenAsync(tenant, today, viewer, definition, request.From, request.To, request.Filters, cancellationToken);
         if (session is null)
             return Preparing(definition, tenant, today, request);
 
@@ -80,9 +78,7 @@ public sealed class ReportRunner
         var definition = _catalogue.Get(id);
         var measure = definition.FindMeasure(request.Measure) ?? throw new ReportRefusedException("measure", "unknown");
         var (tenant, today) = await TenantAsync(viewer, cancellationToken);
-        var visible = await VisibleAsync(tenant, viewer, definition, cancellationToken);
-        using var turn = await _turns.TakeAsync(viewer, cancellationToken);
-        using var session = await OpenAsync(tenant, today, viewer, visible, definition, request.From, request.To, request.Filters, cancellationToken)
+        using var session = await OpenAsync(tenant, today, viewer, definition, request.From, request.To, request.Filters, cancellationToken)
             ?? throw new ReportRefusedException("measure", "undefined");
         var node = session.Rows.Find(request.Row) ?? throw new ReportRefusedException("row", "unknown");
         var column = Column.Of(definition, session.Scope).FirstOrDefault(column => column.Key == request.Column) ?? throw new ReportRefusedException("column", "unknown");
@@ -119,9 +115,7 @@ public sealed class ReportRunner
     {
         var definition = _catalogue.Get(id);
         var (tenant, today) = await TenantAsync(viewer, cancellationToken);
-        var visible = await VisibleAsync(tenant, viewer, definition, cancellationToken);
-        using var turn = await _turns.TakeAsync(viewer, cancellationToken);
-        using var session = await OpenAsync(tenant, today, viewer, visible, definition, null, null, null, cancellationToken);
+        using var session = await OpenAsync(tenant, today, viewer, definition, null, null, null, cancellationToken);
         return session is null ? [] : await ReportFilters.ListAsync(session, cancellationToken);
     }
 
@@ -132,30 +126,30 @@ public sealed class ReportRunner
         return (tenant, tenant.DayOf(_clock.GetUtcNow()));
     }
 
-    /// <summary>Asks the host, so it comes before the turn: a slow host must not hold what others wait for.</summary>
-    private async Task<IReadOnlyDictionary<RecordKind, VisibleRows>> VisibleAsync(
-        Tenant tenant, Viewer viewer, ReportDefinition definition, CancellationToken cancellationToken)
-    {
-        var visible = new Dictionary<RecordKind, VisibleRows>();
-        foreach (var kind in tenant.Mapping is null ? [] : definition.Rights)
-            visible[kind] = await _visibility.ForAsync(viewer, kind, cancellationToken);
-        return visible;
-    }
-
+    /// <summary>
+    /// The moment of the projection first: what lands while the host is asked is not in it. The turn last: a slow host must not hold what
+    /// others wait for.
+    /// </summary>
     /// <returns>Null until the first projection is complete.</returns>
     private async Task<ReportSession?> OpenAsync(
-        Tenant tenant, DateOnly today, Viewer viewer, IReadOnlyDictionary<RecordKind, VisibleRows> visible, ReportDefinition definition, string? from, string? to,
+        Tenant tenant, DateOnly today, Viewer viewer, ReportDefinition definition, string? from, string? to,
         IReadOnlyDictionary<string, IReadOnlyList<string>>? filters, CancellationToken cancellationToken)
     {
         if (tenant.Mapping is not { } mapping || _projections.Open(tenant.Id) is not { } reader)
             return null;
+        IDisposable? turn = null;
         try
         {
+            var visible = new Dictionary<RecordKind, VisibleRows>();
+            foreach (var kind in definition.Rights)
+                visible[kind] = await _visibility.ForAsync(viewer, kind, cancellationToken);
+            turn = await _turns.TakeAsync(viewer, cancellationToken);
             return await ReportSession.OpenAsync(
-                reader, _catalogue.Model, definition, mapping, today, viewer, visible, from, to, filters, cancellationToken);
+                reader, turn, _catalogue.Model, definition, mapping, today, viewer, visible, from, to, filters, cancellationToken);
         }
         catch
         {
+            turn?.Dispose();
             reader.Dispose();
             throw;
         }

@@ -11,14 +11,15 @@ namespace ReportApp.Core.Reports;
 internal sealed class ReportSession : IDisposable
 {
     private readonly ProjectionReader _reader;
+    private readonly IDisposable _turn;
     private readonly SemanticModel _model;
     private readonly RowScope _access;
 
     private ReportSession(
-        ProjectionReader reader, SemanticModel model, ReportDefinition definition, TenantMapping mapping, DateOnly today, ReportScope scope,
+        ProjectionReader reader, IDisposable turn, SemanticModel model, ReportDefinition definition, TenantMapping mapping, DateOnly today, ReportScope scope,
         RowScope access, RowTree rows, PlanGrid? plans, bool showsPeoplesPlan)
     {
-        (_reader, _model, _access, Definition, Mapping, Scope) = (reader, model, access, definition, mapping, scope);
+        (_reader, _turn, _model, _access, Definition, Mapping, Scope) = (reader, turn, model, access, definition, mapping, scope);
         (Current, Previous, Rows, Plans, ShowsPeoplesPlan) = (YearMonth.Of(today), scope.Period.Previous(today), rows, plans, showsPeoplesPlan);
     }
 
@@ -47,10 +48,10 @@ internal sealed class ReportSession : IDisposable
     /// <summary>The plan is that of chosen or of the viewer's own people, not of objects.</summary>
     public bool ShowsPeoplesPlan { get; }
 
-    /// <param name="reader">Is owned from here on.</param>
+    /// <param name="reader">Is owned from here on, as is the turn.</param>
     /// <param name="today">In the report zone.</param>
     public static async Task<ReportSession> OpenAsync(
-        ProjectionReader reader, SemanticModel model, ReportDefinition definition, TenantMapping mapping, DateOnly today, Viewer viewer,
+        ProjectionReader reader, IDisposable turn, SemanticModel model, ReportDefinition definition, TenantMapping mapping, DateOnly today, Viewer viewer,
         IReadOnlyDictionary<RecordKind, VisibleRows> visible, string? from, string? to, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters, CancellationToken cancellationToken)
     {
         IReadOnlyList<OrganisationUnit> units =
@@ -61,11 +62,11 @@ internal sealed class ReportSession : IDisposable
         var access = RowScope.For(viewer, visible, seesAllDeals, units, members);
         var rows = await RowTrees.BuildAsync(definition, reader, mapping, scope.Objects, access, cancellationToken);
         var people = People(scope, access, viewer);
-        var session = new ReportSession(reader, model, definition, mapping, today, scope, access, rows, null, people is not null);
+        var session = new ReportSession(reader, turn, model, definition, mapping, today, scope, access, rows, null, people is not null);
         if (definition.Plan is not { } plan || rows is not ObjectTree objects)
             return session;
         var plans = new PlanGrid(await session.TargetsAsync(plan, cancellationToken), objects, people, units, members);
-        return new ReportSession(reader, model, definition, mapping, today, scope, access, rows, plans, people is not null);
+        return new ReportSession(reader, turn, model, definition, mapping, today, scope, access, rows, plans, people is not null);
     }
 
     /// <summary>The role of the mapping that this measure needs is there.</summary>
@@ -167,7 +168,11 @@ internal sealed class ReportSession : IDisposable
         ? _reader.LeadOwnersAsync(_access.Of(RecordKind.Lead), cancellationToken)
         : _reader.ManagersAsync(_access.Of(RecordKind.Deal), cancellationToken);
 
-    public void Dispose() => _reader.Dispose();
+    public void Dispose()
+    {
+        _reader.Dispose();
+        _turn.Dispose();
+    }
 
     /// <summary>
     /// Filters ask for people's plans. Without them somebody who does not see all deals, and so no plan of objects, gets that of his

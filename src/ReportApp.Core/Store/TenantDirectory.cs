@@ -18,12 +18,13 @@ namespace ReportApp.Core.Store;
 /// What we need in the host stands there. False after it was installed anew, updated or granted something else, until an administrator's page
 /// has seen to it.
 /// </param>
+/// <param name="Release">What of the app stands in the host, as it last told; null before an administrator entered.</param>
 /// <param name="RemovalAnnouncedAt">
 /// When an event said that the app was removed; null once that is settled. Until then no background work is done for the tenant.
 /// </param>
 public sealed record Tenant(
     TenantId Id, HostTenantKey Key, Uri Endpoint, Uri FrameOrigin, string InstallerUserId, TimeSpan UtcOffset, string Currency, TenantMapping? Mapping,
-    long MappingVersion, bool IsActive, bool IsPrepared, DateTimeOffset? RemovalAnnouncedAt)
+    long MappingVersion, bool IsActive, bool IsPrepared, string? Release, DateTimeOffset? RemovalAnnouncedAt)
 {
     /// <summary>Calls made as this user.</summary>
     public HostConnection ConnectionFor(string userId) => new(Id, Key, Endpoint, userId);
@@ -135,10 +136,11 @@ public sealed class TenantDirectory
     }
 
     /// <summary>What we need in the host was made there.</summary>
-    public async Task SavePreparedAsync(TenantId id, CancellationToken cancellationToken)
+    /// <param name="before">The tenant as it was before: of a release that was installed meanwhile nothing is said.</param>
+    public async Task SavePreparedAsync(Tenant before, CancellationToken cancellationToken)
     {
         await using var store = await _factory.OpenAsync(cancellationToken);
-        await store.Tenants.Where(row => row.Id == id.Value).ExecuteUpdateAsync(set => set.SetProperty(row => row.IsPrepared, true), cancellationToken);
+        await store.Tenants.Where(row => row.Id == before.Id.Value && row.Release == before.Release).ExecuteUpdateAsync(set => set.SetProperty(row => row.IsPrepared, true), cancellationToken);
     }
 
     /// <summary>What an event of this tenant must carry; null when the host never told, or after it removed us.</summary>
@@ -270,6 +272,6 @@ public sealed class TenantDirectory
 
     private static Tenant Read(TenantRow row) => new(
         new TenantId(row.Id), new HostTenantKey(row.Host, row.HostId), new Uri(row.Endpoint), new Uri(row.FrameOrigin), row.InstallerUserId,
-        TimeSpan.FromMinutes(row.UtcOffsetMinutes), row.Currency, MappingOf(row), row.MappingVersion, row.IsActive, row.IsPrepared,
+        TimeSpan.FromMinutes(row.UtcOffsetMinutes), row.Currency, MappingOf(row), row.MappingVersion, row.IsActive, row.IsPrepared, row.Release,
         row.RemovalAnnouncedAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null);
 }

@@ -13,23 +13,34 @@ namespace ReportApp.Web.Jobs;
 internal sealed partial class UninstallJob(
     TenantDirectory tenants, HostConnectors connectors, SessionStore sessions, Purge purge, ILogger<UninstallJob> logger) : IJob
 {
+    /// <summary>More events than answers are a flood; the next round asks again.</summary>
+    private const int MostAsked = 5;
+
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
-        if (await tenants.FindAsync(context.Tenant(), cancellationToken) is not { IsActive: true, RemovalAnnouncedAt: not null } tenant) return;
+        // An answer is worth nothing when another event came in while the server was asked.
+        for (var asked = 1; asked <= MostAsked && !await IsSettledAsync(context.Tenant(), cancellationToken); asked++) { }
+    }
+
+    /// <returns>False when it has to be asked again at once.</returns>
+    private async Task<bool> IsSettledAsync(TenantId id, CancellationToken cancellationToken)
+    {
+        if (await tenants.FindAsync(id, cancellationToken) is not { IsActive: true, RemovalAnnouncedAt: not null } tenant) return true;
         switch (await AskAsync(tenant, cancellationToken))
         {
             case ConsentState.Alive or ConsentState.Moved:
-                if (await tenants.RefuteRemovalAsync(tenant, cancellationToken)) Log.Forged(logger, tenant.Id);
-                break;
+                if (!await tenants.RefuteRemovalAsync(tenant, cancellationToken)) return false;
+                Log.Forged(logger, id);
+                return true;
             case (ConsentState.Gone or ConsentState.NotInstalled) and var end:
-                if (!await tenants.DeactivateAsync(tenant, isHostsWord: end == ConsentState.NotInstalled, cancellationToken)) return;
-                sessions.EndAll(tenant.Id);
-                Log.Removed(logger, tenant.Id);
+                if (!await tenants.DeactivateAsync(tenant, isHostsWord: end == ConsentState.NotInstalled, cancellationToken)) return false;
+                sessions.EndAll(id);
+                Log.Removed(logger, id);
                 await purge.RunAsync(cancellationToken);
-                break;
+                return true;
             default:
-                Log.Open(logger, tenant.Id);
-                break;
+                Log.Open(logger, id);
+                return true;
         }
     }
 

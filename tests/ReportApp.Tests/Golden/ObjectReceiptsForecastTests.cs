@@ -147,6 +147,28 @@ public sealed class ObjectReceiptsForecastTests
             (await house.RunAsync("1")).Totals.Cells.Single(cell => cell is { Column: "total", Measure: "receipts" }).Value;
     }
 
+    [Fact]
+    [Trait("Requirement", "I19")]
+    public async Task What_lands_while_the_host_is_asked_about_rights_is_not_shown_by_its_answer()
+    {
+        await using var house = await ReceiptsHouse.StartAsync();
+        var before = await PipelineAsync();
+        house.Store.Clock.Advance(TimeSpan.FromMinutes(16));
+        house.Host.AfterRights = async () =>
+        {
+            // The host said "all"; then a deal comes in that it hides.
+            house.Host.AfterRights = null;
+            house.Host.Sees["1"] = ["10", "11", "12", "13", "14"];
+            await house.LandAsync(ReceiptsWorld.ToRecord(new DealFact(40, "NEW BOOK", "98", 9_000m, Building: "1", Probability: 50, Close: "2026-12-20")));
+        };
+
+        Assert.Equal(before, await PipelineAsync());
+        Assert.Equal(before, await PipelineAsync());
+
+        async Task<decimal> PipelineAsync() =>
+            (await house.RunAsync("1")).Totals.Cells.Single(cell => cell is { Column: "2026-12", Measure: "weighted_val" }).Value;
+    }
+
     public static TheoryData<string> Viewers => [.. ReceiptsHouse.Viewers.Keys];
 
     [Theory]

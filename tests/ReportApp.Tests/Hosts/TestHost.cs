@@ -51,6 +51,9 @@ public sealed class TestHost : IHostConnector
     /// <summary>What happens while a call is on its way.</summary>
     public Func<CancellationToken, Task>? Meanwhile { get; set; }
 
+    /// <summary>What happens between a host's answer about rights and our reading it.</summary>
+    public Func<Task>? AfterRights { get; set; }
+
     /// <summary>Feeds refused alone, when their request is of this sort.</summary>
     public Func<FeedRequest, HostException?> Refuse { get; set; } = _ => null;
 
@@ -128,13 +131,15 @@ public sealed class TestHost : IHostConnector
         ]);
     }
 
-    public Task<VisibleRows> ReadVisibleAsync(
+    public async Task<VisibleRows> ReadVisibleAsync(
         HostConnection connection, HostConnection background, RecordKind kind, IReadOnlyList<OwnerCount> owners, DateTimeOffset? completeUpTo, CancellationToken cancellationToken)
     {
         Count(before: true);
-        return Task.FromResult(Sees.TryGetValue(connection.UserId, out var seen)
+        var rows = Sees.TryGetValue(connection.UserId, out var seen)
             ? new VisibleRows(false, seen, new HashSet<string>(), Now)
-            : new VisibleRows(true, new HashSet<string>(), new HashSet<string>(), Now));
+            : new VisibleRows(true, new HashSet<string>(), new HashSet<string>(), Now);
+        if (AfterRights is { } after) await after();
+        return rows;
     }
 
     public async Task<WriteResult> ApplyAsync(HostConnection connection, PlanWrite write, CancellationToken cancellationToken)

@@ -198,6 +198,24 @@ public sealed class LaunchTests : IAsyncLifetime
         Assert.Single(await _app.AuditAsync(), act => act.StartsWith("remov", StringComparison.Ordinal) && act != "removal-announced");
     }
 
+    [Fact]
+    public async Task An_event_that_comes_in_while_the_server_is_asked_is_settled_at_once_too()
+    {
+        await InstallForTwoAsync();
+        var asked = 0;
+        _host.Consent = _ =>
+        {
+            if (Interlocked.Increment(ref asked) <= 2) SendEventAsync("m1", "application-token").GetAwaiter().GetResult().Dispose();
+            return ConsentState.Alive;
+        };
+
+        (await SendEventAsync("m1", "application-token")).Dispose();
+
+        await _app.WaitForAuditAsync("removal-refuted");
+        Assert.Equal(3, asked);
+        Assert.Null(Assert.Single(await TenantsAsync()).RemovalAnnouncedAt);
+    }
+
     public static TheoryData<string, Func<string, ConsentState>> OpenQuestions { get; } = new()
     {
         { "unpaid", _ => ConsentState.Blocked },

@@ -32,7 +32,7 @@ internal static class SetupEndpoints
     {
         var metadata = await desk.DescribeAsync(session.Connection, cancellationToken);
         var proposed = MappingProposal.Propose(metadata);
-        var accepted = (await tenants.FindAsync(session.Viewer.Tenant, cancellationToken))?.Mapping;
+        var accepted = (await OfAsync(session, tenants, cancellationToken)).Mapping;
         return TypedResults.Ok(new SetupView(
             await progress.ReadAsync(session.Viewer, cancellationToken), proposed.Mapping, accepted, proposed.Roles,
             MappingCheck.Check(accepted ?? proposed.Mapping, metadata)));
@@ -49,12 +49,12 @@ internal static class SetupEndpoints
             return Problem.Of(
                 StatusCodes.Status422UnprocessableEntity, "mapping_does_not_fit", problems.Select(problem => new FieldProblem(problem.Role, problem.Reason)));
         }
+        var tenant = await OfAsync(session, tenants, cancellationToken);
         await connector.PrepareAsync(session.Connection, options.Value.Address, cancellationToken);
-        await tenants.SavePreparedAsync(session.Viewer.Tenant, cancellationToken);
-        var isChange = (await tenants.FindAsync(session.Viewer.Tenant, cancellationToken))?.Mapping is not null;
+        await tenants.SavePreparedAsync(tenant, cancellationToken);
         await tenants.AcceptMappingAsync(session.Viewer, mapping, cancellationToken);
         // What has been read suffices for a changed mapping; the sync only adds tables that nobody needed before.
-        if (isChange) await schedulers.StartAsync<ProjectionJob>(session.Viewer.Tenant, cancellationToken);
+        if (tenant.Mapping is not null) await schedulers.StartAsync<ProjectionJob>(session.Viewer.Tenant, cancellationToken);
         await schedulers.StartAsync<SyncJob>(session.Viewer.Tenant, cancellationToken);
         return TypedResults.NoContent();
     }
@@ -64,8 +64,9 @@ internal static class SetupEndpoints
         Session session, HostConnectors connectors, TenantDirectory tenants, ISchedulerFactory schedulers, IOptions<AppOptions> options,
         CancellationToken cancellationToken)
     {
+        var tenant = await OfAsync(session, tenants, cancellationToken);
         await connectors.Of(session.Connection.Key).PrepareAsync(session.Connection, options.Value.Address, cancellationToken);
-        await tenants.SavePreparedAsync(session.Viewer.Tenant, cancellationToken);
+        await tenants.SavePreparedAsync(tenant, cancellationToken);
         await schedulers.StartAsync<SyncJob>(session.Viewer.Tenant, cancellationToken);
         return TypedResults.NoContent();
     }
@@ -74,7 +75,7 @@ internal static class SetupEndpoints
     private static async Task<Ok<MappingDraft>> DraftAsync(
         MappingChanges changes, Session session, MappingDesk desk, TenantDirectory tenants, CancellationToken cancellationToken) =>
         TypedResults.Ok(await desk.DraftAsync(
-            session.Connection, (await tenants.FindAsync(session.Viewer.Tenant, cancellationToken))?.Mapping, changes.Roles, cancellationToken));
+            session.Connection, (await OfAsync(session, tenants, cancellationToken)).Mapping, changes.Roles, cancellationToken));
 
     private static async Task<Ok<MappingEffect>> TryAsync(
         TenantMapping mapping, Session session, ReconciliationService reconciliation, CancellationToken cancellationToken) =>
@@ -82,7 +83,7 @@ internal static class SetupEndpoints
 
     private static async Task<Results<Ok<MappingProfile>, ProblemHttpResult>> ExportAsync(
         Session session, MappingDesk desk, TenantDirectory tenants, CancellationToken cancellationToken) =>
-        (await tenants.FindAsync(session.Viewer.Tenant, cancellationToken))?.Mapping is { } mapping
+        (await OfAsync(session, tenants, cancellationToken)).Mapping is { } mapping
             ? TypedResults.Ok(await desk.ExportAsync(session.Connection, mapping, cancellationToken))
             : Problem.NotFound();
 
@@ -91,6 +92,9 @@ internal static class SetupEndpoints
         profile.Format == MappingDesk.ProfileFormat
             ? TypedResults.Ok(await desk.MatchAsync(session.Connection, profile, cancellationToken))
             : Problem.Of(StatusCodes.Status422UnprocessableEntity, "profile_refused", new FieldProblem("format", "unknown"));
+
+    private static async Task<Tenant> OfAsync(Session session, TenantDirectory tenants, CancellationToken cancellationToken) =>
+        await tenants.FindAsync(session.Viewer.Tenant, cancellationToken) ?? throw new InvalidOperationException("A session's tenant is always stored.");
 }
 
 /// <param name="Roles">Sources by role as <see cref="RoleLine"/> gives them, and <c>step:{stage id}</c> with the name of a step; an empty list takes a role away, an absent one stays.</param>
