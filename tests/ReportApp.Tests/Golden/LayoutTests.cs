@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using ReportApp.Core.Imports;
 using ReportApp.Core.Mapping;
@@ -16,6 +17,10 @@ namespace ReportApp.Tests.Golden;
 public sealed class LayoutTests
 {
     private const string Accounting = "1С";
+
+    private const string Administrator = "1";
+    private const string HeadOfCentre = "4";
+    private const string Seller = "5";
 
     private static readonly Dictionary<string, string?> InSmart = new()
     {
@@ -69,12 +74,27 @@ public sealed class LayoutTests
         await ReadAsync(smart, null);
         await ReadAsync(fields, Accounting);
 
-        foreach (var report in (string[])["object-receipts-forecast", "sales-funnel", "sales-by-owner"])
+        var today = smart.Tenant.DayOf(TimeProvider.System.GetUtcNow());
+        ReportRequest[] requests =
+        [
+            new(), new(Filters: new Dictionary<string, IReadOnlyList<string>> { ["manager"] = [Seller] }),
+            new(Month(-9), Month(-1)),
+        ];
+        foreach (var person in (string[])[Administrator, HeadOfCentre, Seller])
         {
-            var (one, other) = (await NumbersAsync(smart, report), await NumbersAsync(fields, report));
-            Assert.NotEmpty(one);
-            Assert.Equal(string.Join('\n', one.Except(other)), string.Join('\n', other.Except(one)));
+            var (one, other) = (await smart.EnterAsync(person), await fields.EnterAsync(person));
+            foreach (var report in smart.App.Services.GetRequiredService<ReportCatalogue>().List())
+            {
+                foreach (var request in requests)
+                {
+                    var (left, right) = (await NumbersAsync(smart, one, report.Id, request), await NumbersAsync(fields, other, report.Id, request));
+                    Assert.NotEmpty(left);
+                    Assert.Equal((person, report.Id, request, string.Join('\n', left.Except(right))), (person, report.Id, request, string.Join('\n', right.Except(left))));
+                }
+            }
         }
+
+        string Month(int away) => today.AddMonths(away).ToString("yyyy-MM", CultureInfo.InvariantCulture);
     }
 
     [Fact]
@@ -82,11 +102,12 @@ public sealed class LayoutTests
     {
         await using var portal = await SyncedPortal.StartInAsync(SandboxOptions.Smart, 60);
         await ReadAsync(portal, null);
-        var answer = await RunAsync(portal, "object-receipts-forecast");
+        var viewer = await portal.EnterAsync(Administrator);
+        var answer = await RunAsync(portal, viewer, "object-receipts-forecast", new ReportRequest());
         var cell = answer.Totals.Cells.First(cell => cell is { Measure: "receipts", Count: > 0 });
 
         var drill = await portal.App.Services.GetRequiredService<ReportRunner>().DrillAsync(
-            new Viewer(portal.Tenant.Id, "1", true), "object-receipts-forecast", new DrillRequest("total", cell.Column, "receipts", Period(answer).From, Period(answer).To), Token);
+            viewer, "object-receipts-forecast", new DrillRequest("total", cell.Column, "receipts", Period(answer).From, Period(answer).To), Token);
 
         Assert.All(drill.Rows.SelectMany(row => row.Lines), line => Assert.Contains(line.Kind, (string[])["Зачисление на эскроу", "Прямая оплата", "Возврат"]));
         Assert.NotEmpty(drill.Rows.SelectMany(row => row.Lines));
@@ -115,15 +136,15 @@ public sealed class LayoutTests
         await services.GetRequiredService<ProjectionService>().RefreshAsync(viewer.Tenant, Token);
     }
 
-    private static Task<ReportAnswer> RunAsync(SyncedPortal portal, string report) => portal.App.Services.GetRequiredService<ReportRunner>()
-        .RunAsync(new Viewer(portal.Tenant.Id, "1", true), report, new ReportRequest(), Token);
+    private static Task<ReportAnswer> RunAsync(SyncedPortal portal, Viewer viewer, string report, ReportRequest request) =>
+        portal.App.Services.GetRequiredService<ReportRunner>().RunAsync(viewer, report, request, Token);
 
     private static (string From, string To) Period(ReportAnswer answer) => (answer.Period.From, answer.Period.To);
 
     /// <summary>Every cell that has a record, under the titles of its row and of those above it.</summary>
-    private static async Task<SortedDictionary<string, string>> NumbersAsync(SyncedPortal portal, string report)
+    private static async Task<SortedDictionary<string, string>> NumbersAsync(SyncedPortal portal, Viewer viewer, string report, ReportRequest request)
     {
-        var answer = await RunAsync(portal, report);
+        var answer = await RunAsync(portal, viewer, report, request);
         var paths = new Dictionary<string, string>();
         foreach (var row in answer.Rows)
             paths[row.Key] = $"{(row.Parent is { } parent ? paths[parent] : "")}/{row.Title ?? (row.Key.EndsWith("none", StringComparison.Ordinal) ? "none" : row.Key)}";

@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using ReportApp.Core.Hosts;
 using ReportApp.Core.Mapping;
 using ReportApp.Core.Model;
+using ReportApp.Core.Reports;
 using ReportApp.Core.Store;
 using ReportApp.Core.Store.Projection;
 using ReportApp.Core.Sync;
@@ -25,6 +26,7 @@ internal sealed partial class RightsWorld : IAsyncDisposable
 {
     public static readonly int[] Everybody = [TinyWorld.Administrator, TinyWorld.HeadOfSales, TinyWorld.HeadOfNorth, TinyWorld.Anna, TinyWorld.Boris];
 
+    private const int Schedule = 1052;
     private const int Payments = 1056;
 
     private readonly HttpClient _http = new();
@@ -35,6 +37,9 @@ internal sealed partial class RightsWorld : IAsyncDisposable
     private RightsWorld(PortalsAndApp world, ShiftedTime time) => (_world, _time) = (world, time);
 
     public Tenant Tenant { get; private set; } = null!;
+
+    /// <summary>Ids of the whole catalogue.</summary>
+    public IEnumerable<string> Reports => _world.App.App.Services.GetRequiredService<ReportCatalogue>().List().Select(report => report.Id);
 
     public DateOnly Today => Tenant.DayOf(_time.GetUtcNow());
 
@@ -115,13 +120,20 @@ internal sealed partial class RightsWorld : IAsyncDisposable
         await _world.DisposeAsync();
     }
 
-    /// <summary>Deals of every fate, of several amounts, and money of this month and of those before.</summary>
+    /// <summary>Deals of every fate, of several amounts and objects, some sold by another than their owner; money of this month and of those before, and some due.</summary>
     private async Task StirAsync()
     {
+        await EditAsync("deal", 2, new { parentId1044 = 0 });
+        await EditAsync("deal", 3, new { parentId1044 = 0, parentId1040 = 0 });
+        await EditAsync("deal", 6, new { ufCrmSeller = TinyWorld.Boris });
         string[] stages = ["EXECUTING", "WON", "LOSE", "APOLOGY", "NEW"];
         for (var deal = 1; deal <= 8; deal++)
         {
             await EditAsync("deal", deal, new { stageId = stages[_chance.Next(stages.Length)], opportunity = 1_000 * _chance.Next(1, 9_000) });
+            await ControlAsync("edit", new
+            {
+                entity = $"dynamic_{Schedule}", fields = new { title = "Строка", parentId2 = deal, opportunity = 1_000 * _chance.Next(100, 900), currencyId = "RUB", closedate = Today.ToString("yyyy-MM-28", CultureInfo.InvariantCulture) },
+            });
             for (var i = _chance.Next(1, 4); i > 0; i--)
             {
                 var paidOn = DateOnly.FromDateTime(_time.GetUtcNow().UtcDateTime).AddMonths(-_chance.Next(0, 3)).ToString("yyyy-MM-01", CultureInfo.InvariantCulture);

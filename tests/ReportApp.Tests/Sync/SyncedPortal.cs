@@ -225,22 +225,30 @@ internal sealed class SyncedPortal : IAsyncDisposable
 
     private string FolderOf(string name) => Path.Combine(_folder.FullName, name);
 
+    /// <summary>A person opens the app.</summary>
+    public async Task<Viewer> EnterAsync(string person) => (await EnterAsync(App, person)).Viewer;
+
     /// <summary>The administrator opens the app and accepts what it proposes.</summary>
     private async Task<(WebApplication App, Tenant Tenant)> InstallAsync(string name)
     {
         var app = Build(name);
         await app.Services.GetRequiredService<StoreStartup>().PrepareAsync(Token);
-        var launch = await GetAsync("launch?as=1");
+        var (tenant, viewer) = await EnterAsync(app, "1");
+        var tenants = app.Services.GetRequiredService<TenantDirectory>();
+        var proposed = MappingProposal.Propose(await app.Services.GetRequiredService<IHostConnector>().DescribeAsync(tenant.BackgroundConnection, Token));
+        await tenants.AcceptMappingAsync(viewer, proposed.Mapping, Token);
+        return (app, (await tenants.FindAsync(tenant.Id, Token))!);
+    }
+
+    private async Task<(Tenant Tenant, Viewer Viewer)> EnterAsync(WebApplication app, string person)
+    {
+        var launch = await GetAsync("launch?as=" + person);
         var query = new Uri((string)launch["address"]!).Query[1..].Split('&').Select(pair => pair.Split('=', 2));
         var entry = new EntryRequest(
             query.ToDictionary(pair => pair[0], pair => Uri.UnescapeDataString(pair[1])),
             launch["fields"]!.AsObject().ToDictionary(field => field.Key, field => field.Value!.ToString()));
-        var connector = app.Services.GetRequiredService<IHostConnector>();
-        var tenants = app.Services.GetRequiredService<TenantDirectory>();
-        var proof = Assert.IsType<EntryProof.Proven>(await connector.ProveEntryAsync(entry, null, Token));
-        var tenant = (await tenants.RegisterAsync(proof, Token))!;
-        var proposed = MappingProposal.Propose(await connector.DescribeAsync(tenant.BackgroundConnection, Token));
-        await tenants.AcceptMappingAsync(new Viewer(tenant.Id, proof.UserId, true), proposed.Mapping, Token);
-        return (app, (await tenants.FindAsync(tenant.Id, Token))!);
+        var proof = Assert.IsType<EntryProof.Proven>(await app.Services.GetRequiredService<IHostConnector>().ProveEntryAsync(entry, null, Token));
+        var tenant = (await app.Services.GetRequiredService<TenantDirectory>().RegisterAsync(proof, Token))!;
+        return (tenant, new Viewer(tenant.Id, proof.UserId, proof.IsAdministrator));
     }
 }
