@@ -52,21 +52,50 @@ internal sealed partial class AppClient : IDisposable
         var wait = TimeSpan.FromMilliseconds(500);
         while (true)
         {
-            var sync = await JsonAsync(_http.GetAsync("/api/sync", either.Token));
-            if (sync.GetProperty("state").GetString() == "stopped")
-                throw new InvalidOperationException($"The first sync stopped: {sync}");
+            var sync = await ReadSyncAsync(either.Token);
             // Each renewal asks the portal, which has better to do during a first sync.
             var isSynced = sync.GetProperty("asOf").ValueKind != JsonValueKind.Null;
             if (isSynced || TimeProvider.System.GetElapsedTime(renewed) > RenewEvery)
             {
-                var session = await JsonAsync(_http.PostAsync("/api/session/renew", null, either.Token));
-                Take(session);
+                var session = await RenewAsync(either.Token);
                 renewed = TimeProvider.System.GetTimestamp();
                 if (session.GetProperty("setup").GetString() == "ready") return;
             }
             await Task.Delay(wait, either.Token);
             if (isSynced) wait = TimeSpan.FromTicks(Math.Min(wait.Ticks * 2, LongestWait.Ticks));
         }
+    }
+
+    /// <summary>Waits until the pass that made the reports ready has read the rest, too.</summary>
+    public async Task UntilAllIsReadAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new CancellationTokenSource(Patience);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timer.Token, cancellationToken);
+        var renewed = TimeProvider.System.GetTimestamp();
+        while ((await ReadSyncAsync(either.Token)).GetProperty("state").GetString() != "idle")
+        {
+            if (TimeProvider.System.GetElapsedTime(renewed) > RenewEvery)
+            {
+                await RenewAsync(either.Token);
+                renewed = TimeProvider.System.GetTimestamp();
+            }
+            await Task.Delay(500, either.Token);
+        }
+    }
+
+    /// <exception cref="InvalidOperationException">The sync stopped, so there is nothing to wait for.</exception>
+    private async Task<JsonElement> ReadSyncAsync(CancellationToken cancellationToken)
+    {
+        var sync = await JsonAsync(_http.GetAsync("/api/sync", cancellationToken));
+        return sync.GetProperty("state").GetString() == "stopped" ? throw new InvalidOperationException($"The first sync stopped: {sync}") : sync;
+    }
+
+    /// <summary>Goes on with a new bearer.</summary>
+    private async Task<JsonElement> RenewAsync(CancellationToken cancellationToken)
+    {
+        var session = await JsonAsync(_http.PostAsync("/api/session/renew", null, cancellationToken));
+        Take(session);
+        return session;
     }
 
     /// <summary>Kinds of records the app reads from the CRM.</summary>

@@ -44,6 +44,7 @@ internal static class Program
             if (hasPaymentsInFile) await client.ImportPaymentsAsync(Accounting, await portal.PaymentsAsync());
             await client.ImportPlanTargetsAsync(await portal.PlanTargetsAsync());
             await portal.FinishInstallationAsync();
+            await client.UntilAllIsReadAsync(stopping);
         }
 
         Console.WriteLine($"Portal                 {sandbox.PortalAddress}");

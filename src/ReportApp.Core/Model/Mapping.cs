@@ -73,10 +73,13 @@ public sealed record TenantMapping
     /// </summary>
     public bool ReadsDealLines { get; init; }
 
+    /// <summary>The feeds that reports count from: with these complete the reports open, and what else is read may follow.</summary>
+    public IReadOnlyList<RecordKind> ReportedKinds() => [.. FeedsOf(RecordKind.Deal).Union(FeedsOf(RecordKind.Lead))];
+
     /// <summary>What has to be read of the host for this mapping: one feed a kind.</summary>
     public IReadOnlyList<RecordKind> NeededKinds() =>
     [
-        .. FeedsOf(RecordKind.Deal).Union(FeedsOf(RecordKind.Lead)), .. ReadsDealLines ? [RecordKind.DealLines] : (RecordKind[])[],
+        .. ReportedKinds(), .. ReadsDealLines ? [RecordKind.DealLines] : (RecordKind[])[],
         RecordKind.Contact, RecordKind.Company, RecordKind.Activity,
     ];
 

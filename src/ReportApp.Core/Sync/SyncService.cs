@@ -10,7 +10,7 @@ public enum SyncOutcome { Complete, Stopped, Busy, NotReady }
 
 /// <summary>
 /// Brings the store up to the host: all feeds together, page by page, each page committed with its cursor, so that a run killed
-/// anywhere goes on where it was. Deletions are found where a walk meets all, elsewhere by comparing ids once a day (reliability.md §4).
+/// anywhere goes on where it was. Until the feeds that reports count from were read to their end once, the others wait. Deletions are found where a walk meets all, elsewhere by comparing ids once a day (reliability.md §4).
 /// </summary>
 public sealed partial class SyncService(
     TenantDirectory tenants, SyncState state, HostConnectors connectors, DeletionHints hints, TimeProvider clock, ILogger<SyncService> logger)
@@ -18,7 +18,11 @@ public sealed partial class SyncService(
     private static readonly TimeSpan SweepEvery = TimeSpan.FromDays(1);
 
     /// <summary>One complete pass. Faults of the host end it, or one feed of it, with a reason that the status shows; the next pass goes on.</summary>
-    public async Task<SyncOutcome> RunAsync(TenantId id, CancellationToken cancellationToken)
+    public Task<SyncOutcome> RunAsync(TenantId id, CancellationToken cancellationToken) => RunAsync(id, _ => Task.CompletedTask, cancellationToken);
+
+    /// <inheritdoc cref="RunAsync(TenantId, CancellationToken)"/>
+    /// <param name="onReported">Called once when what reports count from is in and the pass goes on with the rest.</param>
+    public async Task<SyncOutcome> RunAsync(TenantId id, Func<CancellationToken, Task> onReported, CancellationToken cancellationToken)
     {
         if (await tenants.FindAsync(id, cancellationToken) is not { IsActive: true, RemovalAnnouncedAt: null, Mapping: { } mapping } tenant) return SyncOutcome.NotReady;
         if (await state.TryBeginAsync(id, cancellationToken) is not { } owner) return SyncOutcome.Busy;
@@ -30,7 +34,7 @@ public sealed partial class SyncService(
             var connector = connectors.Of(tenant.Key);
             var settings = await connector.ReadSettingsAsync(tenant.BackgroundConnection, work.Token);
             await tenants.SaveHostSettingsAsync(id, settings.UtcOffset, settings.BaseCurrency, work.Token);
-            var stoppedBy = await PullAsync(connector, tenant, owner, mapping.NeededKinds(), work.Token);
+            var stoppedBy = await PullAsync(connector, tenant, owner, mapping, onReported, work.Token);
             await FollowHintsAsync(connector, tenant, owner, mapping.NeededKinds(), work.Token);
             await SweepAsync(connector, tenant, owner, mapping.NeededKinds(), work.Token);
             reason = stoppedBy;
@@ -93,15 +97,18 @@ public sealed partial class SyncService(
 
     /// <returns>What stopped the first feed that did not catch up; null when all did.</returns>
     private async Task<string?> PullAsync(
-        IHostConnector connector, Tenant tenant, string owner, IReadOnlyList<RecordKind> kinds, CancellationToken cancellationToken)
+        IHostConnector connector, Tenant tenant, string owner, TenantMapping mapping, Func<CancellationToken, Task> onReported, CancellationToken cancellationToken)
     {
+        var (kinds, reported) = (mapping.NeededKinds(), mapping.ReportedKinds());
+        var isTold = false;
         var known = (await state.ListFeedsAsync(tenant.Id, cancellationToken)).ToDictionary(feed => feed.Kind);
         var open = kinds.ToDictionary(kind => kind, kind => new Walk(known.GetValueOrDefault(kind)));
         string? stoppedBy = null;
         foreach (var kind in kinds.Where(kind => known.GetValueOrDefault(kind)?.Held == HoldReason.TooManyUnreadable)) Close(kind, HoldReason.TooManyUnreadable);
         while (open.Count > 0)
         {
-            FeedRequest[] requests = [.. open.Select(feed => new FeedRequest(feed.Key, feed.Value.Cursor))];
+            var othersWait = reported.Any(kind => open.ContainsKey(kind) && known.GetValueOrDefault(kind)?.CompleteUpTo is null);
+            FeedRequest[] requests = [.. open.Where(feed => !othersWait || reported.Contains(feed.Key)).Select(feed => new FeedRequest(feed.Key, feed.Value.Cursor))];
             var batch = await connector.ReadPagesAsync(tenant.BackgroundConnection, requests, cancellationToken);
             if (batch.Pages.Count == 0) throw new InvalidOperationException("The connector answered a request for pages with none.");
             foreach (var page in batch.Pages)
@@ -130,6 +137,9 @@ public sealed partial class SyncService(
                     Close(page.Kind, await RefuseAsync(tenant, owner, page.Kind, Endless(page.Kind), cancellationToken));
                 }
             }
+            if (isTold || open.Count == 0 || reported.Any(open.ContainsKey)) continue;
+            isTold = true;
+            await onReported(cancellationToken);
         }
         return stoppedBy;
 

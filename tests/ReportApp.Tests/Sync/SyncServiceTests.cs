@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using ReportApp.Core.Hosts;
 using ReportApp.Core.Model;
 using ReportApp.Core.Store;
+using ReportApp.Core.Store.Projection;
 using ReportApp.Core.Sync;
 using ReportApp.Tests.Hosts;
 using ReportApp.Tests.Store;
@@ -287,6 +288,56 @@ public sealed class SyncServiceTests
     }
 
     [Fact]
+    public async Task What_reports_count_from_comes_first_and_they_are_told_before_the_rest_is_read()
+    {
+        var host = HostWith(deals: 7, payments: 4);
+        host.Put([.. Enumerable.Range(1, 12).Select(Call)]);
+        await using var store = await InstallAsync(host);
+        var tenant = await AcceptedTenantAsync(store);
+        List<(bool IsReported, long Deals, long Activities, bool HasBegun)> told = [];
+
+        for (var pass = 1; pass <= 2; pass++)
+        {
+            // The app dies between the two parts; the pass after it tells again, or nobody would build what the reports need.
+            (host.Fault, host.FaultAtCall) = (new InvalidOperationException("killed"), pass == 1 ? 4 : 0);
+            var run = store.Get<SyncService>().RunAsync(tenant, TellAsync, Token);
+            if (pass == 1) await Assert.ThrowsAsync<InvalidOperationException>(() => run);
+            else Assert.Equal(SyncOutcome.Complete, await run);
+        }
+
+        Assert.Equal([(true, 7L, 0L, false), (true, 7L, 9L, true)], told);
+        await store.Get<SyncService>().RunAsync(tenant, TellAsync, Token);
+        Assert.Equal(12, (await store.Get<SyncStatus>().ReadAsync(tenant, Token)).Feeds.Single(feed => feed.Kind == "activity").Records);
+
+        async Task TellAsync(CancellationToken token)
+        {
+            var report = await store.Get<SyncStatus>().ReadAsync(tenant, token);
+            var activities = report.Feeds.Single(feed => feed.Kind == "activity");
+            Assert.Equal((SyncPhase.Running, null, false), (report.State, report.Percent, activities.CaughtUp));
+            told.Add((report.AsOf == host.Now, report.Feeds.Single(feed => feed.Kind == "deal").Records, activities.Records, activities.LastRunAt is not null));
+        }
+    }
+
+    [Fact]
+    public async Task A_refused_feed_that_reports_count_from_does_not_keep_the_rest_waiting()
+    {
+        var host = HostWith(deals: 7, payments: 0);
+        host.Put(Call(1));
+        host.Refuse = request => request.Kind == RecordKind.Lead ? new HostException(HostFault.NotAllowed, "No leads for you.") : null;
+        await using var store = await InstallAsync(host);
+        var tenant = await AcceptedTenantAsync(store);
+
+        Assert.Equal(SyncOutcome.Stopped, await store.Get<SyncService>().RunAsync(tenant, Token));
+
+        Assert.Equal(1, (await store.Get<SyncStatus>().ReadAsync(tenant, Token)).Feeds.Single(feed => feed.Kind == "activity").Records);
+    }
+
+    [Fact]
+    public void No_report_counts_from_what_may_come_after_it_opened() => Assert.Equal(
+        Projector.PassedBy.Select(kind => kind.Name).Order(),
+        (Mapping with { ReadsDealLines = true }).NeededKinds().Except(Mapping.ReportedKinds()).Select(kind => kind.Name).Order());
+
+    [Fact]
     public async Task A_table_that_a_mapping_brought_while_a_pass_ran_is_not_called_complete()
     {
         var host = HostWith(deals: 7, payments: 4);
@@ -471,6 +522,8 @@ public sealed class SyncServiceTests
         Id = $"{id}", Title = $"Сделка {id}", PipelineId = "0", StageId = "NEW", OwnerId = $"{5 + (id % 2)}", Amount = 1_000_000.01m * id, Currency = "RUB",
         CreatedAt = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), ModifiedAt = new DateTimeOffset(2026, 11, 1, 0, 0, 0, TimeSpan.Zero),
     };
+
+    private static Activity Call(int id) => new() { Id = $"{id}", Type = ActivityType.Call, Subject = $"Звонок {id}", CreatedAt = default };
 
     private static Department Unit(int id) => new() { Id = $"{id}", Name = $"Отдел {id}" };
 

@@ -54,10 +54,15 @@ internal sealed class FakeHost(TimeProvider time) : IHostConnector
         return Task.CompletedTask;
     }
 
+    /// <summary>What a request for pages waits for; nothing, unless the test says so.</summary>
+    public Func<IReadOnlyList<FeedRequest>, Task> BeforePages { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>An empty CRM.</summary>
-    public Task<FeedBatch> ReadPagesAsync(HostConnection connection, IReadOnlyList<FeedRequest> feeds, CancellationToken cancellationToken) =>
-        Task.FromResult(new FeedBatch(
-            [.. feeds.Select(feed => new FeedPage(feed.Kind, [], [], [], "end", CaughtUp: true) { CompleteUpTo = time.GetUtcNow() })]));
+    public async Task<FeedBatch> ReadPagesAsync(HostConnection connection, IReadOnlyList<FeedRequest> feeds, CancellationToken cancellationToken)
+    {
+        await BeforePages(feeds).WaitAsync(cancellationToken);
+        return new FeedBatch([.. feeds.Select(feed => new FeedPage(feed.Kind, [], [], [], "end", CaughtUp: true) { CompleteUpTo = time.GetUtcNow() })]);
+    }
 
     /// <summary>What stands there when somebody looks at the newest records.</summary>
     public IReadOnlyList<HostRecord> Newest { get; set; } = [];

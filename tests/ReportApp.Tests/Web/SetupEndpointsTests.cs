@@ -57,6 +57,32 @@ public sealed class SetupEndpointsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_reports_open_while_activities_are_still_being_read()
+    {
+        var (deals, activities) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _host.BeforePages = feeds => feeds.Any(feed => feed.Kind == RecordKind.Activity) ? activities.Task : deals.Task;
+        using var accepted = await SendAsync("PUT", "/api/setup/mapping", """{"salesPipelines":["0"],"steps":{"NEW":"lead","WON":"contract","LOSE":"lost"}}""");
+        Assert.Equal(HttpStatusCode.NoContent, accepted.StatusCode);
+        Assert.Equal(("syncing", "preparing", ""), (await StateAsync(), await PhaseAsync(), await CaughtUpAsync()));
+
+        deals.SetResult();
+        for (var wait = 0; await StateAsync() != "ready" && wait < 200; wait++) await Task.Delay(50, Token);
+        Assert.Equal(("ready", "running"), (await StateAsync(), await PhaseAsync()));
+        Assert.DoesNotContain("activity", await CaughtUpAsync(), StringComparison.Ordinal);
+
+        activities.SetResult();
+        for (var wait = 0; await PhaseAsync() != "idle" && wait < 200; wait++) await Task.Delay(50, Token);
+        Assert.Contains("activity", await CaughtUpAsync(), StringComparison.Ordinal);
+
+        async Task<string?> StateAsync() => (await JsonAsync(await SendAsync("GET", "/api/setup"))).GetProperty("state").GetString();
+
+        async Task<string?> PhaseAsync() => (await JsonAsync(await SendAsync("GET", "/api/sync"))).GetProperty("state").GetString();
+
+        async Task<string> CaughtUpAsync() => string.Join(' ', (await JsonAsync(await SendAsync("GET", "/api/sync"))).GetProperty("feeds").EnumerateArray()
+            .Where(feed => feed.GetProperty("caughtUp").GetBoolean()).Select(feed => feed.GetProperty("name").GetString()));
+    }
+
+    [Fact]
     public async Task A_profile_of_another_kind_and_one_before_any_mapping_are_refused()
     {
         using var none = await SendAsync("GET", "/api/setup/profile");

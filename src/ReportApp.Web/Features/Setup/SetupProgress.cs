@@ -19,7 +19,7 @@ public enum SetupState
     /// </summary>
     [JsonStringEnumMemberName("finishing")] Finishing,
 
-    /// <summary>The first pass over the CRM, or the first projection of it, is under way.</summary>
+    /// <summary>What reports count from is read for the first time, or projected.</summary>
     [JsonStringEnumMemberName("syncing")] Syncing,
 
     [JsonStringEnumMemberName("ready")] Ready,
@@ -35,7 +35,8 @@ internal sealed class SetupProgress(TenantDirectory tenants, SyncStatus sync, Pr
         var pass = await sync.ReadAsync(tenant, cancellationToken);
         var state = await projections.StateAsync(tenant, cancellationToken);
         // Where the host refuses something else, the reports of deals open all the same.
-        return state is not null && (pass.AsOf is not null || (pass.State == SyncPhase.Stopped && state.CompleteUpTo(mapping.FeedsOf(RecordKind.Deal)) is not null))
+        var needed = pass.State == SyncPhase.Stopped ? mapping.FeedsOf(RecordKind.Deal) : mapping.ReportedKinds();
+        return state?.CompleteUpTo(needed) is not null
             ? SetupState.Ready
             : SetupState.Syncing;
     }

@@ -50,7 +50,7 @@ internal static class SyncEndpoints
     };
 }
 
-/// <param name="AsOf">Host time up to which every feed is complete; null before the first pass ended.</param>
+/// <param name="AsOf">Host time up to which every feed that reports count from is complete; null while preparing.</param>
 /// <param name="Percent">While preparing.</param>
 /// <param name="Reason">Stable code of what stopped the last pass.</param>
 /// <param name="Feeds">For administrators; others get none.</param>

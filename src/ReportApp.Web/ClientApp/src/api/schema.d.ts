@@ -1946,7 +1946,7 @@ export interface components {
             readonly state: components["schemas"]["SyncPhase"];
             /**
              * Format: date-time
-             * @description Host time up to which every feed is complete; null before the first pass ended.
+             * @description Host time up to which every feed that reports count from is complete; null while preparing.
              */
             readonly asOf: null | string;
             /**

@@ -53,10 +53,10 @@ function Feeds() {
               <td className="quiet">
                 {feed.reason !== null
                   ? (text.reasons[feed.reason] ?? feed.reason)
-                  : !feed.caughtUp
-                    ? text.behind
-                    : feed.lastRunAt === null
-                      ? undefinedMark
+                  : feed.lastRunAt === null
+                    ? text.waiting
+                    : !feed.caughtUp
+                      ? text.behind
                       : format.instant(feed.lastRunAt, new Date())}
                 {feed.quarantined > 0 && ` · ${text.quarantined(format.number(feed.quarantined))}`}
               </td>

@@ -111,6 +111,7 @@ const ru = {
     } as Readonly<Record<string, string>>,
     quarantined: (count: string) => `отложено ${count}`,
     behind: 'догоняет',
+    waiting: 'ждёт очереди',
     reasons: {
       host_unreachable: 'CRM не отвечает',
       host_busy: 'CRM просит подождать',
@@ -305,6 +306,7 @@ const en: typeof ru = {
     },
     quarantined: (count) => `${count} set aside`,
     behind: 'catching up',
+    waiting: 'waiting its turn',
     reasons: {
       host_unreachable: 'the CRM does not answer',
       host_busy: 'the CRM asks to wait',
