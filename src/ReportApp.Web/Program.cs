@@ -11,6 +11,7 @@ using ReportApp.Core.Reconciliation;
 using ReportApp.Core.Reports;
 using ReportApp.Core.Store;
 using ReportApp.Core.Sync;
+using ReportApp.Web.Commands;
 using ReportApp.Web.Features.Imports;
 using ReportApp.Web.Features.Launch;
 using ReportApp.Web.Features.Operations;
@@ -31,7 +32,12 @@ public static class Program
 {
     private const long MaxBody = 1024 * 1024;
 
-    public static async Task Main(string[] args) => await Build(args).RunAsync();
+    public static async Task<int> Main(string[] args)
+    {
+        if (args is [ForecastCommand.Name, .. var rest]) return ForecastCommand.Run(rest, Console.Error);
+        await Build(args).RunAsync();
+        return 0;
+    }
 
     /// <summary>Composes the app; <paramref name="adjust"/> lets another program replace services such as the clock.</summary>
     public static WebApplication Build(string[] args, Action<IServiceCollection>? adjust = null)

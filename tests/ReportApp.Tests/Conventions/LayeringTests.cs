@@ -19,6 +19,7 @@ public sealed class LayeringTests
         ["Reports"] = ["Model", "Access", "Semantics", "Store"],
         ["Plans"] = ["Model", "Hosts", "Access", "Store", "Tables"],
         ["Reconciliation"] = ["Model", "Access", "Store", "Tables"],
+        ["Forecast"] = ["Model", "Tables"],
         ["Imports"] = ["Model", "Mapping", "Store", "Tables"],
     };
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { grouped } from './catalogue'
 
 const report = (id: string, group: string, ru: string, en: string) => ({ id, group, title: { ru, en }, question: { ru: 'Сколько?', en: 'How much?' } })
-const reports = [report('a', 'other', 'Прочее', 'Other'), report('b', 'pipeline', 'Воронка продаж', 'Sales funnel'), report('c', 'sales', 'Продажи по менеджерам', 'Sales by owner')]
+const reports = [report('a', 'other', 'Прочее', 'Other'), report('b', 'pipeline', 'Воронка продаж', 'Sales funnel'), report('c', 'sales', 'Продажи по менеджерам', 'Sales by manager')]
 
 test('groups stand in the known order, unknown ones behind', () => {
   expect(grouped(reports, '', ['sales', 'pipeline']).map(({ group }) => group)).toEqual(['sales', 'pipeline', 'other'])
@@ -10,5 +10,5 @@ test('groups stand in the known order, unknown ones behind', () => {
 
 test('every sought word has to be there, in either language', () => {
   expect(grouped(reports, ' ПРОДАЖ funnel ', []).flatMap((group) => group.reports.map(({ id }) => id))).toEqual(['b'])
-  expect(grouped(reports, 'funnel owner', [])).toEqual([])
+  expect(grouped(reports, 'funnel manager', [])).toEqual([])
 })

@@ -316,7 +316,6 @@ function Profile({ canSave, onMatched }: { canSave: boolean; onMatched: (match: 
     <div className="setup-profile">
       <FilePicker
         size="small"
-        appearance="subtle"
         disabled={load.isPending}
         accept=".json,application/json"
         testId="setup-profile"
@@ -327,7 +326,6 @@ function Profile({ canSave, onMatched }: { canSave: boolean; onMatched: (match: 
       {canSave && (
         <Button
           size="small"
-          appearance="subtle"
           disabled={save.isPending}
           onClick={() =>
             save.mutate(undefined, {

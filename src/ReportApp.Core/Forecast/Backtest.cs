@@ -1,0 +1,55 @@
+using ReportApp.Core.Model;
+
+namespace ReportApp.Core.Forecast;
+
+/// <summary>How a method did over all cells (object × month) of one horizon.</summary>
+/// <param name="Wape">Sum of absolute errors by the sum of what was received; null: nothing was.</param>
+/// <param name="Bias">Sum of means by the sum received, less 1; null: nothing was.</param>
+public sealed record Accuracy(string Method, int Horizon, int Cells, double? Wape, double? Bias);
+
+/// <param name="Coverage">Share of months that lay within P10 to P90; 0.8 is promised.</param>
+/// <param name="Pinball">Mean pinball loss of the three quantiles by the mean received, times two; null: nothing was received.</param>
+public sealed record BacktestResult(IReadOnlyList<Accuracy> Methods, IReadOnlyDictionary<int, double> Coverage, IReadOnlyDictionary<int, double?> Pinball);
+
+/// <summary>Repeats past cut-offs and compares with what came (forecast.md §9).</summary>
+public static class Backtest
+{
+    public static BacktestResult Run(ForecastFacts facts, IReadOnlyList<YearMonth> cutOffs, IReadOnlyList<int> horizons, int draws = 1_000)
+    {
+        var forecaster = new Forecaster(facts, horizons.Max(), draws);
+        var history = new History(facts);
+        var experts = new Experts(history);
+        var objects = history.Objects.Select((found, index) => (found.Id, index)).ToDictionary(pair => pair.Id, pair => pair.index);
+        var methods = new List<Accuracy>();
+        var (coverage, pinball) = (new Dictionary<int, double>(), new Dictionary<int, double?>());
+        foreach (var horizon in horizons)
+        {
+            var cells = cutOffs.SelectMany(cutOff => forecaster.Forecast(cutOff, [horizon]).Select(cell =>
+            {
+                var (o, asOf) = (objects[cell.ObjectId], Months.Of(cutOff));
+                return (Cell: cell, Object: o, AsOf: asOf, Received: experts.Received(o, asOf + horizon - 1));
+            })).ToList();
+            var received = cells.Sum(cell => Math.Abs(cell.Received));
+            Add("forecast", cell => cell.Cell.P50, cell => cell.Cell.Mean);
+            Simple("mean-3", cell => experts.MeanOf(cell.Object, cell.AsOf, 3));
+            Simple("naive", cell => experts.Naive(cell.Object, cell.AsOf));
+            Simple("seasonal-naive", cell => experts.SeasonalNaive(cell.Object, cell.AsOf, horizon));
+            Simple("ets", cell => experts.Smoothed(cell.AsOf, horizon)[cell.Object]);
+            coverage[horizon] = cells.Count == 0 ? 0 : cells.Average(cell => cell.Received >= cell.Cell.P10 && cell.Received <= cell.Cell.P90 ? 1.0 : 0);
+            pinball[horizon] = received == 0 ? null : 2 * cells.Sum(cell =>
+                (Loss(cell.Received, cell.Cell.P10, 0.1) + Loss(cell.Received, cell.Cell.P50, 0.5) + Loss(cell.Received, cell.Cell.P90, 0.9)) / 3) / received;
+
+            void Simple(string method, Func<(ForecastCell Cell, int Object, int AsOf, double Received), double> value) => Add(method, value, value);
+
+            void Add(
+                string method, Func<(ForecastCell Cell, int Object, int AsOf, double Received), double> middle,
+                Func<(ForecastCell Cell, int Object, int AsOf, double Received), double> mean) => methods.Add(new Accuracy(
+                    method, horizon, cells.Count, received == 0 ? null : cells.Sum(cell => Math.Abs(cell.Received - middle(cell))) / received,
+                    received == 0 ? null : cells.Sum(mean) / cells.Sum(cell => cell.Received) - 1));
+        }
+        return new BacktestResult(methods, coverage, pinball);
+    }
+
+    private static double Loss(double actual, double quantile, double share) =>
+        actual >= quantile ? share * (actual - quantile) : (1 - share) * (quantile - actual);
+}

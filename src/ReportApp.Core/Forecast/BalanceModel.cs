@@ -1,0 +1,74 @@
+namespace ReportApp.Core.Forecast;
+
+/// <summary>
+/// SIGNED without a schedule: which share of what a won deal still owes is received in each month ahead, by the months since it was won.
+/// </summary>
+internal sealed class BalanceModel
+{
+    private const int MostLandmarks = 24;
+    private const double HalfLife = 12;
+    private const double Shrinkage = 10;
+    private const int Oldest = 24;
+
+    private readonly double[,] _shares;
+    private readonly int _months;
+
+    private BalanceModel(double[,] shares, int months) => (_shares, _months) = (shares, months);
+
+    public static BalanceModel Learn(History history, MoneyModel money, int asOf, int months)
+    {
+        var paid = new double[Oldest + 1, months];
+        var owed = new double[Oldest + 1, months];
+        var (sum, count) = (0.0, 0);
+        for (var landmark = Math.Max(history.FirstMonth + 1, asOf - MostLandmarks); landmark < asOf; landmark++)
+        {
+            var weight = Math.Pow(0.5, (asOf - landmark) / HalfLife);
+            var start = Months.Start(landmark);
+            var complete = Math.Min(months, asOf - landmark);
+            foreach (var deal in history.Deals)
+            {
+                if (deal.Created >= start) break;
+                if (BalanceAt(deal, money, start) is not { } balance) continue;
+                var age = AgeOf(deal, landmark);
+                (sum, count) = (sum + balance, count + 1);
+                for (var k = 0; k < complete; k++) owed[age, k] += weight * balance;
+                foreach (var payment in deal.Payments)
+                    if (payment.Month - landmark is var k && k >= 0 && k < complete) paid[age, k] += weight * payment.Amount;
+            }
+        }
+        var prior = count > 0 ? Shrinkage * sum / count : 1;
+        var shares = new double[Oldest + 1, months];
+        for (var k = 0; k < months; k++)
+        {
+            // The older a debt, the more its neighbours say of it.
+            var parent = 0.0;
+            for (var age = 1; age <= Oldest; age++)
+            {
+                shares[age, k] = Math.Clamp((paid[age, k] + prior * parent) / (owed[age, k] + prior), 0, 1);
+                parent = shares[age, k];
+            }
+        }
+        return new BalanceModel(shares, months);
+    }
+
+    /// <summary>What a won deal without a schedule still owes; null: nothing.</summary>
+    public static double? BalanceAt(DealHistory deal, MoneyModel money, DateTime moment)
+    {
+        if (deal.At(moment) != DealStatus.Won || deal.Lines.Any(line => line.Known < moment)) return null;
+        var contract = money.ContractOf(deal, moment);
+        var balance = contract - deal.PaidBefore(moment);
+        return balance > contract * 0.01 ? balance : null;
+    }
+
+    public void Fill(DealHistory deal, int asOf, Span<double> shares)
+    {
+        var (age, left) = (AgeOf(deal, asOf), 1.0);
+        for (var k = 0; k < _months; k++)
+        {
+            shares[k] = Math.Min(left, _shares[age, k]);
+            left -= shares[k];
+        }
+    }
+
+    private static int AgeOf(DealHistory deal, int month) => Math.Clamp(month - deal.WonMonth!.Value, 1, Oldest);
+}

@@ -1,0 +1,234 @@
+using ReportApp.Core.Model;
+
+namespace ReportApp.Core.Forecast;
+
+/// <summary>Where a deal stood at the start of a month.</summary>
+internal enum DealStatus
+{
+    /// <summary>It did not exist.</summary>
+    None,
+    Open,
+    Won,
+
+    /// <summary>Lost, or ended after it was won.</summary>
+    Ended,
+}
+
+/// <summary>
+/// The facts by deal and in order of time. Nothing here depends on what comes later: deals are numbered in the order they were created, stages
+/// in the order they were first entered.
+/// </summary>
+internal sealed class History
+{
+    public const string WonStage = "WON";
+    public const string LostStage = "LOST";
+    public const string CancelledStage = "CANCELLED";
+
+    private readonly Dictionary<string, int> _stages = [];
+
+    public History(ForecastFacts facts)
+    {
+        Objects = [.. facts.Objects.DistinctBy(found => found.Id)];
+        var objects = Objects.Select((found, index) => (found.Id, index)).ToDictionary(pair => pair.Id, pair => pair.index);
+        var stages = facts.Stages.ToLookup(change => change.DealId);
+        var schedule = facts.Schedule.ToLookup(line => line.DealId);
+        var receipts = facts.Receipts.ToLookup(receipt => receipt.DealId);
+        // Stages are numbered by time, so that what is entered later changes no number.
+        foreach (var change in facts.Stages.OrderBy(change => change.At).ThenBy(change => change.Stage, StringComparer.Ordinal)) StageOf(change.Stage);
+        Deals =
+        [
+            .. facts.Deals.Where(deal => objects.ContainsKey(deal.ObjectId))
+                .OrderBy(deal => deal.Created).ThenBy(deal => objects[deal.ObjectId]).ThenBy(deal => deal.Id, StringComparer.Ordinal)
+                .Select((deal, index) => new DealHistory(index, objects[deal.ObjectId], deal, stages[deal.Id], schedule[deal.Id], receipts[deal.Id], StageOf)),
+        ];
+        var first = facts.Deals.Select(deal => deal.Created).Concat(facts.Receipts.Select(receipt => receipt.At)).DefaultIfEmpty(DateTime.UnixEpoch).Min();
+        FirstMonth = Months.Of(first);
+        ByObject = [.. Objects.Select((_, index) => (IReadOnlyList<DealHistory>)[.. Deals.Where(deal => deal.Object == index)])];
+    }
+
+    public IReadOnlyList<ForecastObject> Objects { get; }
+
+    public IReadOnlyList<DealHistory> Deals { get; }
+
+    public IReadOnlyList<IReadOnlyList<DealHistory>> ByObject { get; }
+
+    /// <summary>The month of the first fact.</summary>
+    public int FirstMonth { get; }
+
+    public int StageCount => _stages.Count;
+
+    private int StageOf(string stage)
+    {
+        if (!_stages.TryGetValue(stage, out var number)) _stages[stage] = number = _stages.Count;
+        return number;
+    }
+}
+
+/// <summary>Months as consecutive numbers.</summary>
+internal static class Months
+{
+    public static int Of(YearMonth month) => (month.FirstDay.Year * 12) + month.FirstDay.Month - 1;
+
+    public static int Of(DateTime at) => (at.Year * 12) + at.Month - 1;
+
+    public static int Of(DateOnly day) => (day.Year * 12) + day.Month - 1;
+
+    public static YearMonth ToMonth(int month) => new(month / 12, (month % 12) + 1);
+
+    public static DateTime Start(int month) => new(month / 12, (month % 12) + 1, 1, 0, 0, 0, DateTimeKind.Unspecified);
+}
+
+/// <summary>All facts of one deal.</summary>
+internal sealed class DealHistory
+{
+    private readonly (DateTime At, int Stage, double? Amount)[] _stages;
+    private readonly DateTime? _wonAt;
+    private readonly DateTime? _cancelledAt;
+    private readonly (DateTime From, DateTime To)[] _lost;
+
+    public DealHistory(
+        int index, int objectIndex, ForecastDeal deal, IEnumerable<StageChange> stages, IEnumerable<ScheduleLine> schedule, IEnumerable<Receipt> receipts,
+        Func<string, int> stageOf)
+    {
+        (Index, Object, Created, Form) = (index, objectIndex, deal.Created, deal.Form ?? string.Empty);
+        var changes = stages.OrderBy(change => change.At).ToArray();
+        // In one order whatever that of the facts: sums of them end in the same last digit.
+        Payments = [.. receipts.OrderBy(receipt => receipt.At).ThenBy(receipt => receipt.Amount).ThenBy(receipt => receipt.LineId, StringComparer.Ordinal).Select(receipt => new Payment(receipt.At, Months.Of(receipt.At), (double)receipt.Amount, receipt.LineId))];
+        // Who has paid has bought, whatever the stage says.
+        _wonAt = changes.Where(change => change.Stage == History.WonStage).Select(change => (DateTime?)change.At)
+            .Concat(Payments.Where(payment => payment.Amount > 0).Select(payment => (DateTime?)payment.At)).Min();
+        _cancelledAt = changes.FirstOrDefault(change => change.Stage == History.CancelledStage)?.At;
+        _lost = [.. Lost(changes)];
+        _stages = [.. changes.Select(change => (change.At, stageOf(change.Stage), (double?)change.Amount))];
+        Lines = [.. schedule.OrderBy(line => line.Due).ThenBy(line => line.Known).ThenBy(line => line.Id, StringComparer.Ordinal).Select(line => new Line(line))];
+        Match();
+    }
+
+    public int Index { get; }
+
+    public int Object { get; }
+
+    public DateTime Created { get; }
+
+    public string Form { get; }
+
+    public IReadOnlyList<Payment> Payments { get; }
+
+    public IReadOnlyList<Line> Lines { get; }
+
+    public int? WonMonth => _wonAt is { } at ? Months.Of(at) : null;
+
+    public DealStatus At(DateTime moment)
+    {
+        if (Created >= moment) return DealStatus.None;
+        var isWon = _wonAt < moment;
+        if (_cancelledAt < moment && (isWon || _wonAt is null || _cancelledAt < _wonAt)) return DealStatus.Ended;
+        if (_lost.Any(span => span.From < moment && span.To >= moment)) return DealStatus.Ended;
+        return isWon ? DealStatus.Won : DealStatus.Open;
+    }
+
+    /// <summary>The stage it was in and since when; -1 before it entered any.</summary>
+    public (int Stage, DateTime Since) StageAt(DateTime moment)
+    {
+        var (stage, since) = (-1, Created);
+        foreach (var change in _stages)
+        {
+            if (change.At >= moment) break;
+            if (change.Stage != stage) (stage, since) = (change.Stage, change.At);
+        }
+        return (stage, since);
+    }
+
+    /// <summary>Null: nothing was entered yet.</summary>
+    public double? AmountAt(DateTime moment)
+    {
+        double? amount = null;
+        foreach (var change in _stages)
+        {
+            if (change.At >= moment) break;
+            amount = change.Amount ?? amount;
+        }
+        return amount;
+    }
+
+    public double PaidBefore(DateTime moment) => Payments.TakeWhile(payment => payment.At < moment).Sum(payment => payment.Amount);
+
+    private static IEnumerable<(DateTime From, DateTime To)> Lost(StageChange[] changes)
+    {
+        DateTime? since = null;
+        foreach (var change in changes)
+        {
+            var isLost = change.Stage == History.LostStage;
+            if (isLost) since ??= change.At;
+            else if (since is { } from)
+            {
+                // Found again: what was lost counts as open from here on.
+                yield return (from, change.At);
+                since = null;
+            }
+        }
+        if (since is { } last) yield return (last, DateTime.MaxValue);
+    }
+
+    /// <summary>A payment that names no line pays the oldest one known that is unpaid, the excess the next ones.</summary>
+    private void Match()
+    {
+        var byId = Lines.ToLookup(line => line.Id);
+        foreach (var payment in Payments.Where(payment => payment.Amount > 0))
+        {
+            if (payment.LineId is { } id && byId[id].Where(line => line.Known <= payment.At).MaxBy(line => line.Known) is { } named)
+            {
+                named.Pay(payment.At, payment.Amount);
+                continue;
+            }
+            var left = payment.Amount;
+            foreach (var line in Lines)
+            {
+                if (left <= 0) break;
+                if (line.Known > payment.At || line.Cancelled <= payment.At) continue;
+                left -= line.Pay(payment.At, Math.Min(left, line.UnpaidAt(payment.At.AddTicks(1))));
+            }
+        }
+    }
+}
+
+internal sealed record Payment(DateTime At, int Month, double Amount, string? LineId);
+
+/// <summary>One line of a schedule and what was paid for it.</summary>
+internal sealed class Line(ScheduleLine line)
+{
+    /// <summary>This share of a line is as good as all of it.</summary>
+    private const double Enough = 0.98;
+
+    private readonly List<(DateTime At, double Amount)> _paid = [];
+
+    public string Id { get; } = line.Id;
+
+    public int DueMonth { get; } = Months.Of(line.Due);
+
+    public DateTime Due { get; } = line.Due.ToDateTime(TimeOnly.MinValue);
+
+    public double Amount { get; } = (double)line.Amount;
+
+    public DateTime Known { get; } = line.Known;
+
+    public DateTime? Cancelled { get; } = line.Cancelled;
+
+    /// <summary>The month in which most of it was there; null: not yet.</summary>
+    public int? PaidMonth { get; private set; }
+
+    public double Pay(DateTime at, double amount)
+    {
+        _paid.Add((at, amount));
+        if (PaidMonth is null && _paid.Sum(paid => paid.Amount) >= Amount * Enough) PaidMonth = Months.Of(at);
+        return amount;
+    }
+
+    public double UnpaidAt(DateTime moment)
+    {
+        var left = Amount;
+        foreach (var (at, amount) in _paid)
+            if (at < moment) left -= amount;
+        return left > Amount * (1 - Enough) ? left : 0;
+    }
+}

@@ -1,0 +1,105 @@
+namespace ReportApp.Core.Forecast;
+
+/// <summary>
+/// SIGNED: in which month an unpaid line of a schedule is paid (forecast.md §3), by the distance to its due month, by whether the deal is in
+/// arrears, and by how far ahead one looks. Lines of a contract that ended stay at risk as "never".
+/// </summary>
+internal sealed class LineModel
+{
+    private const int MostLandmarks = 24;
+    private const double HalfLife = 12;
+    private const double Shrinkage = 30;
+    private const int Earliest = -7;
+    private const int Latest = 8;
+    private const int ArrearsDays = 10;
+
+    /// <summary>0: won and nothing overdue; 1: won and in arrears; 2: not won yet, a draft schedule.</summary>
+    public const int Conditions = 3;
+
+    private readonly double[,,] _hazards;
+    private readonly int _months;
+
+    private LineModel(double[,,] hazards, int months) => (_hazards, _months) = (hazards, months);
+
+    public static LineModel Learn(History history, int asOf, int months)
+    {
+        var offsets = Latest - Earliest + 1;
+        var events = new double[Conditions, offsets, months + 1];
+        var atRisk = new double[Conditions, offsets, months + 1];
+        for (var landmark = Math.Max(history.FirstMonth + 1, asOf - MostLandmarks); landmark < asOf; landmark++)
+        {
+            var weight = Math.Pow(0.5, (asOf - landmark) / HalfLife);
+            var start = Months.Start(landmark);
+            var complete = Math.Min(months, asOf - landmark);
+            foreach (var deal in history.Deals)
+            {
+                if (deal.Created >= start) break;
+                if (deal.Lines.Count == 0 || deal.At(start) is not (DealStatus.Won or DealStatus.Open)) continue;
+                var condition = -1;
+                foreach (var line in deal.Lines)
+                {
+                    if (!IsDue(line, start)) continue;
+                    if (condition < 0) condition = ConditionOf(deal, start);
+                    // A line that an addendum dropped is out of sight from then on.
+                    var seen = line.Cancelled is { } dropped ? Math.Min(complete, Months.Of(dropped) - landmark) : complete;
+                    var paid = line.PaidMonth - landmark + 1;
+                    for (var k = 1; k <= seen; k++)
+                    {
+                        var offset = OffsetOf(landmark + k - 1 - line.DueMonth);
+                        atRisk[condition, offset, k] += weight;
+                        if (paid != k) continue;
+                        events[condition, offset, k] += weight;
+                        break;
+                    }
+                }
+            }
+        }
+        return new LineModel(Shrink(events, atRisk, months), months);
+    }
+
+    /// <summary>Known, neither dropped nor paid.</summary>
+    public static bool IsDue(Line line, DateTime moment) => line.Known < moment && !(line.Cancelled < moment) && line.UnpaidAt(moment) > 0;
+
+    public static int ConditionOf(DealHistory deal, DateTime moment) =>
+        deal.At(moment) == DealStatus.Open ? 2 : deal.Lines.Any(line => line.Due.AddDays(ArrearsDays) < moment && IsDue(line, moment)) ? 1 : 0;
+
+    /// <summary>The chance of being paid in the k-th month from now, for k from 1.</summary>
+    public void Fill(Line line, int condition, int asOf, Span<double> chances)
+    {
+        var left = 1.0;
+        for (var k = 1; k <= _months; k++)
+        {
+            chances[k - 1] = left * _hazards[condition, OffsetOf(asOf + k - 1 - line.DueMonth), k];
+            left -= chances[k - 1];
+        }
+    }
+
+    private static int OffsetOf(int months) => Math.Clamp(months, Earliest, Latest) - Earliest;
+
+    private static double[,,] Shrink(double[,,] events, double[,,] atRisk, int months)
+    {
+        var hazards = new double[Conditions, Latest - Earliest + 1, months + 1];
+        for (var offset = 0; offset <= Latest - Earliest; offset++)
+        {
+            var (rowEvents, rowAtRisk) = (0.0, 0.0);
+            for (var condition = 0; condition < 2; condition++) Add(condition, ref rowEvents, ref rowAtRisk);
+            // Without behaviour of its own a line is paid when it is due, or soon after.
+            var face = offset < -Earliest ? 0.02 : offset == -Earliest ? 0.7 : 0.3;
+            var row = (rowEvents + face * 3) / (rowAtRisk + 3);
+            for (var condition = 0; condition < Conditions; condition++)
+            {
+                var (ownEvents, ownAtRisk) = (0.0, 0.0);
+                Add(condition, ref ownEvents, ref ownAtRisk);
+                var own = (ownEvents + Shrinkage * row) / (ownAtRisk + Shrinkage);
+                for (var k = 1; k <= months; k++)
+                    hazards[condition, offset, k] = (events[condition, offset, k] + Shrinkage * own) / (atRisk[condition, offset, k] + Shrinkage);
+            }
+
+            void Add(int condition, ref double sumEvents, ref double sumAtRisk)
+            {
+                for (var k = 1; k <= months; k++) (sumEvents, sumAtRisk) = (sumEvents + events[condition, offset, k], sumAtRisk + atRisk[condition, offset, k]);
+            }
+        }
+        return hazards;
+    }
+}

@@ -1,0 +1,104 @@
+namespace ReportApp.Core.Forecast;
+
+/// <summary>
+/// OPEN: when an open deal is won (forecast.md §4). Landmark survival with deals that never close staying at risk, so that the hazards sum to the
+/// share of deals that close at all.
+/// </summary>
+internal sealed class WinModel
+{
+    private const int MostLandmarks = 36;
+    private const double HalfLife = 9;
+    private const double Shrinkage = 25;
+    private const double FactorPrior = 8;
+    private const double FactorPower = 0.7;
+    private const int FactorLandmarks = 12;
+
+    /// <summary>What a month without any observation has of the hazard before it.</summary>
+    private const double Beyond = 0.8;
+
+    private readonly double[,,] _hazards;
+    private readonly double[] _factors;
+    private readonly int _months;
+
+    private WinModel(double[,,] hazards, double[] factors, int months) => (_hazards, _factors, _months) = (hazards, factors, months);
+
+    /// <summary>Deals won within one month of a landmark, over all landmarks looked at: how much the table rests on.</summary>
+    public int Wins { get; private init; }
+
+    /// <param name="asOf">The month of the cut-off.</param>
+    /// <param name="months">How many months ahead.</param>
+    public static WinModel Learn(Landmarks landmarks, int asOf, int months)
+    {
+        var events = new double[landmarks.Stages, Landmarks.Buckets, months + 1];
+        var atRisk = new double[landmarks.Stages, Landmarks.Buckets, months + 1];
+        var wins = 0;
+        for (var landmark = Math.Max(landmarks.History.FirstMonth + 1, asOf - MostLandmarks); landmark < asOf; landmark++)
+        {
+            var weight = Math.Pow(0.5, (asOf - landmark) / HalfLife);
+            var complete = Math.Min(months, asOf - landmark);
+            foreach (var open in landmarks.OpenAt(landmark))
+            {
+                var won = open.WonIn(landmark, complete);
+                if (won == 1) wins++;
+                for (var k = 1; k <= (won ?? complete); k++) atRisk[open.Stage, open.Bucket, k] += weight;
+                if (won is { } month) events[open.Stage, open.Bucket, month] += weight;
+            }
+        }
+        var model = new WinModel(Shrink(events, atRisk, months), [.. Enumerable.Repeat(1.0, landmarks.History.Objects.Count)], months) { Wins = wins };
+        model.LearnFactors(landmarks, asOf);
+        return model;
+    }
+
+    /// <summary>The chance of being won in the k-th month from the landmark, for k from 1; the sum is at most 1.</summary>
+    public void Fill(OpenDeal open, Span<double> chances)
+    {
+        var left = 1.0;
+        for (var k = 1; k <= _months; k++)
+        {
+            var hazard = Math.Min(0.98, _hazards[open.Stage, open.Bucket, k] * _factors[open.Deal.Object]);
+            chances[k - 1] = left * hazard;
+            left -= chances[k - 1];
+        }
+    }
+
+    private static double[,,] Shrink(double[,,] events, double[,,] atRisk, int months)
+    {
+        var stages = events.GetLength(0);
+        var hazards = new double[stages, Landmarks.Buckets, months + 1];
+        var before = 0.0;
+        for (var k = 1; k <= months; k++)
+        {
+            var (allEvents, allAtRisk) = (0.0, 0.0);
+            for (var stage = 0; stage < stages; stage++)
+                for (var bucket = 0; bucket < Landmarks.Buckets; bucket++)
+                    (allEvents, allAtRisk) = (allEvents + events[stage, bucket, k], allAtRisk + atRisk[stage, bucket, k]);
+            var all = (allEvents + before * Beyond * Shrinkage) / (allAtRisk + Shrinkage);
+            before = all;
+            for (var stage = 0; stage < stages; stage++)
+            {
+                var (stageEvents, stageAtRisk) = (0.0, 0.0);
+                for (var bucket = 0; bucket < Landmarks.Buckets; bucket++)
+                    (stageEvents, stageAtRisk) = (stageEvents + events[stage, bucket, k], stageAtRisk + atRisk[stage, bucket, k]);
+                var ofStage = (stageEvents + Shrinkage * all) / (stageAtRisk + Shrinkage);
+                for (var bucket = 0; bucket < Landmarks.Buckets; bucket++)
+                    hazards[stage, bucket, k] = (events[stage, bucket, k] + Shrinkage * ofStage) / (atRisk[stage, bucket, k] + Shrinkage);
+            }
+        }
+        return hazards;
+    }
+
+    private void LearnFactors(Landmarks landmarks, int asOf)
+    {
+        var (observed, expected) = (new double[_factors.Length], new double[_factors.Length]);
+        for (var landmark = Math.Max(landmarks.History.FirstMonth + 1, asOf - FactorLandmarks); landmark < asOf; landmark++)
+        {
+            foreach (var open in landmarks.OpenAt(landmark))
+            {
+                expected[open.Deal.Object] += _hazards[open.Stage, open.Bucket, 1];
+                if (open.WonIn(landmark, 1) is not null) observed[open.Deal.Object]++;
+            }
+        }
+        for (var i = 0; i < _factors.Length; i++)
+            _factors[i] = Math.Clamp(Math.Pow((observed[i] + FactorPrior) / (expected[i] + FactorPrior), FactorPower), 0.5, 2);
+    }
+}
