@@ -165,17 +165,6 @@ function Preview(props: {
       )}
       {preview.missingColumns.length === 0 && !isChanged && (
         <>
-          <h2>{text.willDo}</h2>
-          <table className="imports-table">
-            <tbody>
-              {facts.map(([name, value]) => (
-                <tr key={name}>
-                  <th scope="row">{name}</th>
-                  <td className="numbers">{value}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
           {preview.rejected.length > 0 && (
             <div className="imports-scroll">
               <table className="imports-table" data-testid="import-rejected">
@@ -198,6 +187,17 @@ function Preview(props: {
               </table>
             </div>
           )}
+          <h2>{text.willDo}</h2>
+          <table className="imports-table">
+            <tbody>
+              {facts.map(([name, value]) => (
+                <tr key={name}>
+                  <th scope="row">{name}</th>
+                  <td className="numbers">{value}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
           <h2>{text.sample}</h2>
           <Rows rows={preview.sample} money={money} />
           {preview.vanished.count > 0 && (
