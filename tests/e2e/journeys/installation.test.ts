@@ -123,8 +123,7 @@ describe.each(Object.entries(layouts))('layout %s', (_, layout) => {
     await page.close()
   })
 
-  // Open: in about one of four runs the page did not learn of the removal within a minute, and why is not found yet (issue 3).
-  test.skip('After the removal an open page says so, and the portal opens the app for nobody', async () => {
+  test('After the removal an open page says so, and the portal opens the app for nobody', async () => {
     // One browser is one person: the administrator signs in anew after the manager.
     const market = await signIn(person, demo, administrator)
     await market.goto(`${demo.portal}/marketplace/installed/`)
@@ -137,7 +136,7 @@ describe.each(Object.entries(layouts))('layout %s', (_, layout) => {
       // There and back: whatever he does next. By event: a tab that stood behind another may draw too few frames for a click to find its aim at rest.
       await frame.getByTestId('reconciled').or(frame.getByRole('link', { name: 'К отчётам' })).first().dispatchEvent('click', undefined, { timeout: 1_000 }).catch(() => undefined)
       return frame.getByTestId('app-removed').count()
-    }, { timeout: 60_000, interval: 500 }).toBe(1)
+    }, { timeout: 30_000, interval: 500 }).toBe(1)
     expect(await frame.getByTestId('app-removed').innerText()).toContain('Приложение удалено из CRM')
   })
 })

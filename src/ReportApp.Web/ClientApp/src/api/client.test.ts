@@ -86,6 +86,27 @@ test('a page that is open while the app is removed is told so', async () => {
   expect(api.whyOver()).toBe('removed')
 })
 
+test('a refusal half read when its screen went away says nothing, and why the page is over stays', async () => {
+  const leave = new AbortController()
+  const cut = () =>
+    new Response(
+      new ReadableStream({
+        pull(body) {
+          leave.abort()
+          body.error(leave.signal.reason)
+        },
+      }),
+      { status: 401 },
+    )
+  server({ '/api/session': json(session('t', 600)), '/api/run': cut, '/api/sync': json({ code: 'app_removed' }, 401), '/api/late': json({ code: 'session_ended' }, 401) })
+  const api = await start()
+  await expect(api.call('/api/run', { signal: leave.signal })).rejects.not.toBeInstanceOf(ApiError)
+  expect(api.whyOver()).toBeNull()
+  await expect(api.call('/api/sync')).rejects.toThrow('app_removed')
+  await expect(api.call('/api/late')).rejects.toThrow('session_ended')
+  expect(api.whyOver()).toBe('removed')
+})
+
 test('a silent host does not end a session that still lives', async () => {
   server({ '/api/session': json(session('t', 30)), '/api/session/renew': json({ code: 'host_unreachable' }, 502), '/api/sync': json({ state: 'idle' }) })
   const api = await start()

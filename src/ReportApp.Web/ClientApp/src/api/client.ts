@@ -32,12 +32,15 @@ async function answer(path: string, { method = 'GET', body, file, idempotencyKey
     if (signal?.aborted) throw error
     throw new ApiError({ status: 0, code: 'offline' })
   })
-  if (!response.ok) throw new ApiError(await problemOf(response))
+  if (!response.ok) throw new ApiError(await problemOf(response, signal))
   return response
 }
 
-async function problemOf(response: Response): Promise<Problem> {
-  const answer: unknown = await response.json().catch(() => null)
+async function problemOf(response: Response, signal: AbortSignal | undefined): Promise<Problem> {
+  const answer: unknown = await response.json().catch((error: unknown) => {
+    if (signal?.aborted) throw error // whoever asked has gone: what was half read says nothing
+    return null
+  })
   const code = typeof answer === 'object' && answer !== null && 'code' in answer ? answer.code : null
   return typeof code === 'string' ? { ...(answer as Problem), status: response.status } : { status: response.status, code: 'internal' }
 }
@@ -150,7 +153,9 @@ export class ApiClient {
     return this.endsAt - performance.now()
   }
 
+  /** Once and for good: an answer that comes in later, to another question, has nothing to add. */
   private end(answer?: ApiError): void {
+    if (this.over !== null) return
     this.over = answer?.problem.code === 'app_removed' ? 'removed' : 'ended'
     for (const listener of this.listeners) listener()
   }
