@@ -20,11 +20,8 @@ internal sealed class BalanceModel
         var paid = new double[Oldest + 1, months];
         var owed = new double[Oldest + 1, months];
         var (sum, count) = (0.0, 0);
-        for (var landmark = Math.Max(history.FirstMonth + 1, asOf - MostLandmarks); landmark < asOf; landmark++)
+        foreach (var (landmark, start, weight, complete) in history.LooksBefore(asOf, MostLandmarks, HalfLife, months))
         {
-            var weight = Math.Pow(0.5, (asOf - landmark) / HalfLife);
-            var start = Months.Start(landmark);
-            var complete = Math.Min(months, asOf - landmark);
             foreach (var deal in history.Deals)
             {
                 if (deal.Created >= start) break;

@@ -31,8 +31,7 @@ public sealed record ForecastFacts(
     }
 }
 
-/// <param name="Units">How many units it has for sale in all; null: unknown.</param>
-public sealed record ForecastObject(string Id, int? Units = null);
+public sealed record ForecastObject(string Id);
 
 /// <param name="ObjectId">Empty: not known yet.</param>
 /// <param name="Form">Payment form; null: unknown.</param>

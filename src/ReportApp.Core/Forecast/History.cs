@@ -57,12 +57,25 @@ internal sealed class History
 
     public int StageCount => _stages.Count;
 
+    /// <summary>Past month starts to learn from, oldest first.</summary>
+    /// <param name="halfLife">Months after which one counts half.</param>
+    /// <param name="months">How far ahead of it is asked.</param>
+    public IEnumerable<Look> LooksBefore(int asOf, int most, double halfLife, int months) =>
+        from month in Enumerable.Range(0, most).Select(back => asOf - most + back)
+        where month > FirstMonth
+        select new Look(month, Months.Start(month), Math.Pow(0.5, (asOf - month) / halfLife), Math.Min(months, asOf - month));
+
     private int StageOf(string stage)
     {
         if (!_stages.TryGetValue(stage, out var number)) _stages[stage] = number = _stages.Count;
         return number;
     }
 }
+
+/// <summary>A past month start as seen from a cut-off.</summary>
+/// <param name="Weight">The older, the less it counts.</param>
+/// <param name="Complete">How many of the months ahead of it were over at the cut-off.</param>
+internal readonly record struct Look(int Month, DateTime Start, double Weight, int Complete);
 
 /// <summary>Months as consecutive numbers.</summary>
 internal static class Months

@@ -26,11 +26,8 @@ internal sealed class LineModel
         var offsets = Latest - Earliest + 1;
         var events = new double[Conditions, offsets, months + 1];
         var atRisk = new double[Conditions, offsets, months + 1];
-        for (var landmark = Math.Max(history.FirstMonth + 1, asOf - MostLandmarks); landmark < asOf; landmark++)
+        foreach (var (landmark, start, weight, complete) in history.LooksBefore(asOf, MostLandmarks, HalfLife, months))
         {
-            var weight = Math.Pow(0.5, (asOf - landmark) / HalfLife);
-            var start = Months.Start(landmark);
-            var complete = Math.Min(months, asOf - landmark);
             foreach (var deal in history.Deals)
             {
                 if (deal.Created >= start) break;

@@ -105,13 +105,12 @@ internal sealed class MoneyModel
     private static double[] Ratios(Landmarks landmarks, int asOf, DateTime start, double[] typical)
     {
         var (sums, counts) = (new double[landmarks.Stages], new double[landmarks.Stages]);
-        for (var landmark = Math.Max(landmarks.History.FirstMonth + 1, asOf - WinsOf); landmark < asOf; landmark++)
+        foreach (var look in landmarks.History.LooksBefore(asOf, WinsOf, HalfLife, WinsOf))
         {
-            var then = Months.Start(landmark);
-            foreach (var open in landmarks.OpenAt(landmark))
+            foreach (var open in landmarks.OpenAt(look.Month))
             {
-                if (open.WonIn(landmark, asOf - landmark) is null || open.Deal.AmountAt(then) is not > 0) continue;
-                sums[open.Stage] += Math.Clamp(ContractOf(open.Deal, start, typical) / open.Deal.AmountAt(then)!.Value, 0, 5);
+                if (open.WonIn(look.Month, look.Complete) is null || open.Deal.AmountAt(look.Start) is not { } then || then <= 0) continue;
+                sums[open.Stage] += Math.Clamp(ContractOf(open.Deal, start, typical) / then, 0, 5);
                 counts[open.Stage]++;
             }
         }

@@ -22,29 +22,22 @@ internal sealed class WinModel
 
     private WinModel(double[,,] hazards, double[] factors, int months) => (_hazards, _factors, _months) = (hazards, factors, months);
 
-    /// <summary>Deals won within one month of a landmark, over all landmarks looked at: how much the table rests on.</summary>
-    public int Wins { get; private init; }
-
     /// <param name="asOf">The month of the cut-off.</param>
     /// <param name="months">How many months ahead.</param>
     public static WinModel Learn(Landmarks landmarks, int asOf, int months)
     {
         var events = new double[landmarks.Stages, Landmarks.Buckets, months + 1];
         var atRisk = new double[landmarks.Stages, Landmarks.Buckets, months + 1];
-        var wins = 0;
-        for (var landmark = Math.Max(landmarks.History.FirstMonth + 1, asOf - MostLandmarks); landmark < asOf; landmark++)
+        foreach (var look in landmarks.History.LooksBefore(asOf, MostLandmarks, HalfLife, months))
         {
-            var weight = Math.Pow(0.5, (asOf - landmark) / HalfLife);
-            var complete = Math.Min(months, asOf - landmark);
-            foreach (var open in landmarks.OpenAt(landmark))
+            foreach (var open in landmarks.OpenAt(look.Month))
             {
-                var won = open.WonIn(landmark, complete);
-                if (won == 1) wins++;
-                for (var k = 1; k <= (won ?? complete); k++) atRisk[open.Stage, open.Bucket, k] += weight;
-                if (won is { } month) events[open.Stage, open.Bucket, month] += weight;
+                var won = open.WonIn(look.Month, look.Complete);
+                for (var k = 1; k <= (won ?? look.Complete); k++) atRisk[open.Stage, open.Bucket, k] += look.Weight;
+                if (won is { } month) events[open.Stage, open.Bucket, month] += look.Weight;
             }
         }
-        var model = new WinModel(Shrink(events, atRisk, months), [.. Enumerable.Repeat(1.0, landmarks.History.Objects.Count)], months) { Wins = wins };
+        var model = new WinModel(Shrink(events, atRisk, months), [.. Enumerable.Repeat(1.0, landmarks.History.Objects.Count)], months);
         model.LearnFactors(landmarks, asOf);
         return model;
     }
@@ -90,12 +83,12 @@ internal sealed class WinModel
     private void LearnFactors(Landmarks landmarks, int asOf)
     {
         var (observed, expected) = (new double[_factors.Length], new double[_factors.Length]);
-        for (var landmark = Math.Max(landmarks.History.FirstMonth + 1, asOf - FactorLandmarks); landmark < asOf; landmark++)
+        foreach (var look in landmarks.History.LooksBefore(asOf, FactorLandmarks, HalfLife, 1))
         {
-            foreach (var open in landmarks.OpenAt(landmark))
+            foreach (var open in landmarks.OpenAt(look.Month))
             {
                 expected[open.Deal.Object] += _hazards[open.Stage, open.Bucket, 1];
-                if (open.WonIn(landmark, 1) is not null) observed[open.Deal.Object]++;
+                if (open.WonIn(look.Month, 1) is not null) observed[open.Deal.Object]++;
             }
         }
         for (var i = 0; i < _factors.Length; i++)

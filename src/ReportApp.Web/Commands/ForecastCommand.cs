@@ -27,7 +27,7 @@ internal static class ForecastCommand
             if (homeless != default)
             {
                 messages.WriteLine(FormattableString.Invariant(
-                    $"Left out, because they name no known object or deal: {homeless.Deals} deals, {homeless.Stages} stage changes, {homeless.Schedule} schedule lines, {homeless.Receipts} payments."));
+                    $"Left out, because they name no known object or deal: deals {homeless.Deals}, stage changes {homeless.Stages}, schedule lines {homeless.Schedule}, payments {homeless.Receipts}."));
             }
             var forecaster = new Forecaster(facts, options.Horizons.Max());
             using var file = new StreamWriter(options.Out);

@@ -5,8 +5,8 @@ using ReportApp.Core.Sync;
 namespace ReportApp.Web.Jobs;
 
 /// <summary>
-/// One pass over a tenant's CRM, and its projection: as soon as what reports count from is in, and at the end, also when the host stopped it half-way. A pass at the same time makes it give
-/// way; what an event asked for may have changed behind that one, so it is asked for again.
+/// One pass over a tenant's CRM, and its projection: as soon as what reports count from is in, and at the end, also when the host stopped it
+/// half-way. A pass at the same time makes it give way; what an event asked for may have changed behind that one, so it is asked for again.
 /// </summary>
 internal sealed class SyncJob(SyncService sync, IOptions<AppOptions> options) : IJob
 {

@@ -19,7 +19,8 @@ internal sealed partial class UninstallJob(
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
         // An answer is worth nothing when another event came in while the server was asked.
-        for (var asked = 1; asked <= MostAsked && !await IsSettledAsync(context.Tenant(), cancellationToken); asked++) { }
+        for (var asked = 0; asked < MostAsked; asked++)
+            if (await IsSettledAsync(context.Tenant(), cancellationToken)) return;
     }
 
     /// <returns>False when it has to be asked again at once.</returns>
