@@ -166,26 +166,31 @@ function Preview(props: {
       {preview.missingColumns.length === 0 && !isChanged && (
         <>
           {preview.rejected.length > 0 && (
-            <div className="imports-scroll">
-              <table className="imports-table" data-testid="import-rejected">
-                <thead>
-                  <tr>
-                    <th>{text.line}</th>
-                    <th>{text.column}</th>
-                    <th>{text.reason}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {preview.rejected.map((row, index) => (
-                    <tr key={index}>
-                      <td>{row.line}</td>
-                      <td>{preview.columns[row.field] ?? text.fields[row.field] ?? row.field}</td>
-                      <td>{text.reasons[row.reason] ?? row.reason}</td>
+            <>
+              <h2>
+                {text.rejected}: {format.number(preview.rejectedRows)}
+              </h2>
+              <div className="imports-scroll">
+                <table className="imports-table" data-testid="import-rejected">
+                  <thead>
+                    <tr>
+                      <th>{text.line}</th>
+                      <th>{text.column}</th>
+                      <th>{text.reason}</th>
                     </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+                  </thead>
+                  <tbody>
+                    {preview.rejected.map((row, index) => (
+                      <tr key={index}>
+                        <td>{row.line}</td>
+                        <td>{preview.columns[row.field] ?? text.fields[row.field] ?? row.field}</td>
+                        <td>{text.reasons[row.reason] ?? row.reason}</td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </div>
+            </>
           )}
           <h2>{text.willDo}</h2>
           <table className="imports-table">
