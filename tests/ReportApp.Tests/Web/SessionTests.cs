@@ -68,6 +68,25 @@ public sealed partial class SessionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_script_that_only_renews_does_not_use_up_what_the_host_allows_everybody()
+    {
+        var bearer = await BearerAsync();
+        var asked = 0;
+        _host.Consent = _ =>
+        {
+            asked++;
+            return ConsentState.Alive;
+        };
+        for (var i = 0; i < 20; i++) await ReadAsync(await SendAsync(HttpMethod.Post, "/api/session/renew", bearer), HttpStatusCode.OK);
+
+        for (var i = 0; i < 20; i++)
+            if (await SendAsync(HttpMethod.Post, "/api/session/renew", bearer) is { StatusCode: HttpStatusCode.TooManyRequests }) break;
+
+        Assert.InRange(asked, 20, 35);
+        await RefusedAsync(await SendAsync(HttpMethod.Post, "/api/session/renew", bearer), HttpStatusCode.TooManyRequests, "too_many_requests");
+    }
+
+    [Fact]
     public async Task A_removal_while_the_host_is_asked_leaves_no_session()
     {
         var bearer = await BearerAsync();

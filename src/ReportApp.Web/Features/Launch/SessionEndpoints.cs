@@ -13,7 +13,8 @@ internal static class SessionEndpoints
     {
         var group = app.MapGroup("/api/session").WithTags("Session");
         group.MapPost("", StartAsync).WithName("startSession").AllowAnonymous();
-        group.MapPost("/renew", RenewAsync).WithName("renewSession").RequireAuthorization(SessionAuthentication.ViewerPolicy);
+        group.MapPost("/renew", RenewAsync).WithName("renewSession").RequireAuthorization(SessionAuthentication.ViewerPolicy)
+            .RequireRateLimiting(RequestLimits.RenewalPolicy);
     }
 
     private static async Task<Results<Ok<SessionView>, ProblemHttpResult>> StartAsync(
