@@ -4,11 +4,15 @@ using Bench;
 return args switch
 {
     ["sync", .. var sizes] => await SyncBench.RunAsync(sizes),
+    ["forecast", var folder] => ForecastBench.Run(folder, 100_000),
+    ["calibration", var file] => ForecastBench.Calibrate(file),
     _ => Usage(),
 };
 
 static int Usage()
 {
     Console.Error.WriteLine("dotnet run -c Release --project bench -- sync [deals …]   a first sync under the portal's limits; default 20000 100000");
+    Console.Error.WriteLine("dotnet run -c Release --project bench -- forecast FOLDER     speed and memory of the forecast, on a folder of facts repeated to 100,000 deals");
+    Console.Error.WriteLine("dotnet run -c Release --project bench -- calibration FILE    chances to be won against what came, on the event log of loan applications");
     return 2;
 }

@@ -109,6 +109,7 @@ public static class Program
         app.MapReports();
         app.MapPlans();
         app.MapPlanBoard();
+        app.MapReceiptsForecast();
         app.MapPlanTargets();
         app.MapImports();
         app.MapReconciliation();

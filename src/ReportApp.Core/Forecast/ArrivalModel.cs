@@ -75,11 +75,12 @@ internal sealed class ArrivalModel
     public double ArrivalsOf(int o, int month) => _rates[o] * _season[month % 12];
 
     /// <summary>Money expected in the month <paramref name="ahead"/> (from 1) of deals that do not exist yet.</summary>
-    public double MoneyOf(int o, int asOf, int ahead)
+    public double MoneyOf(int o, CutOff cutOff, int ahead)
     {
         var money = 0.0;
-        for (var a = 1; a <= ahead; a++) money += ArrivalsOf(o, asOf + a - 1) * _money[o, ahead - a];
-        return money;
+        for (var a = 1; a <= ahead; a++) money += (a == 1 ? cutOff.Rest : 1) * ArrivalsOf(o, cutOff.Month + a - 1) * _money[o, ahead - a];
+        // Who comes in what is left of this month has less than a month to pay in it, too.
+        return ahead == 1 ? money * cutOff.Rest : money;
     }
 
     private static double[] Season(double[] totals, int first)

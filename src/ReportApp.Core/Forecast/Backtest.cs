@@ -11,6 +11,14 @@ public sealed record Accuracy(string Method, int Horizon, int Cells, double? Wap
 /// <param name="Pinball">Mean pinball loss of the three quantiles by the mean received, times two; null: nothing was received.</param>
 public sealed record BacktestResult(IReadOnlyList<Accuracy> Methods, IReadOnlyDictionary<int, double> Coverage, IReadOnlyDictionary<int, double?> Pinball);
 
+/// <param name="Chance">Mean chance that the deals were given.</param>
+/// <param name="Won">Share of them that were won.</param>
+public sealed record CalibrationBin(int Deals, double Chance, double Won);
+
+/// <summary>Whether deals are won as often as was said.</summary>
+/// <param name="Error">Mean distance of chance and share over the bins, weighted by their deals (expected calibration error); null: no deals.</param>
+public sealed record Calibration(IReadOnlyList<CalibrationBin> Bins, double? Error);
+
 /// <summary>Repeats past cut-offs and compares with what came (forecast.md §9).</summary>
 public static class Backtest
 {
@@ -26,18 +34,18 @@ public static class Backtest
         {
             var cells = cutOffs.SelectMany(cutOff => forecaster.Forecast(cutOff, [horizon]).Select(cell =>
             {
-                var (o, asOf) = (objects[cell.ObjectId], Months.Of(cutOff));
+                var (o, asOf) = (objects[cell.Target], Months.Of(cutOff));
                 return (Cell: cell, Object: o, AsOf: asOf, Received: experts.Received(o, asOf + horizon - 1));
             })).ToList();
             var received = cells.Sum(cell => Math.Abs(cell.Received));
-            Add("forecast", cell => cell.Cell.P50, cell => cell.Cell.Mean);
+            Add("forecast", cell => cell.Cell.Band.P50, cell => cell.Cell.Mean);
             Simple("mean-3", cell => experts.MeanOf(cell.Object, cell.AsOf, 3));
             Simple("naive", cell => experts.Naive(cell.Object, cell.AsOf));
             Simple("seasonal-naive", cell => experts.SeasonalNaive(cell.Object, cell.AsOf, horizon));
             Simple("ets", cell => experts.Smoothed(cell.AsOf, horizon)[cell.Object]);
-            coverage[horizon] = cells.Count == 0 ? 0 : cells.Average(cell => cell.Received >= cell.Cell.P10 && cell.Received <= cell.Cell.P90 ? 1.0 : 0);
+            coverage[horizon] = cells.Count == 0 ? 0 : cells.Average(cell => cell.Received >= cell.Cell.Band.P10 && cell.Received <= cell.Cell.Band.P90 ? 1.0 : 0);
             pinball[horizon] = received == 0 ? null : 2 * cells.Sum(cell =>
-                (Loss(cell.Received, cell.Cell.P10, 0.1) + Loss(cell.Received, cell.Cell.P50, 0.5) + Loss(cell.Received, cell.Cell.P90, 0.9)) / 3) / received;
+                (Loss(cell.Received, cell.Cell.Band.P10, 0.1) + Loss(cell.Received, cell.Cell.Band.P50, 0.5) + Loss(cell.Received, cell.Cell.Band.P90, 0.9)) / 3) / received;
 
             void Simple(string method, Func<(ForecastCell Cell, int Object, int AsOf, double Received), double> value) => Add(method, value, value);
 
@@ -48,6 +56,28 @@ public static class Backtest
                     received == 0 ? null : cells.Sum(mean) / cells.Sum(cell => cell.Received) - 1));
         }
         return new BacktestResult(methods, coverage, pinball);
+    }
+
+    /// <summary>Chances of being won within some months against what came, in ten bins of the chance.</summary>
+    /// <param name="cutOffs">The months after each must be over.</param>
+    public static Calibration Calibrate(ForecastFacts facts, IReadOnlyList<YearMonth> cutOffs, int months = 3)
+    {
+        const int bins = 10;
+        var landmarks = new Landmarks(new History(facts));
+        var cases = new List<(double Chance, bool IsWon)>();
+        foreach (var month in cutOffs.Select(Months.Of))
+        {
+            var model = new StructuralForecast(landmarks, CutOff.Of(month), months);
+            cases.AddRange(landmarks.OpenAt(month).Select(open => (model.ChanceOf(open.Deal), open.WonIn(month, months) is not null)));
+        }
+        CalibrationBin[] found =
+        [
+            .. from each in cases
+               group each by Math.Min(bins - 1, (int)(each.Chance * bins)) into bin
+               orderby bin.Key
+               select new CalibrationBin(bin.Count(), bin.Average(each => each.Chance), bin.Average(each => each.IsWon ? 1.0 : 0)),
+        ];
+        return new Calibration(found, cases.Count == 0 ? null : found.Sum(bin => bin.Deals * Math.Abs(bin.Chance - bin.Won)) / cases.Count);
     }
 
     private static double Loss(double actual, double quantile, double share) =>

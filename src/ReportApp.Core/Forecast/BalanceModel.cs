@@ -51,18 +51,20 @@ internal sealed class BalanceModel
     /// <summary>What a won deal without a schedule still owes; null: nothing.</summary>
     public static double? BalanceAt(DealHistory deal, MoneyModel money, DateTime moment)
     {
-        if (deal.At(moment) != DealStatus.Won || deal.Lines.Any(line => line.Known < moment)) return null;
+        if (deal.At(moment) != DealStatus.Won) return null;
+        foreach (var line in deal.Lines)
+            if (line.Known < moment) return null;
         var contract = money.ContractOf(deal, moment);
         var balance = contract - deal.PaidBefore(moment);
         return balance > contract * 0.01 ? balance : null;
     }
 
-    public void Fill(DealHistory deal, int asOf, Span<double> shares)
+    public void Fill(DealHistory deal, CutOff cutOff, Span<double> shares)
     {
-        var (age, left) = (AgeOf(deal, asOf), 1.0);
+        var (age, left) = (AgeOf(deal, cutOff.Month), 1.0);
         for (var k = 0; k < _months; k++)
         {
-            shares[k] = Math.Min(left, _shares[age, k]);
+            shares[k] = Math.Min(left, k == 0 ? cutOff.ShareOf(_shares[age, k]) : _shares[age, k]);
             left -= shares[k];
         }
     }

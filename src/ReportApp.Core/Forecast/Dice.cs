@@ -8,7 +8,10 @@ internal struct Dice
 {
     private ulong _state;
 
-    public Dice(ulong stream, ulong subject, ulong draw) => _state = Mix(Mix(Mix(stream) ^ subject) ^ draw);
+    /// <summary>Of a subject; each of its draws has dice of its own.</summary>
+    public Dice(ulong stream, ulong subject) => _state = Mix(Mix(stream) ^ subject);
+
+    public readonly Dice Of(ulong draw) => new() { _state = Mix(_state ^ draw) };
 
     /// <summary>Between 0 and 1, both excluded.</summary>
     public double Uniform() => ((Mix(_state += 0x9E3779B97F4A7C15UL) >> 11) + 0.5) * (1.0 / (1UL << 53));

@@ -31,6 +31,16 @@ public sealed record ForecastFacts(
     }
 }
 
+/// <summary>The stages that have a meaning of their own.</summary>
+public static class ForecastStages
+{
+    public const string Won = "WON";
+    public const string Lost = "LOST";
+
+    /// <summary>Ended after it was won.</summary>
+    public const string Cancelled = "CANCELLED";
+}
+
 public sealed record ForecastObject(string Id);
 
 /// <param name="ObjectId">Empty: not known yet.</param>

@@ -2,19 +2,34 @@ using ReportApp.Core.Model;
 
 namespace ReportApp.Core.Forecast;
 
+/// <summary>In eight of ten futures the money lies between P10 and P90; in half of them it is above P50.</summary>
+public readonly record struct Band(double P10, double P50, double P90);
+
 /// <summary>One number of a forecast with what it is made of. Money; the three parts add up to the mean.</summary>
-/// <param name="Horizon">Months from the cut-off; 1 is the month that begins with it.</param>
+/// <param name="Target">An object, or a group of them.</param>
+/// <param name="Horizon">Months from the cut-off; 1 is the month in which it lies, of which only the rest counts.</param>
+/// <param name="SoFar">Of all months up to this one together.</param>
 public sealed record ForecastCell(
-    string ObjectId, YearMonth Month, int Horizon, double Mean, double P10, double P50, double P90, double Signed, double Open, double New);
+    string Target, YearMonth Month, int Horizon, double Mean, Band Band, Band SoFar, double Signed, double Open, double New);
+
+/// <summary>Objects that are forecast as one: quantiles of the sum, never sums of quantiles.</summary>
+public sealed record ForecastGroup(string Id, IReadOnlyList<string> Objects);
+
+/// <summary>What one deal has in a month of a target.</summary>
+/// <param name="Chance">Of being won within the months ahead; 1: it is.</param>
+/// <param name="Money">Its share of the mean. Those of all deals and <see cref="ForecastCell.New"/> add up to the mean.</param>
+/// <param name="Amount">The most that it may still bring within the months ahead.</param>
+public sealed record DealForecast(string DealId, ForecastPart Part, double Chance, double Money, double Amount);
 
 /// <summary>
-/// Forecasts as of the first day of any month, from facts known before it. Live forecasts, replays of the past that calibrate them, and the
+/// Forecasts as of a moment, from facts known before it. Live forecasts, replays of the past that calibrate them, and the
 /// backtest are the same computation; what a forecast learns from its own past it takes from cut-offs whose outcome was known before it.
 /// </summary>
 public sealed class Forecaster
 {
     private const int MostCutOffs = 12;
-    private const int FewestScores = 20;
+    private const double ShiftPrior = 0.1;
+    private const double ShiftPriorScores = 12;
     private const double ScoreLimit = 2;
     private const int BlendCutOffs = 9;
     private const int BlendFrom = 3;
@@ -29,62 +44,165 @@ public sealed class Forecaster
     private readonly Experts _experts;
     private readonly int _months;
     private readonly int _draws;
-    private readonly Dictionary<int, Raw> _raws = [];
-    private readonly Dictionary<(int AsOf, int Ahead), IReadOnlyList<Point>> _blends = [];
+    private readonly string[] _targets;
+
+    /// <summary>By target: the objects in it. An object is the target of its own number.</summary>
+    private readonly int[][] _members;
+
+    private readonly Dictionary<CutOff, Raw> _raws = [];
+    private readonly Dictionary<(CutOff CutOff, int Ahead), Point[]> _blends = [];
 
     /// <param name="facts">Also later ones than the cut-offs: they change nothing.</param>
     /// <param name="months">The farthest horizon.</param>
-    public Forecaster(ForecastFacts facts, int months, int draws = 1_000)
+    /// <param name="groups">Also forecast, beside every object; names of unknown objects are passed over.</param>
+    public Forecaster(ForecastFacts facts, int months, int draws = 1_000, IReadOnlyList<ForecastGroup>? groups = null)
     {
         (_history, _months, _draws) = (new History(facts), months, draws);
         (_landmarks, _experts) = (new Landmarks(_history), new Experts(_history));
+        var objects = _history.Objects.Select((found, index) => (found.Id, index)).ToDictionary(pair => pair.Id, pair => pair.index);
+        _targets = [.. _history.Objects.Select(found => found.Id), .. (groups ?? []).Select(group => group.Id)];
+        _members =
+        [
+            .. objects.Values.Order().Select(o => (int[])[o]),
+            .. (groups ?? []).Select(group => group.Objects.Where(objects.ContainsKey).Select(id => objects[id]).Order().ToArray()),
+        ];
     }
 
-    private sealed record Raw(IReadOnlyList<ObjectOutlook> Outlooks, double[,][] Quantiles);
+    /// <summary>By target.</summary>
+    private sealed record Raw(StructuralForecast Model, IReadOnlyList<Outlook> Targets);
+
+    /// <summary>Of one target by month ahead: means by part, quantiles of each month and of all months up to it.</summary>
+    private sealed record Outlook(double[] Signed, double[] Open, double[] New, Band[] Bands, Band[] SoFar)
+    {
+        public double MeanOf(int month) => Signed[month] + Open[month] + New[month];
+    }
 
     /// <summary>A blended forecast before its interval is calibrated.</summary>
-    private sealed record Point(double Mean, double P10, double P50, double P90, double Scale);
+    private sealed record Point(double Mean, Band Band, double Scale);
 
-    /// <summary>All objects, by horizon within object.</summary>
-    public IReadOnlyList<ForecastCell> Forecast(YearMonth asOf, IReadOnlyList<int> horizons) =>
-    [
-        .. from o in Enumerable.Range(0, _history.Objects.Count)
-           from horizon in horizons
-           select Cell(Months.Of(asOf), o, horizon),
-    ];
+    /// <summary>All objects, then the groups; by horizon within them.</summary>
+    public IReadOnlyList<ForecastCell> Forecast(YearMonth asOf, IReadOnlyList<int> horizons) => Forecast(CutOff.Of(Months.Of(asOf)), horizons);
 
-    private ForecastCell Cell(int asOf, int o, int ahead)
+    /// <inheritdoc cref="Forecast(YearMonth, IReadOnlyList{int})"/>
+    /// <param name="moment">Of the month in which it lies only the rest is forecast.</param>
+    public IReadOnlyList<ForecastCell> Forecast(DateTime moment, IReadOnlyList<int> horizons) => Forecast(CutOff.Of(moment), horizons);
+
+    private IReadOnlyList<ForecastCell> Forecast(CutOff cutOff, IReadOnlyList<int> horizons) =>
+        [.. from target in Enumerable.Range(0, _targets.Length) from horizon in horizons select Cell(cutOff, target, horizon)];
+
+    /// <summary>The model of one month's first day with its draws, neither blended nor calibrated: the part of the work that each cut-off costs.</summary>
+    /// <returns>The mean of everything ahead.</returns>
+    public double Draw(YearMonth asOf) => RawOf(CutOff.Of(Months.Of(asOf))).Targets.Take(_history.Objects.Count).Sum(target => Enumerable.Range(0, _months).Sum(target.MeanOf));
+
+    /// <summary>The deals behind a cell, the largest share first.</summary>
+    public IReadOnlyList<DealForecast> DealsOf(DateTime moment, string target, int ahead)
     {
-        var outlook = RawOf(asOf).Outlooks[o];
-        var (point, (low, high)) = (BlendOf(asOf, ahead)[o], ShiftsOf(asOf, ahead));
-        var p50 = Math.Max(0, point.P50);
-        var p10 = Math.Clamp(point.P10 - low * point.Scale, 0, p50);
-        var p90 = Math.Max(p50, point.P90 + high * point.Scale);
-        var structural = outlook.MeanOf(ahead - 1);
-        // Where the structural part expects nothing, what the simple experts add is of deals that nobody knows yet.
-        var (signed, open, @new) = structural > 0
-            ? (Share(outlook.Signed), Share(outlook.Open), Share(outlook.New))
-            : (0, 0, point.Mean);
-        return new ForecastCell(_history.Objects[o].Id, Months.ToMonth(asOf + ahead - 1), ahead, point.Mean, p10, p50, p90, signed, open, @new);
-
-        double Share(double[] part) => part[ahead - 1] / structural * point.Mean;
+        var cutOff = CutOff.Of(moment);
+        var index = Array.IndexOf(_targets, target);
+        if (index < 0 || ahead < 1 || ahead > _months) throw new ArgumentException($"There is no forecast of {target} {ahead} months ahead.");
+        var raw = RawOf(cutOff);
+        return
+        [
+            .. from o in _members[index]
+               let scale = ScaleOf(cutOff, o, ahead)
+               from deal in raw.Model.KnownDeals(o)
+               let expectations = raw.Model.ExpectationsOf(deal).ToList()
+               where expectations.Count > 0
+               let money = MoneyIn(expectations, ahead - 1)
+               where money > 0
+               orderby money descending, deal.Index
+               select new DealForecast(deal.Id, expectations[0].Part, raw.Model.ChanceOf(deal), money * scale, expectations.Sum(each => each.Amount)),
+        ];
     }
 
-    private Raw RawOf(int asOf)
+    private double MoneyIn(IEnumerable<Expectation> expectations, int month)
     {
-        if (_raws.TryGetValue(asOf, out var known)) return known;
-        var outlooks = StructuralForecast.Compute(_landmarks, asOf, _months, _draws);
-        var quantiles = new double[outlooks.Count, _months][];
-        Parallel.For(0, outlooks.Count, o =>
+        var means = new double[_months];
+        foreach (var expectation in expectations) expectation.AddMeans(means);
+        return means[month];
+    }
+
+    private ForecastCell Cell(CutOff cutOff, int target, int ahead)
+    {
+        // Each object by itself, so that the parts of a group are the sums of those of its members, too.
+        var (signed, open, @new) = (0.0, 0.0, 0.0);
+        foreach (var o in _members[target])
         {
+            var (outlook, scale) = (RawOf(cutOff).Targets[o], ScaleOf(cutOff, o, ahead));
+            (signed, open) = (signed + scale * outlook.Signed[ahead - 1], open + scale * outlook.Open[ahead - 1]);
+            // Where the structural part expects nothing, what the simple experts add is of deals that nobody knows yet.
+            @new += outlook.MeanOf(ahead - 1) > 0 ? scale * outlook.New[ahead - 1] : BlendOf(cutOff, ahead)[o].Mean;
+        }
+        return new ForecastCell(
+            _targets[target], Months.ToMonth(cutOff.Month + ahead - 1), ahead, signed + open + @new, BandOf(cutOff, target, ahead), SoFar(cutOff, target, ahead),
+            signed, open, @new);
+    }
+
+    /// <summary>What the blend makes of an object's structural mean.</summary>
+    private double ScaleOf(CutOff cutOff, int o, int ahead)
+    {
+        var structural = RawOf(cutOff).Targets[o].MeanOf(ahead - 1);
+        return structural > 0 ? BlendOf(cutOff, ahead)[o].Mean / structural : 0;
+    }
+
+    private Band BandOf(CutOff cutOff, int target, int ahead)
+    {
+        var (point, (low, high)) = (BlendOf(cutOff, ahead)[target], ShiftsOf(cutOff, target, ahead));
+        var p50 = Math.Max(0, point.Band.P50);
+        return new(Math.Clamp(point.Band.P10 - low * point.Scale, 0, p50), p50, Math.Max(p50, point.Band.P90 + high * point.Scale));
+    }
+
+    /// <summary>The drawn quantiles of the sum, moved and widened as those of its months were on the whole.</summary>
+    private Band SoFar(CutOff cutOff, int target, int ahead)
+    {
+        var outlook = RawOf(cutOff).Targets[target];
+        var drawn = outlook.SoFar[ahead - 1];
+        var (moved, below, above, rawBelow, rawAbove) = (0.0, 0.0, 0.0, 0.0, 0.0);
+        for (var h = 1; h <= ahead; h++)
+        {
+            var (raw, band) = (outlook.Bands[h - 1], BandOf(cutOff, target, h));
+            moved += BlendOf(cutOff, h)[target].Mean - outlook.MeanOf(h - 1);
+            (below, above) = (below + band.P50 - band.P10, above + band.P90 - band.P50);
+            (rawBelow, rawAbove) = (rawBelow + raw.P50 - raw.P10, rawAbove + raw.P90 - raw.P50);
+        }
+        var p50 = Math.Max(0, drawn.P50 + moved);
+        return new(
+            Math.Clamp(p50 - (rawBelow > 0 ? (drawn.P50 - drawn.P10) * below / rawBelow : below), 0, p50), p50,
+            p50 + (rawAbove > 0 ? (drawn.P90 - drawn.P50) * above / rawAbove : above));
+    }
+
+    private Raw RawOf(CutOff cutOff)
+    {
+        if (_raws.TryGetValue(cutOff, out var known)) return known;
+        var model = new StructuralForecast(_landmarks, cutOff, _months);
+        var objects = new ObjectOutlook[_history.Objects.Count];
+        Parallel.For(0, objects.Length, o => objects[o] = model.OutlookOf(o, _draws));
+        var targets = new Outlook[_members.Length];
+        Parallel.For(0, targets.Length, target =>
+        {
+            ObjectOutlook[] members = [.. _members[target].Select(o => objects[o])];
+            var (bands, soFar, sums, sorted) = (new Band[_months], new Band[_months], new double[_draws], new double[_draws]);
             for (var h = 0; h < _months; h++)
             {
-                var sorted = (double[])outlooks[o].Draws[h].Clone();
-                Array.Sort(sorted);
-                quantiles[o, h] = [QuantileOf(sorted, 0.1), QuantileOf(sorted, 0.5), QuantileOf(sorted, 0.9)];
+                Array.Clear(sorted);
+                foreach (var member in members)
+                    for (var draw = 0; draw < _draws; draw++) sorted[draw] += member.Draws[h][draw];
+                for (var draw = 0; draw < _draws; draw++) sums[draw] += sorted[draw];
+                bands[h] = BandOf(sorted);
+                sums.CopyTo(sorted, 0);
+                soFar[h] = BandOf(sorted);
             }
+            targets[target] = new Outlook(Means(each => each.Signed), Means(each => each.Open), Means(each => each.New), bands, soFar);
+
+            double[] Means(Func<ObjectOutlook, double[]> part) => [.. Enumerable.Range(0, _months).Select(h => members.Sum(member => part(member)[h]))];
         });
-        return _raws[asOf] = new Raw(outlooks, quantiles);
+        return _raws[cutOff] = new Raw(model, targets);
+    }
+
+    private static Band BandOf(double[] draws)
+    {
+        Array.Sort(draws);
+        return new(QuantileOf(draws, 0.1), QuantileOf(draws, 0.5), QuantileOf(draws, 0.9));
     }
 
     /// <summary>Of a sorted sample, linear between its members.</summary>
@@ -96,24 +214,26 @@ public sealed class Forecaster
     }
 
     /// <summary>Cut-offs whose month ahead was over before this one, newest first.</summary>
-    private IEnumerable<int> CompletedBefore(int asOf, int ahead, int most) =>
-        Enumerable.Range(1, most).Select(back => asOf - ahead - back + 1).Where(past => past >= _history.FirstMonth + FewestMonths);
+    private IEnumerable<CutOff> CompletedBefore(CutOff cutOff, int ahead, int most) =>
+        Enumerable.Range(1, most).Select(back => cutOff.Month - ahead - back + 1).Where(past => past >= _history.FirstMonth + FewestMonths).Select(CutOff.Of);
 
-    private double[][] ExpertsOf(int asOf, int ahead)
+    /// <summary>By object, then by expert.</summary>
+    private double[][] ExpertsOf(CutOff cutOff, int ahead)
     {
-        var (raw, smoothed) = (RawOf(asOf), _experts.Smoothed(asOf, ahead));
+        var (raw, smoothed) = (RawOf(cutOff), _experts.Smoothed(cutOff.Month, ahead));
+        var rest = ahead == 1 ? cutOff.Rest : 1;
         return
         [
             .. Enumerable.Range(0, _history.Objects.Count).Select(o => (double[])
             [
-                raw.Quantiles[o, ahead - 1][1], _experts.MeanOf(o, asOf, 3), _experts.Naive(o, asOf), smoothed[o],
+                raw.Targets[o].Bands[ahead - 1].P50, rest * _experts.MeanOf(o, cutOff.Month, 3), rest * _experts.Naive(o, cutOff.Month), rest * smoothed[o],
             ]),
         ];
     }
 
-    private double[] WeightsOf(int asOf, int ahead)
+    private double[] WeightsOf(CutOff cutOff, int ahead)
     {
-        var cutOffs = CompletedBefore(asOf, ahead, BlendCutOffs).ToList();
+        var cutOffs = CompletedBefore(cutOff, ahead, BlendCutOffs).ToList();
         var weights = (double[])Priors.Clone();
         if (cutOffs.Count >= BlendFrom)
         {
@@ -123,7 +243,7 @@ public sealed class Forecaster
                 var experts = ExpertsOf(past, ahead);
                 for (var o = 0; o < experts.Length; o++)
                 {
-                    var received = _experts.Received(o, past + ahead - 1);
+                    var received = _experts.Received(o, past.Month + ahead - 1);
                     actual += Math.Abs(received);
                     for (var expert = 0; expert < errors.Length; expert++) errors[expert] += Math.Abs(received - experts[o][expert]);
                 }
@@ -139,43 +259,56 @@ public sealed class Forecaster
         return [.. weights.Select(weight => weight / sum)];
     }
 
-    private IReadOnlyList<Point> BlendOf(int asOf, int ahead)
+    private Point[] BlendOf(CutOff cutOff, int ahead)
     {
-        if (_blends.TryGetValue((asOf, ahead), out var known)) return known;
-        var (raw, weights, experts) = (RawOf(asOf), WeightsOf(asOf, ahead), ExpertsOf(asOf, ahead));
-        var trailing = Enumerable.Range(0, experts.Length).Select(o => _experts.MeanOf(o, asOf, 6)).ToArray();
+        if (_blends.TryGetValue((cutOff, ahead), out var known)) return known;
+        var (raw, weights, experts) = (RawOf(cutOff), WeightsOf(cutOff, ahead), ExpertsOf(cutOff, ahead));
+        var simple = experts.Select(own => Enumerable.Range(1, own.Length - 1).Sum(expert => weights[expert] * own[expert])).ToArray();
+        var trailing = Enumerable.Range(0, experts.Length).Select(o => _experts.MeanOf(o, cutOff.Month, 6)).ToArray();
         var average = trailing.DefaultIfEmpty(0).Average();
-        return _blends[(asOf, ahead)] =
+        return _blends[(cutOff, ahead)] =
         [
-            .. experts.Select((own, o) =>
+            .. _members.Select((members, target) =>
             {
-                var simple = Enumerable.Range(1, own.Length - 1).Sum(expert => weights[expert] * own[expert]);
-                var q = raw.Quantiles[o, ahead - 1];
-                var p50 = weights[0] * q[1] + simple;
+                var (outlook, drawn) = (raw.Targets[target], raw.Targets[target].Bands[ahead - 1]);
+                var added = members.Sum(o => simple[o]);
+                var p50 = weights[0] * drawn.P50 + added;
                 return new Point(
-                    weights[0] * raw.Outlooks[o].MeanOf(ahead - 1) + simple, q[0] + p50 - q[1], p50, q[2] + p50 - q[1], Math.Max(trailing[o], 0.35 * average));
+                    weights[0] * outlook.MeanOf(ahead - 1) + added, new(drawn.P10 + p50 - drawn.P50, p50, drawn.P90 + p50 - drawn.P50),
+                    members.Length == 0 ? 0 : Math.Max(members.Sum(o => trailing[o]), 0.35 * average));
             }),
         ];
     }
 
-    /// <summary>By how many scales the interval is to be widened at its lower and upper end (negative: narrowed), from completed cut-offs.</summary>
-    private (double Low, double High) ShiftsOf(int asOf, int ahead)
+    /// <summary>
+    /// By how many scales the interval is to be widened at its lower and upper end (negative: narrowed), from completed cut-offs: those of all
+    /// objects together, and those of a group by itself. With few of them the draws alone are trusted too much: an interval is a little wider then.
+    /// </summary>
+    private (double Low, double High) ShiftsOf(CutOff cutOff, int target, int ahead)
     {
+        var objects = _history.Objects.Count;
+        var (from, to) = target < objects ? (0, objects) : (target, target + 1);
         var (low, high) = (new List<double>(), new List<double>());
-        foreach (var past in CompletedBefore(asOf, ahead, MostCutOffs))
+        foreach (var past in CompletedBefore(cutOff, ahead, MostCutOffs))
         {
             var points = BlendOf(past, ahead);
-            for (var o = 0; o < points.Count; o++)
+            for (var each = from; each < to; each++)
             {
-                if (points[o].Scale <= 0) continue;
-                var received = _experts.Received(o, past + ahead - 1);
-                low.Add(Math.Clamp((Math.Max(0, points[o].P10) - received) / points[o].Scale, -ScoreLimit, ScoreLimit));
-                high.Add(Math.Clamp((received - points[o].P90) / points[o].Scale, -ScoreLimit, ScoreLimit));
+                var point = points[each];
+                if (point.Scale <= 0) continue;
+                var received = _members[each].Sum(o => _experts.Received(o, past.Month + ahead - 1));
+                low.Add(Math.Clamp((Math.Max(0, point.Band.P10) - received) / point.Scale, -ScoreLimit, ScoreLimit));
+                high.Add(Math.Clamp((received - point.Band.P90) / point.Scale, -ScoreLimit, ScoreLimit));
             }
         }
-        if (low.Count < FewestScores) return (0, 0);
-        low.Sort();
-        high.Sort();
-        return (QuantileOf(low, 0.9), QuantileOf(high, 0.9));
+        var rest = ahead == 1 ? cutOff.Rest : 1;
+        return (rest * Shift(low), rest * Shift(high));
+
+        double Shift(List<double> scores)
+        {
+            scores.Sort();
+            var own = scores.Count > 0 ? QuantileOf(scores, 0.9) : 0;
+            return (scores.Count * own + ShiftPriorScores * ShiftPrior * Math.Sqrt(ahead)) / (scores.Count + ShiftPriorScores);
+        }
     }
 }

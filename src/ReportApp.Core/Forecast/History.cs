@@ -20,10 +20,6 @@ internal enum DealStatus
 /// </summary>
 internal sealed class History
 {
-    public const string WonStage = "WON";
-    public const string LostStage = "LOST";
-    public const string CancelledStage = "CANCELLED";
-
     private readonly Dictionary<string, int> _stages = [];
 
     public History(ForecastFacts facts)
@@ -77,6 +73,24 @@ internal sealed class History
 /// <param name="Complete">How many of the months ahead of it were over at the cut-off.</param>
 internal readonly record struct Look(int Month, DateTime Start, double Weight, int Complete);
 
+/// <summary>The moment of a forecast.</summary>
+/// <param name="Month">The month it lies in: the first one that is forecast.</param>
+/// <param name="Rest">The share of that month still to come; 1 on its first day.</param>
+internal readonly record struct CutOff(int Month, DateTime At, double Rest)
+{
+    public static CutOff Of(int month) => new(month, Months.Start(month), 1);
+
+    public static CutOff Of(DateTime moment)
+    {
+        var month = Months.Of(moment);
+        var (start, end) = (Months.Start(month), Months.Start(month + 1));
+        return new CutOff(month, moment, (end - moment) / (end - start));
+    }
+
+    /// <summary>The chance that is left of one for the whole month.</summary>
+    public double ShareOf(double chance) => Rest == 1 ? chance : 1 - Math.Pow(1 - chance, Rest);
+}
+
 /// <summary>Months as consecutive numbers.</summary>
 internal static class Months
 {
@@ -103,19 +117,21 @@ internal sealed class DealHistory
         int index, int objectIndex, ForecastDeal deal, IEnumerable<StageChange> stages, IEnumerable<ScheduleLine> schedule, IEnumerable<Receipt> receipts,
         Func<string, int> stageOf)
     {
-        (Index, Object, Created, Form) = (index, objectIndex, deal.Created, deal.Form ?? string.Empty);
+        (Id, Index, Object, Created, Form) = (deal.Id, index, objectIndex, deal.Created, deal.Form ?? string.Empty);
         var changes = stages.OrderBy(change => change.At).ToArray();
         // In one order whatever that of the facts: sums of them end in the same last digit.
         Payments = [.. receipts.OrderBy(receipt => receipt.At).ThenBy(receipt => receipt.Amount).ThenBy(receipt => receipt.LineId, StringComparer.Ordinal).Select(receipt => new Payment(receipt.At, Months.Of(receipt.At), (double)receipt.Amount, receipt.LineId))];
         // Who has paid has bought, whatever the stage says.
-        _wonAt = changes.Where(change => change.Stage == History.WonStage).Select(change => (DateTime?)change.At)
+        _wonAt = changes.Where(change => change.Stage == ForecastStages.Won).Select(change => (DateTime?)change.At)
             .Concat(Payments.Where(payment => payment.Amount > 0).Select(payment => (DateTime?)payment.At)).Min();
-        _cancelledAt = changes.FirstOrDefault(change => change.Stage == History.CancelledStage)?.At;
+        _cancelledAt = changes.FirstOrDefault(change => change.Stage == ForecastStages.Cancelled)?.At;
         _lost = [.. Lost(changes)];
         _stages = [.. changes.Select(change => (change.At, stageOf(change.Stage), (double?)change.Amount))];
         Lines = [.. schedule.OrderBy(line => line.Due).ThenBy(line => line.Known).ThenBy(line => line.Id, StringComparer.Ordinal).Select(line => new Line(line))];
         Match();
     }
+
+    public string Id { get; }
 
     public int Index { get; }
 
@@ -136,7 +152,8 @@ internal sealed class DealHistory
         if (Created >= moment) return DealStatus.None;
         var isWon = _wonAt < moment;
         if (_cancelledAt < moment && (isWon || _wonAt is null || _cancelledAt < _wonAt)) return DealStatus.Ended;
-        if (_lost.Any(span => span.From < moment && span.To >= moment)) return DealStatus.Ended;
+        foreach (var (from, to) in _lost)
+            if (from < moment && to >= moment) return DealStatus.Ended;
         return isWon ? DealStatus.Won : DealStatus.Open;
     }
 
@@ -164,14 +181,23 @@ internal sealed class DealHistory
         return amount;
     }
 
-    public double PaidBefore(DateTime moment) => Payments.TakeWhile(payment => payment.At < moment).Sum(payment => payment.Amount);
+    public double PaidBefore(DateTime moment)
+    {
+        var paid = 0.0;
+        foreach (var payment in Payments)
+        {
+            if (payment.At >= moment) break;
+            paid += payment.Amount;
+        }
+        return paid;
+    }
 
     private static IEnumerable<(DateTime From, DateTime To)> Lost(StageChange[] changes)
     {
         DateTime? since = null;
         foreach (var change in changes)
         {
-            var isLost = change.Stage == History.LostStage;
+            var isLost = change.Stage == ForecastStages.Lost;
             if (isLost) since ??= change.At;
             else if (since is { } from)
             {

@@ -29,15 +29,21 @@ internal sealed class Landmarks(History history)
         }
     }
 
+    /// <summary>A deal as it stood at a moment; null when it was not open.</summary>
+    public static OpenDeal? Read(DealHistory deal, DateTime moment)
+    {
+        if (deal.At(moment) != DealStatus.Open) return null;
+        var (stage, since) = deal.StageAt(moment);
+        return new OpenDeal(deal, stage + 1, BucketOf((moment - since).TotalDays));
+    }
+
     private IEnumerable<OpenDeal> Read(int month)
     {
         var start = Months.Start(month);
         foreach (var deal in history.Deals)
         {
             if (deal.Created >= start) break;
-            if (deal.At(start) != DealStatus.Open) continue;
-            var (stage, since) = deal.StageAt(start);
-            yield return new OpenDeal(deal, stage + 1, BucketOf((start - since).TotalDays));
+            if (Read(deal, start) is { } open) yield return open;
         }
     }
 

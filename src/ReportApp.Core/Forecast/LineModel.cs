@@ -58,15 +58,28 @@ internal sealed class LineModel
     public static bool IsDue(Line line, DateTime moment) => line.Known < moment && !(line.Cancelled < moment) && line.UnpaidAt(moment) > 0;
 
     public static int ConditionOf(DealHistory deal, DateTime moment) =>
-        deal.At(moment) == DealStatus.Open ? 2 : deal.Lines.Any(line => line.Due.AddDays(ArrearsDays) < moment && IsDue(line, moment)) ? 1 : 0;
+        deal.At(moment) == DealStatus.Open ? 2 : IsInArrears(deal, moment) ? 1 : 0;
 
-    /// <summary>The chance of being paid in the k-th month from now, for k from 1.</summary>
-    public void Fill(Line line, int condition, int asOf, Span<double> chances)
+    private static bool IsInArrears(DealHistory deal, DateTime moment)
+    {
+        foreach (var line in deal.Lines)
+        {
+            if (line.Due.AddDays(ArrearsDays) >= moment) break; // in order of their due days
+            if (IsDue(line, moment)) return true;
+        }
+        return false;
+    }
+
+    /// <summary>The chance of being paid in the k-th month from the cut-off, for k from 1.</summary>
+    public void Fill(Line line, int condition, CutOff cutOff, Span<double> chances)
     {
         var left = 1.0;
         for (var k = 1; k <= _months; k++)
         {
-            chances[k - 1] = left * _hazards[condition, OffsetOf(asOf + k - 1 - line.DueMonth), k];
+            var hazard = _hazards[condition, OffsetOf(cutOff.Month + k - 1 - line.DueMonth), k];
+            // What is due later in this month has not had its time yet.
+            if (k == 1 && (line.DueMonth != cutOff.Month || line.Due < cutOff.At)) hazard = cutOff.ShareOf(hazard);
+            chances[k - 1] = left * hazard;
             left -= chances[k - 1];
         }
     }

@@ -19,10 +19,10 @@ internal sealed class MoneyModel
     private MoneyModel(Dictionary<string, double[]> profiles, double[] profile, double[] ratios, double[] typical) =>
         (_profiles, _profile, _ratios, _typical) = (profiles, profile, ratios, typical);
 
-    public static MoneyModel Learn(Landmarks landmarks, int asOf, int months)
+    public static MoneyModel Learn(Landmarks landmarks, CutOff cutOff, int months)
     {
         var history = landmarks.History;
-        var start = Months.Start(asOf);
+        var (asOf, start) = (cutOff.Month, cutOff.At);
         var typical = TypicalAmounts(history, start);
         var paid = new Dictionary<string, double[]>();
         var sold = new Dictionary<string, double[]>();

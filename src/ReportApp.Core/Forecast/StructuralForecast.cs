@@ -1,5 +1,18 @@
 namespace ReportApp.Core.Forecast;
 
+/// <summary>Where expected money comes from (forecast.md §2).</summary>
+public enum ForecastPart
+{
+    /// <summary>Contracts.</summary>
+    Signed,
+
+    /// <summary>Deals in work.</summary>
+    Open,
+
+    /// <summary>Deals that nobody knows yet.</summary>
+    New,
+}
+
 /// <summary>Money expected of one object: means of the three sources by month ahead (index 0 is the month of the cut-off), and the drawn totals.</summary>
 internal sealed class ObjectOutlook(int months, int draws)
 {
@@ -11,140 +24,158 @@ internal sealed class ObjectOutlook(int months, int draws)
 
     /// <summary>By month ahead, then by draw: the same draw of all objects is one future.</summary>
     public double[][] Draws { get; } = [.. Enumerable.Range(0, months).Select(_ => new double[draws])];
-
-    public double MeanOf(int month) => Signed[month] + Open[month] + New[month];
 }
 
-/// <summary>SIGNED + OPEN + NEW with their distribution (forecast.md §2–§6), as of the first day of a month.</summary>
-internal static class StructuralForecast
+/// <summary>Money that comes with one event, or never.</summary>
+/// <param name="Chances">Of the event, by month ahead.</param>
+/// <param name="Profile">Share of the amount received in each month from the event on; null: all at once.</param>
+internal readonly record struct Expectation(ForecastPart Part, ulong Stream, ulong Subject, double[] Chances, double Amount, double[]? Profile)
+{
+    public void AddMeans(double[] means)
+    {
+        for (var k = 0; k < Chances.Length; k++)
+        {
+            if (Profile is null) means[k] += Chances[k] * Amount;
+            else for (var j = 0; k + j < means.Length; j++) means[k + j] += Chances[k] * Amount * Profile[j];
+        }
+    }
+
+    /// <param name="shocks">By draw: makes the event likelier (above 1) or less likely; null: nothing does.</param>
+    public void AddDraws(double[][] draws, double[]? shocks)
+    {
+        Span<double> until = stackalloc double[Chances.Length];
+        var sum = 0.0;
+        for (var k = 0; k < Chances.Length; k++) until[k] = sum += Chances[k];
+        if (sum <= 0 || Amount == 0) return;
+        var subject = new Dice(Stream, Subject);
+        for (var draw = 0; draw < draws[0].Length; draw++)
+        {
+            var luck = subject.Of((ulong)draw).Uniform();
+            if (shocks is not null) luck /= shocks[draw];
+            if (luck >= sum) continue;
+            var k = 0;
+            while (luck >= until[k]) k++;
+            if (Profile is null) draws[k][draw] += Amount;
+            else for (var j = 0; k + j < draws.Length; j++) draws[k + j][draw] += Amount * Profile[j];
+        }
+    }
+}
+
+/// <summary>SIGNED + OPEN + NEW with their distribution (forecast.md §2–§6), as of a moment.</summary>
+internal sealed class StructuralForecast
 {
     private const double ObjectShock = 0.15;
     private const double OpenShock = 0.10;
     private const double OpenObjectShock = 0.08;
 
+    private readonly History _history;
+    private readonly CutOff _cutOff;
+    private readonly int _months;
+    private readonly WinModel _wins;
+    private readonly MoneyModel _money;
+    private readonly LineModel _lines;
+    private readonly BalanceModel _balances;
+    private readonly ArrivalModel _arrivals;
+
     private enum Stream : ulong { Arrivals = 1, ArrivalsOfObject, Wins, WinsOfObject, Win, Line, Balance, New }
 
-    public static IReadOnlyList<ObjectOutlook> Compute(Landmarks landmarks, int asOf, int months, int draws)
+    /// <summary>Learns from what was known before the cut-off.</summary>
+    public StructuralForecast(Landmarks landmarks, CutOff cutOff, int months)
     {
-        var history = landmarks.History;
-        var money = MoneyModel.Learn(landmarks, asOf, months);
-        var models = new Models(
-            WinModel.Learn(landmarks, asOf, months), money, LineModel.Learn(history, asOf, months),
-            BalanceModel.Learn(history, money, asOf, months), ArrivalModel.Learn(history, asOf, months));
-        var open = landmarks.OpenAt(asOf).ToLookup(deal => deal.Deal.Object);
-        var outlooks = history.Objects.Select(_ => new ObjectOutlook(months, draws)).ToArray();
-        Parallel.For(0, outlooks.Length, o =>
-        {
-            var outlook = outlooks[o];
-            AddOpen(outlook, o, open[o], models, asOf, months, draws);
-            AddSigned(outlook, history.ByObject[o], models, asOf, months, draws);
-            AddNew(outlook, o, models, asOf, months, draws);
-        });
-        return outlooks;
+        (_history, _cutOff, _months) = (landmarks.History, cutOff, months);
+        _money = MoneyModel.Learn(landmarks, cutOff, months);
+        _wins = WinModel.Learn(landmarks, cutOff.Month, months);
+        _lines = LineModel.Learn(_history, cutOff.Month, months);
+        _balances = BalanceModel.Learn(_history, _money, cutOff.Month, months);
+        _arrivals = ArrivalModel.Learn(_history, cutOff.Month, months);
     }
 
-    private sealed record Models(WinModel Wins, MoneyModel Money, LineModel Lines, BalanceModel Balances, ArrivalModel Arrivals);
-
-    private static void AddOpen(ObjectOutlook outlook, int o, IEnumerable<OpenDeal> deals, Models models, int asOf, int months, int draws)
+    public ObjectOutlook OutlookOf(int o, int draws)
     {
-        var start = Months.Start(asOf);
+        var outlook = new ObjectOutlook(_months, draws);
         var shocks = Shocks(Stream.Wins, 0, OpenShock, draws).Zip(Shocks(Stream.WinsOfObject, (ulong)o, OpenObjectShock, draws), (all, own) => all * own).ToArray();
-        var (chances, until) = (new double[months], new double[months]);
-        foreach (var open in deals)
+        foreach (var deal in KnownDeals(o))
         {
-            // A draft schedule says more than the profile.
-            if (open.Deal.Lines.Any(line => LineModel.IsDue(line, start)))
+            foreach (var expectation in ExpectationsOf(deal))
             {
-                AddLines(outlook, outlook.Open, open.Deal, models, asOf, months, draws);
-                continue;
-            }
-            models.Wins.Fill(open, chances);
-            var amount = models.Money.ExpectedAmount(open, start);
-            var profile = models.Money.ProfileOf(open.Deal);
-            var sum = 0.0;
-            for (var k = 0; k < months; k++)
-            {
-                until[k] = sum += chances[k];
-                for (var j = 0; k + j < months; j++) outlook.Open[k + j] += chances[k] * amount * profile[j];
-            }
-            for (var draw = 0; draw < draws; draw++)
-            {
-                var luck = new Dice((ulong)Stream.Win, (ulong)open.Deal.Index, (ulong)draw).Uniform() / shocks[draw];
-                if (luck >= sum) continue;
-                var k = 0;
-                while (luck >= until[k]) k++;
-                for (var j = 0; k + j < months; j++) outlook.Draws[k + j][draw] += amount * profile[j];
+                expectation.AddMeans(expectation.Part == ForecastPart.Open ? outlook.Open : outlook.Signed);
+                expectation.AddDraws(outlook.Draws, expectation.Profile is null ? null : shocks);
             }
         }
+        AddNew(outlook, o, draws);
+        return outlook;
     }
 
-    private static void AddSigned(ObjectOutlook outlook, IEnumerable<DealHistory> deals, Models models, int asOf, int months, int draws)
+    /// <summary>Deals created before the cut-off, oldest first.</summary>
+    public IEnumerable<DealHistory> KnownDeals(int o) => _history.ByObject[o].TakeWhile(deal => deal.Created < _cutOff.At);
+
+    /// <summary>What a deal is expected to bring; nothing when it is lost, ended or has paid all.</summary>
+    public IEnumerable<Expectation> ExpectationsOf(DealHistory deal) => deal.At(_cutOff.At) switch
     {
-        var start = Months.Start(asOf);
-        var shares = new double[months];
-        foreach (var deal in deals)
-        {
-            if (deal.Created >= start) break;
-            if (deal.At(start) != DealStatus.Won) continue;
-            AddLines(outlook, outlook.Signed, deal, models, asOf, months, draws);
-            if (BalanceModel.BalanceAt(deal, models.Money, start) is not { } balance) continue;
-            models.Balances.Fill(deal, asOf, shares);
-            for (var k = 0; k < months; k++) outlook.Signed[k] += balance * shares[k];
-            // A debt is paid in pieces of the usual size.
-            var size = models.Arrivals.PaymentSize[deal.Object];
-            var pieces = size > 0 ? (int)Math.Clamp(Math.Round(balance / size), 1, 12) : 1;
-            for (var piece = 0; piece < pieces; piece++)
-                Draw(outlook, shares, balance / pieces, Stream.Balance, (ulong)((deal.Index * 16L) + piece), draws);
-        }
+        DealStatus.Open => OfOpen(deal),
+        DealStatus.Won => OfWon(deal),
+        _ => [],
+    };
+
+    /// <summary>The chance that an open deal is won within the months ahead; of a won one 1.</summary>
+    public double ChanceOf(DealHistory deal)
+    {
+        if (Landmarks.Read(deal, _cutOff.At) is not { } open) return 1;
+        var chances = new double[_months];
+        _wins.Fill(open, _cutOff, chances);
+        return chances.Sum();
     }
 
-    private static void AddLines(ObjectOutlook outlook, double[] means, DealHistory deal, Models models, int asOf, int months, int draws)
+    private IEnumerable<Expectation> OfOpen(DealHistory deal)
     {
-        var start = Months.Start(asOf);
-        var chances = new double[months];
+        // A draft schedule says more than the profile.
+        if (deal.Lines.Any(line => LineModel.IsDue(line, _cutOff.At))) return OfLines(deal, ForecastPart.Open);
+        var open = Landmarks.Read(deal, _cutOff.At)!;
+        var chances = new double[_months];
+        _wins.Fill(open, _cutOff, chances);
+        return [new(ForecastPart.Open, (ulong)Stream.Win, (ulong)deal.Index, chances, _money.ExpectedAmount(open, _cutOff.At), _money.ProfileOf(deal))];
+    }
+
+    private IEnumerable<Expectation> OfWon(DealHistory deal)
+    {
+        if (BalanceModel.BalanceAt(deal, _money, _cutOff.At) is not { } balance) return OfLines(deal, ForecastPart.Signed);
+        var shares = new double[_months];
+        _balances.Fill(deal, _cutOff, shares);
+        // A debt is paid in pieces of the usual size.
+        var size = _arrivals.PaymentSize[deal.Object];
+        var pieces = size > 0 ? (int)Math.Clamp(Math.Round(balance / size), 1, 12) : 1;
+        return Enumerable.Range(0, pieces).Select(piece => new Expectation(
+            ForecastPart.Signed, (ulong)Stream.Balance, (ulong)((deal.Index * 16L) + piece), shares, balance / pieces, null));
+    }
+
+    private IEnumerable<Expectation> OfLines(DealHistory deal, ForecastPart part)
+    {
         var condition = -1;
         for (var index = 0; index < deal.Lines.Count; index++)
         {
             var line = deal.Lines[index];
-            if (!LineModel.IsDue(line, start)) continue;
-            if (condition < 0) condition = LineModel.ConditionOf(deal, start);
-            models.Lines.Fill(line, condition, asOf, chances);
-            var unpaid = line.UnpaidAt(start);
-            for (var k = 0; k < months; k++) means[k] += unpaid * chances[k];
-            Draw(outlook, chances, unpaid, Stream.Line, ((ulong)deal.Index << 12) + (ulong)index, draws);
+            if (!LineModel.IsDue(line, _cutOff.At)) continue;
+            if (condition < 0) condition = LineModel.ConditionOf(deal, _cutOff.At);
+            var chances = new double[_months];
+            _lines.Fill(line, condition, _cutOff, chances);
+            yield return new(part, (ulong)Stream.Line, ((ulong)deal.Index << 12) + (ulong)index, chances, line.UnpaidAt(_cutOff.At), null);
         }
     }
 
-    /// <summary>Puts an amount into one month of each draw, or into none.</summary>
-    private static void Draw(ObjectOutlook outlook, double[] chances, double amount, Stream stream, ulong subject, int draws)
+    private void AddNew(ObjectOutlook outlook, int o, int draws)
     {
-        for (var draw = 0; draw < draws; draw++)
-        {
-            var luck = new Dice((ulong)stream, subject, (ulong)draw).Uniform();
-            for (var k = 0; k < chances.Length; k++)
-            {
-                luck -= chances[k];
-                if (luck >= 0) continue;
-                outlook.Draws[k][draw] += amount;
-                break;
-            }
-        }
-    }
-
-    private static void AddNew(ObjectOutlook outlook, int o, Models models, int asOf, int months, int draws)
-    {
-        var arrivals = models.Arrivals;
-        var size = arrivals.PaymentSize[o];
+        var size = _arrivals.PaymentSize[o];
         var own = Shocks(Stream.ArrivalsOfObject, (ulong)o, ObjectShock, draws);
-        var shape = 1 / (arrivals.PaymentVariation * arrivals.PaymentVariation);
-        for (var h = 0; h < months; h++)
+        var shape = 1 / (_arrivals.PaymentVariation * _arrivals.PaymentVariation);
+        for (var h = 0; h < _months; h++)
         {
-            var mean = outlook.New[h] = Math.Max(0, arrivals.MoneyOf(o, asOf, h + 1));
+            var mean = outlook.New[h] = Math.Max(0, _arrivals.MoneyOf(o, _cutOff, h + 1));
             if (mean <= 0 || size <= 0) continue;
-            var common = Shocks(Stream.Arrivals, 0, arrivals.Spread * (0.6 + 0.1 * h), draws);
+            var common = Shocks(Stream.Arrivals, 0, _arrivals.Spread * (0.6 + 0.1 * h), draws);
+            var subject = new Dice((ulong)Stream.New, (ulong)((o * 64L) + h));
             for (var draw = 0; draw < draws; draw++)
             {
-                var dice = new Dice((ulong)Stream.New, (ulong)((o * 64L) + h), (ulong)draw);
+                var dice = subject.Of((ulong)draw);
                 var payments = dice.Poisson(mean / size * common[draw] * own[draw]);
                 outlook.Draws[h][draw] += dice.Gamma(payments * shape) / shape * size;
             }
@@ -152,6 +183,9 @@ internal static class StructuralForecast
     }
 
     /// <summary>One lognormal factor of mean 1 by draw.</summary>
-    private static double[] Shocks(Stream stream, ulong subject, double deviation, int draws) =>
-        [.. Enumerable.Range(0, draws).Select(draw => Math.Exp(deviation * new Dice((ulong)stream, subject, (ulong)draw).Normal() - deviation * deviation / 2))];
+    private static double[] Shocks(Stream stream, ulong subject, double deviation, int draws)
+    {
+        var dice = new Dice((ulong)stream, subject);
+        return [.. Enumerable.Range(0, draws).Select(draw => Math.Exp(deviation * dice.Of((ulong)draw).Normal() - deviation * deviation / 2))];
+    }
 }

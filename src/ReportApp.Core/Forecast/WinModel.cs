@@ -13,8 +13,8 @@ internal sealed class WinModel
     private const double FactorPower = 0.7;
     private const int FactorLandmarks = 12;
 
-    /// <summary>What a month without any observation has of the hazard before it.</summary>
-    private const double Beyond = 0.8;
+    /// <summary>What a month without observations has of the hazard before it.</summary>
+    private const double Beyond = 0.5;
 
     private readonly double[,,] _hazards;
     private readonly double[] _factors;
@@ -42,13 +42,17 @@ internal sealed class WinModel
         return model;
     }
 
-    /// <summary>The chance of being won in the k-th month from the landmark, for k from 1; the sum is at most 1.</summary>
-    public void Fill(OpenDeal open, Span<double> chances)
+    /// <summary>The chance of being won in the k-th month from the cut-off, for k from 1; the sum is at most 1.</summary>
+    public void Fill(OpenDeal open, CutOff cutOff, Span<double> chances)
     {
-        var left = 1.0;
+        var (left, before) = (1.0, 0.0);
         for (var k = 1; k <= _months; k++)
         {
-            var hazard = Math.Min(0.98, _hazards[open.Stage, open.Bucket, k] * _factors[open.Deal.Object]);
+            var own = _hazards[open.Stage, open.Bucket, k];
+            // In the middle of a month the months ahead lie between those that were learnt.
+            var whole = Math.Min(0.98, (k == 1 ? own : cutOff.Rest * own + (1 - cutOff.Rest) * before) * _factors[open.Deal.Object]);
+            var hazard = k == 1 ? cutOff.ShareOf(whole) : whole;
+            before = own;
             chances[k - 1] = left * hazard;
             left -= chances[k - 1];
         }
@@ -65,6 +69,14 @@ internal sealed class WinModel
             for (var stage = 0; stage < stages; stage++)
                 for (var bucket = 0; bucket < Landmarks.Buckets; bucket++)
                     (allEvents, allAtRisk) = (allEvents + events[stage, bucket, k], allAtRisk + atRisk[stage, bucket, k]);
+            if (allAtRisk == 0 && k > 1)
+            {
+                // So far ahead nobody has looked yet: each state fades from what it was.
+                for (var stage = 0; stage < stages; stage++)
+                    for (var bucket = 0; bucket < Landmarks.Buckets; bucket++) hazards[stage, bucket, k] = Beyond * hazards[stage, bucket, k - 1];
+                before *= Beyond;
+                continue;
+            }
             var all = (allEvents + before * Beyond * Shrinkage) / (allAtRisk + Shrinkage);
             before = all;
             for (var stage = 0; stage < stages; stage++)

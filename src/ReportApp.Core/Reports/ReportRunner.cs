@@ -119,7 +119,7 @@ public sealed class ReportRunner
         return session is null ? [] : await ReportFilters.ListAsync(session, cancellationToken);
     }
 
-    private async Task<(Tenant Tenant, DateOnly Today)> TenantAsync(Viewer viewer, CancellationToken cancellationToken)
+    internal async Task<(Tenant Tenant, DateOnly Today)> TenantAsync(Viewer viewer, CancellationToken cancellationToken)
     {
         var tenant = await _tenants.FindAsync(viewer.Tenant, cancellationToken)
             ?? throw new InvalidOperationException($"Viewer {viewer.UserId} belongs to tenant {viewer.Tenant}, which is not installed.");
@@ -131,7 +131,7 @@ public sealed class ReportRunner
     /// others wait for.
     /// </summary>
     /// <returns>Null until the first projection is complete.</returns>
-    private async Task<ReportSession?> OpenAsync(
+    internal async Task<ReportSession?> OpenAsync(
         Tenant tenant, DateOnly today, Viewer viewer, ReportDefinition definition, string? from, string? to,
         IReadOnlyDictionary<string, IReadOnlyList<string>>? filters, CancellationToken cancellationToken)
     {
@@ -276,7 +276,7 @@ public sealed class ReportRunner
         }
     }
 
-    private static string? ObjectName(string? complex, string? building) =>
+    internal static string? ObjectName(string? complex, string? building) =>
         complex is null ? building : building is null ? complex : $"{complex} / {building}";
 
     private static ReportMeasure ToMeasure(Measure measure) => new(

@@ -19,6 +19,9 @@ public static class ReportServices
             provider.GetRequiredService<ReportCatalogue>(), provider.GetRequiredService<ProjectionService>(), provider.GetRequiredService<ProjectionTurns>(), provider.GetRequiredService<TenantDirectory>(),
             provider.GetRequiredService<SyncState>(), provider.GetRequiredService<VisibilityService>(), provider.GetRequiredService<RecordAddresses>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ReceiptsForecasts(
+            provider.GetRequiredService<ReportCatalogue>(), provider.GetRequiredService<ReportRunner>(), provider.GetRequiredService<RecordAddresses>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new PlanBoards(
             provider.GetRequiredService<ReportCatalogue>(), provider.GetRequiredService<ReportRunner>(), provider.GetRequiredService<ProjectionService>(),
             provider.GetRequiredService<ProjectionTurns>(), provider.GetRequiredService<TenantDirectory>(), provider.GetRequiredService<PlanEntries>(),

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text.Json;
 using ReportApp.Core.Access;
 using ReportApp.Core.Model;
 using ReportApp.Core.Semantics;
@@ -101,6 +102,29 @@ internal sealed class ReportSession : IDisposable
             cancellationToken);
         return Whole(found, Limits.Cells, "to")
             .ToDictionary(row => (Rows.KeyOf(row.Groups, row.RolledUp), row.IsWholePeriod ? (YearMonth?)null : YearMonth.Of(row.Month!.Value)), row => row.Cell);
+    }
+
+    /// <summary>The moment that all of this is of.</summary>
+    public ProjectionReader Reader => _reader;
+
+    /// <summary>No live sales deal is hidden from the viewer, nor by a filter of people.</summary>
+    public bool SeesAllDeals => _access.SeesAllDeals && Scope is { Managers: null, Departments: null };
+
+    /// <summary>Whether a deal's money is in the numbers: the viewer sees it, and its person is among those asked for.</summary>
+    public bool Counts(string id, string? owner, string? manager, string? department) =>
+        _access.Of(RecordKind.Deal).Covers(id, owner)
+        && (Scope.Managers is null || (manager is not null && Scope.Managers.Contains(manager)))
+        && (Scope.Departments is null || (department is not null && Scope.Departments.Contains(department)));
+
+    /// <summary>What a forecast as of a moment depends on.</summary>
+    public string ForecastKey(TenantId tenant, DateTime moment)
+    {
+        var visible = _access.Of(RecordKind.Deal);
+        return JsonSerializer.Serialize(new
+        {
+            tenant = tenant.Value, moment, _reader.Catalog, _reader.State.Version, _reader.State.ImportsVersion, visible.SeesAll, owners = visible.Owners.Order(), extra = visible.ExtraIds.Order(),
+            managers = Scope.Managers?.Order(), departments = Scope.Departments?.Order(), complexes = Scope.Objects?.Complexes.Order(), buildings = Scope.Objects?.Buildings.Order(),
+        });
     }
 
     /// <summary>Value and count of a measure over everything asked for.</summary>

@@ -50,8 +50,8 @@ internal static class ForecastCommand
         var (signed, open, @new) = (Round(cell.Signed), Round(cell.Open), Round(cell.New));
         return string.Join(',',
         [
-            Quoted(cell.ObjectId), cell.Month.ToString(), Text(cell.Horizon), Text(signed + open + @new), Text(Round(cell.P10)), Text(Round(cell.P50)),
-            Text(Round(cell.P90)), Text(signed), Text(open), Text(@new),
+            Quoted(cell.Target), cell.Month.ToString(), Text(cell.Horizon), Text(signed + open + @new), Text(Round(cell.Band.P10)), Text(Round(cell.Band.P50)),
+            Text(Round(cell.Band.P90)), Text(signed), Text(open), Text(@new),
         ]);
 
         static decimal Round(double money) => decimal.Round((decimal)money, 2);

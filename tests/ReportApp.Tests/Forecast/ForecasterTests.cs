@@ -50,8 +50,8 @@ public sealed class ForecasterTests
         Assert.All(cells, cell =>
         {
             Assert.Equal(cell.Mean, cell.Signed + cell.Open + cell.New, cell.Mean * 1e-9 + 1e-6);
-            Assert.True(cell.P10 >= 0 && cell.P10 <= cell.P50 && cell.P50 <= cell.P90, $"{cell}");
-            Assert.True(double.IsFinite(cell.P90));
+            Assert.True(cell.Band.P10 >= 0 && cell.Band.P10 <= cell.Band.P50 && cell.Band.P50 <= cell.Band.P90, $"{cell}");
+            Assert.True(double.IsFinite(cell.Band.P90));
         });
     }
 
@@ -67,7 +67,7 @@ public sealed class ForecasterTests
         Assert.All(Forecast(_facts).Zip(Forecast(scaled)), pair =>
         {
             Assert.Equal(pair.First.Mean * Factor, pair.Second.Mean, pair.Second.Mean * 1e-6);
-            Assert.Equal(pair.First.P90 * Factor, pair.Second.P90, pair.Second.P90 * 1e-6);
+            Assert.Equal(pair.First.Band.P90 * Factor, pair.Second.Band.P90, pair.Second.Band.P90 * 1e-6);
         });
     }
 
@@ -109,6 +109,75 @@ public sealed class ForecasterTests
     }
 
     [Fact]
+    public void A_group_has_the_mean_of_its_objects_and_a_narrower_band_than_their_sum()
+    {
+        var all = new ForecastGroup("all", [.. _facts.Objects.Select(found => found.Id)]);
+        var cells = new Forecaster(_facts, 6, Draws, [all]).Forecast(AsOf, Horizons).ToLookup(cell => cell.Target == all.Id);
+
+        foreach (var group in cells[true])
+        {
+            var objects = cells[false].Where(cell => cell.Horizon == group.Horizon).ToList();
+            Assert.Equal(objects.Sum(cell => cell.Mean), group.Mean, group.Mean * 1e-9);
+            Assert.Equal(objects.Sum(cell => cell.Signed), group.Signed, group.Mean * 1e-9);
+            Assert.True(group.Band.P90 - group.Band.P10 < objects.Sum(cell => cell.Band.P90 - cell.Band.P10), $"{group}");
+        }
+        // What a group adds changes nothing of its objects.
+        Assert.Equal(Forecast(_facts), cells[false]);
+    }
+
+    [Fact]
+    public void What_the_deals_bring_and_what_is_new_add_up_to_the_mean()
+    {
+        var all = new ForecastGroup("all", ["B01", "B02"]);
+        var forecaster = new Forecaster(_facts, 6, Draws, [all]);
+        var moment = new DateTime(2022, 10, 12, 15, 0, 0, DateTimeKind.Unspecified);
+
+        foreach (var cell in forecaster.Forecast(moment, Horizons).Where(cell => cell.Target is "all" or "B03"))
+        {
+            var deals = forecaster.DealsOf(moment, cell.Target, cell.Horizon);
+            Assert.Equal(cell.Mean, deals.Sum(deal => deal.Money) + cell.New, cell.Mean * 1e-9);
+            Assert.Equal(cell.Open, deals.Where(deal => deal.Part == ForecastPart.Open).Sum(deal => deal.Money), cell.Mean * 1e-9);
+            Assert.All(deals, deal => Assert.InRange(deal.Chance, double.Epsilon, 1));
+            Assert.All(deals.Where(deal => deal.Part == ForecastPart.Signed), deal => Assert.Equal(1, deal.Chance));
+        }
+    }
+
+    [Fact]
+    public void The_first_day_of_a_month_is_a_moment_like_any_other()
+    {
+        var forecaster = new Forecaster(_facts, 6, Draws);
+
+        Assert.Equal(forecaster.Forecast(AsOf, Horizons), forecaster.Forecast(AsOf.FirstDay.ToDateTime(TimeOnly.MinValue), Horizons));
+    }
+
+    [Fact]
+    public void In_the_middle_of_a_month_only_its_rest_is_expected_and_what_is_known_since_counts()
+    {
+        var forecaster = new Forecaster(_facts, 6, Draws);
+        var start = forecaster.Forecast(AsOf, [1, 2]);
+
+        var late = forecaster.Forecast(new DateTime(2022, 10, 31, 23, 0, 0, DateTimeKind.Unspecified), [1, 2]);
+
+        Assert.Equal(start.Select(cell => cell.Month), late.Select(cell => cell.Month));
+        Assert.All(late.Zip(start).Where(pair => pair.First.Horizon == 1), pair => Assert.True(pair.First.Mean < pair.Second.Mean * 0.1, $"{pair}"));
+        // The next month as seen an hour before it begins is nearly what it is as seen from its first moment.
+        Assert.All(
+            late.Where(cell => cell.Horizon == 2).Zip(forecaster.Forecast(AsOf.Plus(1), [1])),
+            pair => Assert.InRange(pair.First.Mean / pair.Second.Mean, 0.6, 1.6));
+    }
+
+    [Fact]
+    public async Task One_thread_or_many_give_the_same_numbers()
+    {
+        using var alone = new SingleThread();
+        var token = TestContext.Current.CancellationToken;
+
+        var one = await Task.Factory.StartNew(() => Forecast(_facts), token, TaskCreationOptions.None, alone);
+
+        Assert.Equal(Forecast(_facts), one);
+    }
+
+    [Fact]
     public void Nothing_known_is_a_row_of_zeros()
     {
         var empty = new ForecastFacts([new ForecastObject("A"), new ForecastObject("B")], [], [], [], []);
@@ -116,16 +185,50 @@ public sealed class ForecasterTests
         var cells = new Forecaster(empty, 6, Draws).Forecast(AsOf, Horizons);
 
         Assert.Equal(8, cells.Count);
-        Assert.All(cells, cell => Assert.Equal((0, 0, 0, 0), (cell.Mean, cell.P10, cell.P50, cell.P90)));
+        Assert.All(cells, cell => Assert.Equal((0, 0, 0, 0), (cell.Mean, cell.Band.P10, cell.Band.P50, cell.Band.P90)));
     }
 
     private static IReadOnlyList<ForecastCell> Forecast(ForecastFacts facts) => new Forecaster(facts, Horizons.Max(), Draws).Forecast(AsOf, Horizons);
 
-    private static IReadOnlyList<(double Open, int Month)> StructuralMeans(ForecastFacts facts) =>
-        [.. StructuralForecast.Compute(new Landmarks(new History(facts)), Months.Of(AsOf), 6, 1).SelectMany(outlook => outlook.Open.Select((open, month) => (open, month)))];
+    private static IReadOnlyList<(double Open, int Month)> StructuralMeans(ForecastFacts facts)
+    {
+        var model = new StructuralForecast(new Landmarks(new History(facts)), CutOff.Of(Months.Of(AsOf)), 6);
+        return [.. facts.Objects.SelectMany((_, o) => model.OutlookOf(o, 1).Open.Select((open, month) => (open, month)))];
+    }
 
     private static ForecastFacts One(IReadOnlyList<StageChange> stages, IReadOnlyList<ScheduleLine> schedule) =>
         new([new ForecastObject("A")], [new ForecastDeal("1", "A", At("2022-02-10"))], [new StageChange("1", At("2022-02-10"), "NEW", 1_000m), .. stages], schedule, []);
 
     private static DateTime At(string day) => DateOnly.ParseExact(day, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture).ToDateTime(TimeOnly.MinValue);
+
+    /// <summary>Runs everything on one thread of its own, what it starts in turn too.</summary>
+    private sealed class SingleThread : TaskScheduler, IDisposable
+    {
+        private readonly System.Collections.Concurrent.BlockingCollection<Task> _tasks = [];
+        private readonly Thread _thread;
+
+        public SingleThread()
+        {
+            _thread = new Thread(() =>
+            {
+                foreach (var task in _tasks.GetConsumingEnumerable()) TryExecuteTask(task);
+            });
+            _thread.Start();
+        }
+
+        public override int MaximumConcurrencyLevel => 1;
+
+        public void Dispose()
+        {
+            _tasks.CompleteAdding();
+            _thread.Join();
+            _tasks.Dispose();
+        }
+
+        protected override void QueueTask(Task task) => _tasks.Add(task);
+
+        protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => Thread.CurrentThread == _thread && TryExecuteTask(task);
+
+        protected override IEnumerable<Task> GetScheduledTasks() => _tasks;
+    }
 }

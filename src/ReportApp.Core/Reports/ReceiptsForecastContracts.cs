@@ -1,0 +1,81 @@
+using System.Text.Json.Serialization;
+using ReportApp.Core.Model;
+
+namespace ReportApp.Core.Reports;
+
+/// <summary>Whose money of which objects is to be forecast.</summary>
+/// <param name="Filters">As in <see cref="ReportRequest"/>: <c>object</c>, <c>manager</c>, <c>department</c>.</param>
+public sealed record ReceiptsForecastRequest(IReadOnlyDictionary<string, IReadOnlyList<string>>? Filters = null);
+
+/// <param name="Row">Key of a row of <see cref="ReceiptsForecast"/>, or <c>total</c>.</param>
+/// <param name="Month"><c>yyyy-MM</c>, the current month or a later one.</param>
+/// <inheritdoc cref="ReceiptsForecastRequest"/>
+public sealed record ForecastDealsRequest(string Row, string Month, IReadOnlyDictionary<string, IReadOnlyList<string>>? Filters = null);
+
+/// <summary>Receipts by object and month: what came, what was planned, and what is expected (report 9, docs/forecast.md).</summary>
+/// <param name="Today">The as-of day in the report zone.</param>
+/// <param name="Rows">Complex → building, parents before their children.</param>
+/// <param name="Basis">Null: nothing can be expected yet, because the data are being prepared or payments are not mapped.</param>
+public sealed record ReceiptsForecast(
+    DateOnly Today, string Currency, IReadOnlyList<ForecastRow> Rows, ForecastRow Total, ForecastBasis? Basis, Freshness Freshness);
+
+/// <summary>What the forecast has learnt from.</summary>
+/// <param name="Months">Of history.</param>
+/// <param name="Won">Deals that were won in it.</param>
+/// <param name="Lost">Deals that were lost or whose contract ended.</param>
+/// <param name="SeesAll">False: it is of the deals that this viewer sees, and of what such deals bring anew.</param>
+public sealed record ForecastBasis(ForecastMode Mode, int Months, int Won, int Lost, bool SeesAll);
+
+/// <summary>How far the history goes (forecast.md §8).</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ForecastMode>))]
+public enum ForecastMode
+{
+    /// <summary>Half a year, 50 deals won and 150 lost or more.</summary>
+    [JsonStringEnumMemberName("full")] Full,
+
+    /// <summary>Less: the ranges are preliminary.</summary>
+    [JsonStringEnumMemberName("preliminary")] Preliminary,
+
+    /// <summary>Less than three months: no ranges.</summary>
+    [JsonStringEnumMemberName("uncalibrated")] Uncalibrated,
+}
+
+/// <param name="Key">As in <see cref="ReportRow"/>.</param>
+/// <param name="Months">Six past months, the current one and those ahead, in order.</param>
+public sealed record ForecastRow(string Key, string? Parent, int Level, string? Title, IReadOnlyList<ForecastMonth> Months);
+
+/// <summary>Money of one row and month, in units of the tenant's currency.</summary>
+/// <param name="Plan">Null: there is no target.</param>
+/// <param name="Fact">Received; of the current month up to now. Null in the future.</param>
+/// <param name="Expected">Null in the past, and where nothing can be expected.</param>
+public sealed record ForecastMonth(YearMonth Month, decimal? Plan, decimal? Fact, ExpectedReceipts? Expected);
+
+/// <summary>What a month will have brought when it is over.</summary>
+/// <param name="Mean">Paid already + <paramref name="Signed"/> + <paramref name="Open"/> + <paramref name="New"/>, exactly.</param>
+/// <param name="Signed">Of contracts.</param>
+/// <param name="Open">Of deals in work.</param>
+/// <param name="New">Of deals that nobody knows yet.</param>
+/// <param name="Range">Of the month; null without a range.</param>
+/// <param name="SoFar">Of the current month and all others up to this one together; null without a range.</param>
+public sealed record ExpectedReceipts(decimal Mean, decimal Signed, decimal Open, decimal New, ForecastRange? Range, ForecastRange? SoFar);
+
+/// <summary>In eight of ten cases the money lies between <paramref name="P10"/> and <paramref name="P90"/>, as often above <paramref name="P50"/> as below.</summary>
+public sealed record ForecastRange(decimal P10, decimal P50, decimal P90);
+
+/// <summary>The deals behind one number of the forecast.</summary>
+/// <param name="Paid">Of the current month: received already.</param>
+/// <param name="New">Of deals that nobody knows yet.</param>
+/// <param name="Mean">Equals <paramref name="Paid"/> + <paramref name="New"/> + the deals' money.</param>
+/// <param name="Count">Of all deals; the list may be cut after the largest.</param>
+/// <param name="Rest">What the deals that were cut off bring.</param>
+public sealed record ForecastDeals(
+    string Row, YearMonth Month, string Currency, decimal Mean, decimal Paid, decimal New, int Count, decimal Rest, IReadOnlyList<ForecastDealRow> Deals);
+
+/// <param name="Part"><c>signed</c> or <c>open</c>.</param>
+/// <param name="Chance">0 to 1: of being won within the months ahead; of a contract 1.</param>
+/// <param name="Left">What it may still bring within them.</param>
+/// <param name="Money">What it has in this month.</param>
+/// <param name="Entry">Its plan as it stands in the host.</param>
+public sealed record ForecastDealRow(
+    string DealId, string Title, Uri HostUrl, string? ManagerName, string? Stage, string? Object, string Part, decimal Chance, decimal Left, decimal Money,
+    PlanValues? Entry);

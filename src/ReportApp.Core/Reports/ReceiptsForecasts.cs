@@ -1,0 +1,218 @@
+using System.Globalization;
+using ReportApp.Core.Access;
+using ReportApp.Core.Forecast;
+using ReportApp.Core.Model;
+using ReportApp.Core.Semantics;
+using ReportApp.Core.Store;
+
+namespace ReportApp.Core.Reports;
+
+/// <summary>
+/// The forecast of receipts for one viewer: fact and plan from the report engine, what is expected from <see cref="Forecaster"/>, all of one
+/// moment of the projection.
+/// </summary>
+public sealed class ReceiptsForecasts
+{
+    private const string Report = "object-receipts-forecast";
+    private const int MonthsBack = 6;
+    private const int MonthsAhead = 12;
+    private const int MostDeals = 200;
+
+    private readonly ReportCatalogue _catalogue;
+    private readonly ReportRunner _runner;
+    private readonly RecordAddresses _addresses;
+    private readonly TimeProvider _clock;
+    private readonly RecentForecasts _recent = new();
+
+    internal ReceiptsForecasts(ReportCatalogue catalogue, ReportRunner runner, RecordAddresses addresses, TimeProvider clock) =>
+        (_catalogue, _runner, _addresses, _clock) = (catalogue, runner, addresses, clock);
+
+    /// <exception cref="ReportRefusedException">A filter is not what it should be.</exception>
+    /// <exception cref="Hosts.HostException">The host could not tell what this viewer may see.</exception>
+    /// <exception cref="Store.Projection.ProjectionBusyException">Too much is being computed right now.</exception>
+    public Task<ReceiptsForecast> RunAsync(Viewer viewer, ReceiptsForecastRequest request, CancellationToken cancellationToken) =>
+        WithAsync(viewer, request.Filters, async (tenant, today, session) =>
+        {
+            if (session is null)
+            {
+                return new ReceiptsForecast(
+                    today, tenant.Currency, [], new ForecastRow(RowTree.Total.Key, null, 0, null, []), null,
+                    await _runner.FreshnessAsync(tenant, null, [], cancellationToken));
+            }
+            var (facts, plans) = (await CellsAsync(session, "receipts", cancellationToken), await CellsAsync(session, "plan", cancellationToken));
+            var outlook = await OutlookAsync(tenant, session, cancellationToken);
+            var rows = session.Rows.Nodes.Cast<ObjectNode>().Select(node => RowOf(session, node, facts, plans, outlook)).ToList();
+            return new ReceiptsForecast(
+                today, tenant.Currency,
+                [.. rows.Where(row => row.Shown).Select(row => row.Row)],
+                RowOf(session, RowTree.Total, facts, plans, outlook).Row, outlook?.Basis,
+                await _runner.FreshnessAsync(tenant, session.CompleteUpTo, session.Feeds, cancellationToken));
+        }, cancellationToken);
+
+    /// <summary>The deals behind what is expected of a row in a month.</summary>
+    /// <exception cref="ReportRefusedException">There is no such row or month, or nothing can be expected.</exception>
+    /// <inheritdoc cref="RunAsync"/>
+    public Task<ForecastDeals> DealsAsync(Viewer viewer, ForecastDealsRequest request, CancellationToken cancellationToken) =>
+        WithAsync(viewer, request.Filters, async (tenant, today, session) =>
+        {
+            var node = session?.Rows.Find(request.Row) ?? throw new ReportRefusedException("row", "unknown");
+            if (!YearMonth.TryParse(request.Month, out var month)) throw new ReportRefusedException("month", "not_a_month");
+            var ahead = Enumerable.Range(1, MonthsAhead).FirstOrDefault(each => session.Current.Plus(each - 1) == month);
+            if (ahead == 0) throw new ReportRefusedException("month", "undefined");
+            var outlook = await OutlookAsync(tenant, session, cancellationToken) ?? throw new ReportRefusedException("row", "undefined");
+            var facts = await CellsAsync(session, "receipts", cancellationToken);
+            var expected = outlook.Of(LeavesOf(session, node), ahead);
+            var paid = month == session.Current ? facts.GetValueOrDefault((node.Key, month)).Value : 0;
+            var deals = outlook.DealsOf(LeavesOf(session, node), ahead);
+            var cards = await session.DealsAsync(deals.Take(MostDeals).Select(deal => deal.DealId), cancellationToken);
+            var rows = deals.Take(MostDeals).Select(deal => (Deal: deal, Card: cards[deal.DealId])).Select(found => new ForecastDealRow(
+                found.Card.Id, found.Card.Title, _addresses.To(tenant, RecordKind.Deal, found.Card.Id), found.Card.ManagerName, found.Card.Stage,
+                ReportRunner.ObjectName(found.Card.Complex, found.Card.Building), found.Deal.Part == ForecastPart.Signed ? "signed" : "open",
+                decimal.Round((decimal)found.Deal.Chance, 4), Units(found.Deal.Amount), Units(found.Deal.Money), found.Card.Plan)).ToList();
+            // Each is rounded by itself; the largest takes what that leaves, so that the list comes to the number it was opened from.
+            var known = expected.Signed + expected.Open;
+            var rest = deals.Skip(MostDeals).Sum(deal => Units(deal.Money));
+            if (rows.Count > 0) rows[0] = rows[0] with { Money = rows[0].Money + known - rest - rows.Sum(row => row.Money) };
+            return new ForecastDeals(node.Key, month, tenant.Currency, paid + known + expected.New, paid, expected.New, deals.Count, rest, rows);
+        }, cancellationToken);
+
+    private async Task<T> WithAsync<T>(
+        Viewer viewer, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters, Func<Tenant, DateOnly, ReportSession?, Task<T>> work, CancellationToken cancellationToken)
+    {
+        var (tenant, today) = await _runner.TenantAsync(viewer, cancellationToken);
+        var current = YearMonth.Of(today);
+        using var session = await _runner.OpenAsync(
+            tenant, today, viewer, _catalogue.Get(Report), current.Plus(-MonthsBack).ToString(), current.Plus(MonthsAhead - 1).ToString(), filters, cancellationToken);
+        return await work(tenant, today, session);
+    }
+
+    private static async Task<IReadOnlyDictionary<(string Row, YearMonth? Month), Cell>> CellsAsync(ReportSession session, string measure, CancellationToken cancellationToken)
+    {
+        var found = session.Definition.Sources.Single(source => source.Name == measure);
+        return session.IsMapped(found)
+            ? await session.CellsAsync(found, isPrevious: false, cancellationToken)
+            : new Dictionary<(string Row, YearMonth? Month), Cell>();
+    }
+
+    private async Task<Outlook?> OutlookAsync(Tenant tenant, ReportSession session, CancellationToken cancellationToken)
+    {
+        if (!session.IsMapped(SourceRole.Payments)) return null;
+        var now = _clock.GetUtcNow().ToOffset(tenant.UtcOffset).DateTime;
+        // The same numbers for an hour, so that a list fits the cell that it was opened from.
+        var moment = new DateTime(now.Year, now.Month, now.Day, now.Hour, 0, 0, DateTimeKind.Unspecified);
+        return await _recent.GetAsync(session.ForecastKey(tenant.Id, moment), async () =>
+        {
+            var facts = await LiveFacts.ReadAsync(session.Reader, tenant.UtcOffset, session.Counts, cancellationToken);
+            if (facts.First is not { } first) return null;
+            var groups = session.Rows.Nodes.Append(RowTree.Total)
+                .Select(node => new ForecastGroup(Outlook.GroupOf(LeavesOf(session, node)), LeavesOf(session, node))).DistinctBy(group => group.Id).ToList();
+            var months = Months(first, DateOnly.FromDateTime(moment));
+            var mode = months < 3 ? ForecastMode.Uncalibrated : months < 6 || facts.Won < 50 || facts.Lost < 150 ? ForecastMode.Preliminary : ForecastMode.Full;
+            return await Task.Run(
+                () => new Outlook(new Forecaster(facts.Facts, MonthsAhead, groups: groups), moment, MonthsAhead, new ForecastBasis(mode, months, facts.Won, facts.Lost, session.SeesAllDeals)),
+                cancellationToken);
+        });
+
+        static int Months(DateOnly from, DateOnly to) => (to.Year - from.Year) * 12 + to.Month - from.Month;
+    }
+
+    /// <summary>The objects in a row: leaves of the tree, and what a complex has without a building.</summary>
+    private static IReadOnlyList<string> LeavesOf(ReportSession session, RowNode node) => node switch
+    {
+        ObjectNode { Kind: ObjectNodeKind.Complex } complex =>
+        [
+            .. session.Rows.Nodes.Where(child => child.Parent == complex.Key).Select(child => child.Key)
+                .Concat(((ObjectTree)session.Rows).IsWhole(complex) ? [$"{complex.Key}/none"] : []).Distinct().Order(StringComparer.Ordinal),
+        ],
+        ObjectNode => [node.Key],
+        _ => [.. session.Rows.Nodes.Where(top => top.Parent is null).SelectMany(top => LeavesOf(session, top)).Distinct().Order(StringComparer.Ordinal)],
+    };
+
+    private static (ForecastRow Row, bool Shown) RowOf(
+        ReportSession session, RowNode node, IReadOnlyDictionary<(string Row, YearMonth? Month), Cell> facts,
+        IReadOnlyDictionary<(string Row, YearMonth? Month), Cell> plans, Outlook? outlook)
+    {
+        var leaves = LeavesOf(session, node);
+        var months = session.Scope.Months.Select(month =>
+        {
+            var ahead = Ahead(session.Current, month);
+            decimal? plan = plans.TryGetValue((node.Key, month), out var target) ? target.Value : null;
+            decimal? fact = ahead > 1 || !session.IsMapped(SourceRole.Payments) ? null : facts.GetValueOrDefault((node.Key, month)).Value;
+            return new ForecastMonth(month, plan, fact, ahead >= 1 && outlook is not null ? ExpectedOf(outlook, leaves, ahead, facts.GetValueOrDefault((node.Key, session.Current)).Value) : null);
+        }).ToList();
+        var isNamed = node is not ObjectNode { Kind: ObjectNodeKind.NoBuilding or ObjectNodeKind.NoObject };
+        return (new ForecastRow(node.Key, node.Parent, node.Level, node.Title, months), isNamed || months.Any(month => month.Plan is not null || month.Fact is > 0 || month.Expected is { Mean: > 0 }));
+    }
+
+    /// <param name="paid">In the current month so far.</param>
+    private static ExpectedReceipts ExpectedOf(Outlook outlook, IReadOnlyList<string> leaves, int ahead, decimal paid)
+    {
+        var expected = outlook.Of(leaves, ahead);
+        var already = ahead == 1 ? paid : 0;
+        return new ExpectedReceipts(
+            already + expected.Signed + expected.Open + expected.New, expected.Signed, expected.Open, expected.New, Range(expected.Band, already), Range(expected.SoFar, paid));
+
+        ForecastRange? Range(Band band, decimal add) =>
+            outlook.Basis.Mode == ForecastMode.Uncalibrated ? null : new(Units(band.P10) + add, Units(band.P50) + add, Units(band.P90) + add);
+    }
+
+    private static int Ahead(YearMonth current, YearMonth month) =>
+        (month.FirstDay.Year - current.FirstDay.Year) * 12 + month.FirstDay.Month - current.FirstDay.Month + 1;
+
+    private static decimal Units(double money) => decimal.Round((decimal)money, 2, MidpointRounding.AwayFromZero);
+
+    /// <summary>A computed forecast with the deals behind it. Not more than one question at a time.</summary>
+    private sealed class Outlook
+    {
+        private readonly Forecaster _forecaster;
+        private readonly DateTime _moment;
+        private readonly Dictionary<(string Target, int Ahead), ForecastCell> _cells;
+
+        public Outlook(Forecaster forecaster, DateTime moment, int months, ForecastBasis basis)
+        {
+            (_forecaster, _moment, Basis) = (forecaster, moment, basis);
+            _cells = forecaster.Forecast(moment, [.. Enumerable.Range(1, months)]).ToDictionary(cell => (cell.Target, cell.Horizon));
+        }
+
+        public ForecastBasis Basis { get; }
+
+        public static string GroupOf(IReadOnlyList<string> leaves) => string.Create(CultureInfo.InvariantCulture, $"={string.Join(',', leaves)}");
+
+        /// <summary>Leaves are rounded, so that rows add up.</summary>
+        public (decimal Signed, decimal Open, decimal New, Band Band, Band SoFar) Of(IReadOnlyList<string> leaves, int ahead)
+        {
+            var found = leaves.Select(leaf => _cells.GetValueOrDefault((leaf, ahead))).OfType<ForecastCell>().ToList();
+            var group = _cells[(GroupOf(leaves), ahead)];
+            return (found.Sum(cell => Units(cell.Signed)), found.Sum(cell => Units(cell.Open)), found.Sum(cell => Units(cell.New)), group.Band, group.SoFar);
+        }
+
+        public IReadOnlyList<DealForecast> DealsOf(IReadOnlyList<string> leaves, int ahead)
+        {
+            lock (_forecaster) return _forecaster.DealsOf(_moment, GroupOf(leaves), ahead);
+        }
+    }
+
+    /// <summary>The last few, because a list is opened right after the table it belongs to.</summary>
+    private sealed class RecentForecasts
+    {
+        private const int Most = 4;
+
+        private readonly LinkedList<(string Key, Outlook? Outlook)> _recent = new();
+        private readonly Lock _gate = new();
+
+        public async Task<Outlook?> GetAsync(string key, Func<Task<Outlook?>> compute)
+        {
+            lock (_gate)
+            {
+                if (_recent.FirstOrDefault(each => each.Key == key) is { Key: not null } known) return known.Outlook;
+            }
+            var outlook = await compute();
+            lock (_gate)
+            {
+                _recent.AddFirst((key, outlook));
+                while (_recent.Count > Most) _recent.RemoveLast();
+            }
+            return outlook;
+        }
+    }
+}

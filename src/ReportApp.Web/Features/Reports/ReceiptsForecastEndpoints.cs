@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using ReportApp.Core.Reports;
+using ReportApp.Web.Sessions;
+
+namespace ReportApp.Web.Features.Reports;
+
+/// <summary>The forecast of receipts, and the deals behind its numbers.</summary>
+internal static class ReceiptsForecastEndpoints
+{
+    public static void MapReceiptsForecast(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/api/forecast").WithTags("Forecast").RequireAuthorization(SessionAuthentication.ViewerPolicy);
+        group.MapPost("/run", RunAsync).WithName("runForecast");
+        group.MapPost("/deals", DealsAsync).WithName("listForecastDeals");
+    }
+
+    private static async Task<Ok<ReceiptsForecast>> RunAsync(
+        ReceiptsForecastRequest request, Session session, ReceiptsForecasts forecasts, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await forecasts.RunAsync(session.Viewer, request, cancellationToken));
+
+    private static async Task<Ok<ForecastDeals>> DealsAsync(
+        ForecastDealsRequest request, Session session, ReceiptsForecasts forecasts, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await forecasts.DealsAsync(session.Viewer, request, cancellationToken));
+}
