@@ -436,6 +436,38 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/forecast/run": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["runForecast"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/forecast/deals": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["listForecastDeals"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/imports": {
         readonly parameters: {
             readonly query?: never;
@@ -1015,6 +1047,31 @@ export interface components {
             readonly lines: readonly components["schemas"]["DrillLine"][];
             readonly sources: null | components["schemas"]["DealSources"];
         };
+        /** @description What a month will have brought when it is over. */
+        readonly ExpectedReceipts: {
+            /**
+             * Format: double
+             * @description Paid already + Signed + Open + New, exactly.
+             */
+            readonly mean: number;
+            /**
+             * Format: double
+             * @description Of contracts.
+             */
+            readonly signed: number;
+            /**
+             * Format: double
+             * @description Of deals in work.
+             */
+            readonly open: number;
+            /**
+             * Format: double
+             * @description Of deals that nobody knows yet.
+             */
+            readonly new: number;
+            readonly range: null | components["schemas"]["ForecastRange"];
+            readonly soFar: null | components["schemas"]["ForecastRange"];
+        };
         readonly Explanation: {
             readonly reason: components["schemas"]["DeltaReason"];
             /**
@@ -1062,6 +1119,134 @@ export interface components {
             /** @description Choosing it means all below it. */
             readonly isGroup: boolean;
             readonly isActive: boolean;
+        };
+        /** @description What the forecast has learnt from. */
+        readonly ForecastBasis: {
+            readonly mode: components["schemas"]["ForecastMode"];
+            /**
+             * Format: int32
+             * @description Of history.
+             */
+            readonly months: number;
+            /**
+             * Format: int32
+             * @description Deals that were won in it.
+             */
+            readonly won: number;
+            /**
+             * Format: int32
+             * @description Deals that were lost or whose contract ended.
+             */
+            readonly lost: number;
+            /** @description False: it is of the deals that this viewer sees, and of what such deals bring anew. */
+            readonly seesAll: boolean;
+        };
+        readonly ForecastDealRow: {
+            readonly dealId: string;
+            readonly title: string;
+            /** Format: uri */
+            readonly hostUrl: string;
+            readonly managerName: null | string;
+            readonly stage: null | string;
+            readonly object: null | string;
+            /** @description `signed` or `open`. */
+            readonly part: string;
+            /**
+             * Format: double
+             * @description 0 to 1: of being won within the months ahead; of a contract 1.
+             */
+            readonly chance: number;
+            /**
+             * Format: double
+             * @description What it may still bring within them.
+             */
+            readonly left: number;
+            /**
+             * Format: double
+             * @description What it has in this month.
+             */
+            readonly money: number;
+            readonly entry: null | components["schemas"]["PlanValues"];
+        };
+        /** @description The deals behind one number of the forecast. */
+        readonly ForecastDeals: {
+            readonly row: string;
+            readonly month: components["schemas"]["YearMonth"];
+            readonly currency: string;
+            /**
+             * Format: double
+             * @description Equals Paid + New + the deals' money.
+             */
+            readonly mean: number;
+            /**
+             * Format: double
+             * @description Of the current month: received already.
+             */
+            readonly paid: number;
+            /**
+             * Format: double
+             * @description Of deals that nobody knows yet.
+             */
+            readonly new: number;
+            /**
+             * Format: int32
+             * @description Of all deals; the list may be cut after the largest.
+             */
+            readonly count: number;
+            /**
+             * Format: double
+             * @description What the deals that were cut off bring.
+             */
+            readonly rest: number;
+            readonly deals: readonly components["schemas"]["ForecastDealRow"][];
+        };
+        readonly ForecastDealsRequest: {
+            /** @description Key of a row of ReceiptsForecast, or `total`. */
+            readonly row: string;
+            /** @description `yyyy-MM`, the current month or a later one. */
+            readonly month: string;
+            readonly filters?: null | {
+                readonly [key: string]: readonly string[];
+            };
+        };
+        /**
+         * @description How far the history goes (forecast.md §8).
+         * @enum {unknown}
+         */
+        readonly ForecastMode: "full" | "preliminary" | "uncalibrated";
+        /** @description Money of one row and month, in units of the tenant's currency. */
+        readonly ForecastMonth: {
+            readonly month: components["schemas"]["YearMonth"];
+            /**
+             * Format: double
+             * @description Null: there is no target.
+             */
+            readonly plan: null | number;
+            /**
+             * Format: double
+             * @description Received; of the current month up to now. Null in the future.
+             */
+            readonly fact: null | number;
+            readonly expected: null | components["schemas"]["ExpectedReceipts"];
+        };
+        /** @description In eight of ten cases the money lies between P10 and P90, as often above P50 as below. */
+        readonly ForecastRange: {
+            /** Format: double */
+            readonly p10: number;
+            /** Format: double */
+            readonly p50: number;
+            /** Format: double */
+            readonly p90: number;
+        };
+        readonly ForecastRow: {
+            /** @description As in ReportRow. */
+            readonly key: string;
+            readonly parent: null | string;
+            /** Format: int32 */
+            readonly level: number;
+            readonly title: null | string;
+            /** @description Six past months, the current one and those ahead, in order. */
+            readonly months: readonly components["schemas"]["ForecastMonth"][];
         };
         readonly Freshness: {
             readonly state: components["schemas"]["FreshnessState"];
@@ -1559,6 +1744,27 @@ export interface components {
             readonly title: null | string;
             /** @description False asks the administrator to look. */
             readonly isSure: boolean;
+        };
+        /** @description Receipts by object and month: what came, what was planned, and what is expected (report 9, docs/forecast.md). */
+        readonly ReceiptsForecast: {
+            /**
+             * Format: date
+             * @description The as-of day in the report zone.
+             */
+            readonly today: string;
+            readonly currency: string;
+            /** @description Complex → building, parents before their children. */
+            readonly rows: readonly components["schemas"]["ForecastRow"][];
+            readonly total: components["schemas"]["ForecastRow"];
+            readonly basis: null | components["schemas"]["ForecastBasis"];
+            readonly freshness: components["schemas"]["Freshness"];
+        };
+        /** @description Whose money of which objects is to be forecast. */
+        readonly ReceiptsForecastRequest: {
+            /** @description As in ReportRequest: `object`, `manager`, `department`. */
+            readonly filters?: null | {
+                readonly [key: string]: readonly string[];
+            };
         };
         readonly ReconciledFigure: {
             readonly month: components["schemas"]["YearMonth"];
@@ -2076,11 +2282,20 @@ export type DrillList = components['schemas']['DrillList'];
 export type DrillPart = components['schemas']['DrillPart'];
 export type DrillRequest = components['schemas']['DrillRequest'];
 export type DrillRow = components['schemas']['DrillRow'];
+export type ExpectedReceipts = components['schemas']['ExpectedReceipts'];
 export type Explanation = components['schemas']['Explanation'];
 export type FeedView = components['schemas']['FeedView'];
 export type FieldType = components['schemas']['FieldType'];
 export type FilterList = components['schemas']['FilterList'];
 export type FilterValue = components['schemas']['FilterValue'];
+export type ForecastBasis = components['schemas']['ForecastBasis'];
+export type ForecastDealRow = components['schemas']['ForecastDealRow'];
+export type ForecastDeals = components['schemas']['ForecastDeals'];
+export type ForecastDealsRequest = components['schemas']['ForecastDealsRequest'];
+export type ForecastMode = components['schemas']['ForecastMode'];
+export type ForecastMonth = components['schemas']['ForecastMonth'];
+export type ForecastRange = components['schemas']['ForecastRange'];
+export type ForecastRow = components['schemas']['ForecastRow'];
 export type Freshness = components['schemas']['Freshness'];
 export type FreshnessState = components['schemas']['FreshnessState'];
 export type FunnelStep = components['schemas']['FunnelStep'];
@@ -2133,6 +2348,8 @@ export type ProfileRole = components['schemas']['ProfileRole'];
 export type ProfileSource = components['schemas']['ProfileSource'];
 export type ProfileStage = components['schemas']['ProfileStage'];
 export type ProposedRole = components['schemas']['ProposedRole'];
+export type ReceiptsForecast = components['schemas']['ReceiptsForecast'];
+export type ReceiptsForecastRequest = components['schemas']['ReceiptsForecastRequest'];
 export type ReconciledFigure = components['schemas']['ReconciledFigure'];
 export type ReconciledRecord = components['schemas']['ReconciledRecord'];
 export type ReconciledRow = components['schemas']['ReconciledRow'];
@@ -3073,6 +3290,72 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["BoardDeals"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly runForecast: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ReceiptsForecastRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ReceiptsForecast"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly listForecastDeals: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ForecastDealsRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ForecastDeals"];
                 };
             };
             /** @description Refused */
