@@ -1,0 +1,101 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using ReportApp.Core.Model;
+using ReportApp.Core.Reports;
+using ReportApp.Core.Store;
+using ReportApp.Core.Store.Projection;
+using ReportApp.Core.Sync;
+using ReportApp.Tests.Sync;
+using Sandbox;
+
+namespace ReportApp.Tests.Golden;
+
+/// <summary>The forecast of the demo's portal, as its people see it.</summary>
+public sealed class LiveForecastTests
+{
+    private const string Administrator = "1";
+    private const string HeadOfCentre = "4";
+    private const string Seller = "5";
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Rows_add_up_past_months_are_the_report_and_every_number_is_its_deals()
+    {
+        await using var portal = await SyncedPortal.StartInAsync(SandboxOptions.Smart, 400);
+        await portal.App.Services.GetRequiredService<TenantDirectory>().AcceptMappingAsync(new Viewer(portal.Tenant.Id, Administrator, true), portal.Tenant.Mapping!, Token);
+        Assert.Equal(SyncOutcome.Complete, await portal.SyncAsync());
+        await portal.App.Services.GetRequiredService<ProjectionService>().RefreshAsync(portal.Tenant.Id, Token);
+        var totals = new Dictionary<string, decimal>();
+        Dictionary<string, IReadOnlyList<string>> ofSeller = new() { ["manager"] = [Seller] };
+        foreach (var (person, filters) in new[] { (Administrator, null), (HeadOfCentre, null), (Seller, null), (Administrator, ofSeller), (Seller, ofSeller) })
+        {
+            var viewer = await portal.EnterAsync(person);
+            var forecast = await Forecasts(portal).RunAsync(viewer, new ReceiptsForecastRequest(filters), Token);
+            totals[$"{person} {filters?.Count}"] = Expected(forecast);
+
+            Assert.NotNull(forecast.Basis);
+            Assert.Equal(person == Administrator && filters is null, forecast.Basis.SeesAll);
+            AddUp(forecast);
+            await AgreesWithReportAsync(portal, viewer, forecast, filters);
+            await OpensAsync(portal, viewer, forecast, filters);
+        }
+
+        // Who sees less expects less; a seller's own is his share of everybody's.
+        Assert.True(totals["1 "] > totals["4 "] && totals["4 "] > totals["5 "] && totals["5 "] > 0, string.Join(' ', totals));
+        Assert.Equal(totals["1 1"], totals["5 1"]);
+    }
+
+    private static ReceiptsForecasts Forecasts(SyncedPortal portal) => portal.App.Services.GetRequiredService<ReceiptsForecasts>();
+
+    private static decimal Expected(ReceiptsForecast forecast) => forecast.Total.Months.Sum(month => month.Expected?.Mean ?? 0);
+
+    private static void AddUp(ReceiptsForecast forecast)
+    {
+        Assert.Equal(18, forecast.Total.Months.Count);
+        for (var index = 0; index < forecast.Total.Months.Count; index++)
+        {
+            var (total, top) = (forecast.Total.Months[index], forecast.Rows.Where(row => row.Parent is null).Select(row => row.Months[index]).ToList());
+            Assert.Equal(total.Expected is null, index < 6);
+            if (total.Expected is not { } expected) continue;
+            Assert.Equal(expected.Mean, top.Sum(month => month.Expected!.Mean));
+            Assert.Equal(expected.Mean, (index == 6 ? total.Fact!.Value : 0) + expected.Signed + expected.Open + expected.New);
+            foreach (var complex in forecast.Rows.Where(row => forecast.Rows.Any(child => child.Parent == row.Key)))
+                Assert.Equal(complex.Months[index].Expected!.Mean, forecast.Rows.Where(row => row.Parent == complex.Key).Sum(row => row.Months[index].Expected!.Mean));
+            Assert.All(forecast.Rows.Append(forecast.Total).Select(row => row.Months[index].Expected!.Range).OfType<ForecastRange>(), range => Assert.True(range.P10 <= range.P50 && range.P50 <= range.P90));
+        }
+    }
+
+    private static async Task AgreesWithReportAsync(SyncedPortal portal, Viewer viewer, ReceiptsForecast forecast, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters)
+    {
+        var months = forecast.Total.Months;
+        var report = await portal.App.Services.GetRequiredService<ReportRunner>().RunAsync(
+            viewer, "object-receipts-forecast", new ReportRequest(months[0].Month.ToString(), months[^1].Month.ToString(), filters), Token);
+        // The report has no row for deals without a building or an object until something came from them; the forecast may expect it.
+        foreach (var (row, same) in forecast.Rows.Append(forecast.Total).Select(row => (row, row.Key == "total" ? report.Totals : report.Rows.SingleOrDefault(each => each.Key == row.Key))))
+        {
+            foreach (var month in row.Months.Take(7))
+                Assert.Equal(same?.Cells.SingleOrDefault(cell => cell.Column == month.Month.ToString() && cell.Measure == "receipts")?.Value ?? 0, month.Fact);
+            Assert.All(row.Months.Skip(7), month => Assert.Null(month.Fact));
+        }
+    }
+
+    private static async Task OpensAsync(SyncedPortal portal, Viewer viewer, ReceiptsForecast forecast, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters)
+    {
+        var seen = 0;
+        foreach (var row in forecast.Rows.Append(forecast.Total))
+        {
+            foreach (var month in row.Months.Where(month => month.Expected is not null).Where((_, index) => index is 0 or 1 or 5))
+            {
+                var deals = await Forecasts(portal).DealsAsync(viewer, new ForecastDealsRequest(row.Key, month.Month.ToString(), filters), Token);
+                Assert.Equal(month.Expected!.Mean, deals.Mean);
+                Assert.Equal(deals.Mean, deals.Paid + deals.New + deals.Rest + deals.Deals.Sum(deal => deal.Money));
+                // Each deal is rounded by itself, to a kopeck; the largest takes the difference.
+                Assert.True(deals.Rest > 0 || Math.Abs(month.Expected.Open - deals.Deals.Where(deal => deal.Part == "open").Sum(deal => deal.Money)) <= 0.01m * (deals.Count + 1));
+                Assert.All(deals.Deals, deal => Assert.InRange(deal.Chance, 0, 1));
+                seen += deals.Count;
+            }
+        }
+        Assert.True(seen > 0, string.Create(CultureInfo.InvariantCulture, $"{viewer.UserId} has nothing to open"));
+    }
+}
