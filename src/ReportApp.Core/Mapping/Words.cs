@@ -17,6 +17,9 @@ internal static partial class Words
     [GeneratedRegex(@"^(корпус[аы]?|дома?|литер[аы]?|секци[яи]|очеред[ьи]|строени[ея]|(residential )?(buildings?|houses?|blocks?))$")]
     public static partial Regex Building();
 
+    [GeneratedRegex(@"^(помещени[ея]|квартир[аы]|лоты?|объект[ыа]? недвижимости|(residential |property )?(units?|apartments?|flats?))$")]
+    public static partial Regex Unit();
+
     [GeneratedRegex(@"график (платеж|оплат)|платежн\w+ график|рассрочка по договору|плановые платежи|payment (schedule|plan)|instal?ments?( plan)?$")]
     public static partial Regex Schedule();
 

@@ -191,7 +191,7 @@ const ru = {
     closed: 'закрыта',
     estimate: 'оценка',
     sources: 'Источники',
-    roles: { contractDate: 'дата договора', seller: 'продавец', contractAmount: 'сумма' } as Readonly<Record<string, string>>,
+    roles: { contractDate: 'дата договора', seller: 'продавец', contractAmount: 'сумма', complex: 'ЖК', building: 'корпус' } as Readonly<Record<string, string>>,
   },
 }
 
@@ -386,7 +386,7 @@ const en: typeof ru = {
     closed: 'closed',
     estimate: 'estimate',
     sources: 'Sources',
-    roles: { contractDate: 'day of the contract', seller: 'seller', contractAmount: 'amount' },
+    roles: { contractDate: 'day of the contract', seller: 'seller', contractAmount: 'amount', complex: 'complex', building: 'building' },
   },
 }
 
