@@ -9,6 +9,7 @@ public static class MappingCheck
     private static readonly FieldType[] Link = [FieldType.Link];
     private static readonly FieldType[] Object = [FieldType.Link, FieldType.Choice, FieldType.Text];
     private static readonly FieldType[] Amount = [FieldType.Money, FieldType.Number];
+    private static readonly FieldType[] Number = [FieldType.Number];
     private static readonly FieldType[] Day = [FieldType.Date, FieldType.Instant];
     private static readonly FieldType[] Kind = [FieldType.Choice, FieldType.Text];
     private static readonly FieldType[] Switch = [FieldType.Date, FieldType.Instant, FieldType.Boolean];
@@ -25,6 +26,7 @@ public static class MappingCheck
         Field(RoleNames.ContractNumber, deals, mapping.ContractNumberField, Text);
         foreach (var name in mapping.ContractDateFields) Field(RoleNames.ContractDate, deals, name, Day);
         foreach (var name in mapping.ContractAmountFields) Field(RoleNames.ContractAmount, deals, name, Amount);
+        foreach (var name in mapping.ContractAreaFields) Field(RoleNames.ContractArea, deals, name, Number);
         if (mapping.Objects is { } objects)
         {
             var complexes = objects.ComplexTable is null ? null : Table(RoleNames.ComplexTable, objects.ComplexTable);

@@ -96,6 +96,7 @@ internal static class MappingDrafting
                 RoleNames.Seller => Count(deals.Where(deal => mapping.SalesPipelines.Contains(deal.PipelineId)), deal => deal.OwnerId is null ? FactSource.None : FactSource.Owner),
                 RoleNames.ContractDate => Count(contracts, _ => FactSource.Stage),
                 RoleNames.ContractAmount => Count(contracts, deal => deal.Amount is null ? FactSource.None : FactSource.Deal),
+                RoleNames.ContractArea => Count(contracts, _ => FactSource.None),
                 RoleNames.DealBuilding => Count(sold, _ => FactSource.None, Chain(RoleNames.DealUnitField, role.Name)),
                 RoleNames.DealComplex => Count(sold, _ => FactSource.None, Chain(RoleNames.DealUnitField, RoleNames.DealBuilding, role.Name)),
                 _ => [],

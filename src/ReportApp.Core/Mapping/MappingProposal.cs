@@ -23,6 +23,8 @@ public static class MappingProposal
         var price = Take(
             roles, RoleNames.ContractAmount,
             deals?.Fields.Where(field => field.Type is FieldType.Money or FieldType.Number && Words.ContractAmount().IsMatch(Words.Plain(field.Title))));
+        var area = Take(
+            roles, RoleNames.ContractArea, deals?.Fields.Where(field => field.Type == FieldType.Number && Words.ContractArea().IsMatch(Words.Plain(field.Title))));
         return new ProposedMapping(
             new TenantMapping
             {
@@ -32,6 +34,7 @@ public static class MappingProposal
                 ContractNumberField = contract?.Name,
                 ContractDateFields = Chain(signed),
                 ContractAmountFields = Chain(price),
+                ContractAreaFields = Chain(area),
                 Objects = ProposeObjects(metadata, deals, roles),
                 Schedule = ProposeSchedule(metadata, roles),
                 Payments = ProposePayments(metadata, roles),

@@ -41,6 +41,9 @@ internal static partial class Words
     [GeneratedRegex(@"^(сумма|стоимость|цена) (по )?(договор[ау]|дду|дкп)(, (₽|р\.?|руб\.?))?$|^contract (amount|value|sum|price)$")]
     public static partial Regex ContractAmount();
 
+    [GeneratedRegex(@"^площадь( (по )?(договор[ау]|дду|дкп))?(, (м²|м2|кв\. ?м\.?))?$|^(contract )?area(, (m²|m2|sq\.? ?m\.?))?$")]
+    public static partial Regex ContractArea();
+
     [GeneratedRegex(@"^сумма( (платежа|по графику|к оплате|оплаты))?$|^(amount|sum)( (due|paid))?$")]
     public static partial Regex Amount();
 

@@ -43,6 +43,9 @@ public sealed record TenantMapping
     /// <summary>Deal fields with the money of the contract, the first that is filled wins; else the deal's amount counts.</summary>
     public IReadOnlyList<string> ContractAmountFields { get; init; } = [];
 
+    /// <summary>Deal fields with the area of the contract in m², the first that is filled wins; else it is unknown.</summary>
+    public IReadOnlyList<string> ContractAreaFields { get; init; } = [];
+
     /// <summary>Deal field with the contract's number; by it the rows of imported files find their deal.</summary>
     public string? ContractNumberField { get; init; }
 

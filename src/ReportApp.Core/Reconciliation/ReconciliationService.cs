@@ -20,16 +20,19 @@ public sealed class ReconciliationService(
     private readonly ConcurrentDictionary<TenantId, (long Records, long Mapping, IReadOnlyDictionary<string, ForeignDeal> Deals)> _foreign = new();
 
     /// <summary>A deal that the reports leave out.</summary>
-    private sealed record ForeignDeal(string Id, string Title, string? ComplexId, DateOnly? WonOn, DateOnly? ExpectedClose, decimal? Amount, bool InCurrency);
+    private sealed record ForeignDeal(string Id, string Title, string? ComplexId, DateOnly? WonOn, DateOnly? ExpectedClose, decimal? Amount, bool InCurrency, decimal? Area);
 
     /// <summary>All that a comparison looks at, at one moment.</summary>
     private sealed record Books(
         Tenant Tenant, IReadOnlyList<YearMonth> Months, IReadOnlyList<ComplexRow> Complexes, IReadOnlyList<Fact> Payments, IReadOnlyList<Fact> Contracts,
         IReadOnlyDictionary<string, ForeignDeal> Foreign)
     {
-        public IReadOnlyList<KnownMetric> Metrics => Tenant.Mapping is { Payments: null, PaymentFile: null }
-            ? [KnownMetric.Contracts, KnownMetric.ContractsValue]
-            : [KnownMetric.Receipts, KnownMetric.Contracts, KnownMetric.ContractsValue];
+        public IReadOnlyList<KnownMetric> Metrics =>
+        [
+            .. Tenant.Mapping is { Payments: null, PaymentFile: null } ? (KnownMetric[])[] : [KnownMetric.Receipts],
+            KnownMetric.Contracts, KnownMetric.ContractsValue,
+            .. Tenant.Mapping is { ContractAreaFields.Count: > 0 } ? (KnownMetric[])[KnownMetric.ContractsArea] : [],
+        ];
 
         public IReadOnlyList<Fact> Of(KnownMetric metric) => ReconciliationRules.IsPayment(metric) ? Payments : Contracts;
 
@@ -128,7 +131,7 @@ public sealed class ReconciliationService(
             var foreign = fact.DealId is { } other ? books.Foreign.GetValueOrDefault(other) : null;
             return new ReconciledRecord(
                 ReconciliationRules.IsPayment(metric) ? "payment" : "contract", fact.Id, fact.DealId, card?.Title ?? foreign?.Title, AddressOf(fact), fact.Day,
-                fact.OtherDay, metric == KnownMetric.Contracts ? 1 : fact.Amount ?? 0, card?.Stage, card?.ManagerName,
+                fact.OtherDay, ReconciliationRules.IsMoney(metric) ? fact.Amount ?? 0 : ReconciliationRules.ValueOf(fact, metric), card?.Stage, card?.ManagerName,
                 fact.ComplexId is { } complex ? names.GetValueOrDefault(complex) : null, fact.DaySource);
         }
 
@@ -227,7 +230,8 @@ public sealed class ReconciliationService(
             [
                 .. contracts,
                 .. foreign.Values.Where(deal => deal.WonOn is not null).OrderBy(deal => deal.WonOn).Select(deal => new Fact(
-                    deal.Id, deal.Id, IsSale: false, deal.ComplexId, deal.WonOn, deal.ExpectedClose, deal.Amount, deal.InCurrency, IsReceipt: true, Counts: true, IsEnded: false)),
+                    deal.Id, deal.Id, IsSale: false, deal.ComplexId, deal.WonOn, deal.ExpectedClose, deal.Amount, deal.InCurrency, IsReceipt: true, Counts: true, IsEnded: false,
+                    Area: deal.Area)),
             ],
             foreign);
 
@@ -283,7 +287,8 @@ public sealed class ReconciliationService(
                     : named[row.ComplexRef!].ToList() is [var only] ? only : null;
                 deals[deal.Id] = new ForeignDeal(
                     deal.Id, deal.Title, complex is not null && ids.Contains(complex) ? complex : null, won.Contains(deal.StageId) ? row.MovedOn : null,
-                    row.ExpectedClose, row.Amount is { } amount ? Money.FromStored(amount) : null, row.InCurrency);
+                    row.ExpectedClose, row.Amount is { } amount ? Money.FromStored(amount) : null, row.InCurrency,
+                    row.ContractArea is { } area ? Money.FromStored(area) : null);
             }
         }
         _foreign[tenant.Id] = (version, tenant.MappingVersion, deals);

@@ -110,6 +110,37 @@ public sealed class ReconciliationTests
     }
 
     [Fact]
+    public async Task The_area_of_contracts_is_compared_where_a_field_says_it()
+    {
+        await using var house = await SalesWorld.StartAsync([], ReceiptsWorld.Mapping with { ContractDateFields = ["UF_SIGNED"], ContractAreaFields = ["UF_AREA", "UF_DESIGN_AREA"] });
+        await house.LandAsync(
+            Contract(1, "2026-10-10", "54.35", "50"), Contract(2, "2026-10-11", null, "40"), Contract(3, "2026-10-12", "0", null), Contract(4, "2026-11-02", "30.5", null));
+
+        Assert.Equal(1, (await ImportAsync(house, "Месяц;Объект;Площадь, м²\n2026-10;Итого;124,85\n")).Accepted);
+
+        var figure = (await ReadAsync(house)).Figures.Single(figure => figure.Known is not null);
+        // 54.35 and 40: a 0 is the area of nothing. Deal 4, of November, makes up the rest.
+        Assert.Equal((KnownMetric.ContractsArea, 94.35m), (figure.Metric, figure.Ours));
+        Assert.Equal(["NoArea 1 0", "OtherMonth 1 30.5 *"], figure.Reasons.Select(Line).Order(StringComparer.Ordinal));
+        var records = await AskAsync(house, (service, entry) => service.ListAsync(entry, October, "total", KnownMetric.ContractsArea, DeltaReason.OtherMonth, Token));
+        Assert.Equal(("4", 30.5m), (Assert.Single(records!).Id, records![0].Value));
+
+        Deal Contract(int id, string signed, string? area, string? design) => new()
+        {
+            Id = $"{id}", Title = $"Сделка {id}", PipelineId = "0", StageId = "SIGN", OwnerId = "12", Amount = 1_000m, Currency = "RUB", CreatedAt = SalesWorld.At("10-05 10:00"),
+            Fields = new Dictionary<string, FieldValue> { ["UF_SIGNED"] = FieldValue.Of(signed), ["UF_AREA"] = FieldValue.Of(area), ["UF_DESIGN_AREA"] = FieldValue.Of(design) },
+        };
+    }
+
+    [Fact]
+    public async Task Nobody_compares_an_area_that_no_field_says()
+    {
+        await using var house = await ReceiptsWorldAsync();
+
+        Assert.DoesNotContain(KnownMetric.ContractsArea, (await ReadAsync(house)).Metrics);
+    }
+
+    [Fact]
     public async Task What_was_signed_keeps_who_when_and_how_much_differed()
     {
         await using var house = await ReceiptsWorldAsync();

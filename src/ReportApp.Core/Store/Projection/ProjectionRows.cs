@@ -15,6 +15,7 @@ namespace ReportApp.Core.Store.Projection;
 /// <param name="ContractOnField">That field.</param>
 /// <param name="ContractValue">Money of the contract, as a field of the deal says.</param>
 /// <param name="ContractValueField">That field.</param>
+/// <param name="ContractArea">In 1/10,000 m².</param>
 /// <param name="MovedOn">Day of the last change of stage in the report zone, as the deal itself tells it.</param>
 internal sealed record DealRow(
     string Id, string Title, string PipelineId, string StageId, int? MappedStep, string? OwnerId, string? SellerId, string? ComplexRef,
@@ -22,7 +23,8 @@ internal sealed record DealRow(
     DateOnly? MovedOn, string? Plan, string? LeadId, string? SourceId, string? ContractKey, string? ComplexName = null, string? BuildingName = null,
     string? SellerField = null, DateOnly? ContractOn = null, string? ContractOnField = null,
     long? ContractValue = null, bool ContractValueInCurrency = true, string? ContractValueField = null,
-    string? ComplexField = null, string? BuildingField = null, string? UnitRef = null, string? UnitField = null);
+    string? ComplexField = null, string? BuildingField = null, string? UnitRef = null, string? UnitField = null,
+    long? ContractArea = null);
 
 internal sealed record StageRow(string Id, string PipelineId, string Name, int Position, int Step);
 

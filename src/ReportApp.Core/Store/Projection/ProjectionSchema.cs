@@ -18,7 +18,7 @@ internal static class ProjectionSchema
             "expected_close DATE", "created_on DATE", "moved_on DATE", "plan VARCHAR", "lead_id VARCHAR", "source_id VARCHAR", "contract_key VARCHAR",
             "complex_name VARCHAR", "building_name VARCHAR", "seller_field VARCHAR", "contract_on DATE", "contract_on_field VARCHAR",
             "contract_value BIGINT", "contract_value_in_currency BOOLEAN", "contract_value_field VARCHAR",
-            "complex_field VARCHAR", "building_field VARCHAR", "unit_ref VARCHAR", "unit_field VARCHAR",
+            "complex_field VARCHAR", "building_field VARCHAR", "unit_ref VARCHAR", "unit_field VARCHAR", "contract_area BIGINT",
         ],
         [
             "complex_source VARCHAR", "building_source VARCHAR",
@@ -148,6 +148,7 @@ internal sealed class DealMap : DuckDBAppenderMap<DealRow>
         Map(row => row.BuildingField);
         Map(row => row.UnitRef);
         Map(row => row.UnitField);
+        Map(row => row.ContractArea);
     }
 }
 

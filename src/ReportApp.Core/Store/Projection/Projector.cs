@@ -80,6 +80,7 @@ internal static class Projector
         var (price, priceField) = mapping.ContractAmountFields.Count == 0
             ? (amount is null ? null : (amount, inCurrency), FactSource.OwnAmount)
             : FieldReader.First<(long? Amount, bool InCurrency)>(deal.Fields, mapping.ContractAmountFields, field => Price(deal, field));
+        var (area, _) = FieldReader.First(deal.Fields, mapping.ContractAreaFields, field => reader.Money(deal.Fields, field).Amount is > 0 and var found ? found : (long?)null);
         var objects = mapping.Objects;
         var complex = ObjectOf(deal, reader, objects?.ComplexTable, objects?.DealComplexFields ?? []);
         var building = ObjectOf(deal, reader, objects?.BuildingTable, objects?.DealBuildingFields ?? []);
@@ -97,7 +98,8 @@ internal static class Projector
             complex.Name, building.Name,
             seller is null ? null : mapping.SellerField, contractOn, contractOnField,
             price?.Amount, price?.InCurrency ?? true, price is null ? null : priceField,
-            complex.Field, building.Field, unit, unit is null ? null : objects?.DealUnitField);
+            complex.Field, building.Field, unit, unit is null ? null : objects?.DealUnitField,
+            area);
 
         // A form that people leave alone says 0, which is the price of nothing. A number without a currency is in that of the deal.
         (long?, bool)? Price(Deal deal, string field) => reader.Money(deal.Fields, field) is { Amount: not (null or 0) } money
