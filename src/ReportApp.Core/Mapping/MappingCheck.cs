@@ -7,7 +7,9 @@ namespace ReportApp.Core.Mapping;
 public static class MappingCheck
 {
     private static readonly FieldType[] Link = [FieldType.Link];
+    private static readonly FieldType[] Object = [FieldType.Link, FieldType.Choice, FieldType.Text];
     private static readonly FieldType[] Amount = [FieldType.Money, FieldType.Number];
+    private static readonly FieldType[] Number = [FieldType.Number];
     private static readonly FieldType[] Day = [FieldType.Date, FieldType.Instant];
     private static readonly FieldType[] Kind = [FieldType.Choice, FieldType.Text];
     private static readonly FieldType[] Switch = [FieldType.Date, FieldType.Instant, FieldType.Boolean];
@@ -24,17 +26,23 @@ public static class MappingCheck
         Field(RoleNames.ContractNumber, deals, mapping.ContractNumberField, Text);
         foreach (var name in mapping.ContractDateFields) Field(RoleNames.ContractDate, deals, name, Day);
         foreach (var name in mapping.ContractAmountFields) Field(RoleNames.ContractAmount, deals, name, Amount);
+        foreach (var name in mapping.ContractAreaFields) Field(RoleNames.ContractArea, deals, name, Number);
         if (mapping.Objects is { } objects)
         {
             var complexes = objects.ComplexTable is null ? null : Table(RoleNames.ComplexTable, objects.ComplexTable);
             var buildings = objects.BuildingTable is null ? null : Table(RoleNames.BuildingTable, objects.BuildingTable);
+            var units = objects.UnitTable is null ? null : Table(RoleNames.UnitTable, objects.UnitTable);
             Field(RoleNames.BuildingComplexField, buildings, objects.BuildingComplexField, Link, complexes?.Kind);
-            Field(RoleNames.DealComplexField, deals, objects.DealComplexField, objects.ComplexTable is null ? Kind : Link, complexes?.Kind);
-            Field(RoleNames.DealBuildingField, deals, objects.DealBuildingField, objects.ComplexTable is null ? Kind : Link, buildings?.Kind);
-            // A table of buildings without one of complexes would have nowhere to stand under.
+            Field(RoleNames.UnitBuildingField, units, objects.UnitBuildingField, Link, buildings?.Kind);
+            Field(RoleNames.DealUnitField, deals, objects.DealUnitField, Link, units?.Kind);
+            foreach (var name in objects.DealComplexFields) Field(RoleNames.DealComplex, deals, name, complexes is null ? Kind : Object, complexes?.Kind);
+            foreach (var name in objects.DealBuildingFields) Field(RoleNames.DealBuilding, deals, name, buildings is null ? Kind : Object, buildings?.Kind);
+            // A table of buildings without one of complexes would have nowhere to stand under, and a unit leads nowhere but to its building.
             if (objects is { ComplexTable: null, BuildingTable: not null }) problems.Add(new MappingProblem(RoleNames.ComplexTable, "missing"));
-            if (objects.DealComplexField is null && (objects.DealBuildingField is null || objects.BuildingComplexField is null))
-                problems.Add(new MappingProblem(RoleNames.DealComplexField, "missing"));
+            if (objects is { UnitTable: not null, UnitBuildingField: null }) problems.Add(new MappingProblem(RoleNames.UnitBuildingField, "missing"));
+            if (objects is { UnitTable: not null, DealUnitField: null }) problems.Add(new MappingProblem(RoleNames.DealUnitField, "missing"));
+            if (objects.DealComplexFields.Count == 0 && (objects.BuildingComplexField is null || (objects.DealBuildingFields.Count == 0 && objects.UnitTable is null)))
+                problems.Add(new MappingProblem(RoleNames.DealComplex, "missing"));
         }
         if (mapping.Schedule is { } schedule && Table(RoleNames.ScheduleTable, schedule.Table) is { } lines)
         {

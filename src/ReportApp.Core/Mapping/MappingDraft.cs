@@ -89,18 +89,30 @@ internal static class MappingDrafting
         IReadOnlyList<SourceShare> SharesOf(MappingRole role, IReadOnlyList<string> chosen)
         {
             var contracts = deals.Where(deal => mapping.Steps.TryGetValue(deal.StageId, out var step) && step is >= FunnelStep.Contract and < FunnelStep.Lost);
+            // From the booking on a deal has an object.
+            var sold = deals.Where(deal => mapping.Steps.TryGetValue(deal.StageId, out var step) && step is >= FunnelStep.Reservation and < FunnelStep.Lost);
             return role.Name switch
             {
                 RoleNames.Seller => Count(deals.Where(deal => mapping.SalesPipelines.Contains(deal.PipelineId)), deal => deal.OwnerId is null ? FactSource.None : FactSource.Owner),
                 RoleNames.ContractDate => Count(contracts, _ => FactSource.Stage),
                 RoleNames.ContractAmount => Count(contracts, deal => deal.Amount is null ? FactSource.None : FactSource.Deal),
+                RoleNames.ContractArea => Count(contracts, _ => FactSource.None),
+                RoleNames.DealBuilding => Count(sold, _ => FactSource.None, Chain(RoleNames.DealUnitField, role.Name)),
+                RoleNames.DealComplex => Count(sold, _ => FactSource.None, Chain(RoleNames.DealUnitField, RoleNames.DealBuilding, role.Name)),
                 _ => [],
             };
 
-            IReadOnlyList<SourceShare> Count(IEnumerable<Deal> expected, Func<Deal, string> otherwise) =>
+            // The object is looked for in the roles of others, too; a word for a building tells no complex.
+            IReadOnlyList<string> Chain(params string[] roles) =>
+            [
+                .. roles.SelectMany(other => sources[other])
+                    .Where(name => role.Name == RoleNames.DealBuilding || chosen.Contains(name) || Find(RecordKind.Deal)?.Find(name)?.Type == FieldType.Link),
+            ];
+
+            IReadOnlyList<SourceShare> Count(IEnumerable<Deal> expected, Func<Deal, string> otherwise, IReadOnlyList<string>? chain = null) =>
             [
                 .. from deal in expected
-                   let field = chosen.FirstOrDefault(name => IsFilled(deal, name))
+                   let field = (chain ?? chosen).FirstOrDefault(name => IsFilled(deal, name))
                    group deal by field is null ? otherwise(deal) : FactSource.Field(field) into same
                    orderby same.Key != FactSource.None descending, same.Count() descending, same.Key
                    select new SourceShare(same.Key, same.Count()),
@@ -128,7 +140,12 @@ internal static class MappingDrafting
         // A field of a section lies in the section's table; where it has none of its own, in the deal.
         TableMetadata? TableOf(MappingRole role)
         {
-            var name = role.Name == RoleNames.BuildingComplexField ? RoleNames.BuildingTable : role.Section + ".table";
+            var name = role.Name switch
+            {
+                RoleNames.BuildingComplexField => RoleNames.BuildingTable,
+                RoleNames.UnitBuildingField => RoleNames.UnitTable,
+                _ => role.Section + ".table",
+            };
             return !sources.TryGetValue(name, out var table) ? Find(RecordKind.Deal)
                 : table is [var only] ? Find(RecordKind.Item(only)) : null;
         }
@@ -179,8 +196,9 @@ internal static class MappingDrafting
         RecordKind? TargetOf(MappingRole role) => role.Name switch
         {
             RoleNames.ScheduleDealField or RoleNames.PaymentsDealField => RecordKind.Deal,
-            RoleNames.DealComplexField or RoleNames.BuildingComplexField => Chosen(RoleNames.ComplexTable),
-            RoleNames.DealBuildingField => Chosen(RoleNames.BuildingTable),
+            RoleNames.DealComplex or RoleNames.BuildingComplexField => Chosen(RoleNames.ComplexTable),
+            RoleNames.DealBuilding or RoleNames.UnitBuildingField => Chosen(RoleNames.BuildingTable),
+            RoleNames.DealUnitField => Chosen(RoleNames.UnitTable),
             RoleNames.PaymentsLineField => Chosen(RoleNames.ScheduleTable),
             _ => null,
         };

@@ -23,6 +23,8 @@ public static class MappingProposal
         var price = Take(
             roles, RoleNames.ContractAmount,
             deals?.Fields.Where(field => field.Type is FieldType.Money or FieldType.Number && Words.ContractAmount().IsMatch(Words.Plain(field.Title))));
+        var area = Take(
+            roles, RoleNames.ContractArea, deals?.Fields.Where(field => field.Type == FieldType.Number && Words.ContractArea().IsMatch(Words.Plain(field.Title))));
         return new ProposedMapping(
             new TenantMapping
             {
@@ -32,6 +34,7 @@ public static class MappingProposal
                 ContractNumberField = contract?.Name,
                 ContractDateFields = Chain(signed),
                 ContractAmountFields = Chain(price),
+                ContractAreaFields = Chain(area),
                 Objects = ProposeObjects(metadata, deals, roles),
                 Schedule = ProposeSchedule(metadata, roles),
                 Payments = ProposePayments(metadata, roles),
@@ -84,24 +87,40 @@ public static class MappingProposal
         var buildings = TakeTable(roles, RoleNames.BuildingTable, metadata, title => Words.Building().IsMatch(title));
         if (complexes is null) return buildings is null ? ProposeWords(deals, roles) : null;
         var ofBuilding = buildings is null ? null : Take(roles, RoleNames.BuildingComplexField, LinksTo(buildings, complexes.Kind));
-        var complex = Take(roles, RoleNames.DealComplexField, deals is null ? null : LinksTo(deals, complexes.Kind));
-        var building = buildings is null ? null : Take(roles, RoleNames.DealBuildingField, deals is null ? null : LinksTo(deals, buildings.Kind));
-        if (complex is null && (building is null || ofBuilding is null)) return null;
-        return new ObjectMapping(complexes.Kind.ItemHostName!, buildings?.Kind.ItemHostName, ofBuilding?.Name, complex?.Name, building?.Name);
+        var complex = TakeChain(roles, RoleNames.DealComplex, LinksTo(deals, complexes.Kind), WordsOf(deals, Words.Complex()));
+        var building = buildings is null ? [] : TakeChain(roles, RoleNames.DealBuilding, LinksTo(deals, buildings.Kind), WordsOf(deals, Words.Building()));
+        var objects = new ObjectMapping(complexes.Kind.ItemHostName!, buildings?.Kind.ItemHostName, ofBuilding?.Name)
+        {
+            DealComplexFields = complex, DealBuildingFields = building,
+        };
+        // Units are thousands, so they are read only where no shorter way leads to a building.
+        if (buildings is not null && !LinksTo(deals, buildings.Kind).Any()) objects = ProposeUnits(objects, metadata, deals, buildings, roles);
+        return complex.Count == 0 && (ofBuilding is null || (building.Count == 0 && objects.UnitTable is null)) ? null : objects;
+    }
+
+    private static ObjectMapping ProposeUnits(ObjectMapping objects, HostMetadata metadata, TableMetadata? deals, TableMetadata buildings, List<ProposedRole> roles)
+    {
+        var units = TakeTable(roles, RoleNames.UnitTable, metadata, title => Words.Unit().IsMatch(title));
+        if (units is null) return objects;
+        var building = Take(roles, RoleNames.UnitBuildingField, LinksTo(units, buildings.Kind));
+        var unit = Take(roles, RoleNames.DealUnitField, LinksTo(deals, units.Kind));
+        return building is null || unit is null
+            ? objects
+            : objects with { UnitTable = units.Kind.ItemHostName, UnitBuildingField = building.Name, DealUnitField = unit.Name };
     }
 
     /// <summary>Without tables of objects, the deal's own list or text field is where people write them.</summary>
     private static ObjectMapping? ProposeWords(TableMetadata? deals, List<ProposedRole> roles)
     {
-        var complex = Take(roles, RoleNames.DealComplexField, WordsOf(deals, Words.Complex()));
-        var building = Take(roles, RoleNames.DealBuildingField, WordsOf(deals, Words.Building()));
-        if (complex is null) return null;
+        var complex = TakeChain(roles, RoleNames.DealComplex, WordsOf(deals, Words.Complex()));
+        var building = TakeChain(roles, RoleNames.DealBuilding, WordsOf(deals, Words.Building()));
+        if (complex.Count == 0) return null;
         roles.RemoveAll(role => role.Role is RoleNames.ComplexTable or RoleNames.BuildingTable);
-        return new ObjectMapping(null, null, null, complex.Name, building?.Name);
+        return new ObjectMapping(null, null, null) { DealComplexFields = complex, DealBuildingFields = building };
     }
 
-    private static IEnumerable<FieldMetadata>? WordsOf(TableMetadata? table, Regex words) =>
-        table?.Fields.Where(field => field.Type is FieldType.Choice or FieldType.Text && words.IsMatch(Words.Plain(field.Title)));
+    private static IEnumerable<FieldMetadata> WordsOf(TableMetadata? table, Regex words) =>
+        table?.Fields.Where(field => field.Type is FieldType.Choice or FieldType.Text && words.IsMatch(Words.Plain(field.Title))) ?? [];
 
     /// <summary>
     /// Invoices stand for a table of their own where people gave them a kind of payment; bare ones, which every portal has, may be anything.
@@ -146,8 +165,8 @@ public static class MappingProposal
                 table.Kind.ItemHostName!, deal.Name, amount.Name, paidOn.Name, line?.Name, kind?.Name, [.. notReceipts.Select(option => option.Id)]);
     }
 
-    private static IEnumerable<FieldMetadata> LinksTo(TableMetadata table, RecordKind kind) =>
-        table.Fields.Where(field => field.Type == FieldType.Link && field.LinkTo == kind);
+    private static IEnumerable<FieldMetadata> LinksTo(TableMetadata? table, RecordKind kind) =>
+        table?.Fields.Where(field => field.Type == FieldType.Link && field.LinkTo == kind) ?? [];
 
     /// <summary>Bitrix24 calls the sum of an item a number, other hosts money.</summary>
     private static IEnumerable<FieldMetadata> Amounts(TableMetadata table) =>
@@ -181,6 +200,15 @@ public static class MappingProposal
         var found = candidates is null ? null : Single(candidates);
         roles.Add(new ProposedRole(role, found?.Name, found?.Title, found is not null));
         return found;
+    }
+
+    /// <summary>Of each kind of source the only candidate, in order.</summary>
+    private static IReadOnlyList<string> TakeChain(List<ProposedRole> roles, string role, params IEnumerable<FieldMetadata>[] candidates)
+    {
+        var found = candidates.Select(Single).OfType<FieldMetadata>().ToList();
+        roles.AddRange(found.Select(field => new ProposedRole(role, field.Name, field.Title, IsSure: true)));
+        if (found.Count == 0) roles.Add(new ProposedRole(role, null, null, IsSure: false));
+        return [.. found.Select(field => field.Name)];
     }
 
     private static IReadOnlyList<string> Chain(FieldMetadata? field) => field is null ? [] : [field.Name];

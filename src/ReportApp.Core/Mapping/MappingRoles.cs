@@ -70,9 +70,9 @@ internal static class MappingRoles
             if (json[section.Key] is not JsonObject body) continue;
             var lacking = section.Where(role => role.IsRequired && !role.IsMany && body[role.Member] is null).ToList();
             // A section nothing is chosen for is not mapped, which is no fault.
-            if (section.Any(role => body[role.Member] is JsonValue or JsonArray { Count: > 0 }))
-                missing.AddRange(lacking.Select(role => new MappingProblem(role.Name, "missing")));
-            if (lacking.Count > 0) json[section.Key] = null;
+            var isChosen = section.Any(role => body[role.Member] is JsonValue or JsonArray { Count: > 0 });
+            if (isChosen) missing.AddRange(lacking.Select(role => new MappingProblem(role.Name, "missing")));
+            if (!isChosen || lacking.Count > 0) json[section.Key] = null;
         }
         var mapping = json.Deserialize<TenantMapping>(Json)!;
         return (mapping with { Steps = StepsOf(mapping, sources, metadata) }, missing);

@@ -25,11 +25,15 @@ public static class RoleNames
     public const string ContractNumber = "contractNumberField";
     public const string ContractDate = "contractDateFields";
     public const string ContractAmount = "contractAmountFields";
+    public const string ContractArea = "contractAreaFields";
     public const string ComplexTable = "objects.complexTable";
     public const string BuildingTable = "objects.buildingTable";
     public const string BuildingComplexField = "objects.buildingComplexField";
-    public const string DealComplexField = "objects.dealComplexField";
-    public const string DealBuildingField = "objects.dealBuildingField";
+    public const string UnitTable = "objects.unitTable";
+    public const string UnitBuildingField = "objects.unitBuildingField";
+    public const string DealUnitField = "objects.dealUnitField";
+    public const string DealComplex = "objects.dealComplexFields";
+    public const string DealBuilding = "objects.dealBuildingFields";
     public const string ScheduleTable = "schedule.table";
     public const string ScheduleDealField = "schedule.dealField";
     public const string ScheduleAmountField = "schedule.amountField";

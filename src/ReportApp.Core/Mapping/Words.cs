@@ -17,6 +17,9 @@ internal static partial class Words
     [GeneratedRegex(@"^(корпус[аы]?|дома?|литер[аы]?|секци[яи]|очеред[ьи]|строени[ея]|(residential )?(buildings?|houses?|blocks?))$")]
     public static partial Regex Building();
 
+    [GeneratedRegex(@"^(помещени[ея]|квартир[аы]|лоты?|объект[ыа]? недвижимости|(residential |property )?(units?|apartments?|flats?))$")]
+    public static partial Regex Unit();
+
     [GeneratedRegex(@"график (платеж|оплат)|платежн\w+ график|рассрочка по договору|плановые платежи|payment (schedule|plan)|instal?ments?( plan)?$")]
     public static partial Regex Schedule();
 
@@ -37,6 +40,9 @@ internal static partial class Words
 
     [GeneratedRegex(@"^(сумма|стоимость|цена) (по )?(договор[ау]|дду|дкп)(, (₽|р\.?|руб\.?))?$|^contract (amount|value|sum|price)$")]
     public static partial Regex ContractAmount();
+
+    [GeneratedRegex(@"^площадь( (по )?(договор[ау]|дду|дкп))?(, (м²|м2|кв\. ?м\.?))?$|^(contract )?area(, (m²|m2|sq\.? ?m\.?))?$")]
+    public static partial Regex ContractArea();
 
     [GeneratedRegex(@"^сумма( (платежа|по графику|к оплате|оплаты))?$|^(amount|sum)( (due|paid))?$")]
     public static partial Regex Amount();

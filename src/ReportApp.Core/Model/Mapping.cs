@@ -43,6 +43,9 @@ public sealed record TenantMapping
     /// <summary>Deal fields with the money of the contract, the first that is filled wins; else the deal's amount counts.</summary>
     public IReadOnlyList<string> ContractAmountFields { get; init; } = [];
 
+    /// <summary>Deal fields with the area of the contract in m², the first that is filled wins; else it is unknown.</summary>
+    public IReadOnlyList<string> ContractAreaFields { get; init; } = [];
+
     /// <summary>Deal field with the contract's number; by it the rows of imported files find their deal.</summary>
     public string? ContractNumberField { get; init; }
 
@@ -92,26 +95,39 @@ public sealed record TenantMapping
             : (RecordKind[])
             [
                 RecordKind.Pipeline, RecordKind.Stage, RecordKind.Deal, RecordKind.StageVisit,
-                .. new[] { Objects?.ComplexTable, Objects?.BuildingTable, Schedule?.Table, Payments?.Table }.OfType<string>().Distinct().Select(RecordKind.Item),
+                .. new[] { Objects?.ComplexTable, Objects?.BuildingTable, Objects?.UnitTable, Schedule?.Table, Payments?.Table }.OfType<string>().Distinct().Select(RecordKind.Item),
             ],
     ];
 }
 
 /// <summary>
-/// Property objects: a table of complexes and, under it, one of buildings, each linked from the deal; or the deal's own words, in fields of
-/// a list or of text. Then every word that some deal has is an object, and a building belongs to the complex named beside it.
+/// Property objects: tables of complexes, buildings and units, linked from the deal, and the deal's own words, in fields of a list or of text.
+/// A word that names a record is that record; every other word that some deal has is an object by itself, and a building belongs to the
+/// complex named beside it. The unit's building is asked first, then the deal's fields in order.
 /// </summary>
 /// <param name="ComplexTable">The host's table of complexes; null: the deal's own words name them.</param>
 /// <param name="BuildingTable">The host's table of buildings; null where there is none.</param>
 /// <param name="BuildingComplexField">Field of a building that links to its complex.</param>
-/// <param name="DealComplexField">Field of a deal: a link to the complex, used where no building is chosen yet; without a table a choice or text.</param>
-/// <param name="DealBuildingField">Field of a deal: a link to the building; without a table of complexes a choice or text.</param>
-public sealed record ObjectMapping(
-    string? ComplexTable, string? BuildingTable, string? BuildingComplexField, string? DealComplexField, string? DealBuildingField)
+public sealed record ObjectMapping(string? ComplexTable, string? BuildingTable, string? BuildingComplexField)
 {
+    /// <summary>The host's table of units, read only where it is the way to a building; null: none.</summary>
+    public string? UnitTable { get; init; }
+
+    /// <summary>Field of a unit that links to its building.</summary>
+    public string? UnitBuildingField { get; init; }
+
+    /// <summary>Field of a deal that links to its unit.</summary>
+    public string? DealUnitField { get; init; }
+
+    /// <summary>Deal fields with the complex, the first that is filled wins, where no building tells it: links to the table, choices or text.</summary>
+    public IReadOnlyList<string> DealComplexFields { get; init; } = [];
+
+    /// <summary>The same with the building.</summary>
+    public IReadOnlyList<string> DealBuildingFields { get; init; } = [];
+
     /// <summary>Deals can name a building.</summary>
     [JsonIgnore]
-    public bool HasBuildings => BuildingTable is not null || (ComplexTable is null && DealBuildingField is not null);
+    public bool HasBuildings => BuildingTable is not null || DealBuildingFields.Count > 0;
 }
 
 /// <summary>

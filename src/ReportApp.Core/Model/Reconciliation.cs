@@ -14,10 +14,13 @@ public enum KnownMetric
 
     /// <summary>Their money, as <c>won_val</c> adds it up.</summary>
     [JsonStringEnumMemberName("contractsValue")] ContractsValue,
+
+    /// <summary>Their m², as far as it is known.</summary>
+    [JsonStringEnumMemberName("contractsArea")] ContractsArea,
 }
 
 /// <param name="Row">Key of a row of the reports: <c>total</c>, <c>complex:12</c>.</param>
-/// <param name="Value">Currency units, or pieces; null takes the figure away.</param>
+/// <param name="Value">Currency units, pieces or m²; null takes the figure away.</param>
 public sealed record KnownFigure(YearMonth Month, string Row, KnownMetric Metric, decimal? Value);
 
 /// <summary>One compared figure, as it was when somebody signed.</summary>

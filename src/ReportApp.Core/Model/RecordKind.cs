@@ -37,8 +37,12 @@ public readonly record struct RecordKind
     public bool HasCards =>
         this == Deal || this == DealLines || this == Lead || this == Contact || this == Company || this == Activity || ItemHostName is not null;
 
+    public static bool IsName(string name) => Find(name) is not null;
+
     /// <exception cref="FormatException">Not a kind we know.</exception>
-    public static RecordKind Parse(string name) => name switch
+    public static RecordKind Parse(string name) => Find(name) ?? throw new FormatException($"'{name}' is not a kind of record.");
+
+    private static RecordKind? Find(string name) => name switch
     {
         "deal" => Deal,
         "deal-lines" => DealLines,
@@ -55,7 +59,7 @@ public readonly record struct RecordKind
         "user" => User,
         "department" => Department,
         _ when name.StartsWith(ItemPrefix, StringComparison.Ordinal) && name.Length > ItemPrefix.Length => new(name),
-        _ => throw new FormatException($"'{name}' is not a kind of record."),
+        _ => null,
     };
 
     public override string ToString() => Name;

@@ -27,28 +27,26 @@ internal sealed class ScopeReader
             names._departments.Add(department.Id, Plain(department.Name));
         if (tenant.Mapping?.Objects is not { } objects) return names;
 
-        if (objects.ComplexTable is not { } complexTable)
-        {
-            await names.AddWordsAsync(projections, tenant.Id, cancellationToken);
-            return names;
-        }
         var titles = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var complex in await landed.ListAsync<Item>(tenant.Id, RecordKind.Item(complexTable), cancellationToken))
+        foreach (var complex in await ListAsync(objects.ComplexTable))
         {
             titles[$"{complex.Kind}/{complex.Id}"] = TitleOf(complex);
             names._complexes.Add(complex.Id, TitleOf(complex));
         }
-        if (objects.BuildingTable is null) return names;
-        foreach (var building in await landed.ListAsync<Item>(tenant.Id, RecordKind.Item(objects.BuildingTable), cancellationToken))
+        foreach (var building in await ListAsync(objects.BuildingTable))
         {
             var link = objects.BuildingComplexField is { } field ? building.Fields.GetValueOrDefault(field)?.First : null;
             var complex = link is null ? null : titles.GetValueOrDefault(link);
             names._buildings.Add(building.Id, complex is null ? TitleOf(building) : $"{complex} / {TitleOf(building)}");
         }
+        await names.AddWordsAsync(projections, tenant.Id, cancellationToken);
         return names;
+
+        async Task<IReadOnlyList<Item>> ListAsync(string? table) =>
+            table is null ? [] : await landed.ListAsync<Item>(tenant.Id, RecordKind.Item(table), cancellationToken);
     }
 
-    /// <summary>Objects that the deals' own words name are those of the projection.</summary>
+    /// <summary>Objects that the deals' own words name are those of the projection that no table has.</summary>
     private async Task AddWordsAsync(ProjectionService projections, TenantId tenant, CancellationToken cancellationToken)
     {
         using var reader = projections.Open(tenant);
@@ -56,7 +54,7 @@ internal sealed class ScopeReader
         var titles = (await reader.ComplexesAsync(cancellationToken)).ToDictionary(complex => complex.Id, complex => Plain(complex.Name), StringComparer.Ordinal);
         foreach (var (id, title) in titles) _complexes.Add(id, title);
         foreach (var building in await reader.BuildingsAsync(cancellationToken))
-            _buildings.Add(building.Id, building.ComplexId is { } complex ? $"{titles[complex]} / {Plain(building.Name)}" : Plain(building.Name));
+            _buildings.Add(building.Id, building.ComplexId is { } complex && titles.TryGetValue(complex, out var title) ? $"{title} / {Plain(building.Name)}" : Plain(building.Name));
     }
 
     /// <returns>The scope, or a stable code of what is wrong with it.</returns>
@@ -106,7 +104,7 @@ internal sealed class ScopeReader
 
         public void Add(string id, string name)
         {
-            _ids.Add(id);
+            if (!_ids.Add(id)) return;
             if (!_byName.TryGetValue(name, out var ids)) _byName[name] = ids = [];
             ids.Add(id);
         }

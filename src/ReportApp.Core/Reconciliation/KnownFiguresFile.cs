@@ -6,8 +6,8 @@ using ReportApp.Core.Tables;
 namespace ReportApp.Core.Reconciliation;
 
 /// <summary>
-/// Reads known figures from a table: «Месяц; Объект; Поступления; Договоры; Сумма договоров» in any order, or <c>month; object; receipts;
-/// contracts; contracts value</c>. An empty object, or «Итого», is the whole company; an empty figure says nothing.
+/// Reads known figures from a table: «Месяц; Объект; Поступления; Договоры; Сумма договоров; Площадь» in any order, or <c>month; object; receipts;
+/// contracts; contracts value; contracts area</c>. An empty object, or «Итого», is the whole company; an empty figure says nothing.
 /// </summary>
 internal static class KnownFiguresFile
 {
@@ -18,11 +18,13 @@ internal static class KnownFiguresFile
         ["месяц"] = "month", ["month"] = "month", ["объект"] = "object", ["жк"] = "object", ["object"] = "object",
         ["поступления"] = "receipts", ["receipts"] = "receipts", ["договоры"] = "contracts", ["договоры, шт"] = "contracts", ["contracts"] = "contracts",
         ["сумма договоров"] = "contractsValue", ["contracts value"] = "contractsValue",
+        ["площадь"] = "contractsArea", ["площадь, м²"] = "contractsArea", ["площадь договоров"] = "contractsArea", ["contracts area"] = "contractsArea",
     };
 
     private static readonly Dictionary<string, KnownMetric> Metrics = new()
     {
         ["receipts"] = KnownMetric.Receipts, ["contracts"] = KnownMetric.Contracts, ["contractsValue"] = KnownMetric.ContractsValue,
+        ["contractsArea"] = KnownMetric.ContractsArea,
     };
 
     private static readonly string[] Whole = ["", "итого", "всего", "total"];

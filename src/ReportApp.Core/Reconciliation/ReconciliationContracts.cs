@@ -32,6 +32,9 @@ public enum DeltaReason
     /// <summary>A contract without an amount.</summary>
     [JsonStringEnumMemberName("noAmount")] NoAmount,
 
+    /// <summary>A contract whose area nobody wrote down.</summary>
+    [JsonStringEnumMemberName("noArea")] NoArea,
+
     /// <summary>It comes from a source of payments that is not the one that counts.</summary>
     [JsonStringEnumMemberName("otherSource")] OtherSource,
 
@@ -64,7 +67,7 @@ public sealed record Explanation(DeltaReason Reason, int Count, decimal Effect, 
 /// <summary>One record behind an explanation.</summary>
 /// <param name="Kind"><c>payment</c> or <c>contract</c>.</param>
 /// <param name="HostUrl">Of its deal, else of the payment; null where the host has neither.</param>
-/// <param name="Value">Currency units, or 1.</param>
+/// <param name="Value">Currency units, m², or 1.</param>
 /// <param name="DaySource">Of a contract: which source told its day, by <see cref="FactSource"/>.</param>
 public sealed record ReconciledRecord(
     string Kind, string Id, string? DealId, string? Title, Uri? HostUrl, DateOnly? Day, DateOnly? OtherDay, decimal Value, string? Stage, string? Manager, string? Object,

@@ -17,7 +17,14 @@ internal static class ReconciliationRules
 
     public static bool IsPayment(KnownMetric metric) => metric == KnownMetric.Receipts;
 
-    public static decimal ValueOf(Fact fact, KnownMetric metric) => metric == KnownMetric.Contracts ? 1 : fact.InCurrency ? fact.Amount ?? 0 : 0;
+    public static bool IsMoney(KnownMetric metric) => metric is KnownMetric.Receipts or KnownMetric.ContractsValue;
+
+    public static decimal ValueOf(Fact fact, KnownMetric metric) => metric switch
+    {
+        KnownMetric.Contracts => 1,
+        KnownMetric.ContractsArea => fact.Area ?? 0,
+        _ => fact.InCurrency ? fact.Amount ?? 0 : 0,
+    };
 
     public static decimal Ours(IEnumerable<Fact> facts, KnownMetric metric, string row, YearMonth month) =>
         facts.Where(fact => Counts(fact, metric, row, month)).Sum(fact => ValueOf(fact, metric));
@@ -88,6 +95,7 @@ internal static class ReconciliationRules
         : fact is { IsSale: false, DealId: not null } ? DeltaReason.OtherPipeline
         : !fact.IsReceipt ? DeltaReason.NotReceipt
         : metric == KnownMetric.Contracts ? null
+        : metric == KnownMetric.ContractsArea ? (fact.Area is null ? DeltaReason.NoArea : null)
         : !fact.InCurrency ? DeltaReason.OtherCurrency
         : fact.Amount is null ? DeltaReason.NoAmount
         : null;

@@ -20,16 +20,19 @@ public sealed class ReconciliationService(
     private readonly ConcurrentDictionary<TenantId, (long Records, long Mapping, IReadOnlyDictionary<string, ForeignDeal> Deals)> _foreign = new();
 
     /// <summary>A deal that the reports leave out.</summary>
-    private sealed record ForeignDeal(string Id, string Title, string? ComplexId, DateOnly? WonOn, DateOnly? ExpectedClose, decimal? Amount, bool InCurrency);
+    private sealed record ForeignDeal(string Id, string Title, string? ComplexId, DateOnly? WonOn, DateOnly? ExpectedClose, decimal? Amount, bool InCurrency, decimal? Area);
 
     /// <summary>All that a comparison looks at, at one moment.</summary>
     private sealed record Books(
         Tenant Tenant, IReadOnlyList<YearMonth> Months, IReadOnlyList<ComplexRow> Complexes, IReadOnlyList<Fact> Payments, IReadOnlyList<Fact> Contracts,
         IReadOnlyDictionary<string, ForeignDeal> Foreign)
     {
-        public IReadOnlyList<KnownMetric> Metrics => Tenant.Mapping is { Payments: null, PaymentFile: null }
-            ? [KnownMetric.Contracts, KnownMetric.ContractsValue]
-            : [KnownMetric.Receipts, KnownMetric.Contracts, KnownMetric.ContractsValue];
+        public IReadOnlyList<KnownMetric> Metrics =>
+        [
+            .. Tenant.Mapping is { Payments: null, PaymentFile: null } ? (KnownMetric[])[] : [KnownMetric.Receipts],
+            KnownMetric.Contracts, KnownMetric.ContractsValue,
+            .. Tenant.Mapping is { ContractAreaFields.Count: > 0 } ? (KnownMetric[])[KnownMetric.ContractsArea] : [],
+        ];
 
         public IReadOnlyList<Fact> Of(KnownMetric metric) => ReconciliationRules.IsPayment(metric) ? Payments : Contracts;
 
@@ -37,19 +40,31 @@ public sealed class ReconciliationService(
             row is ReconciliationRules.Total or ReconciliationRules.NoObject || Complexes.Any(complex => ReconciliationRules.RowOf(complex.Id) == row);
     }
 
-    public async Task<bool> MayAsync(Viewer viewer, CancellationToken cancellationToken)
+    /// <summary>The moment of the projection first: what lands while the host is asked about rights is in no comparison.</summary>
+    /// <returns>Null: this viewer may compare nothing.</returns>
+    public async Task<ReconciliationEntry?> EnterAsync(Viewer viewer, CancellationToken cancellationToken)
     {
-        if (viewer.IsAdministrator) return true;
-        using var reader = projections.Open(viewer.Tenant);
-        return reader is not null
-            && await reader.CoversAllDealsAsync(await visibility.ForAsync(viewer, RecordKind.Deal, cancellationToken), cancellationToken);
+        var entry = new ReconciliationEntry(viewer, projections.Open(viewer.Tenant));
+        try
+        {
+            if (viewer.IsAdministrator || (entry.Reader is { } reader
+                && await reader.CoversAllDealsAsync(await visibility.ForAsync(viewer, RecordKind.Deal, cancellationToken), cancellationToken)))
+                return entry;
+        }
+        catch
+        {
+            entry.Dispose();
+            throw;
+        }
+        entry.Dispose();
+        return null;
     }
 
     /// <returns>Null until the first projection is complete.</returns>
-    public async Task<ReconciliationView?> ReadAsync(Viewer viewer, CancellationToken cancellationToken)
+    public async Task<ReconciliationView?> ReadAsync(ReconciliationEntry entry, CancellationToken cancellationToken)
     {
-        using var reader = projections.Open(viewer.Tenant);
-        if (reader is null || await OpenAsync(viewer, reader, cancellationToken) is not { } books) return null;
+        var viewer = entry.Viewer;
+        if (entry.Reader is not { } reader || await OpenAsync(viewer, reader, cancellationToken) is not { } books) return null;
         var known = (await reconciliations.ListKnownAsync(viewer.Tenant, books.Months, cancellationToken))
             .ToDictionary(figure => (figure.Month, figure.Row, figure.Metric), figure => figure.Value);
         var figures = (
@@ -65,11 +80,10 @@ public sealed class ReconciliationService(
 
     /// <returns>What is wrong with which figure, as its place in the list; empty: all were kept.</returns>
     public async Task<IReadOnlyList<(int Index, string Field, string Reason)>> SetKnownAsync(
-        Viewer viewer, IReadOnlyList<KnownFigure> figures, CancellationToken cancellationToken)
+        ReconciliationEntry entry, IReadOnlyList<KnownFigure> figures, CancellationToken cancellationToken)
     {
-        using var reader = projections.Open(viewer.Tenant);
-        var months = ClosedMonths(await TenantAsync(viewer, cancellationToken));
-        var complexes = reader is null ? [] : await reader.ComplexesAsync(cancellationToken);
+        var months = ClosedMonths(await TenantAsync(entry.Viewer, cancellationToken));
+        var complexes = entry.Reader is not { } reader ? [] : await reader.ComplexesAsync(cancellationToken);
         var faults = new List<(int, string, string)>();
         foreach (var (figure, index) in figures.Select((figure, index) => (figure, index)))
         {
@@ -82,28 +96,27 @@ public sealed class ReconciliationService(
                 else if (decimal.Round(value, figure.Metric == KnownMetric.Contracts ? 0 : 2) != value) faults.Add((index, "value", "too_precise"));
             }
         }
-        if (faults.Count == 0) await reconciliations.SetKnownAsync(viewer, figures, cancellationToken);
+        if (faults.Count == 0) await reconciliations.SetKnownAsync(entry.Viewer, figures, cancellationToken);
         return faults;
     }
 
     /// <summary>A table of known figures: a row for each object and month, a column for each figure.</summary>
-    public async Task<KnownFiguresImported> ImportAsync(Viewer viewer, Stream upload, CancellationToken cancellationToken)
+    public async Task<KnownFiguresImported> ImportAsync(ReconciliationEntry entry, Stream upload, CancellationToken cancellationToken)
     {
-        using var reader = projections.Open(viewer.Tenant);
-        var months = ClosedMonths(await TenantAsync(viewer, cancellationToken));
-        var complexes = reader is null ? [] : await reader.ComplexesAsync(cancellationToken);
+        var months = ClosedMonths(await TenantAsync(entry.Viewer, cancellationToken));
+        var complexes = entry.Reader is not { } reader ? [] : await reader.ComplexesAsync(cancellationToken);
         var (figures, rejected) = await KnownFiguresFile.ReadAsync(upload, months, complexes, cancellationToken);
         if (rejected.Count > 0) return new KnownFiguresImported(0, rejected);
-        await reconciliations.SetKnownAsync(viewer, figures, cancellationToken);
+        await reconciliations.SetKnownAsync(entry.Viewer, figures, cancellationToken);
         return new KnownFiguresImported(figures.Count, []);
     }
 
     /// <returns>Null: there is no such figure, or it does not differ.</returns>
     public async Task<IReadOnlyList<ReconciledRecord>?> ListAsync(
-        Viewer viewer, YearMonth month, string row, KnownMetric metric, DeltaReason reason, CancellationToken cancellationToken)
+        ReconciliationEntry entry, YearMonth month, string row, KnownMetric metric, DeltaReason reason, CancellationToken cancellationToken)
     {
-        using var reader = projections.Open(viewer.Tenant);
-        if (reader is null || await OpenAsync(viewer, reader, cancellationToken) is not { } books) return null;
+        var viewer = entry.Viewer;
+        if (entry.Reader is not { } reader || await OpenAsync(viewer, reader, cancellationToken) is not { } books) return null;
         if (!books.Months.Contains(month) || !books.HasRow(row) || !books.Metrics.Contains(metric)) return null;
         var known = (await reconciliations.ListKnownAsync(viewer.Tenant, [month], cancellationToken)).FirstOrDefault(figure => figure.Row == row && figure.Metric == metric);
         if (Figure(books, month, row, metric, known?.Value).Delta is not { } delta || delta == 0) return null;
@@ -118,7 +131,7 @@ public sealed class ReconciliationService(
             var foreign = fact.DealId is { } other ? books.Foreign.GetValueOrDefault(other) : null;
             return new ReconciledRecord(
                 ReconciliationRules.IsPayment(metric) ? "payment" : "contract", fact.Id, fact.DealId, card?.Title ?? foreign?.Title, AddressOf(fact), fact.Day,
-                fact.OtherDay, metric == KnownMetric.Contracts ? 1 : fact.Amount ?? 0, card?.Stage, card?.ManagerName,
+                fact.OtherDay, ReconciliationRules.IsMoney(metric) ? fact.Amount ?? 0 : ReconciliationRules.ValueOf(fact, metric), card?.Stage, card?.ManagerName,
                 fact.ComplexId is { } complex ? names.GetValueOrDefault(complex) : null, fact.DaySource);
         }
 
@@ -131,12 +144,12 @@ public sealed class ReconciliationService(
 
     /// <summary>«Сверено»: who, when, and every difference as it is now.</summary>
     /// <returns>Null: there is nothing to compare yet.</returns>
-    public async Task<ReconciliationMark?> SignAsync(Viewer viewer, string viewerName, CancellationToken cancellationToken)
+    public async Task<ReconciliationMark?> SignAsync(ReconciliationEntry entry, string viewerName, CancellationToken cancellationToken)
     {
-        if (await ReadAsync(viewer, cancellationToken) is not { } view) return null;
+        if (await ReadAsync(entry, cancellationToken) is not { } view) return null;
         var compared = view.Figures.Where(figure => figure.Known is not null)
             .Select(figure => new ComparedFigure(figure.Month, figure.Row, figure.Metric, figure.Known!.Value, figure.Ours)).ToList();
-        return compared.Count == 0 ? null : await reconciliations.SignAsync(viewer, viewerName, view.Months[0], view.Months[^1], compared, cancellationToken);
+        return compared.Count == 0 ? null : await reconciliations.SignAsync(entry.Viewer, viewerName, view.Months[0], view.Months[^1], compared, cancellationToken);
     }
 
     /// <summary>What another mapping would make of the same three months. Projects everything anew, aside: a matter of seconds, of minutes for a large tenant.</summary>
@@ -217,7 +230,8 @@ public sealed class ReconciliationService(
             [
                 .. contracts,
                 .. foreign.Values.Where(deal => deal.WonOn is not null).OrderBy(deal => deal.WonOn).Select(deal => new Fact(
-                    deal.Id, deal.Id, IsSale: false, deal.ComplexId, deal.WonOn, deal.ExpectedClose, deal.Amount, deal.InCurrency, IsReceipt: true, Counts: true, IsEnded: false)),
+                    deal.Id, deal.Id, IsSale: false, deal.ComplexId, deal.WonOn, deal.ExpectedClose, deal.Amount, deal.InCurrency, IsReceipt: true, Counts: true, IsEnded: false,
+                    Area: deal.Area)),
             ],
             foreign);
 
@@ -258,7 +272,9 @@ public sealed class ReconciliationService(
             var context = new ProjectionContext(mapping with { SalesPipelines = [.. others] }, tenant.Currency, tenant.UtcOffset);
             var won = (await landed.ListAsync<Stage>(tenant.Id, RecordKind.Stage, cancellationToken))
                 .Where(stage => stage.Meaning == StageMeaning.Success).Select(stage => stage.Id).ToHashSet();
-            var complexes = (await reader.ComplexesAsync(cancellationToken)).Select(complex => complex.Id).ToHashSet();
+            var complexes = await reader.ComplexesAsync(cancellationToken);
+            var ids = complexes.Select(complex => complex.Id).ToHashSet();
+            var named = complexes.ToLookup(complex => ObjectDerivation.KeyOf(complex.Name), complex => complex.Id);
             var buildings = (await reader.BuildingsAsync(cancellationToken)).ToDictionary(building => building.Id, building => building.ComplexId);
             await foreach (var deal in landed.StreamAsync<Deal>(tenant.Id, RecordKind.Deal, cancellationToken))
             {
@@ -266,10 +282,13 @@ public sealed class ReconciliationService(
                 var rows = new ProjectedRows();
                 Projector.Project(new LandedRecord(RecordKind.Deal, deal.Id, 0, false, deal), context, rows);
                 var row = rows.Deals.Rows.Single();
-                var complex = row.BuildingRef is { } building && buildings.TryGetValue(building, out var own) ? own : row.ComplexRef;
+                var complex = row is { BuildingRef: { } building, BuildingName: null } && buildings.TryGetValue(building, out var own) ? own
+                    : row.ComplexName is null ? row.ComplexRef
+                    : named[row.ComplexRef!].ToList() is [var only] ? only : null;
                 deals[deal.Id] = new ForeignDeal(
-                    deal.Id, deal.Title, complex is not null && complexes.Contains(complex) ? complex : null, won.Contains(deal.StageId) ? row.MovedOn : null,
-                    row.ExpectedClose, row.Amount is { } amount ? Money.FromStored(amount) : null, row.InCurrency);
+                    deal.Id, deal.Title, complex is not null && ids.Contains(complex) ? complex : null, won.Contains(deal.StageId) ? row.MovedOn : null,
+                    row.ExpectedClose, row.Amount is { } amount ? Money.FromStored(amount) : null, row.InCurrency,
+                    row.ContractArea is { } area ? Money.FromStored(area) : null);
             }
         }
         _foreign[tenant.Id] = (version, tenant.MappingVersion, deals);

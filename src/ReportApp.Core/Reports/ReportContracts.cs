@@ -139,7 +139,7 @@ public sealed record DrillRow(
 /// <summary>Which source of a role's chain gave a fact of a deal: names of <see cref="FactSource"/>.</summary>
 /// <param name="ContractDate">Null without a contract.</param>
 /// <param name="ContractAmount">The same.</param>
-public sealed record DealSources(string? ContractDate, string? Seller, string? ContractAmount);
+public sealed record DealSources(string? ContractDate, string? Seller, string? ContractAmount, string? Complex, string? Building);
 
 /// <summary>A payment or schedule line of the deal.</summary>
 public sealed record DrillLine(string HostId, DateOnly? Day, decimal Value, string? Kind);

@@ -235,7 +235,7 @@ public sealed class ReportRunner
             : new DrillRow(
                 "deal", card.Id, card.Title, _addresses.To(tenant, RecordKind.Deal, card.Id), subject.Value, card.ManagerId, card.ManagerName, card.Stage,
                 ObjectName(card.Complex, card.Building), null, card.Amount, card.Probability, card.ProbabilitySource, card.ExpectedClose,
-                card.CreatedOn, card.ClosedOn, card.Plan, own, new DealSources(card.ContractDateSource, card.SellerSource, card.ContractAmountSource));
+                card.CreatedOn, card.ClosedOn, card.Plan, own, new DealSources(card.ContractDateSource, card.SellerSource, card.ContractAmountSource, card.ComplexSource, card.BuildingSource));
     }
 
     private async Task<(IReadOnlyList<DrillRow> Rows, Cell All)> LeadRowsAsync(

@@ -26,7 +26,7 @@ public sealed class LayoutTests
     {
         [RoleNames.Seller] = "ufCrmSeller", [RoleNames.ContractNumber] = "ufCrmContractNo", [RoleNames.ContractDate] = "ufCrmContractDate",
         [RoleNames.ComplexTable] = "1040", [RoleNames.BuildingTable] = "1044", [RoleNames.BuildingComplexField] = "parentId1040",
-        [RoleNames.DealComplexField] = "parentId1040", [RoleNames.DealBuildingField] = "parentId1044",
+        [RoleNames.DealComplex] = "parentId1040", [RoleNames.DealBuilding] = "parentId1044",
         [RoleNames.ScheduleTable] = "1052", [RoleNames.ScheduleDealField] = "parentId2", [RoleNames.ScheduleAmountField] = "opportunity",
         [RoleNames.ScheduleDueField] = "closedate", [RoleNames.ScheduleKindField] = "ufCrm4Kind", [RoleNames.ScheduleCancelledField] = "ufCrm4CancelledOn",
         [RoleNames.PaymentsTable] = "1056", [RoleNames.PaymentsDealField] = "parentId2", [RoleNames.PaymentsAmountField] = "opportunity",
@@ -36,7 +36,7 @@ public sealed class LayoutTests
     private static readonly Dictionary<string, string?> InFields = new()
     {
         [RoleNames.Seller] = "ufCrmSeller", [RoleNames.ContractNumber] = "ufCrmContractNo", [RoleNames.ContractDate] = "ufCrmContractDate",
-        [RoleNames.DealComplexField] = "ufCrmComplex", [RoleNames.DealBuildingField] = "ufCrmBuilding",
+        [RoleNames.DealComplex] = "ufCrmComplex", [RoleNames.DealBuilding] = "ufCrmBuilding",
         [RoleNames.ScheduleTable] = "31", [RoleNames.ScheduleDealField] = "parentId2", [RoleNames.ScheduleAmountField] = "opportunity",
         [RoleNames.ScheduleDueField] = "closedate", [RoleNames.ScheduleKindField] = "ufCrmSmartInvoiceKind",
         [RoleNames.ScheduleCancelledField] = "ufCrmSmartInvoiceCancelledOn",

@@ -126,7 +126,7 @@ internal static class ReceiptsWorld
         SalesPipelines = ["0"],
         Steps = Steps,
         SellerField = "UF_SELLER",
-        Objects = new ObjectMapping(ComplexTable, BuildingTable, "complex", "UF_COMPLEX", "UF_BUILDING"),
+        Objects = new ObjectMapping(ComplexTable, BuildingTable, "complex") { DealComplexFields = ["UF_COMPLEX"], DealBuildingFields = ["UF_BUILDING"] },
         Schedule = new ScheduleMapping(ScheduleTable, "deal", "amount", "due", "kind", "cancelled"),
         Payments = new Core.Model.PaymentMapping(PaymentTable, "deal", "amount", "paid", "line", "kind", ["release"]),
     };

@@ -133,7 +133,8 @@ public sealed class RoleChainTests
         await using var house = await StartAsync();
 
         var service = ActivatorUtilities.CreateInstance<ReconciliationService>(house.Store.Services);
-        var view = (await service.ReadAsync(house.Viewer("1"), TestContext.Current.CancellationToken))!;
+        using var entry = (await service.EnterAsync(house.Viewer("1"), TestContext.Current.CancellationToken))!;
+        var view = (await service.ReadAsync(entry, TestContext.Current.CancellationToken))!;
 
         Assert.Equal(
             ["2026-10 Contracts 1", "2026-10 ContractsValue 2000000"],

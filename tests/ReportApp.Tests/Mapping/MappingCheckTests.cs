@@ -18,7 +18,10 @@ public sealed class MappingCheckTests
         { "a later source of a chain was removed", RoleNames.ContractDate, "unknown_field", Good with { ContractDateFields = ["x"] } },
         { "a table was removed", RoleNames.ScheduleTable, "unknown_table", Good with { Schedule = Good.Schedule! with { Table = "9" } } },
         { "a field was renamed", RoleNames.PaymentsPaidOnField, "unknown_field", Good with { Payments = Good.Payments! with { PaidOnField = "x" } } },
-        { "a link points elsewhere", RoleNames.DealComplexField, "wrong_type", Good with { Objects = Good.Objects! with { DealComplexField = "parentId1044" } } },
+        { "a link points elsewhere", RoleNames.DealComplex, "wrong_type", Good with { Objects = Good.Objects! with { DealComplexFields = ["parentId1044"] } } },
+        { "a unit leads to no building", RoleNames.UnitBuildingField, "missing", Good with { Objects = Good.Objects! with { UnitTable = "1044", DealUnitField = "parentId1044" } } },
+        { "nothing tells the complex", RoleNames.DealComplex, "missing", Good with { Objects = Good.Objects! with { DealComplexFields = [], DealBuildingFields = [] } } },
+        { "words stand where no table of buildings is", RoleNames.DealBuilding, "wrong_type", Good with { Objects = Good.Objects! with { BuildingTable = null, BuildingComplexField = null } } },
         { "an option was removed", RoleNames.PaymentsNotReceiptKinds, "unknown_option", Good with { Payments = Good.Payments! with { NotReceiptKinds = ["99"] } } },
     };
 

@@ -32,7 +32,7 @@ public sealed class MappingDraftTests
         Assert.Equal(["0", "9"], Line(draft, RoleNames.SalesPipelines).Choices.Select(choice => choice.Source));
         Assert.Equal(["1040", "1042", "1044", "1046", "1048"], Line(draft, RoleNames.PaymentsTable).Choices.Select(choice => choice.Source));
         Assert.Equal(["begindate", "closedate", "ufCrm4CancelledOn"], Line(draft, RoleNames.ScheduleDueField).Choices.Select(choice => choice.Source));
-        Assert.Equal(["parentId1040"], Line(draft, RoleNames.DealComplexField).Choices.Select(choice => choice.Source));
+        Assert.Equal(["title", "parentId1040"], Line(draft, RoleNames.DealComplex).Choices.Select(choice => choice.Source));
         Assert.Equal(["51", "52", "53", "54", "55", "56"], Line(draft, RoleNames.PaymentsNotReceiptKinds).Choices.Select(choice => choice.Source));
         Assert.Equal(("График платежей", "Сделки"), (Line(draft, RoleNames.ScheduleDueField).Table, Line(draft, RoleNames.Seller).Table));
     }
@@ -43,7 +43,7 @@ public sealed class MappingDraftTests
         var draft = Draft();
 
         Assert.Equal("3: 2 filled, 0 unparsed, 0 unmapped", Count(draft, RoleNames.Seller));
-        Assert.Equal("3: 0 filled, 0 unparsed, 1 unmapped", Count(draft, RoleNames.DealComplexField));
+        Assert.Equal("3: 0 filled, 0 unparsed, 1 unmapped", Count(draft, RoleNames.DealComplex));
         // One record could not be read as a whole, one has words for a sum.
         Assert.Equal("3: 1 filled, 2 unparsed, 0 unmapped", Count(draft, RoleNames.PaymentsAmountField));
         Assert.Equal("3: 2 filled, 1 unparsed, 0 unmapped", Count(draft, RoleNames.PaymentsDealField));
@@ -167,6 +167,30 @@ public sealed class MappingDraftTests
 
         string Shares(string role, string[]? sources = null) =>
             string.Join(", ", Line(Draft(sources), role).Shares.OrderBy(share => share.Source).Select(share => $"{share.Source} {share.Count}"));
+    }
+
+    [Fact]
+    public void The_object_of_a_sale_is_looked_for_in_order_and_what_has_none_is_counted()
+    {
+        var portal = Portal with { Tables = [Portals.Deals with { Fields = [.. Portals.Deals.Fields, Portals.Field("word", FieldType.Text, "ЖК"), Portals.Field("house", FieldType.Text, "Корпус")] }, .. Portal.Tables.Skip(1)] };
+        IReadOnlyList<RecordSample> samples =
+        [
+            new(RecordKind.Deal,
+            [
+                Deal(1, "0:Бронь", ("parentId1042", "item:1042/1"), ("parentId1040", "item:1040/1")), Deal(2, "0:Бронь", ("parentId1040", "item:1040/1"), ("word", "Юг")),
+                Deal(3, "0:Бронь", ("word", "Юг"), ("house", "2")), Deal(4, "0:Бронь"), Deal(5, "0:Показ"),
+            ], 0),
+        ];
+
+        var proposal = MappingProposal.Propose(portal).Mapping;
+        var draft = MappingDrafting.Draft(proposal, isAccepted: false, Changes(), portal, samples);
+
+        Assert.Equal(["parentId1040", "word"], proposal.Objects!.DealComplexFields);
+        Assert.Equal(["parentId1042", "house"], proposal.Objects.DealBuildingFields);
+        Assert.Equal("field:parentId1040 1, field:parentId1042 1, field:word 1, none 1", Shares(RoleNames.DealComplex));
+        Assert.Equal("field:house 1, field:parentId1042 1, none 2", Shares(RoleNames.DealBuilding));
+
+        string Shares(string role) => string.Join(", ", Line(draft, role).Shares.OrderBy(share => share.Source).Select(share => $"{share.Source} {share.Count}"));
     }
 
     private static MappingDraft Draft(params (string Role, IReadOnlyList<string> Sources)[] changes) =>

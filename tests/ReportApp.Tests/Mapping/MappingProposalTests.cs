@@ -13,12 +13,26 @@ public sealed class MappingProposalTests
 
         Assert.Equal(["0"], mapping.SalesPipelines);
         Assert.Equal("ufCrmSeller", mapping.SellerField);
-        Assert.Equal(new ObjectMapping("1040", "1042", "parentId1040", "parentId1040", "parentId1042"), mapping.Objects);
+        Assert.Equal(("1040", "1042", "parentId1040", null), (mapping.Objects!.ComplexTable, mapping.Objects.BuildingTable, mapping.Objects.BuildingComplexField, mapping.Objects.UnitTable));
+        Assert.Equal(["parentId1040"], mapping.Objects.DealComplexFields);
+        Assert.Equal(["parentId1042"], mapping.Objects.DealBuildingFields);
         Assert.Equal(new ScheduleMapping("1046", "parentId2", "opportunity", "closedate", "ufCrm4Kind", "ufCrm4CancelledOn"), mapping.Schedule);
         Assert.NotNull(mapping.Payments);
         Assert.Equal(
             new PaymentMapping("1048", "parentId2", "opportunity", "ufCrm5PaidOn", "parentId1046", "ufCrm5Kind", mapping.Payments.NotReceiptKinds), mapping.Payments);
         Assert.Equal(["54", "55", "56"], mapping.Payments.NotReceiptKinds);
+    }
+
+    [Fact]
+    public void A_unit_is_asked_where_no_link_leads_to_the_building()
+    {
+        var deals = Portals.Deals with { Fields = [.. Portals.Deals.Fields.Where(field => field.Name != "parentId1042")] };
+
+        var objects = MappingProposal.Propose(Portals.Developer with { Tables = [deals, .. Portals.Developer.Tables.Skip(1)] }).Mapping.Objects!;
+
+        Assert.Equal(("1044", "parentId1042", "parentId1044"), (objects.UnitTable, objects.UnitBuildingField, objects.DealUnitField));
+        Assert.Equal(["parentId1040"], objects.DealComplexFields);
+        Assert.Empty(objects.DealBuildingFields);
     }
 
     [Theory]

@@ -24,7 +24,7 @@ internal sealed class PlanWorld : IAsyncDisposable
         SalesPipelines = ["0"],
         Steps = new Dictionary<string, FunnelStep> { [New] = FunnelStep.Lead, [Signed] = FunnelStep.Contract, [Lost] = FunnelStep.Lost },
         SellerField = "seller",
-        Objects = new ObjectMapping("1040", "1042", "parentId1040", "parentId1040", "parentId1042"),
+        Objects = new ObjectMapping("1040", "1042", "parentId1040") { DealComplexFields = ["parentId1040"], DealBuildingFields = ["parentId1042"] },
         Schedule = new ScheduleMapping("1046", "parentId2", "opportunity", "closedate", "kind", "cancelledOn"),
         Payments = new PaymentMapping("1048", "parentId2", "opportunity", "paidOn", "parentId1046", "kind", ["release"]),
     };

@@ -1,5 +1,7 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using ReportApp.Core.Hosts;
 using ReportApp.Core.Model;
 using ReportApp.Core.Store;
@@ -38,6 +40,26 @@ public sealed class TenantDirectoryTests
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
         foreach (var file in Directory.EnumerateFiles(store.Folder))
             Assert.DoesNotContain("canary-5f2c", Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file, Token)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mapping_from_before_chains_of_objects_keeps_its_fields()
+    {
+        await using var store = await StoreFixture.StartAsync();
+        var tenant = await store.InstallAsync();
+        var objects = new ObjectMapping("1040", "1042", "parentId1040") { DealComplexFields = ["parentId1040"] };
+        await store.Get<TenantDirectory>().AcceptMappingAsync(
+            new Viewer(tenant.Id, "1", true), new TenantMapping { SalesPipelines = ["0"], Steps = new Dictionary<string, FunnelStep>(), Objects = objects }, Token);
+
+        await using var rows = await store.Get<StoreFactory>().OpenAsync(Token);
+        await rows.GetService<IMigrator>().MigrateAsync("Removals", Token);
+        Assert.Contains("\"DealComplexField\":\"parentId1040\"", (await rows.Tenants.AsNoTracking().SingleAsync(Token)).Mapping!, StringComparison.Ordinal);
+        await rows.GetService<IMigrator>().MigrateAsync(null, Token);
+
+        var kept = (await store.Get<TenantDirectory>().FindAsync(tenant.Id, Token))!.Mapping!.Objects!;
+        Assert.Equal(["parentId1040"], kept.DealComplexFields);
+        Assert.Empty(kept.DealBuildingFields);
+        Assert.Equal("1042", kept.BuildingTable);
     }
 
     [Fact]

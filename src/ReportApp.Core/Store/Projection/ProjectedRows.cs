@@ -31,6 +31,8 @@ internal sealed class ProjectedRows
 
     public TableChange<BuildingRow> Buildings { get; } = new();
 
+    public TableChange<UnitRow> Units { get; } = new();
+
     public TableChange<PersonRow> People { get; } = new();
 
     public TableChange<DepartmentRow> Departments { get; } = new();

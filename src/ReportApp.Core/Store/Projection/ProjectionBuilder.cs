@@ -178,6 +178,12 @@ internal sealed class ProjectionBuilder(ProjectionFiles files)
         ProjectionSchema.Payment.Merge(connection, catalog, rows.Payments);
         ProjectionSchema.Complex.Merge(connection, catalog, rows.Complexes);
         ProjectionSchema.Building.Merge(connection, catalog, rows.Buildings);
+        ProjectionSchema.Unit.Merge(connection, catalog, rows.Units);
+        if (rows.Units.Ids.Count > 0)
+        {
+            connection.Execute(
+                $"INSERT INTO temp.main.touching SELECT id FROM {catalog}.main.deal WHERE unit_ref IN (SELECT UNNEST($units))", ("units", rows.Units.Ids.ToList()));
+        }
         ProjectionSchema.Person.Merge(connection, catalog, rows.People);
         ProjectionSchema.Department.Merge(connection, catalog, rows.Departments);
         LeadSchema.Lead.Merge(connection, catalog, rows.Leads);

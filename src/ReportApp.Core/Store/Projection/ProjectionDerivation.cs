@@ -13,7 +13,7 @@ namespace ReportApp.Core.Store.Projection;
 /// <item><b>Sources</b> (reports.md §2.10): which source of a role's chain won, by <see cref="FactSource"/>; of what only contracts have, null elsewhere.</item>
 /// <item><b>Steps</b> (C22): a deal reached its furthest step and all before it. It was lost at the last step it was in before the failure.
 /// Days of a step are all its completed visits together; a step without one has none (C16).</item>
-/// <item><b>Object</b>: the building's complex wins over the deal's own; an object that is gone counts as none (C5).</item>
+/// <item><b>Object</b>: the building's complex wins over the deal's own; an object that is gone counts as none (C5). See <see cref="ObjectDerivation"/>.</item>
 /// <item><b>Manager</b> (DR-16): the seller, else the owner. What is still to come follows the <b>successor</b>: the seller while he is
 /// active, else the owner. <b>Team</b> is the manager's department; all who have left are one team (C9).</item>
 /// <item><b>Unpaid</b> of a schedule line: receipts pay the line they name, as far as it goes. All that is left over (no line named, more
@@ -50,7 +50,8 @@ internal static class ProjectionDerivation
         $"""
         UPDATE {db}.deal AS deal
         SET step = now.step, outcome = now.fate, closed_on = now.closed_on, contract_on_source = now.contract_on_source, seller_source = now.seller_source,
-            contract_amount = now.contract_amount, contract_in_currency = now.contract_in_currency, contract_amount_source = now.contract_amount_source, complex_id = now.complex_id, building_id = now.building_id, manager_id = now.manager_id, department_id = now.department_id, team_id = now.team_id,
+            contract_amount = now.contract_amount, contract_in_currency = now.contract_in_currency, contract_amount_source = now.contract_amount_source, complex_id = now.complex_id, building_id = now.building_id,
+            complex_source = now.complex_source, building_source = now.building_source, manager_id = now.manager_id, department_id = now.department_id, team_id = now.team_id,
             successor_id = now.successor_id, successor_department_id = now.successor_department_id
         FROM (
             SELECT d.id,
@@ -85,7 +86,7 @@ internal static class ProjectionDerivation
                     WHEN d.owner_id IS NOT NULL THEN '{FactSource.Owner}'
                     ELSE '{FactSource.None}'
                 END AS seller_source,
-                c.id AS complex_id, b.id AS building_id,
+                object.complex_id, object.building_id, object.complex_source, object.building_source,
                 COALESCE(d.seller_id, d.owner_id) AS manager_id, manager.department_id,
                 CASE
                     WHEN COALESCE(d.seller_id, d.owner_id) IS NULL THEN NULL
@@ -98,8 +99,7 @@ internal static class ProjectionDerivation
             FROM {db}.deal d
             JOIN temp.main.touched t ON t.deal_id = d.id
             LEFT JOIN {db}.stage s ON s.id = d.stage_id
-            LEFT JOIN {db}.building b ON b.id = d.building_ref
-            LEFT JOIN {db}.complex c ON c.id = CASE WHEN b.id IS NOT NULL THEN b.complex_id ELSE d.complex_ref END
+            JOIN ({ObjectDerivation.Objects(db)}) object ON object.deal_id = d.id
             LEFT JOIN {db}.person manager ON manager.id = COALESCE(d.seller_id, d.owner_id)
             LEFT JOIN {db}.person seller ON seller.id = d.seller_id
             LEFT JOIN {db}.person owner ON owner.id = d.owner_id

@@ -12,10 +12,11 @@ namespace ReportApp.Core.Store.Projection;
 /// <param name="IsReceipt">Money received; true of every contract.</param>
 /// <param name="Counts">It comes from the one source that the tenant named; true of every contract.</param>
 /// <param name="IsEnded">A contract that ended later.</param>
+/// <param name="Area">Of a contract, in m²; null: unknown.</param>
 /// <param name="DaySource">Of a contract: which source of its chain told the day, by <see cref="FactSource"/>.</param>
 internal sealed record Fact(
     string Id, string? DealId, bool IsSale, string? ComplexId, DateOnly? Day, DateOnly? OtherDay, decimal? Amount, bool InCurrency, bool IsReceipt, bool Counts,
-    bool IsEnded, string? DaySource = null);
+    bool IsEnded, string? DaySource = null, decimal? Area = null);
 
 /// <summary>The records behind receipts and contracts of some months, those that count in no number too.</summary>
 internal static class ProjectionFacts
@@ -26,7 +27,7 @@ internal static class ProjectionFacts
         reader.QueryAsync(
             $"""
             SELECT payment.id, payment.deal_id, deal.id IS NOT NULL, deal.complex_id, payment.paid_on, line.due, payment.amount, payment.in_currency,
-                payment.is_receipt, payment.counts, FALSE, NULL::VARCHAR
+                payment.is_receipt, payment.counts, FALSE, NULL::VARCHAR, NULL::BIGINT
             FROM {reader.Catalog}.main.payment payment
             LEFT JOIN {reader.Catalog}.main.deal deal ON deal.id = payment.deal_id
             LEFT JOIN {reader.Catalog}.main.schedule_line line ON line.id = payment.line_id
@@ -39,7 +40,8 @@ internal static class ProjectionFacts
     public static Task<IReadOnlyList<Fact>> ContractsAsync(this ProjectionReader reader, DateOnly from, DateOnly end, CancellationToken cancellationToken) =>
         reader.QueryAsync(
             $"""
-            SELECT id, id, TRUE, complex_id, closed_on, expected_close, contract_amount, contract_in_currency, TRUE, TRUE, outcome = 'ended', contract_on_source
+            SELECT id, id, TRUE, complex_id, closed_on, expected_close, contract_amount, contract_in_currency, TRUE, TRUE, outcome = 'ended', contract_on_source,
+                contract_area
             FROM {reader.Catalog}.main.deal
             WHERE outcome IN ('won', 'ended')
                 AND (closed_on IS NULL OR (closed_on >= $from AND closed_on < $end) OR (expected_close >= $from AND expected_close < $end))
@@ -62,5 +64,5 @@ internal static class ProjectionFacts
 
     private static Fact Read(System.Data.Common.DbDataReader row) => new(
         row.GetString(0), row.Text(1), row.GetBoolean(2), row.Text(3), row.Day(4), row.Day(5), row.IsDBNull(6) ? null : Money.FromStored(row.GetInt64(6)),
-        row.GetBoolean(7), row.GetBoolean(8), row.GetBoolean(9), row.GetBoolean(10), row.Text(11));
+        row.GetBoolean(7), row.GetBoolean(8), row.GetBoolean(9), row.GetBoolean(10), row.Text(11), row.IsDBNull(12) ? null : Money.FromStored(row.GetInt64(12)));
 }

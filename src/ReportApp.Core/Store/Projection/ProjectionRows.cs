@@ -4,20 +4,27 @@ namespace ReportApp.Core.Store.Projection;
 // what follows from several records at once (outcome, unpaid, weighted …) is added by ProjectionDerivation.
 
 /// <param name="CreatedOn">Day in the report zone.</param>
+/// <param name="ComplexRef">Of the record that the deal links to, else the deal's own word as <see cref="ObjectDerivation.KeyOf"/> gives it.</param>
+/// <param name="BuildingRef">The same of the building.</param>
 /// <param name="ComplexName">What the deal itself calls its complex; null where that is a record of its own.</param>
 /// <param name="BuildingName">The same of the building.</param>
+/// <param name="ComplexField">The field that named it.</param>
+/// <param name="UnitRef">The unit that the deal links to.</param>
 /// <param name="SellerField">The field that named the seller.</param>
 /// <param name="ContractOn">As a field of the deal says.</param>
 /// <param name="ContractOnField">That field.</param>
 /// <param name="ContractValue">Money of the contract, as a field of the deal says.</param>
 /// <param name="ContractValueField">That field.</param>
+/// <param name="ContractArea">In 1/10,000 m².</param>
 /// <param name="MovedOn">Day of the last change of stage in the report zone, as the deal itself tells it.</param>
 internal sealed record DealRow(
     string Id, string Title, string PipelineId, string StageId, int? MappedStep, string? OwnerId, string? SellerId, string? ComplexRef,
     string? BuildingRef, long? Amount, string? Currency, bool InCurrency, int? OwnProbability, DateOnly? ExpectedClose, DateOnly CreatedOn,
     DateOnly? MovedOn, string? Plan, string? LeadId, string? SourceId, string? ContractKey, string? ComplexName = null, string? BuildingName = null,
     string? SellerField = null, DateOnly? ContractOn = null, string? ContractOnField = null,
-    long? ContractValue = null, bool ContractValueInCurrency = true, string? ContractValueField = null);
+    long? ContractValue = null, bool ContractValueInCurrency = true, string? ContractValueField = null,
+    string? ComplexField = null, string? BuildingField = null, string? UnitRef = null, string? UnitField = null,
+    long? ContractArea = null);
 
 internal sealed record StageRow(string Id, string PipelineId, string Name, int Position, int Step);
 
@@ -43,6 +50,8 @@ internal sealed record PaymentRow(
 internal sealed record ComplexRow(string Id, string Name);
 
 internal sealed record BuildingRow(string Id, string Name, string? ComplexId);
+
+internal sealed record UnitRow(string Id, string? BuildingRef);
 
 /// <param name="DepartmentIds">In the host's order.</param>
 internal sealed record PersonRow(string Id, string Name, bool IsActive, IReadOnlyList<string> DepartmentIds)

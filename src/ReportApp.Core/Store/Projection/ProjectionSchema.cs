@@ -8,7 +8,7 @@ namespace ReportApp.Core.Store.Projection;
 /// <summary>The tables of one tenant's projection. Whoever changes them raises <see cref="FormatVersion"/>: every file is then built anew.</summary>
 internal static class ProjectionSchema
 {
-    public const int FormatVersion = 9;
+    public const int FormatVersion = 10;
 
     public static readonly ProjectionTable<DealRow, DealMap> Deal = new(
         "deal",
@@ -18,8 +18,10 @@ internal static class ProjectionSchema
             "expected_close DATE", "created_on DATE", "moved_on DATE", "plan VARCHAR", "lead_id VARCHAR", "source_id VARCHAR", "contract_key VARCHAR",
             "complex_name VARCHAR", "building_name VARCHAR", "seller_field VARCHAR", "contract_on DATE", "contract_on_field VARCHAR",
             "contract_value BIGINT", "contract_value_in_currency BOOLEAN", "contract_value_field VARCHAR",
+            "complex_field VARCHAR", "building_field VARCHAR", "unit_ref VARCHAR", "unit_field VARCHAR", "contract_area BIGINT",
         ],
         [
+            "complex_source VARCHAR", "building_source VARCHAR",
             "seller_source VARCHAR", "contract_on_source VARCHAR", "contract_amount BIGINT", "contract_in_currency BOOLEAN", "contract_amount_source VARCHAR",
             "step INTEGER", "outcome VARCHAR", "closed_on DATE", "complex_id VARCHAR", "building_id VARCHAR", "manager_id VARCHAR", "department_id VARCHAR", "team_id VARCHAR", "successor_id VARCHAR",
             "successor_department_id VARCHAR", "probability_won BIGINT", "probability_of BIGINT", "probability_source VARCHAR", "weighted BIGINT",
@@ -53,10 +55,13 @@ internal static class ProjectionSchema
         ],
         [], "deal_id", "amount", row => row.Amount);
 
-    public static readonly ProjectionTable<ComplexRow, ComplexMap> Complex = new("complex", ["id VARCHAR", "name VARCHAR"], []);
+    public static readonly ProjectionTable<ComplexRow, ComplexMap> Complex = new(
+        "complex", ["id VARCHAR", "name VARCHAR", "word VARCHAR"], ["is_word BOOLEAN"]);
 
     public static readonly ProjectionTable<BuildingRow, BuildingMap> Building = new(
-        "building", ["id VARCHAR", "name VARCHAR", "complex_id VARCHAR"], []);
+        "building", ["id VARCHAR", "name VARCHAR", "complex_id VARCHAR", "word VARCHAR"], ["is_word BOOLEAN"]);
+
+    public static readonly ProjectionTable<UnitRow, UnitMap> Unit = new("unit", ["id VARCHAR", "building_ref VARCHAR"], []);
 
     public static readonly ProjectionTable<PersonRow, PersonMap> Person = new(
         "person", ["id VARCHAR", "name VARCHAR", "is_active BOOLEAN", "department_id VARCHAR", "department_ids VARCHAR"], []);
@@ -76,7 +81,7 @@ internal static class ProjectionSchema
 
     public static readonly IReadOnlyList<ProjectionTable> All =
     [
-        Deal, Stage, StageVisit, DealStep, ScheduleLine, Payment, Complex, Building, Person, Department, Fault, PlanTarget,
+        Deal, Stage, StageVisit, DealStep, ScheduleLine, Payment, Complex, Building, Unit, Person, Department, Fault, PlanTarget,
         .. LeadSchema.All,
     ];
 
@@ -139,6 +144,11 @@ internal sealed class DealMap : DuckDBAppenderMap<DealRow>
         Map(row => row.ContractValue);
         Map(row => row.ContractValueInCurrency);
         Map(row => row.ContractValueField);
+        Map(row => row.ComplexField);
+        Map(row => row.BuildingField);
+        Map(row => row.UnitRef);
+        Map(row => row.UnitField);
+        Map(row => row.ContractArea);
     }
 }
 
@@ -211,6 +221,7 @@ internal sealed class ComplexMap : DuckDBAppenderMap<ComplexRow>
     {
         Map(row => row.Id);
         Map(row => row.Name);
+        Map(row => ObjectDerivation.KeyOf(row.Name));
     }
 }
 
@@ -221,6 +232,16 @@ internal sealed class BuildingMap : DuckDBAppenderMap<BuildingRow>
         Map(row => row.Id);
         Map(row => row.Name);
         Map(row => row.ComplexId);
+        Map(row => ObjectDerivation.KeyOf(row.Name));
+    }
+}
+
+internal sealed class UnitMap : DuckDBAppenderMap<UnitRow>
+{
+    public UnitMap()
+    {
+        Map(row => row.Id);
+        Map(row => row.BuildingRef);
     }
 }
 

@@ -80,19 +80,26 @@ internal static class Projector
         var (price, priceField) = mapping.ContractAmountFields.Count == 0
             ? (amount is null ? null : (amount, inCurrency), FactSource.OwnAmount)
             : FieldReader.First<(long? Amount, bool InCurrency)>(deal.Fields, mapping.ContractAmountFields, field => Price(deal, field));
+        var (area, _) = FieldReader.First(deal.Fields, mapping.ContractAreaFields, field => reader.Money(deal.Fields, field).Amount is > 0 and var found ? found : (long?)null);
+        var objects = mapping.Objects;
+        var complex = ObjectOf(deal, reader, objects?.ComplexTable, objects?.DealComplexFields ?? []);
+        var building = ObjectOf(deal, reader, objects?.BuildingTable, objects?.DealBuildingFields ?? []);
+        var unit = objects?.UnitTable is { } units ? reader.Link(deal.Fields, objects.DealUnitField, RecordKind.Item(units)) : null;
         return new DealRow(
             deal.Id, deal.Title, deal.PipelineId, deal.StageId, MappedStep(deal.StageId, mapping), deal.OwnerId,
             seller,
-            ObjectOf(deal, reader, mapping.Objects?.ComplexTable, mapping.Objects?.DealComplexField).Ref,
-            BuildingOf(deal, reader, mapping.Objects).Ref,
+            complex.Ref,
+            building.Ref,
             amount, deal.Currency, inCurrency,
             reader.InRange("probability", deal.Probability, 0, 100), deal.ExpectedClose,
             context.DayOf(deal.CreatedAt), deal.StageChangedAt is { } moved ? context.DayOf(moved) : null,
             deal.Plan is null ? null : JsonSerializer.Serialize(deal.Plan),
             deal.LeadId, deal.SourceId, ContractNumber.Normalise(FieldReader.Text(deal.Fields, mapping.ContractNumberField)),
-            ObjectOf(deal, reader, mapping.Objects?.ComplexTable, mapping.Objects?.DealComplexField).Name, BuildingOf(deal, reader, mapping.Objects).Name,
+            complex.Name, building.Name,
             seller is null ? null : mapping.SellerField, contractOn, contractOnField,
-            price?.Amount, price?.InCurrency ?? true, price is null ? null : priceField);
+            price?.Amount, price?.InCurrency ?? true, price is null ? null : priceField,
+            complex.Field, building.Field, unit, unit is null ? null : objects?.DealUnitField,
+            area);
 
         // A form that people leave alone says 0, which is the price of nothing. A number without a currency is in that of the deal.
         (long?, bool)? Price(Deal deal, string field) => reader.Money(deal.Fields, field) is { Amount: not (null or 0) } money
@@ -100,21 +107,22 @@ internal static class Projector
             : null;
     }
 
-    /// <summary>A record that is linked has its name in its own table; the deal's words are both reference and name.</summary>
-    private static (string? Ref, string? Name) ObjectOf(Deal deal, FieldReader reader, string? table, string? field) =>
-        table is not null ? (reader.Link(deal.Fields, field, RecordKind.Item(table)), null)
-        : FieldReader.Option(deal.Fields, field) is { } word ? (Word(word.Id).ToLowerInvariant(), Word(word.Title))
-        : (null, null);
-
-    /// <summary>Buildings of two complexes may be called alike: words mean a building together with their complex.</summary>
-    private static (string? Ref, string? Name) BuildingOf(Deal deal, FieldReader reader, ObjectMapping? objects)
+    /// <summary>The first filled field that links to the table or holds a word. A record that is linked has its name in its own table.</summary>
+    private static (string? Ref, string? Name, string? Field) ObjectOf(Deal deal, FieldReader reader, string? table, IReadOnlyList<string> chain)
     {
-        if (objects is not { HasBuildings: true }) return (null, null);
-        var (reference, name) = ObjectOf(deal, reader, objects.BuildingTable, objects.DealBuildingField);
-        return name is null ? (reference, null) : ($"{ObjectOf(deal, reader, objects.ComplexTable, objects.DealComplexField).Ref}/{reference}", name);
+        foreach (var field in chain)
+        {
+            if (FieldReader.IsLink(deal.Fields, field))
+            {
+                if (table is not null && reader.Link(deal.Fields, field, RecordKind.Item(table)) is { } id) return (id, null, field);
+            }
+            else if (FieldReader.Option(deal.Fields, field) is { } word && ObjectDerivation.KeyOf(word.Id) is { Length: > 0 } key)
+            {
+                return (key, ObjectDerivation.WordOf(word.Title), field);
+            }
+        }
+        return (null, null, null);
     }
-
-    private static string Word(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static LeadRow ToRow(Lead lead, FieldReader reader, ProjectionContext context)
     {
@@ -151,6 +159,9 @@ internal static class Projector
         {
             if (item.Table == objects.ComplexTable)
                 into.Complexes.Set(item.Id, deleted ? null : new ComplexRow(item.Id, FieldReader.Title(item)));
+            else if (item.Table == objects.UnitTable)
+                into.Units.Set(item.Id, deleted ? null : new UnitRow(
+                    item.Id, objects.BuildingTable is { } buildings ? reader.Link(item.Fields, objects.UnitBuildingField, RecordKind.Item(buildings)) : null));
             else if (item.Table == objects.BuildingTable)
                 into.Buildings.Set(item.Id, deleted ? null : new BuildingRow(
                     item.Id, FieldReader.Title(item), objects.ComplexTable is { } complexes ? reader.Link(item.Fields, objects.BuildingComplexField, RecordKind.Item(complexes)) : null));
@@ -208,6 +219,10 @@ internal static class Projector
 
         public static (string Id, string Title)? Option(IReadOnlyDictionary<string, FieldValue> fields, string? field) =>
             Text(fields, field) is { } text ? FieldOptionText.Read(text) : null;
+
+        /// <summary>It points at a record, of whatever kind.</summary>
+        public static bool IsLink(IReadOnlyDictionary<string, FieldValue> fields, string? field) =>
+            Text(fields, field) is { } text && text.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash && RecordKind.IsName(text[..slash]);
 
         public static bool IsSet(IReadOnlyDictionary<string, FieldValue> fields, string? field) => Text(fields, field) is not (null or "false");
 

@@ -18,57 +18,68 @@ internal static class ReconciliationEndpoints
     {
         var all = app.MapGroup("/api/reconciliation").WithTags("Reconciliation").RequireAuthorization(SessionAuthentication.ViewerPolicy);
         all.MapGet("/mark", ReadMarkAsync).WithName("readReconciliationMark");
-        var group = all.MapGroup("").AddEndpointFilter(async (context, next) =>
-        {
-            var http = context.HttpContext;
-            var session = await Session.BindAsync(http, null!);
-            var service = http.RequestServices.GetRequiredService<ReconciliationService>();
-            return await service.MayAsync(session!.Viewer, http.RequestAborted) ? await next(context) : Problem.Of(StatusCodes.Status403Forbidden, "not_allowed");
-        });
-        group.MapGet("", ReadAsync).WithName("readReconciliation");
-        group.MapPut("/figures", SetAsync).WithName("setKnownFigures");
-        group.MapPost("/import", ImportAsync).WithName("importKnownFigures").Accepts<string>(AnyFile).WithMetadata(new RequestSizeLimitAttribute(MaxFile));
-        group.MapGet("/records", ListAsync).WithName("listReconciledRecords");
-        group.MapPost("/sign", SignAsync).WithName("signReconciliation");
+        all.MapGet("", ReadAsync).WithName("readReconciliation");
+        all.MapPut("/figures", SetAsync).WithName("setKnownFigures");
+        all.MapPost("/import", ImportAsync).WithName("importKnownFigures").Accepts<string>(AnyFile).WithMetadata(new RequestSizeLimitAttribute(MaxFile));
+        all.MapGet("/records", ListAsync).WithName("listReconciledRecords");
+        all.MapPost("/sign", SignAsync).WithName("signReconciliation");
     }
 
     private static async Task<Ok<MarkView>> ReadMarkAsync(
         Session session, Reconciliations reconciliations, ReconciliationService service, CancellationToken cancellationToken)
     {
         var mark = await reconciliations.LatestAsync(session.Viewer.Tenant, cancellationToken);
-        return TypedResults.Ok(new MarkView(mark, await service.MayAsync(session.Viewer, cancellationToken)));
+        using var entry = await service.EnterAsync(session.Viewer, cancellationToken);
+        return TypedResults.Ok(new MarkView(mark, entry is not null));
     }
 
     private static async Task<Results<Ok<ReconciliationView>, ProblemHttpResult>> ReadAsync(
-        Session session, ReconciliationService service, CancellationToken cancellationToken) =>
-        await service.ReadAsync(session.Viewer, cancellationToken) is { } view ? TypedResults.Ok(view) : NotReady();
+        Session session, ReconciliationService service, CancellationToken cancellationToken)
+    {
+        using var entry = await service.EnterAsync(session.Viewer, cancellationToken);
+        if (entry is null) return NotAllowed();
+        return await service.ReadAsync(entry, cancellationToken) is { } view ? TypedResults.Ok(view) : Problem.Of(StatusCodes.Status409Conflict, "preparing");
+    }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> SetAsync(
         KnownFigures known, Session session, ReconciliationService service, CancellationToken cancellationToken)
     {
-        var faults = await service.SetKnownAsync(session.Viewer, known.Figures, cancellationToken);
+        using var entry = await service.EnterAsync(session.Viewer, cancellationToken);
+        if (entry is null) return NotAllowed();
+        var faults = await service.SetKnownAsync(entry, known.Figures, cancellationToken);
         return faults.Count == 0
             ? TypedResults.NoContent()
             : Problem.Of(StatusCodes.Status422UnprocessableEntity, "figures_refused", faults.Select(fault => new FieldProblem($"figures[{fault.Index}].{fault.Field}", fault.Reason)));
     }
 
-    private static async Task<Ok<KnownFiguresImported>> ImportAsync(
-        HttpRequest request, Session session, ReconciliationService service, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await service.ImportAsync(session.Viewer, request.Body, cancellationToken));
+    private static async Task<Results<Ok<KnownFiguresImported>, ProblemHttpResult>> ImportAsync(
+        HttpRequest request, Session session, ReconciliationService service, CancellationToken cancellationToken)
+    {
+        using var entry = await service.EnterAsync(session.Viewer, cancellationToken);
+        return entry is null ? NotAllowed() : TypedResults.Ok(await service.ImportAsync(entry, request.Body, cancellationToken));
+    }
 
     private static async Task<Results<Ok<ListOf<ReconciledRecord>>, ProblemHttpResult>> ListAsync(
-        string month, string row, string metric, string reason, Session session, ReconciliationService service, CancellationToken cancellationToken) =>
-        YearMonth.TryParse(month, out var of) && Enum.TryParse<KnownMetric>(metric, ignoreCase: true, out var figure) && Enum.TryParse<DeltaReason>(reason, ignoreCase: true, out var why)
-        && await service.ListAsync(session.Viewer, of, row, figure, why, cancellationToken) is { } records
-            ? TypedResults.Ok(new ListOf<ReconciledRecord>(records))
-            : Problem.NotFound();
+        string month, string row, string metric, string reason, Session session, ReconciliationService service, CancellationToken cancellationToken)
+    {
+        using var entry = await service.EnterAsync(session.Viewer, cancellationToken);
+        if (entry is null) return NotAllowed();
+        return YearMonth.TryParse(month, out var of) && Enum.TryParse<KnownMetric>(metric, ignoreCase: true, out var figure) && Enum.TryParse<DeltaReason>(reason, ignoreCase: true, out var why)
+            && await service.ListAsync(entry, of, row, figure, why, cancellationToken) is { } records
+                ? TypedResults.Ok(new ListOf<ReconciledRecord>(records))
+                : Problem.NotFound();
+    }
 
     private static async Task<Results<Ok<ReconciliationMark>, ProblemHttpResult>> SignAsync(
-        Session session, ReconciliationService service, CancellationToken cancellationToken) =>
-        await service.SignAsync(session.Viewer, session.UserName, cancellationToken) is { } mark ? TypedResults.Ok(mark)
+        Session session, ReconciliationService service, CancellationToken cancellationToken)
+    {
+        using var entry = await service.EnterAsync(session.Viewer, cancellationToken);
+        if (entry is null) return NotAllowed();
+        return await service.SignAsync(entry, session.UserName, cancellationToken) is { } mark ? TypedResults.Ok(mark)
             : Problem.Of(StatusCodes.Status409Conflict, "nothing_to_reconcile");
+    }
 
-    private static ProblemHttpResult NotReady() => Problem.Of(StatusCodes.Status409Conflict, "preparing");
+    private static ProblemHttpResult NotAllowed() => Problem.Of(StatusCodes.Status403Forbidden, "not_allowed");
 }
 
 public sealed record KnownFigures(IReadOnlyList<KnownFigure> Figures);

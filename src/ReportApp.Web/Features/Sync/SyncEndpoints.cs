@@ -44,6 +44,7 @@ internal static class SyncEndpoints
         null => kind,
         var table when table == mapping?.Objects?.ComplexTable => "complex",
         var table when table == mapping?.Objects?.BuildingTable => "building",
+        var table when table == mapping?.Objects?.UnitTable => "unit",
         var table when table == mapping?.Schedule?.Table => "schedule",
         var table when table == mapping?.Payments?.Table => "payment",
         _ => "other",
@@ -56,7 +57,7 @@ internal static class SyncEndpoints
 /// <param name="Feeds">For administrators; others get none.</param>
 public sealed record SyncView(SyncPhase State, DateTimeOffset? AsOf, int? Percent, string? Reason, IReadOnlyList<FeedView> Feeds);
 
-/// <param name="Name">What it is for the reports: <c>deal</c>, <c>user</c>, <c>complex</c>, <c>building</c>, <c>schedule</c>, <c>payment</c> …; worded by the client.</param>
+/// <param name="Name">What it is for the reports: <c>deal</c>, <c>user</c>, <c>complex</c>, <c>building</c>, <c>unit</c>, <c>schedule</c>, <c>payment</c> …; worded by the client.</param>
 /// <param name="Quarantined">Records that could not be read; the numbers go without them.</param>
 public sealed record FeedView(
     string Kind, string Name, long Records, long Quarantined, DateTimeOffset? LastRunAt, bool CaughtUp, string? Reason);

@@ -939,12 +939,14 @@ export interface components {
             readonly seller: null | string;
             /** @description The same. */
             readonly contractAmount: null | string;
+            readonly complex: null | string;
+            readonly building: null | string;
         };
         /**
          * @description Why a record may be in one of two figures and not in the other.
          * @enum {unknown}
          */
-        readonly DeltaReason: "noDate" | "otherMonth" | "noObject" | "otherPipeline" | "unassigned" | "notReceipt" | "otherCurrency" | "noAmount" | "otherSource" | "ended";
+        readonly DeltaReason: "noDate" | "otherMonth" | "noObject" | "otherPipeline" | "unassigned" | "notReceipt" | "otherCurrency" | "noAmount" | "noArea" | "otherSource" | "ended";
         readonly DrillAnswer: {
             readonly reportId: string;
             readonly row: string;
@@ -1089,7 +1091,7 @@ export interface components {
         };
         readonly FeedView: {
             readonly kind: string;
-            /** @description What it is for the reports: `deal`, `user`, `complex`, `building`, `schedule`, `payment` …; worded by the client. */
+            /** @description What it is for the reports: `deal`, `user`, `complex`, `building`, `unit`, `schedule`, `payment` …; worded by the client. */
             readonly name: string;
             /** Format: int64 */
             readonly records: number;
@@ -1442,7 +1444,7 @@ export interface components {
             readonly metric: components["schemas"]["KnownMetric"];
             /**
              * Format: double
-             * @description Currency units, or pieces; null takes the figure away.
+             * @description Currency units, pieces or m²; null takes the figure away.
              */
             readonly value: null | number;
         };
@@ -1459,7 +1461,7 @@ export interface components {
          * @description A figure that people know of a month without us.
          * @enum {unknown}
          */
-        readonly KnownMetric: "receipts" | "contracts" | "contractsValue";
+        readonly KnownMetric: "receipts" | "contracts" | "contractsValue" | "contractsArea";
         /** @description A list as our API answers it: in an object, so that it can gain members. */
         readonly ListOfOfBulkSaved: {
             readonly items: readonly components["schemas"]["BulkSaved"][];
@@ -1563,8 +1565,9 @@ export interface components {
             readonly contractsValue: number;
         };
         /**
-         * @description Property objects: a table of complexes and, under it, one of buildings, each linked from the deal; or the deal's own words, in fields of
-         *     a list or of text. Then every word that some deal has is an object, and a building belongs to the complex named beside it.
+         * @description Property objects: tables of complexes, buildings and units, linked from the deal, and the deal's own words, in fields of a list or of text.
+         *     A word that names a record is that record; every other word that some deal has is an object by itself, and a building belongs to the
+         *     complex named beside it. The unit's building is asked first, then the deal's fields in order.
          */
         readonly ObjectMapping: {
             /** @description The host's table of complexes; null: the deal's own words name them. */
@@ -1573,10 +1576,16 @@ export interface components {
             readonly buildingTable: null | string;
             /** @description Field of a building that links to its complex. */
             readonly buildingComplexField: null | string;
-            /** @description Field of a deal: a link to the complex, used where no building is chosen yet; without a table a choice or text. */
-            readonly dealComplexField: null | string;
-            /** @description Field of a deal: a link to the building; without a table of complexes a choice or text. */
-            readonly dealBuildingField: null | string;
+            /** @description The host's table of units, read only where it is the way to a building; null: none. */
+            readonly unitTable?: null | string;
+            /** @description Field of a unit that links to its building. */
+            readonly unitBuildingField?: null | string;
+            /** @description Field of a deal that links to its unit. */
+            readonly dealUnitField?: null | string;
+            /** @description Deal fields with the complex, the first that is filled wins, where no building tells it: links to the table, choices or text. */
+            readonly dealComplexFields?: readonly string[];
+            /** @description The same with the building. */
+            readonly dealBuildingFields?: readonly string[];
         };
         /** @description Money received: one row a payment; refunds are negative (DR-5). */
         readonly PaymentMapping: {
@@ -1803,7 +1812,7 @@ export interface components {
             readonly otherDay: null | string;
             /**
              * Format: double
-             * @description Currency units, or 1.
+             * @description Currency units, m², or 1.
              */
             readonly value: number;
             readonly stage: null | string;
@@ -2185,6 +2194,8 @@ export interface components {
             readonly contractDateFields?: readonly string[];
             /** @description Deal fields with the money of the contract, the first that is filled wins; else the deal's amount counts. */
             readonly contractAmountFields?: readonly string[];
+            /** @description Deal fields with the area of the contract in m², the first that is filled wins; else it is unknown. */
+            readonly contractAreaFields?: readonly string[];
             /** @description Deal field with the contract's number; by it the rows of imported files find their deal. */
             readonly contractNumberField?: null | string;
             readonly objects?: null | components["schemas"]["ObjectMapping"];

@@ -3,6 +3,8 @@ import { parseAmount } from '../../i18n/format'
 
 export const figureKey = ({ month, row, metric }: Readonly<{ month: Month; row: string; metric: KnownMetric }>): string => `${month} ${row} ${metric}`
 
+export const isMoney = (metric: KnownMetric): boolean => metric === 'receipts' || metric === 'contractsValue'
+
 /** What somebody typed into a cell: nothing takes the figure away, and what is no number is not sent. */
 export function readFigure(text: string, metric: KnownMetric, language: Language): Readonly<{ isRight: boolean; value: number | null }> {
   const plain = text.trim()

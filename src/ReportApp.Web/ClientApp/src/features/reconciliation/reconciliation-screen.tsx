@@ -12,7 +12,7 @@ import { Failure } from '../../ui/failure'
 import { FilePicker } from '../../ui/files'
 import { Notice } from '../../ui/notice'
 import { loaded } from '../../ui/state'
-import { figureKey, pasted, readFigure, summaryOf, toKnown } from './figures'
+import { figureKey, isMoney, pasted, readFigure, summaryOf, toKnown } from './figures'
 import { useImportFigures, useReconciliation, useRecords, useSetFigures, useSign } from './reconciliation-queries'
 import './reconciliation-screen.css'
 import { reconciliationTexts } from './texts'
@@ -214,7 +214,7 @@ function Why({ figure, title, currency, close }: { figure: ReconciledFigure; tit
   const text = useTexts(reconciliationTexts)
   const likely = figure.reasons.find(({ isLikely }) => isLikely)
   const [reason, setReason] = useState<DeltaReason | null>(likely?.reason ?? figure.reasons[0]?.reason ?? null)
-  const shown = (value: number) => (figure.metric === 'contracts' ? format.number(value) : format.money(value, currency))
+  const shown = (value: number) => (isMoney(figure.metric) ? format.money(value, currency) : format.number(value, Number.isInteger(value) ? 0 : 2))
   return (
     <section className="reconciliation-why" data-testid="delta-reasons">
       <header>

@@ -106,6 +106,7 @@ const ru = {
       department: 'Отделы',
       complex: 'ЖК',
       building: 'Корпуса',
+      unit: 'Помещения',
       schedule: 'График платежей',
       payment: 'Оплаты',
     } as Readonly<Record<string, string>>,
@@ -191,7 +192,7 @@ const ru = {
     closed: 'закрыта',
     estimate: 'оценка',
     sources: 'Источники',
-    roles: { contractDate: 'дата договора', seller: 'продавец', contractAmount: 'сумма' } as Readonly<Record<string, string>>,
+    roles: { contractDate: 'дата договора', seller: 'продавец', contractAmount: 'сумма', complex: 'ЖК', building: 'корпус' } as Readonly<Record<string, string>>,
   },
 }
 
@@ -301,6 +302,7 @@ const en: typeof ru = {
       department: 'Departments',
       complex: 'Complexes',
       building: 'Buildings',
+      unit: 'Units',
       schedule: 'Payment schedule',
       payment: 'Payments',
     },
@@ -386,7 +388,7 @@ const en: typeof ru = {
     closed: 'closed',
     estimate: 'estimate',
     sources: 'Sources',
-    roles: { contractDate: 'day of the contract', seller: 'seller', contractAmount: 'amount' },
+    roles: { contractDate: 'day of the contract', seller: 'seller', contractAmount: 'amount', complex: 'complex', building: 'building' },
   },
 }
 

@@ -42,8 +42,8 @@ test('another table takes the fields of the former one away, and leaves other pa
 })
 
 test('another list of buildings leaves the complexes alone', () => {
-  const roles = draft(line('objects.complexTable'), line('objects.buildingTable'), line('objects.buildingComplexField'), line('objects.dealComplexField'), line('objects.dealBuildingField'))
-  expect(Object.keys(withSources({}, roles, 'objects.buildingTable', ['9'])).sort()).toEqual(['objects.buildingComplexField', 'objects.buildingTable', 'objects.dealBuildingField'])
+  const roles = draft(line('objects.complexTable'), line('objects.buildingTable'), line('objects.buildingComplexField'), line('objects.dealComplexFields'), line('objects.dealBuildingFields'))
+  expect(Object.keys(withSources({}, roles, 'objects.buildingTable', ['9'])).sort()).toEqual(['objects.buildingComplexField', 'objects.buildingTable', 'objects.dealBuildingFields'])
 })
 
 test('a chain keeps its order, and no field stands in it twice', () => {
