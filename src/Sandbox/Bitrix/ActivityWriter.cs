@@ -11,7 +11,7 @@ internal sealed class ActivityWriter(Portal portal, Person who)
 
     public Row Add(PhpMap fields)
     {
-        var (now, row) = (portal.Now, _table.NewRow(portal.Activities.NextId));
+        var (now, row) = (portal.Now, new Row(portal.Activities.NextId));
         Write(row, fields, isNew: true);
         var type = row[_table["TYPE_ID"]] as long? ?? throw RestException.Old("The field TYPE_ID is not defined or invalid.");
         if (row[_table["SUBJECT"]] is null)
@@ -51,7 +51,7 @@ internal sealed class ActivityWriter(Portal portal, Person who)
             if (fields.ContainsKey(fixedName))
                 throw RestException.Unsupported($"a change of {fixedName}");
         }
-        if (_table.Fields.All(field => Equals(before[field], after[field])))
+        if (_table.Fields.All(field => Values.AreSame(before[field], after[field])))
             return before;
         var now = portal.Now;
         portal.ChangeRow(_table, before, Settle(after, now), who, now);

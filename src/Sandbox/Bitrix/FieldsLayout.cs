@@ -51,13 +51,14 @@ internal sealed class FieldsLayout(Portal portal, Facts facts) : Layout(portal, 
             {
                 var title = $"{NameOf(kinds, line.Kind)}, {line.Due:dd.MM.yyyy}";
                 var stage = line.CancelledOn is not null ? "D" : paid.GetValueOrDefault(line.Number) >= line.Amount ? "P" : "S";
-                var row = LayInvoice(table, line.Number, title, line.Amount, line.KnownOn, deal, stage);
+                var row = NewInvoice(table, line.Number, title, line.Amount, line.KnownOn, deal, stage);
                 row[table["BEGINDATE"]] = line.KnownOn;
                 row[table["CLOSEDATE"]] = line.Due;
                 row[kind] = ChoiceOf(kind, kinds, line.Kind);
                 row[cancelled] = line.CancelledOn;
                 if (line.CancelledOn is { } on)
                     Stamp(table, row, "UPDATED", Noon(on), deal.Owner);
+                table.Put(row);
             }
         }
         var first = table.NextId - 1;
@@ -66,20 +67,21 @@ internal sealed class FieldsLayout(Portal portal, Facts facts) : Layout(portal, 
             foreach (var payment in deal.Payments)
             {
                 var title = $"{NameOf(kinds, payment.Kind)}, {payment.PaidOn:dd.MM.yyyy}";
-                var row = LayInvoice(table, first + payment.Number, title, payment.Amount, payment.PaidOn, deal, "P");
-                object enteredAt = Server(payment.EnteredAt);
+                var row = NewInvoice(table, first + payment.Number, title, payment.Amount, payment.PaidOn, deal, "P");
+                var enteredAt = Server(payment.EnteredAt);
                 Stamp(table, row, "CREATED", enteredAt, Portal.Administrator.Number);
                 Stamp(table, row, "UPDATED", enteredAt, Portal.Administrator.Number);
                 row[kind] = ChoiceOf(kind, kinds, payment.Kind);
                 row[paidOn] = payment.PaidOn;
                 row[pays] = payment.Line is { } line ? Values.Text((long)line) : null;
+                table.Put(row);
             }
         }
     }
 
-    private Row LayInvoice(Table table, long id, string title, decimal amount, DateOnly on, Deal deal, string stage)
+    private Row NewInvoice(Table table, long id, string title, decimal amount, DateOnly on, Deal deal, string stage)
     {
-        var row = Lay(table, id, title, amount, on, deal.Currency, deal.Owner);
+        var row = NewRow(table, id, title, amount, on, deal.Currency, deal.Owner);
         row[table["PARENT_ID_2"]] = (long)deal.Number;
         row[table["STAGE_ID"]] = $"DT{Schema.Invoices}_{Portal.DefaultCategory(table).Id}:{stage}";
         return row;

@@ -4,15 +4,20 @@ using Sandbox.Bitrix.Wire;
 
 namespace Sandbox.Bitrix;
 
-/// <summary>A compiled filter, with the id a keyset page starts after.</summary>
-internal sealed record RowFilter(Func<Row, bool> Accepts, long AfterId = 0)
+/// <summary>A compiled filter, with what spares a walk through all rows.</summary>
+/// <param name="AfterId">The id a keyset page starts after.</param>
+/// <param name="Owners">Whose rows alone it accepts; null: anybody's.</param>
+internal sealed record RowFilter(Func<Row, bool> Accepts, long AfterId = 0, IReadOnlyList<long>? Owners = null)
 {
-    public static readonly RowFilter Everything = new(_ => true);
+    public IEnumerable<Row> Of(Table table) => (Owners is null ? table.RowsAfter(AfterId) : table.RowsOf(Owners)).Where(Accepts);
 }
 
 /// <summary>Filters and orders of the list methods: strict in the universal dialect, blind to unknown keys in the old one.</summary>
 internal sealed class Filters(Values values)
 {
+    /// <summary>The order whose beginning is found from behind.</summary>
+    public static readonly Comparison<Row> NewestFirst = (a, b) => b.Id.CompareTo(a.Id);
+
     /// <summary>Longest first.</summary>
     private static readonly string[] Operators = ["!><", "!=%", "!%=", "><", "!=", "!@", "!%", ">=", "<=", "=%", "%=", "=", "@", "%", ">", "<", "!"];
 
@@ -28,9 +33,8 @@ internal sealed class Filters(Values values)
             return new RowFilter(isVisible);
         if (filter is not PhpMap map)
             throw RestException.InvalidValue("Invalid filter: filter must be an array");
-        var after = 0L;
-        var test = Group(table, map, ref after, isTop: true);
-        return new RowFilter(row => test(row) && isVisible(row), after);
+        var filtered = Group(table, map);
+        return filtered with { Accepts = row => filtered.Accepts(row) && isVisible(row) };
     }
 
     /// <summary>crm.deal.list: an unknown key is ignored, the answer then holds all rows (reference 5.3).</summary>
@@ -105,6 +109,8 @@ internal sealed class Filters(Values values)
     {
         if (keys.Count == 0 || (keys is [({ Name: "ID" }, 1)]))
             return null;
+        if (keys is [({ Name: "ID" }, -1)])
+            return NewestFirst;
         return (a, b) =>
         {
             foreach (var (field, sign) in keys)
@@ -117,9 +123,11 @@ internal sealed class Filters(Values values)
         };
     }
 
-    private Func<Row, bool> Group(Table table, PhpMap map, ref long after, bool isTop = false)
+    private RowFilter Group(Table table, PhpMap map)
     {
         var isAny = false;
+        var after = 0L;
+        IReadOnlyList<long>? owners = null;
         var tests = new List<Func<Row, bool>>();
         foreach (var (key, wanted) in map)
         {
@@ -137,21 +145,19 @@ internal sealed class Filters(Values values)
             {
                 if (wanted is not PhpMap nested)
                     throw RestException.InvalidValue($"Invalid filter: field '{key}' has invalid value");
-                var ignored = 0L;
-                tests.Add(Group(table, nested, ref ignored));
+                tests.Add(Group(table, nested).Accepts);
                 continue;
             }
             tests.Add(Condition(table, key, wanted));
             var (op, name) = Split(key);
-            if (isTop && op == ">" && name is "id" or "ID" && Values.TryWhole(wanted, out var id))
+            if (op == ">" && name is "id" or "ID" && Values.TryWhole(wanted, out var id))
                 after = Math.Max(after, id);
+            if (op is "=" && table.Owner is not null && ReferenceEquals(table.Find(name), table.Owner))
+                owners = [.. (wanted is PhpMap many ? many.Values : (IEnumerable<object?>)[wanted]).Select(one => Values.TryWhole(one, out var owner) ? owner : 0)];
         }
-        if (isAny)
-        {
-            after = 0;
-            return tests.Count == 0 ? _ => true : row => tests.Exists(test => test(row));
-        }
-        return row => tests.TrueForAll(test => test(row));
+        return isAny
+            ? new RowFilter(tests.Count == 0 ? _ => true : row => tests.Exists(test => test(row)))
+            : new RowFilter(row => tests.TrueForAll(test => test(row)), after, owners);
     }
 
     private Func<Row, bool> Condition(Table table, string key, object? wanted)
@@ -218,7 +224,7 @@ internal sealed class Filters(Values values)
 
     private static Func<Row, bool> Any(Field field, Func<object?, bool> test)
     {
-        return row => row[field] is IReadOnlyList<object> many ? many.Any(test) : test(row[field]);
+        return row => row[field] is var value && value is IReadOnlyList<object> many ? many.Any(test) : test(value);
     }
 
     /// <summary>Exact text filters ignore letter case, and a % inside the value is a wildcard (reference 5.2).</summary>

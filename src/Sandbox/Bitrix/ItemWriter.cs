@@ -11,7 +11,7 @@ internal sealed class ItemWriter(Portal portal, Person who, bool isOld)
     public Row Add(Table table, PhpMap fields)
     {
         var now = portal.Now;
-        var row = table.NewRow(table.NextId);
+        var row = new Row(table.NextId);
         var given = Write(table, row, fields, isNew: true);
         if (table.Find("FM") is { } points)
             Portal.LayPoints(table, row, (row[points] as IReadOnlyList<object> ?? []).Cast<Point>());
@@ -58,7 +58,7 @@ internal sealed class ItemWriter(Portal portal, Person who, bool isOld)
         // The sum of rows is the amount unless somebody typed one (reference 6.1).
         if (ReferenceEquals(table, portal.Deals) && after[table["IS_MANUAL_OPPORTUNITY"]] is false && portal.RowsOf(after.Id).ToList() is { Count: > 0 } rows)
             after[table["OPPORTUNITY"]] = rows.Sum(portal.SumOf);
-        if (table.Fields.All(field => AreSame(before[field], after[field])))
+        if (table.Fields.All(field => Values.AreSame(before[field], after[field])))
             return before;
 
         var now = portal.Now;
@@ -165,7 +165,4 @@ internal sealed class ItemWriter(Portal portal, Person who, bool isOld)
         row[table[what + "_TIME"]] = now;
         row[table[what + "_BY"]] = (long)who.Number;
     }
-
-    private static bool AreSame(object? a, object? b) =>
-        a is IReadOnlyList<object> x && b is IReadOnlyList<object> y ? x.SequenceEqual(y) : Equals(a, b);
 }

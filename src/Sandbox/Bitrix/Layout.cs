@@ -113,11 +113,12 @@ internal abstract class Layout(Portal portal, Facts facts)
         var table = Portal.Companies;
         foreach (var firm in Facts.Firms)
         {
-            var row = LayClientCard(table, firm.Number, firm.CreatedAt, firm.Owner);
+            var row = NewClientCard(table, firm.Number, firm.CreatedAt, firm.Owner);
             row[table["TITLE"]] = firm.Name;
             row[table["TYPE_ID"]] = firm.Kind;
             row[table["INDUSTRY"]] = firm.Industry;
             Bitrix.Portal.LayPoints(table, row, firm.Phone is { } phone ? [new Point(0, Point.Phone, "WORK", phone)] : []);
+            table.Put(row);
             if (firm.Deal is { } deal)
                 _companies[deal] = firm.Number;
         }
@@ -128,7 +129,7 @@ internal abstract class Layout(Portal portal, Facts facts)
         var table = Portal.Contacts;
         foreach (var contact in Facts.Contacts)
         {
-            var row = LayClientCard(table, contact.Number, contact.CreatedAt, contact.Owner);
+            var row = NewClientCard(table, contact.Number, contact.CreatedAt, contact.Owner);
             row[table["NAME"]] = contact.Client.FirstName;
             row[table["LAST_NAME"]] = contact.Client.LastName;
             row[table["POST"]] = contact.Post;
@@ -137,6 +138,7 @@ internal abstract class Layout(Portal portal, Facts facts)
             row[table["COMPANY_ID"]] = (long?)contact.Firm;
             row[table["COMPANY_IDS"]] = contact.Firm is { } firm ? new object[] { (long)firm } : null;
             Bitrix.Portal.LayPoints(table, row, PointsOf(contact.Client));
+            table.Put(row);
             foreach (var deal in contact.Deals)
             {
                 if (!_contacts.TryGetValue(deal, out var contacts))
@@ -146,16 +148,15 @@ internal abstract class Layout(Portal portal, Facts facts)
         }
     }
 
-    private Row LayClientCard(Table table, int number, DateTimeOffset createdAt, int owner)
+    private Row NewClientCard(Table table, int number, DateTimeOffset createdAt, int owner)
     {
-        var row = table.NewRow(number);
-        object at = Server(createdAt);
+        var row = new Row(number);
+        var at = Server(createdAt);
         foreach (var what in (string[])["CREATED", "UPDATED", "MOVED", "LAST_ACTIVITY"])
             Stamp(table, row, what, at, owner);
         row[table["OPENED"]] = false;
         row[table["ASSIGNED_BY_ID"]] = (long)owner;
         row[table["ENTITY_TYPE_ID"]] = (long)table.EntityTypeId;
-        table.Put(row);
         return row;
     }
 
@@ -175,11 +176,8 @@ internal abstract class Layout(Portal portal, Facts facts)
     {
         var table = Portal.Activities;
         var field = table.Fields.ToDictionary(one => one.Name);
-        var known = new Dictionary<(int? Lead, int? Deal), (object[] Bindings, object[]? Phone, object[]? Email)>();
         foreach (var activity in Facts.Activities)
         {
-            if (!known.TryGetValue((activity.Lead, activity.Deal), out var of))
-                known[(activity.Lead, activity.Deal)] = of = BindingsOf(activity);
             var (type, provider, kind) = activity.Kind switch
             {
                 ActivityKind.Meeting => (1L, "CRM_MEETING", "MEETING"),
@@ -190,20 +188,17 @@ internal abstract class Layout(Portal portal, Facts facts)
                 ActivityKind.ToDo => (6L, "CRM_TODO", "TODO"),
                 _ => (6L, "CONFIGURABLE_REST_APP", "CONFIGURABLE"),
             };
-            var row = table.NewRow(activity.Number);
-            var (createdAt, startsAt) = (At(activity.CreatedAt), At(activity.StartsAt));
-            if (createdAt.Equals(startsAt))
-                startsAt = createdAt;
-            var endsAt = activity.EndsAt == activity.StartsAt ? startsAt : At(activity.EndsAt);
-            var owner = (Binding)of.Bindings[0];
-            row[field["OWNER_ID"]] = owner.OwnerId;
-            row[field["OWNER_TYPE_ID"]] = owner.OwnerTypeId;
+            var row = new Row(activity.Number);
+            var (createdAt, startsAt, endsAt) = (Server(activity.CreatedAt), Server(activity.StartsAt), Server(activity.EndsAt));
+            var bindings = BindingsOf(activity);
+            row[field["OWNER_ID"]] = bindings[0].OwnerId;
+            row[field["OWNER_TYPE_ID"]] = bindings[0].OwnerTypeId;
             row[field["TYPE_ID"]] = type;
             row[field["PROVIDER_ID"]] = provider;
             row[field["PROVIDER_TYPE_ID"]] = kind;
             row[field["SUBJECT"]] = activity.Subject;
             row[field["CREATED"]] = createdAt;
-            row[field["LAST_UPDATED"]] = activity.DoneAt is not { } doneAt ? createdAt : doneAt == activity.EndsAt ? endsAt : At(doneAt);
+            row[field["LAST_UPDATED"]] = activity.DoneAt is { } doneAt ? Server(doneAt) : createdAt;
             row[field["START_TIME"]] = startsAt;
             row[field["END_TIME"]] = endsAt;
             row[field["DEADLINE"]] = activity.DueAt is null ? null : type is 1 or 2 ? startsAt : endsAt;
@@ -213,21 +208,16 @@ internal abstract class Layout(Portal portal, Facts facts)
             row[field["DIRECTION"]] = activity.IsIncoming switch { null => 0L, true => 1L, false => 2L };
             row[field["AUTHOR_ID"]] = (long)activity.Responsible;
             row[field["EDITOR_ID"]] = (long)activity.Responsible;
-            row[field["BINDINGS"]] = of.Bindings;
-            row[field["COMMUNICATIONS"]] = type switch { 2 => of.Phone, 4 => of.Email, _ => null };
+            row[field["BINDINGS"]] = bindings;
+            row[field["COMMUNICATIONS"]] = type switch { 2 => Reach(bindings[^1], Point.Phone), 4 => Reach(bindings[^1], Point.Email), _ => null };
             table.Put(row);
         }
-
-        object At(DateTimeOffset at) => Server(at);
     }
 
-    /// <summary>
-    /// What a lead's activity is bound to besides, when the lead became a deal: the deal, and its customer. All activities of one card share
-    /// one list.
-    /// </summary>
-    private (object[] Bindings, object[]? Phone, object[]? Email) BindingsOf(Activity activity)
+    /// <summary>What a lead's activity is bound to besides, when the lead became a deal: the deal, and its customer.</summary>
+    private Binding[] BindingsOf(Activity activity)
     {
-        var bindings = new List<object>();
+        var bindings = new List<Binding>();
         if (activity.Lead is { } lead)
             bindings.Add(new Binding(Schema.Leads, lead));
         if (activity.Deal is { } deal)
@@ -236,23 +226,25 @@ internal abstract class Layout(Portal portal, Facts facts)
             if (_contacts.TryGetValue(deal, out var contacts))
                 bindings.Add(new Binding(Schema.Contacts, contacts[0]));
         }
-        var last = (Binding)bindings[^1];
-        var table = Portal.TableOf((int)last.OwnerTypeId)!;
-        var points = table.Find("FM") is { } fm && table.Row(last.OwnerId)?[fm] is IReadOnlyList<object> all ? all.Cast<Point>().ToList() : [];
-        return ([.. bindings], Of(Point.Phone), Of(Point.Email));
+        return [.. bindings];
+    }
 
-        object[]? Of(string kind) => points.Find(point => point.TypeId == kind) is { } point ? [new Communication(kind, point.Value, last.OwnerTypeId, last.OwnerId)] : null;
+    private Communication[]? Reach(Binding whom, string kind)
+    {
+        var table = Portal.TableOf((int)whom.OwnerTypeId)!;
+        var points = table.Find("FM") is { } fm && table.Row(whom.OwnerId)?[fm] is IReadOnlyList<object> all ? all.Cast<Point>() : [];
+        return points.FirstOrDefault(point => point.TypeId == kind) is { } point ? [new Communication(kind, point.Value, whom.OwnerTypeId, whom.OwnerId)] : null;
     }
 
     private void LayLeads()
     {
-        var (table, history) = (Portal.Leads, Portal.Leads.History!);
-        var visits = new List<(DateTimeOffset At, long Lead, long TypeId, Status Stage)>();
+        var table = Portal.Leads;
+        var visits = new List<Visit>();
         foreach (var lead in Facts.Leads)
         {
             var last = lead.History[^1];
             var stage = Portal.StageOf(table, last.Stage)!;
-            var row = table.NewRow(lead.Number);
+            var row = new Row(lead.Number);
             row[table["TITLE"]] = lead.Title;
             row[table["NAME"]] = lead.Client.FirstName;
             row[table["LAST_NAME"]] = lead.Client.LastName;
@@ -271,7 +263,7 @@ internal abstract class Layout(Portal portal, Facts facts)
             row[table["UTM_CAMPAIGN"]] = lead.Campaign;
             Bitrix.Portal.LayPoints(table, row, PointsOf(lead.Client));
             LayParties(table, row, lead.Deal);
-            object movedAt = Server(last.At);
+            var movedAt = Server(last.At);
             Stamp(table, row, "CREATED", Server(lead.CreatedAt), lead.Owner);
             Stamp(table, row, "UPDATED", movedAt, last.By);
             Stamp(table, row, "MOVED", movedAt, last.By);
@@ -280,16 +272,11 @@ internal abstract class Layout(Portal portal, Facts facts)
             row[table["ASSIGNED_BY_ID"]] = (long)lead.Owner;
             row[table["ENTITY_TYPE_ID"]] = (long)Schema.Leads;
             table.Put(row);
-            for (var i = 0; i < lead.History.Count; i++)
-            {
-                var at = Portal.StageOf(table, lead.History[i].Stage)!;
-                visits.Add((lead.History[i].At, lead.Number, TypeOf(i, at), at));
-            }
+            visits.AddRange(lead.History.Select((step, i) => new Visit(step.At, lead.Number, i, Portal.StageOf(table, step.Stage)!)));
             if (lead.Deal is { } deal)
                 _leads[deal] = lead.Number;
         }
-        foreach (var (at, lead, typeId, stage) in visits.OrderBy(visit => visit.At).ThenBy(visit => visit.Lead))
-            Bitrix.Portal.LayHistory(history, lead, typeId, Server(at), stage);
+        LayHistory(table, visits);
     }
 
     private static IEnumerable<Point> PointsOf(Client client)
@@ -316,13 +303,13 @@ internal abstract class Layout(Portal portal, Facts facts)
         var client = Add(table, "UF_CRM_CLIENT", "string", "Покупатель");
         var fillObject = AddObjectFields(table);
         var units = Facts.Units.ToDictionary(one => one.Number);
-        var visits = new List<(DateTimeOffset At, long Deal, long TypeId, Status Stage)>();
+        var visits = new List<Visit>();
 
         foreach (var deal in Facts.Deals)
         {
             var last = deal.History[^1];
             var stage = Stage(deal.Pipeline, last.Stage);
-            var row = table.NewRow(deal.Number);
+            var row = new Row(deal.Number);
             row[table["TITLE"]] = deal.Title;
             row[table["TYPE_ID"]] = "SALE";
             row[table["CATEGORY_ID"]] = (long)deal.Pipeline;
@@ -344,7 +331,7 @@ internal abstract class Layout(Portal portal, Facts facts)
             LayParties(table, row, deal.Number);
             row[table["LEAD_ID"]] = _leads.TryGetValue(deal.Number, out var lead) ? lead : null;
             row[table["OBSERVERS"]] = deal.Observers.Count == 0 ? null : deal.Observers.Select(one => (object)(long)one).ToArray();
-            object modifiedAt = Server(deal.ModifiedAt);
+            var modifiedAt = Server(deal.ModifiedAt);
             Stamp(table, row, "CREATED", Server(deal.CreatedAt), deal.CreatedBy);
             Stamp(table, row, "UPDATED", modifiedAt, last.By);
             Stamp(table, row, "MOVED", Server(last.At), last.By);
@@ -363,18 +350,19 @@ internal abstract class Layout(Portal portal, Facts facts)
             fillObject(row, deal);
             table.Put(row);
 
-            for (var i = 0; i < deal.History.Count; i++)
-            {
-                var step = deal.History[i];
-                var at = Stage(deal.Pipeline, step.Stage);
-                visits.Add((step.At, deal.Number, TypeOf(i, at), at));
-            }
+            visits.AddRange(deal.History.Select((step, i) => new Visit(step.At, deal.Number, i, Stage(deal.Pipeline, step.Stage))));
             foreach (var comment in deal.Comments)
                 Portal.LayComment(deal.Number, comment);
         }
-        // Ids follow time, as they were given when it happened.
-        foreach (var (at, deal, typeId, stage) in visits.OrderBy(visit => visit.At).ThenBy(visit => visit.Deal))
-            Bitrix.Portal.LayHistory(table.History!, deal, typeId, Server(at), stage);
+        LayHistory(table, visits);
+    }
+
+    /// <summary>Ids follow time, as they were given when it happened. Sorted in place: nothing lies in memory twice.</summary>
+    private void LayHistory(Table table, List<Visit> visits)
+    {
+        visits.Sort();
+        foreach (var (at, owner, step, stage) in visits)
+            Bitrix.Portal.LayHistory(table.History!, owner, TypeOf(step, stage), Server(at), stage);
     }
 
     private void LayGoods()
@@ -382,7 +370,7 @@ internal abstract class Layout(Portal portal, Facts facts)
         var products = Portal.Products;
         foreach (var product in Facts.Products)
         {
-            var row = products.NewRow(product.Number);
+            var row = new Row(product.Number);
             row[products["IBLOCK_ID"]] = CatalogueMethods.Catalogue;
             row[products["NAME"]] = product.Name;
             row[products["ACTIVE"]] = true;
@@ -398,10 +386,11 @@ internal abstract class Layout(Portal portal, Facts facts)
     /// <summary>1 made, 2 moved, 3 moved to a final stage (reference 5.5).</summary>
     private static long TypeOf(int step, Status stage) => step == 0 ? 1 : stage.Meaning == "P" ? 2 : 3;
 
-    protected Row Lay(Table table, long id, string title, decimal? amount, DateOnly on, string currency = "RUB", int? owner = null)
+    /// <summary>A row with what items of every table have; whoever asked fills the rest and puts it there.</summary>
+    protected Row NewRow(Table table, long id, string title, decimal? amount, DateOnly on, string currency = "RUB", int? owner = null)
     {
-        var row = table.NewRow(id);
-        object at = Noon(on);
+        var row = new Row(id);
+        var at = Noon(on);
         var by = owner ?? Portal.Administrator.Number;
         row[table["TITLE"]] = title;
         row[table["CATEGORY_ID"]] = Portal.DefaultCategory(table).Id;
@@ -417,7 +406,6 @@ internal abstract class Layout(Portal portal, Facts facts)
             row[table["TAX_VALUE"]] = 0m;
             row[table["CURRENCY_ID"]] = currency;
         }
-        table.Put(row);
         return row;
     }
 
@@ -441,8 +429,8 @@ internal abstract class Layout(Portal portal, Facts facts)
             Choices = [.. choices.Select((choice, i) => new Choice(0, choice.Name, 10 * (i + 1), false, choice.Code))],
         });
 
-    /// <param name="at">Server's time; the object itself, so that equal stamps of a row are one.</param>
-    protected static void Stamp(Table table, Row row, string what, object at, int by)
+    /// <param name="at">Server's time.</param>
+    protected static void Stamp(Table table, Row row, string what, DateTimeOffset at, int by)
     {
         row[table[what + "_TIME"]] = at;
         row[table[what + "_BY"]] = (long)by;
@@ -451,6 +439,12 @@ internal abstract class Layout(Portal portal, Facts facts)
     protected DateTimeOffset Noon(DateOnly on) => new(on, new TimeOnly(12, 0), Facts.Zone);
 
     protected DateTimeOffset Server(DateTimeOffset at) => at.AddTicks(-(at.Ticks % TimeSpan.TicksPerSecond)).ToOffset(Facts.Zone);
+
+    /// <param name="Step">Place in the owner's history.</param>
+    private readonly record struct Visit(DateTimeOffset At, int Owner, int Step, Status Stage) : IComparable<Visit>
+    {
+        public int CompareTo(Visit other) => (At, Owner, Step).CompareTo((other.At, other.Owner, other.Step));
+    }
 
     private Status Stage(int pipeline, string code) => Portal.StageOf(Portal.Deals, StageId(pipeline, code))!;
 

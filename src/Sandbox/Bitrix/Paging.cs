@@ -9,15 +9,22 @@ internal static class Paging
 
     public static (List<Row> Rows, long Total, long? Next) Page(Table table, RowFilter filter, Comparison<Row>? order, long start)
     {
-        var candidates = filter.AfterId > 0 ? table.Rows.Skip(table.IndexAfter(filter.AfterId)) : table.Rows;
-        var accepted = candidates.Where(filter.Accepts);
-        if (start < 0 && order is null)
-            return (accepted.Take(Size).ToList(), 0, null);
-
-        var all = accepted.ToList();
+        if (start < 0 && ReferenceEquals(order, Filters.NewestFirst))
+            return (table.RowsBackwards.TakeWhile(row => row.Id > filter.AfterId).Where(filter.Accepts).Take(Size).ToList(), 0, null);
+        var accepted = filter.Of(table);
+        if (start < 0)
+            return ((order is null ? accepted : accepted.Order(Comparer<Row>.Create(order))).Take(Size).ToList(), 0, null);
         if (order is not null)
-            all.Sort(order);
-        return start < 0 ? (all.Take(Size).ToList(), 0, null) : Cut(all, start);
+            return Cut([.. accepted.Order(Comparer<Row>.Create(order))], start);
+
+        // Counted without being held: there may be millions.
+        var (page, total) = (new List<Row>(Size), 0L);
+        foreach (var row in accepted)
+        {
+            if (total++ >= start && page.Count < Size)
+                page.Add(row);
+        }
+        return (page, total, start + Size < total ? start + Size : null);
     }
 
     public static (List<T> Rows, long Total, long? Next) Cut<T>(List<T> all, long start)

@@ -169,7 +169,7 @@ internal sealed partial class Portal
     public static void LayHistory(Table history, long owner, long typeId, DateTimeOffset at, Status stage)
     {
         var ofLeads = history.HistoryOf!.EntityTypeId == Schema.Leads;
-        var row = history.NewRow(history.NextId);
+        var row = new Row(history.NextId);
         row[history["TYPE_ID"]] = typeId;
         row[history["OWNER_ID"]] = owner;
         row[history["CREATED_TIME"]] = at;
@@ -309,7 +309,7 @@ internal sealed partial class Portal
 
     private Row FromMap(Table table, long id, PhpMap map)
     {
-        var row = table.NewRow(id);
+        var row = new Row(id);
         foreach (var field in table.Fields)
         {
             if (map.TryGetValue(field.Camel, out var written) && Values.TryRead(field, written, isOld: false, out var value))

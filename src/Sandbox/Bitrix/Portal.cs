@@ -148,7 +148,7 @@ internal sealed partial class Portal : IDisposable
         activity[Activities["OWNER_TYPE_ID"]] is long type && activity[Activities["OWNER_ID"]] is long id
         && TableOf((int)type) is { } table && table.Row(id) is { } row ? (table, row) : null;
 
-    public IEnumerable<Row> RowsOf(long deal) => ProductRows.Rows.Where(row => row[ProductRows["OWNER_ID"]] is long owner && owner == deal);
+    public IEnumerable<Row> RowsOf(long deal) => ProductRows.RowsOf([deal]);
 
     public decimal SumOf(Row productRow) => (decimal)productRow[ProductRows["PRICE"]]! * (decimal)productRow[ProductRows["QUANTITY"]]!;
 

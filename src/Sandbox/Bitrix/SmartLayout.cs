@@ -66,7 +66,11 @@ internal sealed class SmartLayout(Portal portal, Facts facts) : Layout(portal, f
     {
         var city = Add(table, "UF_CRM_1_CITY", "string", "Город");
         foreach (var complex in Facts.Complexes)
-            Lay(table, complex.Number, complex.Name, null, Facts.Today.AddYears(-3))[city] = complex.City;
+        {
+            var row = NewRow(table, complex.Number, complex.Name, null, Facts.Today.AddYears(-3));
+            row[city] = complex.City;
+            table.Put(row);
+        }
     }
 
     private void LayBuildings(Table table)
@@ -80,7 +84,7 @@ internal sealed class SmartLayout(Portal portal, Facts facts) : Layout(portal, f
         var parent = table[$"parentId{Complexes}"];
         foreach (var building in Facts.Buildings)
         {
-            var row = Lay(table, building.Number, building.Name, null, Facts.Today.AddYears(-3));
+            var row = NewRow(table, building.Number, building.Name, null, Facts.Today.AddYears(-3));
             row[parent] = (long)building.Complex;
             row[phase] = ChoiceOf(phase, Phases, building.Phase);
             row[entity] = building.LegalEntity;
@@ -88,6 +92,7 @@ internal sealed class SmartLayout(Portal portal, Facts facts) : Layout(portal, f
             row[start] = building.SalesStart;
             row[end] = building.CommissionedOn;
             row[count] = (long)building.Units;
+            table.Put(row);
         }
     }
 
@@ -101,12 +106,13 @@ internal sealed class SmartLayout(Portal portal, Facts facts) : Layout(portal, f
         var parent = table[$"parentId{Buildings}"];
         foreach (var unit in Facts.Units)
         {
-            var row = Lay(table, unit.Number, unit.Label, unit.ListPrice, Facts.Today.AddYears(-3));
+            var row = NewRow(table, unit.Number, unit.Label, unit.ListPrice, Facts.Today.AddYears(-3));
             row[parent] = (long)unit.Building;
             row[kind] = ChoiceOf(kind, classes, unit.Class);
             row[rooms] = (long)unit.Rooms;
             row[floor] = (long)unit.Floor;
             row[area] = unit.Area;
+            table.Put(row);
         }
     }
 
@@ -119,7 +125,7 @@ internal sealed class SmartLayout(Portal portal, Facts facts) : Layout(portal, f
         {
             foreach (var line in deal.Schedule)
             {
-                var row = Lay(table, line.Number, $"{NameOf(LineKinds, line.Kind)}, {line.Due:dd.MM.yyyy}", line.Amount, line.KnownOn, deal.Currency, deal.Owner);
+                var row = NewRow(table, line.Number, $"{NameOf(LineKinds, line.Kind)}, {line.Due:dd.MM.yyyy}", line.Amount, line.KnownOn, deal.Currency, deal.Owner);
                 row[table["CLOSEDATE"]] = line.Due;
                 row[table["BEGINDATE"]] = line.KnownOn;
                 row[parent] = (long)deal.Number;
@@ -127,6 +133,7 @@ internal sealed class SmartLayout(Portal portal, Facts facts) : Layout(portal, f
                 row[cancelled] = line.CancelledOn;
                 if (line.CancelledOn is { } on)
                     Stamp(table, row, "UPDATED", Noon(on), deal.Owner);
+                table.Put(row);
             }
         }
     }
@@ -143,8 +150,8 @@ internal sealed class SmartLayout(Portal portal, Facts facts) : Layout(portal, f
             foreach (var payment in deal.Payments)
             {
                 var title = $"{NameOf(PaymentKinds, payment.Kind)}, {payment.PaidOn:dd.MM.yyyy}";
-                var row = Lay(table, payment.Number, title, payment.Amount, payment.PaidOn, deal.Currency, deal.Owner);
-                object enteredAt = Server(payment.EnteredAt);
+                var row = NewRow(table, payment.Number, title, payment.Amount, payment.PaidOn, deal.Currency, deal.Owner);
+                var enteredAt = Server(payment.EnteredAt);
                 Stamp(table, row, "CREATED", enteredAt, Portal.Administrator.Number);
                 Stamp(table, row, "UPDATED", enteredAt, Portal.Administrator.Number);
                 row[parent] = (long)deal.Number;
@@ -152,6 +159,7 @@ internal sealed class SmartLayout(Portal portal, Facts facts) : Layout(portal, f
                 row[kind] = ChoiceOf(kind, PaymentKinds, payment.Kind);
                 row[paidOn] = payment.PaidOn;
                 row[account] = payment.Account;
+                table.Put(row);
             }
         }
     }

@@ -12,13 +12,16 @@ internal sealed class Work(int seed, DateOnly today, TimeSpan zone, IReadOnlyLis
 
     public IEnumerable<Activity> Activities()
     {
+        // Told when somebody walks them: a large world does not hold them beside what else it has.
         var told = new List<Activity>();
         foreach (var deal in deals)
             new Story(this, new Chance(seed, 12, deal.Number), null, deal.Number, told).Of(deal);
         foreach (var lead in demand.Leads())
             new Story(this, new Chance(seed, 13, lead.Number), lead.Number, lead.Deal, told).Of(lead);
-        // A stable order: what was noted in one second stays as it was told.
-        return told.OrderBy(activity => activity.CreatedAt).Select((activity, i) => activity with { Number = i + 1 });
+        // What was noted in one second stays as it was told. Sorted in place: nothing lies in memory twice.
+        told.Sort((a, b) => a.CreatedAt != b.CreatedAt ? a.CreatedAt.CompareTo(b.CreatedAt) : a.Number.CompareTo(b.Number));
+        for (var i = 0; i < told.Count; i++)
+            yield return told[i] with { Number = i + 1 };
     }
 
     private readonly record struct Story(Work Work, Chance Chance, int? Lead, int? Deal, List<Activity> Told)
@@ -139,7 +142,7 @@ internal sealed class Work(int seed, DateOnly today, TimeSpan zone, IReadOnlyLis
         private void Add(ActivityKind kind, string subject, DateTimeOffset at, TimeSpan length, int by, bool? isIncoming)
         {
             if (at + length < Work._end)
-                Told.Add(new Activity(0, kind, subject, at, at, at + length, at, at + length, isIncoming, by, Lead, Deal));
+                Told.Add(new Activity(Told.Count, kind, subject, at, at, at + length, at, at + length, isIncoming, by, Lead, Deal));
         }
 
         private void Meet(string subject, DateTimeOffset agreedAt, DateTimeOffset at, int by) =>
@@ -152,11 +155,11 @@ internal sealed class Work(int seed, DateOnly today, TimeSpan zone, IReadOnlyLis
         private void Done(ActivityKind kind, string subject, DateTimeOffset notedAt, DateTimeOffset start, DateTimeOffset end, DateTimeOffset due, int by, DateTimeOffset doneAt)
         {
             if (notedAt < Work._end)
-                Told.Add(new Activity(0, kind, subject, notedAt, start, end, due, doneAt < Work._end ? doneAt : null, null, by, Lead, Deal));
+                Told.Add(new Activity(Told.Count, kind, subject, notedAt, start, end, due, doneAt < Work._end ? doneAt : null, null, by, Lead, Deal));
         }
 
         private void Plan(ActivityKind kind, string subject, DateTimeOffset notedAt, DateTimeOffset start, DateTimeOffset end, DateTimeOffset? due, int by, bool? isIncoming) =>
-            Told.Add(new Activity(0, kind, subject, notedAt, start, end, due, null, isIncoming, by, Lead, Deal));
+            Told.Add(new Activity(Told.Count, kind, subject, notedAt, start, end, due, null, isIncoming, by, Lead, Deal));
 
         /// <summary>Of the same day, or the next morning.</summary>
         private DateTimeOffset Office(DateTimeOffset at)

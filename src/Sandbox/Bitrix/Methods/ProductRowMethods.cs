@@ -87,18 +87,16 @@ internal static class ProductRowMethods
     private static Row Row(
         Table rows, long number, long deal, long product, string name, decimal price, decimal before, decimal rate, decimal quantity, decimal priceAccount)
     {
-        var row = rows.NewRow(number);
-        // The same sum lies in memory once.
-        (object now, object once) = (price, before);
+        var row = new Row(number);
         row[rows["OWNER_ID"]] = deal;
         row[rows["OWNER_TYPE"]] = Deals;
         row[rows["PRODUCT_ID"]] = product;
         row[rows["PRODUCT_NAME"]] = name;
-        row[rows["PRICE"]] = now;
-        row[rows["PRICE_ACCOUNT"]] = priceAccount == price ? now : priceAccount;
-        row[rows["PRICE_EXCLUSIVE"]] = now;
-        row[rows["PRICE_NETTO"]] = once;
-        row[rows["PRICE_BRUTTO"]] = once;
+        row[rows["PRICE"]] = price;
+        row[rows["PRICE_ACCOUNT"]] = priceAccount;
+        row[rows["PRICE_EXCLUSIVE"]] = price;
+        row[rows["PRICE_NETTO"]] = before;
+        row[rows["PRICE_BRUTTO"]] = before;
         row[rows["QUANTITY"]] = quantity;
         row[rows["DISCOUNT_TYPE_ID"]] = 2L;
         row[rows["DISCOUNT_RATE"]] = rate;

@@ -141,6 +141,7 @@ internal static class Schema
         var table = new Table(0, "productrow", "Товарная позиция");
         table.Add(new Field("ID", FieldKind.Integer, "integer", "ID") { IsReadOnly = true });
         Add("OWNER_ID", FieldKind.Integer);
+        table.Owner = table["OWNER_ID"];
         Add("OWNER_TYPE", FieldKind.Text);
         Add("PRODUCT_ID", FieldKind.Integer);
         Add("PRODUCT_NAME", FieldKind.Text);

@@ -2,84 +2,6 @@ using Sandbox.Bitrix.Wire;
 
 namespace Sandbox.Bitrix.Model;
 
-/// <summary>
-/// A record. Values in their canonical form: see <see cref="Values"/>. A portal has millions of rows with most fields empty, so a row keeps
-/// its filled values only, and rows with the same fields filled share the <see cref="Shape"/> that says where each one stands.
-/// </summary>
-internal sealed class Row
-{
-    private static readonly object[] SmallNumbers = [.. Enumerable.Range(0, 2_048).Select(number => (object)(long)number)];
-    private static readonly object True = true;
-    private static readonly object False = false;
-    private static readonly object Zero = 0m;
-
-    private Shape _shape;
-    private object?[] _values;
-
-    public Row(long id, Shape shape) => (Id, _shape, _values) = (id, shape, []);
-
-    private Row(Row other) => (Id, _shape, _values) = (other.Id, other._shape, [.. other._values]);
-
-    public long Id { get; }
-
-    /// <summary>Null when empty, also for a field that is younger than the row.</summary>
-    public object? this[Field field]
-    {
-        // The id is nobody's value: it stands first in every table.
-        get => field.Index == 0 ? Id : _shape.Find(field.Index) is { } place ? _values[place] : null;
-        set
-        {
-            if (_shape.Find(field.Index) is { } place)
-            {
-                _values[place] = Shared(value);
-            }
-            else if (value is not null)
-            {
-                _shape = _shape.With(field.Index);
-                Array.Resize(ref _values, _values.Length + 1);
-                _values[^1] = Shared(value);
-            }
-        }
-    }
-
-    public Row Copy() => new(this);
-
-    /// <summary>The common values lie in memory once.</summary>
-    private static object? Shared(object? value) => value switch
-    {
-        bool flag => flag ? True : False,
-        long number when number >= 0 && number < SmallNumbers.Length => SmallNumbers[number],
-        0m => Zero,
-        _ => value,
-    };
-}
-
-/// <summary>Which fields of a row are filled, and where their values stand.</summary>
-internal sealed class Shape
-{
-    private readonly short[] _places;
-    private readonly int _count;
-    private readonly Dictionary<int, Shape> _larger = [];
-
-    public Shape() : this([], 0) { }
-
-    private Shape(short[] places, int count) => (_places, _count) = (places, count);
-
-    public int? Find(int field) => field < _places.Length && _places[field] >= 0 ? _places[field] : null;
-
-    /// <summary>The shape with one field more; its value stands last.</summary>
-    public Shape With(int field)
-    {
-        if (_larger.TryGetValue(field, out var known))
-            return known;
-        var places = new short[Math.Max(_places.Length, field + 1)];
-        Array.Fill(places, (short)-1);
-        _places.CopyTo(places, 0);
-        places[field] = (short)_count;
-        return _larger[field] = new Shape(places, _count + 1);
-    }
-}
-
 /// <summary>Deals, or the items of one smart process: fields and rows in the order of id.</summary>
 /// <param name="code">The control API's name: <c>deal</c>, <c>dynamic_1040</c>.</param>
 internal class Table(int entityTypeId, string code, string title)
@@ -87,8 +9,8 @@ internal class Table(int entityTypeId, string code, string title)
     private readonly List<Field> _fields = [];
     private readonly Dictionary<string, Field> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Field> _byOldName = new(StringComparer.Ordinal);
-    private readonly List<Row> _rows = [];
-    private readonly Shape _empty = new();
+    private readonly RowPages _rows = new();
+    private readonly SortedSet<(long Owner, long Id)> _owned = [];
     private int _nextIndex;
 
     public int EntityTypeId { get; } = entityTypeId;
@@ -109,13 +31,18 @@ internal class Table(int entityTypeId, string code, string title)
     /// <summary>Of a history: the table whose rows went these ways.</summary>
     public Table? HistoryOf { get; set; }
 
+    /// <summary>Says whose a row is, where rows are asked for by that: it is never changed. Null where they are not.</summary>
+    public Field? Owner { get; set; }
+
     /// <summary>Known to the host but switched off here: a filter on one is accepted and finds nothing (reference 5.2).</summary>
     public HashSet<string> Off { get; } = new(StringComparer.Ordinal);
 
     public IReadOnlyList<Field> Fields => _fields;
 
     /// <summary>In the order of id.</summary>
-    public IReadOnlyList<Row> Rows => _rows;
+    public IEnumerable<Row> Rows => _rows.After(0);
+
+    public IEnumerable<Row> RowsBackwards => _rows.Backwards();
 
     public long NextId { get; private set; } = 1;
 
@@ -127,10 +54,14 @@ internal class Table(int entityTypeId, string code, string title)
 
     public Field? FindUserField(long id) => _fields.Find(field => field.User?.Id == id);
 
-    public Row? Row(long id) => IndexAfter(id - 1) is var index && index < _rows.Count && _rows[index].Id == id ? _rows[index] : null;
+    public Row? Row(long id) => _rows.Find(id);
 
-    /// <summary>An empty row, not yet in the table.</summary>
-    public Row NewRow(long id) => new(id, _empty);
+    /// <summary>Where a keyset page begins.</summary>
+    public IEnumerable<Row> RowsAfter(long id) => _rows.After(id);
+
+    /// <summary>Rows of any of these owners, in the order of id. Only where there is an <see cref="Owner"/>.</summary>
+    public IEnumerable<Row> RowsOf(IEnumerable<long> owners) =>
+        owners.Distinct().SelectMany(owner => _owned.GetViewBetween((owner, 0), (owner, long.MaxValue))).Select(one => one.Id).Order().Select(id => Row(id)!);
 
     public Field Add(Field field)
     {
@@ -157,38 +88,20 @@ internal class Table(int entityTypeId, string code, string title)
             _byOldName.Remove(field.OldName);
     }
 
+    /// <summary>Adds it, or takes the place of the row with its id.</summary>
     public void Put(Row row)
     {
-        var index = IndexAfter(row.Id - 1);
-        if (index < _rows.Count && _rows[index].Id == row.Id)
-        {
-            _rows[index] = row;
-            return;
-        }
-        _rows.Insert(index, row);
+        _rows.Put(row);
+        if (Owner is not null)
+            _owned.Add(((long)row[Owner]!, row.Id));
         NextId = Math.Max(NextId, row.Id + 1);
     }
 
     public void Delete(long id)
     {
-        if (Row(id) is not null)
-            _rows.RemoveAt(IndexAfter(id - 1));
-    }
-
-    /// <summary>Index of the first row with a greater id: where a keyset page begins.</summary>
-    public int IndexAfter(long id)
-    {
-        // Mostly asked of the last row, when rows are added, or of a table without gaps.
-        if (_rows.Count == 0 || _rows[^1].Id <= id)
-            return _rows.Count;
-        var (low, high) = (0, _rows.Count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (_rows[middle].Id <= id) low = middle + 1;
-            else high = middle;
-        }
-        return low;
+        if (Owner is not null && Row(id) is { } row)
+            _owned.Remove(((long)row[Owner]!, id));
+        _rows.Delete(id);
     }
 
     private void Index(Field field)

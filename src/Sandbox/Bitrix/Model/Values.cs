@@ -100,6 +100,10 @@ internal sealed class Values(TimeSpan zone)
 
     public static bool IsEmpty(object? input) => input is null or "" or false;
 
+    /// <summary>Whether two values of a field are one.</summary>
+    public static bool AreSame(object? a, object? b) =>
+        a is IReadOnlyList<object> x && b is IReadOnlyList<object> y ? x.SequenceEqual(y) : Equals(a, b);
+
     public static string Text(object? value) => value switch
     {
         null => "",
