@@ -52,8 +52,8 @@ internal sealed record ProposedLine(string Key, long Fact, long? Was, long ToCom
 /// <param name="Unallocated">What ceilings did not let in, or was not carried over.</param>
 internal sealed record PlanProposal(IReadOnlyList<ProposedLine> Lines, long Deficit, long Unallocated)
 {
-    /// <summary>What would have to be written.</summary>
-    public IEnumerable<ProposedLine> Changes => Lines.Where(line => line.WillBe != line.Was);
+    /// <summary>What would have to be written. No plan and a plan of nothing are the same.</summary>
+    public IEnumerable<ProposedLine> Changes => Lines.Where(line => line.WillBe != (line.Was ?? 0));
 
     /// <summary>
     /// Shares out what is left of a target: max(0, target − facts). The first plan and every later one are the same computation; a plan
@@ -67,19 +67,16 @@ internal sealed record PlanProposal(IReadOnlyList<ProposedLine> Lines, long Defi
     {
         if (lines.FirstOrDefault(line => line.Standing is { State: LineState.Locked, Was: null }) is { } nothing)
             throw new ArgumentException($"Nothing stands at '{nothing.ToCome.Key}' that could be locked.", nameof(lines));
-        checked
+        var left = Math.Max(0, checked(target - lines.Sum(line => line.Standing.Fact)));
+        var open = lines.Where(line => line.Standing.State != LineState.Closed).Select(line => (Party: PartyOf(line), Stands: line.Standing.ToCome)).ToList();
+        var behind = left - open.Sum(line => line.Stands);
+        var allotment = carryOver switch
         {
-            var left = Math.Max(0, target - lines.Sum(line => line.Standing.Fact));
-            List<(Party Party, long Stands)> parties = [.. lines.Where(line => line.Standing.State != LineState.Closed).Select(line => (PartyOf(line), line.Standing.ToCome))];
-            var behind = left - parties.Sum(party => party.Stands);
-            var allotment = carryOver switch
-            {
-                CarryOver.None => Kept(left, parties),
-                CarryOver.NextMonth => OneAfterAnother(left, parties),
-                _ => Allocation.Allocate(left, parties.Select(party => party.Party)),
-            };
-            return new PlanProposal([.. lines.Select(line => Propose(line, allotment.Parts, behind))], allotment.Deficit, allotment.Unallocated);
-        }
+            CarryOver.None => Settled(left, open.ToDictionary(line => line.Party.Key, line => line.Stands)),
+            CarryOver.NextMonth => OneAfterAnother(left, open),
+            _ => Allocation.Allocate(left, open.Select(line => line.Party)),
+        };
+        return new PlanProposal([.. lines.Select(line => Propose(line, allotment.Parts, behind))], allotment.Deficit, allotment.Unallocated);
     }
 
     private static Party PartyOf(PlanLine line)
@@ -87,18 +84,15 @@ internal sealed record PlanProposal(IReadOnlyList<ProposedLine> Lines, long Defi
         var (party, (fact, _, state)) = (line.ToCome, line.Standing);
         if (state == LineState.Locked) return Party.Fixed(party.Key, line.Standing.ToCome);
         // What was given back has to come again first: no line is planned below zero.
-        var floor = Math.Max(party.Floor, checked(-fact));
+        var floor = Math.Max(party.Floor, -fact);
         return party with { Floor = floor, Ceiling = Math.Max(floor, party.Ceiling) };
     }
 
-    private static Allotment Kept(long left, List<(Party Party, long Stands)> parties) =>
-        Settled(left, parties.ToDictionary(party => party.Party.Key, party => party.Stands));
-
-    private static Allotment OneAfterAnother(long left, List<(Party Party, long Stands)> parties)
+    private static Allotment OneAfterAnother(long left, List<(Party Party, long Stands)> open)
     {
-        var parts = parties.ToDictionary(party => party.Party.Key, party => Math.Clamp(party.Stands, party.Party.Floor, party.Party.Ceiling));
+        var parts = open.ToDictionary(line => line.Party.Key, line => Math.Clamp(line.Stands, line.Party.Floor, line.Party.Ceiling));
         var missing = checked(left - parts.Values.Sum());
-        foreach (var (party, _) in parties)
+        foreach (var (party, _) in open)
         {
             var before = parts[party.Key];
             parts[party.Key] = Math.Clamp(before + missing, party.Floor, party.Ceiling);
@@ -118,7 +112,7 @@ internal sealed record PlanProposal(IReadOnlyList<ProposedLine> Lines, long Defi
         var (party, (fact, was, state)) = (line.ToCome, line.Standing);
         var toCome = state == LineState.Closed ? 0 : parts[party.Key];
         // A plan that the facts have outdone is not raised after them.
-        var willBe = state != LineState.Open ? was ?? fact : toCome == 0 && was < fact ? was.Value : fact + toCome;
+        var willBe = state != LineState.Open ? was ?? fact : toCome == 0 && was < fact ? was.Value : checked(fact + toCome);
         var why =
             state == LineState.Closed ? ProposalReason.Closed
             : state == LineState.Locked ? ProposalReason.Locked

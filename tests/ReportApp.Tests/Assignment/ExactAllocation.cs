@@ -15,8 +15,8 @@ internal static class ExactAllocation
         var shares = SharesOf(total, parties);
         var parts = parties.ToDictionary(party => party.Key, party => (long)shares[party.Key].Floor);
         var waiting = parties.ToList();
-        var mayGet = BigInteger.Min(total, parties.Aggregate(BigInteger.Zero, (sum, party) => sum + party.Ceiling));
-        while (parts.Values.Aggregate(BigInteger.Zero, (sum, part) => sum + part) < mayGet)
+        var mayGet = BigInteger.Min(total, Sum(parties.Select(party => party.Ceiling)));
+        while (Sum(parts.Values) < mayGet)
         {
             var next = waiting.Where(party => parts[party.Key] < party.Ceiling).Aggregate((best, party) => IsBefore(party, best) ? party : best);
             parts[next.Key]++;
@@ -25,34 +25,23 @@ internal static class ExactAllocation
         return parts;
 
         bool IsBefore(Party one, Party other) =>
-            (shares[one.Key].Fraction.CompareTo(shares[other.Key].Fraction), one.Weight.CompareTo(other.Weight), string.CompareOrdinal(one.Key, other.Key)) switch
-            {
-                ( > 0, _, _) => true,
-                ( < 0, _, _) => false,
-                (_, > 0, _) => true,
-                (_, < 0, _) => false,
-                (_, _, var keys) => keys < 0,
-            };
+            shares[one.Key].Fraction != shares[other.Key].Fraction ? shares[one.Key].Fraction > shares[other.Key].Fraction
+            : one.Weight != other.Weight ? one.Weight > other.Weight
+            : string.CompareOrdinal(one.Key, other.Key) < 0;
     }
 
     /// <summary>Before rounding.</summary>
-    public static Dictionary<string, Rational> SharesOf(long total, IReadOnlyList<Party> parties)
+    private static Dictionary<string, Rational> SharesOf(long total, IReadOnlyList<Party> parties)
     {
-        var weights = parties.ToDictionary(party => party.Key, party => Rational.OfDecimal(party.Weight));
         // A zero weight is less than every other: its turn comes when the others are full.
-        var others = parties.Where(party => party.Weight > 0).ToList();
-        var taken = others.Count == parties.Count
-            ? BigInteger.Zero
-            : others.Aggregate(BigInteger.Zero, (sum, party) => sum + party.Ceiling) + parties.Except(others).Aggregate(BigInteger.Zero, (sum, party) => sum + party.Floor);
-        if (others.Count < parties.Count && taken < total)
-        {
-            var rest = total - parties.Where(party => party.Weight > 0).Aggregate(BigInteger.Zero, (sum, party) => sum + party.Ceiling);
-            return others.ToDictionary(party => party.Key, party => Rational.Of(party.Ceiling))
-                .Concat(Leveled(rest, [.. parties.Except(others)], _ => Rational.Of(1)))
-                .ToDictionary();
-        }
-        return Leveled(total, parties, party => weights[party.Key]);
+        var (last, first) = (parties.Where(party => party.Weight == 0).ToList(), parties.Where(party => party.Weight > 0).ToList());
+        var rest = total - Sum(first.Select(party => party.Ceiling));
+        return last.Count > 0 && rest > Sum(last.Select(party => party.Floor))
+            ? first.ToDictionary(party => party.Key, party => Rational.Of(party.Ceiling)).Concat(Leveled(rest, last, _ => Rational.Of(1))).ToDictionary()
+            : Leveled(total, parties, party => Rational.OfDecimal(party.Weight));
     }
+
+    public static BigInteger Sum(IEnumerable<long> amounts) => amounts.Aggregate(BigInteger.Zero, (sum, amount) => sum + amount);
 
     private static Dictionary<string, Rational> Leveled(BigInteger total, IReadOnlyList<Party> parties, Func<Party, Rational> weightOf)
     {

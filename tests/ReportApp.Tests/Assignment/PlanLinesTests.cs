@@ -26,8 +26,8 @@ public sealed class PlanLinesTests
             ]))));
 
     /// <summary>
-    /// Money 300 : 100 and capacity 20 : 5 (20 days of the new man at half the productivity and half his strength) make 0.6 × 0.75 + 0.4 × 0.8 = 0.77 and 0.23,
-    /// that is 354.2 and 105.8 of November's 460.
+    /// Money 300 : 100 and capacity 20 : 5 (the new man works as many days at half the productivity and half his strength) make
+    /// 0.6 × 0.75 + 0.4 × 0.8 = 0.77 and 0.23, that is 354.2 and 105.8 of November's 460.
     /// </summary>
     [Fact]
     public void A_month_goes_to_its_sellers_and_none_to_a_desk() =>
@@ -46,7 +46,11 @@ public sealed class PlanLinesTests
     {
         var proposal = PlanProposal.For(340, PlanLines.OfDeals(
             [new SignedDeal("1", 100), new SignedDeal("2", -5)],
-            [new OpenDeal("3", 0.5m, 400, 0.5m, Ceiling: 120), new OpenDeal("4", 0.25m, 400, 0.5m, Ceiling: 100), new OpenDeal("5", 0, 400, 0.5m, Ceiling: 200)]));
+            [
+                new OpenDeal("3", 0.5m, 400, 0.5m, Ceiling: 120),
+                new OpenDeal("4", 0.25m, 400, 0.5m, Ceiling: 100),
+                new OpenDeal("5", 0, 400, 0.5m, Ceiling: 200),
+            ]));
 
         Assert.Equal(["1 100 Floor", "2 0 Ceiling", "3 120 Ceiling", "4 100 Ceiling", "5 0 Ceiling"], Told(proposal));
         Assert.Equal(new NewDealsNeeded(20, 2.5m, 25), NewDealsNeeded.Of(proposal.Unallocated, averageTicket: 8, conversion: 0.1m));
@@ -59,7 +63,10 @@ public sealed class PlanLinesTests
     public void Needed_deals_and_leads_are_undefined_where_nobody_knows(string situation, double ticket, double conversion, double? deals, double? leads) =>
         Assert.True(new NewDealsNeeded(20, (decimal?)deals, (decimal?)leads) == NewDealsNeeded.Of(20, (decimal)ticket, (decimal)conversion), situation);
 
-    /// <summary>300 are left: 75 for a whole day, half of it for the short Thursday, half as much again for a Friday; 37.5 and 112.5 end in the same fraction.</summary>
+    /// <summary>
+    /// 300 are left: 75 for a whole day, half of it for the short Thursday, half as much again for Friday. 37.5 and 112.5 end in the same
+    /// fraction, so the unit goes to the larger weight.
+    /// </summary>
     [Fact]
     public void A_month_goes_to_its_working_days() =>
         Assert.Equal(
@@ -71,7 +78,8 @@ public sealed class PlanLinesTests
     public void A_day_that_brought_less_moves_the_days_after_it()
     {
         var proposal = PlanProposal.For(340, PlanLines.OfDays(Days(
-            new Standing(40, 40, LineState.Closed), new Standing(15, 75, LineState.Closed), new Standing(0, 75), new Standing(0, 37), new Standing(0, 113), new Standing(0, 0))));
+            new Standing(40, 40, LineState.Closed), new Standing(15, 75, LineState.Closed), new Standing(0, 75), new Standing(0, 37),
+            new Standing(0, 113), new Standing(0, 0))));
 
         Assert.Equal(
             [
@@ -86,9 +94,10 @@ public sealed class PlanLinesTests
     public void Where_no_money_is_expected_capacity_decides_and_without_any_all_are_equal()
     {
         SellerOutlook[] sellers = [new("a", 0, 30, 1), new("b", -10, 10, 1)];
+        var absent = sellers.Select(seller => seller with { WorkingDays = 0 }).ToList();
 
         Assert.Equal(["a 75 Weight", "b 25 Weight"], Told(PlanProposal.For(100, PlanLines.OfSellers(sellers))));
-        Assert.Equal(["a 50 Weight", "b 50 Weight"], Told(PlanProposal.For(100, PlanLines.OfSellers([.. sellers.Select(seller => seller with { WorkingDays = 0 })]))));
+        Assert.Equal(["a 50 Weight", "b 50 Weight"], Told(PlanProposal.For(100, PlanLines.OfSellers(absent))));
     }
 
     [Theory]
@@ -107,33 +116,37 @@ public sealed class PlanLinesTests
         for (var one = 0; one < Cases; one++)
         {
             var target = random.NextInt64(10_000_000);
-            var months = PlanProposal.For(target, PlanLines.OfMonths(
-                [.. Enumerable.Range(0, random.Next(1, 13)).Select(ahead => new MonthOutlook(October.Plus(ahead), random.Next(1000), random.Next(1, 20) / 10m, random.Next(23)))]));
-            AddsUp(target, months);
-            foreach (var month in months.Lines)
+            foreach (var month in AddingUp(target, PlanLines.OfMonths([.. Some(random.Next(1, 13), MonthOf)])))
             {
-                AddsUp(month.WillBe, PlanProposal.For(month.WillBe, PlanLines.OfDays(Enumerable.Range(0, 30).Select(day => new DayOutlook(
-                    YearMonthOf(month.Key).FirstDay.AddDays(day), random.Next(2), random.Next(1, 15) / 10m)))));
-                var sellers = PlanProposal.For(month.WillBe, PlanLines.OfSellers(
-                    [.. Enumerable.Range(0, random.Next(6)).Select(number => new SellerOutlook(
-                        $"{number}", random.Next(1000), random.Next(23), random.Next(100) / 7m, 1, random.Next(3) == 0 ? random.Next(900_000) : 0, IsDesk: random.Next(5) == 0))]));
-                AddsUp(month.WillBe, sellers);
-                foreach (var seller in sellers.Lines)
-                {
-                    var deals = PlanProposal.For(seller.WillBe, PlanLines.OfDeals(
-                        Enumerable.Range(0, random.Next(4)).Select(number => new SignedDeal($"s{number}", random.Next(-5, 300_000))),
-                        Enumerable.Range(0, random.Next(6)).Select(number => new OpenDeal(
-                            $"o{number}", random.Next(101) / 100m, random.Next(9_000_000), random.Next(101) / 100m, random.Next(900_000)))));
-                    AddsUp(seller.WillBe, deals);
-                }
+                AddingUp(month, PlanLines.OfDays(Some(30, DayOf)));
+                foreach (var seller in AddingUp(month, PlanLines.OfSellers([.. Some(random.Next(6), SellerOf)])))
+                    AddingUp(seller, PlanLines.OfDeals(Some(random.Next(4), SignedDealOf), Some(random.Next(6), OpenDealOf)));
             }
         }
 
-        static void AddsUp(long target, PlanProposal proposal) =>
-            Assert.Equal(target, proposal.Lines.Sum(line => line.WillBe) + proposal.Unallocated - proposal.Deficit);
+        static IEnumerable<T> Some<T>(int count, Func<int, T> make) => Enumerable.Range(0, count).Select(make);
+
+        MonthOutlook MonthOf(int ahead) => new(October.Plus(ahead), random.Next(1000), random.Next(1, 20) / 10m, random.Next(23));
+
+        DayOutlook DayOf(int day) => new(October.FirstDay.AddDays(day), random.Next(2), random.Next(1, 15) / 10m);
+
+        SellerOutlook SellerOf(int number) => new(
+            $"{number}", random.Next(1000), random.Next(23), random.Next(100) / 7m, Signed: random.Next(3) == 0 ? random.Next(900_000) : 0,
+            IsDesk: random.Next(5) == 0);
+
+        SignedDeal SignedDealOf(int number) => new($"signed {number}", random.Next(-5, 300_000));
+
+        OpenDeal OpenDealOf(int number) => new(
+            $"open {number}", random.Next(101) / 100m, random.Next(9_000_000), random.Next(101) / 100m, random.Next(900_000));
     }
 
-    private static YearMonth YearMonthOf(string key) => YearMonth.TryParse(key, out var month) ? month : throw new InvalidOperationException(key);
+    /// <returns>What each line will be.</returns>
+    private static IEnumerable<long> AddingUp(long target, IReadOnlyList<PlanLine> lines)
+    {
+        var proposal = PlanProposal.For(target, lines);
+        Assert.Equal(target, proposal.Lines.Sum(line => line.WillBe) + proposal.Unallocated - proposal.Deficit);
+        return proposal.Lines.Select(line => line.WillBe);
+    }
 
     private static IEnumerable<string> Told(PlanProposal proposal) => proposal.Lines.Select(line => $"{line.Key} {line.WillBe} {line.Why}");
 

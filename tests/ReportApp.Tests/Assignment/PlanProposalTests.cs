@@ -86,7 +86,8 @@ public sealed class PlanProposalTests
     [Fact]
     public void What_a_ceiling_keeps_out_goes_to_the_month_after_the_next() =>
         Assert.Equal([100, 110, 120], WillBe(PlanProposal.For(
-            300, [Line("01", 100, LineState.Closed, 70), Line("02", 100) with { ToCome = new Party("02", 1, Ceiling: 110) }, Line("03", 100)], CarryOver.NextMonth)));
+            300, [Line("01", 100, LineState.Closed, 70), Line("02", 100) with { ToCome = new Party("02", 1, Ceiling: 110) }, Line("03", 100)],
+            CarryOver.NextMonth)));
 
     [Fact]
     public void A_line_can_only_be_locked_where_something_stands() =>
