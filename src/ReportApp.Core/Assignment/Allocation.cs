@@ -133,8 +133,7 @@ internal static class Allocation
 
     private readonly record struct Turn(BigInteger Bound, BigInteger Weight, bool Begins) : IComparable<Turn>
     {
-        /// <summary>By bound / weight; where both are at one place a share begins before one ends.</summary>
-        public int CompareTo(Turn other) =>
-            (Bound * other.Weight).CompareTo(other.Bound * Weight) is var order and not 0 ? order : other.Begins.CompareTo(Begins);
+        /// <summary>By bound / weight. The order at one place does not matter: the sum of the shares has no jumps.</summary>
+        public int CompareTo(Turn other) => (Bound * other.Weight).CompareTo(other.Bound * Weight);
     }
 }

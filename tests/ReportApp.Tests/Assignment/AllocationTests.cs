@@ -27,27 +27,23 @@ public sealed class AllocationTests
 
     [Fact]
     public void No_unit_could_go_from_a_high_party_to_a_low_one() => ForAll((_, parties, allotment) =>
-    {
-        foreach (var high in parties.Where(party => allotment.Parts[party.Key] > party.Floor && party.Weight > 0))
-        {
-            foreach (var low in parties.Where(party => allotment.Parts[party.Key] < party.Ceiling && party.Weight > 0))
-            {
-                var (given, taken) = (Rational.Of((BigInteger)allotment.Parts[low.Key] + 1), Rational.Of(allotment.Parts[high.Key] - 1));
-                Assert.True(
-                    taken / Rational.OfDecimal(high.Weight) < given / Rational.OfDecimal(low.Weight), $"{high} stands too high above {low}.");
-            }
-        }
-    });
+        Assert.Empty(
+            from high in parties
+            where high.Weight > 0 && allotment.Parts[high.Key] > high.Floor
+            let taken = Rational.Of(allotment.Parts[high.Key] - 1) / Rational.OfDecimal(high.Weight)
+            from low in parties
+            where low.Weight > 0 && allotment.Parts[low.Key] < low.Ceiling
+            where taken >= Rational.Of((BigInteger)allotment.Parts[low.Key] + 1) / Rational.OfDecimal(low.Weight)
+            select $"{high} stands too high above {low}."));
 
     [Fact]
     public void A_party_with_nothing_smaller_gets_at_most_one_unit_less() => ForAll((_, parties, allotment) =>
-    {
-        foreach (var great in parties)
-        {
-            foreach (var small in parties.Where(small => great.Weight >= small.Weight && great.Floor >= small.Floor && great.Ceiling >= small.Ceiling))
-                Assert.True((BigInteger)allotment.Parts[great.Key] >= (BigInteger)allotment.Parts[small.Key] - 1, $"{great} got less than {small}.");
-        }
-    });
+        Assert.Empty(
+            from great in parties
+            from small in parties
+            where great.Weight >= small.Weight && great.Floor >= small.Floor && great.Ceiling >= small.Ceiling
+            where allotment.Parts[great.Key] < allotment.Parts[small.Key] - 1
+            select $"{great} got less than {small}."));
 
     [Fact]
     public void The_order_of_the_parties_changes_nothing() => ForAll((total, parties, allotment) =>
@@ -81,11 +77,11 @@ public sealed class AllocationTests
         var weights = parties.Select(party => Rational.OfDecimal(party.Weight)).Aggregate(Rational.Zero, (sum, weight) => sum + weight);
         if (total < 0 || weights == Rational.Zero) return;
         var parts = Allocation.Allocate(total, parties).Parts;
-        foreach (var party in parties)
-        {
-            var exact = Rational.Of(total) * Rational.OfDecimal(party.Weight) / weights;
-            Assert.True(Rational.Of(parts[party.Key] - 1) < exact && exact < Rational.Of((BigInteger)parts[party.Key] + 1), $"{party} of {total}");
-        }
+        Assert.Empty(
+            from party in parties
+            let exact = Rational.Of(total) * Rational.OfDecimal(party.Weight) / weights
+            where exact <= Rational.Of(parts[party.Key] - 1) || exact >= Rational.Of((BigInteger)parts[party.Key] + 1)
+            select $"{party} of {total}");
     });
 
     [Theory]
