@@ -119,9 +119,10 @@ internal sealed record PlanProposal(IReadOnlyList<ProposedLine> Lines, long Defi
             : willBe == was ? ProposalReason.Kept
             : toCome > 0 && toCome == party.Floor ? ProposalReason.Floor
             : toCome == party.Ceiling ? ProposalReason.Ceiling
-            : was is null || behind == 0 ? ProposalReason.Weight
-            : behind > 0 ? ProposalReason.Behind
-            : ProposalReason.Ahead;
+            : was is null ? ProposalReason.Weight
+            : behind > 0 && willBe > was ? ProposalReason.Behind
+            : behind < 0 && willBe < was ? ProposalReason.Ahead
+            : ProposalReason.Weight;
         return new ProposedLine(party.Key, fact, was, toCome, willBe, why);
     }
 }

@@ -48,9 +48,9 @@ public sealed class PlanProposalTests
         Assert.All(proposal.Changes.Where(line => line.Was is not null), line => Assert.True(
             line.Why switch
             {
-                ProposalReason.Behind => behind > 0,
-                ProposalReason.Ahead => behind < 0,
-                ProposalReason.Weight => behind == 0,
+                ProposalReason.Behind => behind > 0 && line.WillBe > line.Was,
+                ProposalReason.Ahead => behind < 0 && line.WillBe < line.Was,
+                ProposalReason.Weight => behind == 0 || (behind > 0) == (line.WillBe < line.Was),
                 _ => line.Why is ProposalReason.Floor or ProposalReason.Ceiling,
             }, $"{line} of {carryOver}"));
     });
