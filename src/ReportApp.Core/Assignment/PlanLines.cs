@@ -25,18 +25,13 @@ internal sealed record SellerOutlook(
 }
 
 /// <summary>A deal whose contract is signed.</summary>
-/// <param name="Expected">Of its items, in the month, in minor units.</param>
-internal sealed record SignedDeal(string DealId, long Expected, Standing Standing = default);
+/// <param name="Expected">Still, of its items, in the month, in minor units.</param>
+internal sealed record SignedDealOutlook(string DealId, long Expected, Standing Standing = default);
 
 /// <summary>A deal that may be won.</summary>
-/// <param name="Chance">That it is won in time to pay in the month, 0 to 1.</param>
-/// <param name="Amount">Of its contract.</param>
-/// <param name="Profile">Share of the contract that its payment form brings in the month, 0 to 1.</param>
+/// <param name="Expected">Still, in the month: chance to be won × amount × the payment form's profile, summed over the months of winning.</param>
 /// <param name="Ceiling">The most that it can pay in the month, in minor units.</param>
-internal sealed record OpenDeal(string DealId, decimal Chance, decimal Amount, decimal Profile, long Ceiling, Standing Standing = default)
-{
-    public decimal Expected => Chance * Amount * Profile;
-}
+internal sealed record OpenDealOutlook(string DealId, decimal Expected, long Ceiling, Standing Standing = default);
 
 /// <param name="Work">By the calendar: 1 a working day, 0 a free one, between them a short one.</param>
 /// <param name="Profile">Of its day of the week.</param>
@@ -76,7 +71,7 @@ internal static class PlanLines
     /// Seller to deals: signed ones at what they are expected to pay, open ones by theirs. An open deal of which nothing is expected gets
     /// nothing. What stays unallocated is <see cref="NewDealsNeeded"/>.
     /// </summary>
-    public static IReadOnlyList<PlanLine> OfDeals(IEnumerable<SignedDeal> signed, IEnumerable<OpenDeal> open) =>
+    public static IReadOnlyList<PlanLine> OfDeals(IEnumerable<SignedDealOutlook> signed, IEnumerable<OpenDealOutlook> open) =>
     [
         .. signed.Select(deal => new PlanLine(Party.Fixed(deal.DealId, Math.Max(0, deal.Expected)), deal.Standing)),
         .. open.Select(deal => new PlanLine(new Party(deal.DealId, Math.Max(0, deal.Expected), Ceiling: deal.Expected > 0 ? deal.Ceiling : 0), deal.Standing)),

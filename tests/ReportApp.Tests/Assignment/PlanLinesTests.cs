@@ -45,11 +45,11 @@ public sealed class PlanLinesTests
     public void A_sellers_plan_goes_to_his_deals_and_the_rest_is_new_deals()
     {
         var proposal = PlanProposal.For(340, PlanLines.OfDeals(
-            [new SignedDeal("1", 100), new SignedDeal("2", -5)],
+            [new SignedDealOutlook("1", 100), new SignedDealOutlook("2", -5)],
             [
-                new OpenDeal("3", 0.5m, 400, 0.5m, Ceiling: 120),
-                new OpenDeal("4", 0.25m, 400, 0.5m, Ceiling: 100),
-                new OpenDeal("5", 0, 400, 0.5m, Ceiling: 200),
+                new OpenDealOutlook("3", 0.5m * 400 * 0.5m, Ceiling: 120),
+                new OpenDealOutlook("4", 0.25m * 400 * 0.5m, Ceiling: 100),
+                new OpenDealOutlook("5", 0, Ceiling: 200),
             ]));
 
         Assert.Equal(["1 100 Floor", "2 0 Ceiling", "3 120 Ceiling", "4 100 Ceiling", "5 0 Ceiling"], Told(proposal));
@@ -134,10 +134,9 @@ public sealed class PlanLinesTests
             $"{number}", random.Next(1000), random.Next(23), random.Next(100) / 7m, Signed: random.Next(3) == 0 ? random.Next(900_000) : 0,
             IsDesk: random.Next(5) == 0);
 
-        SignedDeal SignedDealOf(int number) => new($"signed {number}", random.Next(-5, 300_000));
+        SignedDealOutlook SignedDealOf(int number) => new($"signed {number}", random.Next(-5, 300_000));
 
-        OpenDeal OpenDealOf(int number) => new(
-            $"open {number}", random.Next(101) / 100m, random.Next(9_000_000), random.Next(101) / 100m, random.Next(900_000));
+        OpenDealOutlook OpenDealOf(int number) => new($"open {number}", random.Next(101) * random.Next(90_000), random.Next(900_000));
     }
 
     /// <returns>What each line will be.</returns>
