@@ -20,6 +20,7 @@ public sealed class LayeringTests
         ["Plans"] = ["Model", "Hosts", "Access", "Store", "Tables"],
         ["Reconciliation"] = ["Model", "Access", "Store", "Tables"],
         ["Forecast"] = ["Model", "Tables"],
+        ["Assignment"] = ["Model"],
         ["Imports"] = ["Model", "Mapping", "Store", "Tables"],
     };
 
