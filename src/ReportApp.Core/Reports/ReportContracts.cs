@@ -13,19 +13,20 @@ public sealed record ReportSummary(string Id, Caption Title, Caption Question, s
 /// <summary>What to compute. Everything may be absent: then the definition's defaults hold.</summary>
 /// <param name="From">First month, <c>yyyy-MM</c>; a report without months also takes a day, <c>yyyy-MM-dd</c>.</param>
 /// <param name="To">Last month or day, included.</param>
-/// <param name="Filters">Values of dimensions by their name (<c>manager</c>, <c>department</c>, <c>object</c>, <c>source</c>); several values are "or", several dimensions "and".</param>
+/// <param name="Filters">Values of dimensions by their name (<c>manager</c>, <c>department</c>, <c>object</c>, <c>source</c>, <c>pipeline</c>); several values are "or", several dimensions "and".</param>
 public sealed record ReportRequest(string? From = null, string? To = null, IReadOnlyDictionary<string, IReadOnlyList<string>>? Filters = null);
 
 /// <summary>A computed report. Rows come in display order, parents before their children.</summary>
 /// <param name="Currency">ISO 4217; all money here is in units of it.</param>
 /// <param name="Zone">Offset of the report zone, such as <c>+03:00</c>.</param>
 /// <param name="IsByMonth">The period is in months; else in days.</param>
+/// <param name="Filters">What it is narrowed by: what was asked, and what the definition narrows it by unless something else is asked.</param>
 /// <param name="Previous">What the columns <c>previous</c>, <c>delta</c> and <c>growth</c> compare with; null without them.</param>
 /// <param name="Today">The as-of day in the report zone.</param>
 /// <param name="Totals">Has no cells where the rows are no parts of a whole (steps of a sale).</param>
 /// <param name="Chart">What is drawn beside the table; null: nothing.</param>
 public sealed record ReportAnswer(
-    string ReportId, Caption Title, Caption Question, ReportPeriod Period, bool IsByMonth, ReportPeriod? Previous, DateOnly Today, string Zone, string Currency,
+    string ReportId, Caption Title, Caption Question, ReportPeriod Period, bool IsByMonth, IReadOnlyDictionary<string, IReadOnlyList<string>> Filters, ReportPeriod? Previous, DateOnly Today, string Zone, string Currency,
     IReadOnlyList<ReportMeasure> Measures, IReadOnlyList<ReportColumn> Columns, IReadOnlyList<ReportRow> Rows, ReportRow Totals,
     Freshness Freshness, IReadOnlyList<ReportNotice> Notices, ReportChart? Chart);
 
@@ -105,7 +106,11 @@ public sealed record ReportNotice(string Code, int Count, decimal? Amount, Drill
 /// <param name="Part">For a number with two lists; null: the first of them.</param>
 public sealed record DrillRequest(
     string Row, string Column, string Measure, string? From = null, string? To = null,
-    IReadOnlyDictionary<string, IReadOnlyList<string>>? Filters = null, DrillPart? Part = null);
+    IReadOnlyDictionary<string, IReadOnlyList<string>>? Filters = null, DrillPart? Part = null)
+{
+    /// <summary>The report whose cell it is.</summary>
+    internal ReportRequest Report => new(From, To, Filters);
+}
 
 /// <param name="Listed">The measure whose records these are, with its unit: that of the cell, or a part of it.</param>
 /// <param name="Parts">Lists that the number has; empty: this one.</param>

@@ -14,11 +14,12 @@ namespace ReportApp.Core.Reports;
 /// <param name="Compare">Measures that are shown beside those of the previous period (C18).</param>
 /// <param name="Order">Siblings stand by it, the largest first; null: in the order of their tree.</param>
 /// <param name="Filters">What it can be narrowed by.</param>
+/// <param name="IsOfOnePipeline">Unless others are chosen it is of the first one: a step means different things in different pipelines.</param>
 /// <param name="LeftOut">Measures whose records are in no cell; each is a notice when it has any, under its own name as code.</param>
 /// <param name="Chains">Roles whose facts come from the first of several sources; each is a notice when some are estimates.</param>
 internal sealed record ReportDefinition(
     string Id, Caption Title, Caption Question, string Group, RowKind Rows, ColumnKind Columns, DefaultPeriod Period, IReadOnlyList<Measure> Measures,
-    IReadOnlyList<BasicMeasure> Compare, BasicMeasure? Order, IReadOnlyList<FilterKind> Filters, ReportChart? Chart, IReadOnlyList<BasicMeasure> LeftOut,
+    IReadOnlyList<BasicMeasure> Compare, BasicMeasure? Order, IReadOnlyList<FilterKind> Filters, bool IsOfOnePipeline, ReportChart? Chart, IReadOnlyList<BasicMeasure> LeftOut,
     IReadOnlyList<RoleChain> Chains)
 {
     /// <summary>Everything that is read for it.</summary>
@@ -67,7 +68,7 @@ internal enum ColumnKind
     Measures,
 }
 
-internal enum FilterKind { Object, Manager, Department, Source }
+internal enum FilterKind { Object, Manager, Department, Source, Pipeline }
 
 /// <summary>What is shown unless asked otherwise: a calendar period with today in it, or months around the current one.</summary>
 internal sealed record DefaultPeriod(int MonthsBack = 0, int MonthsAhead = 0, CalendarPeriod Of = CalendarPeriod.Month)
@@ -151,6 +152,8 @@ public sealed class ReportCatalogue
 
         public required IReadOnlyList<FilterKind> Filters { get; init; }
 
+        public bool OnePipeline { get; init; }
+
         public required IReadOnlyList<string> LeftOut { get; init; }
 
         public IReadOnlyList<ChainFile> Chains { get; init; } = [];
@@ -171,6 +174,8 @@ public sealed class ReportCatalogue
                 yield return $"{name} cannot be compared: it does not add up over a period";
             foreach (var chain in Chains.Where(chain => !Measures.Contains(chain.Of) || model.Find(chain.Of) is not BasicMeasure of || !of.Entity.Dimensions.ContainsKey(chain.Source)))
                 yield return $"{chain.Of} is not among the measures or has no dimension {chain.Source}";
+            if (OnePipeline && !Filters.Contains(FilterKind.Pipeline))
+                yield return "it is of one pipeline and cannot be narrowed by others";
             if (Compare.Count > 0 && Columns != ColumnKind.Measures)
                 yield return "only a report without months compares periods";
             string[] narrowedBy = [.. Filters.SelectMany(ReportScope.DimensionsOf)];
@@ -192,7 +197,7 @@ public sealed class ReportCatalogue
         {
             return new ReportDefinition(
             id, Title, Question, Group, Rows, Columns, Period, [.. Measures.Select(name => model[name])], [.. Compare.Select(Basic)],
-            Order is null ? null : Basic(Order), Filters, Chart, [.. LeftOut.Select(Basic)],
+            Order is null ? null : Basic(Order), Filters, OnePipeline, Chart, [.. LeftOut.Select(Basic)],
             [.. Chains.Select(chain => new RoleChain(chain.Source, Basic(chain.Of), Basic(chain.Estimated)))]);
 
             BasicMeasure Basic(string name) => (BasicMeasure)model[name];

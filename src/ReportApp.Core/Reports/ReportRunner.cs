@@ -38,7 +38,7 @@ public sealed class ReportRunner
     {
         var definition = _catalogue.Get(id);
         var (tenant, today) = await TenantAsync(viewer, cancellationToken);
-        using var session = await OpenAsync(tenant, today, viewer, definition, request.From, request.To, request.Filters, cancellationToken);
+        using var session = await OpenAsync(tenant, today, viewer, definition, request, cancellationToken);
         if (session is null)
             return Preparing(definition, tenant, today, request);
 
@@ -52,7 +52,7 @@ public sealed class ReportRunner
         var columns = Column.Of(definition, session.Scope);
         return new ReportAnswer(
             definition.Id, definition.Title, definition.Question, ToPeriod(session.Scope.Period, session.Scope.IsByMonth), session.Scope.IsByMonth,
-            definition.Compare.Count > 0 ? ToPeriod(session.Previous, isByMonth: false) : null, today, Zone(tenant), tenant.Currency,
+            session.Scope.Chosen, definition.Compare.Count > 0 ? ToPeriod(session.Previous, isByMonth: false) : null, today, Zone(tenant), tenant.Currency,
             [.. MeasuresOf(definition)], [.. columns.Select(ToColumn)], [.. numbers.Shown(definition.Order).Select(Row)],
             Row(RowTree.Total), await FreshnessAsync(tenant, session.CompleteUpTo, session.Feeds, cancellationToken),
             await NoticesAsync(tenant.Id, session, request, read, cancellationToken), definition.Chart);
@@ -78,7 +78,7 @@ public sealed class ReportRunner
         var definition = _catalogue.Get(id);
         var measure = definition.FindMeasure(request.Measure) ?? throw new ReportRefusedException("measure", "unknown");
         var (tenant, today) = await TenantAsync(viewer, cancellationToken);
-        using var session = await OpenAsync(tenant, today, viewer, definition, request.From, request.To, request.Filters, cancellationToken)
+        using var session = await OpenAsync(tenant, today, viewer, definition, request.Report, cancellationToken)
             ?? throw new ReportRefusedException("measure", "undefined");
         var node = session.Rows.Find(request.Row) ?? throw new ReportRefusedException("row", "unknown");
         var column = Column.Of(definition, session.Scope).FirstOrDefault(column => column.Key == request.Column) ?? throw new ReportRefusedException("column", "unknown");
@@ -115,7 +115,7 @@ public sealed class ReportRunner
     {
         var definition = _catalogue.Get(id);
         var (tenant, today) = await TenantAsync(viewer, cancellationToken);
-        using var session = await OpenAsync(tenant, today, viewer, definition, null, null, null, cancellationToken);
+        using var session = await OpenAsync(tenant, today, viewer, definition, new ReportRequest(), cancellationToken);
         return session is null ? [] : await ReportFilters.ListAsync(session, cancellationToken);
     }
 
@@ -132,8 +132,7 @@ public sealed class ReportRunner
     /// </summary>
     /// <returns>Null until the first projection is complete.</returns>
     internal async Task<ReportSession?> OpenAsync(
-        Tenant tenant, DateOnly today, Viewer viewer, ReportDefinition definition, string? from, string? to,
-        IReadOnlyDictionary<string, IReadOnlyList<string>>? filters, CancellationToken cancellationToken)
+        Tenant tenant, DateOnly today, Viewer viewer, ReportDefinition definition, ReportRequest request, CancellationToken cancellationToken)
     {
         if (tenant.Mapping is not { } mapping || _projections.Open(tenant.Id) is not { } reader)
             return null;
@@ -145,7 +144,7 @@ public sealed class ReportRunner
                 visible[kind] = await _visibility.ForAsync(viewer, kind, cancellationToken);
             turn = await _turns.TakeAsync(viewer, cancellationToken);
             return await ReportSession.OpenAsync(
-                reader, turn, _catalogue.Model, definition, mapping, today, viewer, visible, from, to, filters, cancellationToken);
+                reader, turn, _catalogue.Model, definition, mapping, today, viewer, visible, request, cancellationToken);
         }
         catch
         {
@@ -170,9 +169,9 @@ public sealed class ReportRunner
 
     private static ReportAnswer Preparing(ReportDefinition definition, Tenant tenant, DateOnly today, ReportRequest request)
     {
-        var scope = ReportScope.Read(definition, request.From, request.To, request.Filters, today, []);
+        var scope = ReportScope.Read(definition, request, today, [], []);
         return new ReportAnswer(
-            definition.Id, definition.Title, definition.Question, ToPeriod(scope.Period, scope.IsByMonth), scope.IsByMonth, null, today,
+            definition.Id, definition.Title, definition.Question, ToPeriod(scope.Period, scope.IsByMonth), scope.IsByMonth, scope.Chosen, null, today,
             Zone(tenant), tenant.Currency, [.. MeasuresOf(definition)], [], [], new ReportRow(RowTree.Total.Key, null, 0, null, []),
             new Freshness(FreshnessState.Preparing, null, null), [], null);
     }

@@ -12,9 +12,11 @@ namespace ReportApp.Core.Reports;
 /// <param name="Managers">Null: all.</param>
 /// <param name="Departments">Chosen ones with all below them; null: all.</param>
 /// <param name="Sources">Null: all.</param>
+/// <param name="Pipelines">Null: all.</param>
+/// <param name="Chosen">What it is narrowed by, under the names of the request: what was asked, and what stands unless something else is asked.</param>
 internal sealed record ReportScope(
     DayRange Period, bool IsByMonth, ObjectSelection? Objects, IReadOnlySet<string>? Managers, IReadOnlySet<string>? Departments,
-    IReadOnlySet<string>? Sources)
+    IReadOnlySet<string>? Sources, IReadOnlySet<string>? Pipelines, IReadOnlyDictionary<string, IReadOnlyList<string>> Chosen)
 {
     private const int MostMonths = 120;
     private const int MostValues = 500;
@@ -34,17 +36,18 @@ internal sealed record ReportScope(
         .. Managers is null ? [] : (DimensionFilter[])[Only("manager", Managers)],
         .. Departments is null ? [] : (DimensionFilter[])[Only("department", Departments)],
         .. Sources is null ? [] : (DimensionFilter[])[Only("source", Sources)],
+        .. Pipelines is null ? [] : (DimensionFilter[])[Only("pipeline", Pipelines)],
     ];
 
     /// <param name="units">Departments of the tenant, to know what is below a chosen one.</param>
+    /// <param name="pipelines">Of sales, in the host's order.</param>
     /// <exception cref="ReportRefusedException">Tells the member and why.</exception>
     public static ReportScope Read(
-        ReportDefinition definition, string? from, string? to, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters, DateOnly today,
-        IReadOnlyCollection<OrganisationUnit> units)
+        ReportDefinition definition, ReportRequest request, DateOnly today, IReadOnlyCollection<OrganisationUnit> units, IReadOnlyList<string> pipelines)
     {
         var usual = definition.Period.Around(today);
         var isByMonth = definition.Columns == ColumnKind.Months;
-        var period = new DayRange(Bound("from", from, isByMonth)?.From ?? usual.From, Bound("to", to, isByMonth)?.End ?? usual.End);
+        var period = new DayRange(Bound("from", request.From, isByMonth)?.From ?? usual.From, Bound("to", request.To, isByMonth)?.End ?? usual.End);
         if (period.IsEmpty)
             Refuse("to", "ends_before_it_begins");
         if (period.From.AddMonths(MostMonths) < period.End)
@@ -54,11 +57,11 @@ internal sealed record ReportScope(
         IReadOnlySet<string>? managers = null;
         IReadOnlySet<string>? departments = null;
         IReadOnlySet<string>? sources = null;
-        foreach (var (name, values) in filters ?? new Dictionary<string, IReadOnlyList<string>>())
+        IReadOnlySet<string>? chosenPipelines = null;
+        var chosen = WithUsual(definition, request, pipelines);
+        foreach (var (name, values) in chosen)
         {
             var field = $"filters.{name}";
-            if (values is null || values.Count == 0)
-                continue;
             if (values.Count > MostValues)
                 Refuse(field, "too_many");
             if (values.Any(string.IsNullOrEmpty))
@@ -79,12 +82,23 @@ internal sealed record ReportScope(
                 case FilterKind.Source:
                     sources = values.ToHashSet();
                     break;
+                case FilterKind.Pipeline:
+                    chosenPipelines = values.ToHashSet();
+                    break;
                 default:
                     Refuse(field, "unknown");
                     break;
             }
         }
-        return new ReportScope(period, isByMonth, objects, managers, departments, sources);
+        return new ReportScope(period, isByMonth, objects, managers, departments, sources, chosenPipelines, chosen);
+    }
+
+    private static Dictionary<string, IReadOnlyList<string>> WithUsual(ReportDefinition definition, ReportRequest request, IReadOnlyList<string> pipelines)
+    {
+        var chosen = (request.Filters ?? new Dictionary<string, IReadOnlyList<string>>()).Where(filter => filter.Value is { Count: > 0 }).ToDictionary();
+        if (definition.IsOfOnePipeline && pipelines.Count > 0)
+            chosen.TryAdd(Name(FilterKind.Pipeline), [pipelines[0]]);
+        return chosen;
     }
 
     /// <summary>A filter's name in requests.</summary>
@@ -93,6 +107,7 @@ internal sealed record ReportScope(
         FilterKind.Object => "object",
         FilterKind.Manager => "manager",
         FilterKind.Source => "source",
+        FilterKind.Pipeline => "pipeline",
         _ => "department",
     };
 

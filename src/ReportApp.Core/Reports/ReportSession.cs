@@ -53,15 +53,16 @@ internal sealed class ReportSession : IDisposable
     /// <param name="today">In the report zone.</param>
     public static async Task<ReportSession> OpenAsync(
         ProjectionReader reader, IDisposable turn, SemanticModel model, ReportDefinition definition, TenantMapping mapping, DateOnly today, Viewer viewer,
-        IReadOnlyDictionary<RecordKind, VisibleRows> visible, string? from, string? to, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters, CancellationToken cancellationToken)
+        IReadOnlyDictionary<RecordKind, VisibleRows> visible, ReportRequest request, CancellationToken cancellationToken)
     {
         IReadOnlyList<OrganisationUnit> units =
             [.. (await reader.DepartmentsAsync(cancellationToken)).Select(unit => new OrganisationUnit(unit.Id, unit.ParentId, unit.HeadId))];
         IReadOnlyList<Member> members = [.. (await reader.PeopleAsync(cancellationToken)).Select(person => new Member(person.Id, person.DepartmentIds))];
-        var scope = ReportScope.Read(definition, from, to, filters, today, units);
+        var pipelines = await reader.PipelinesAsync(cancellationToken);
+        var scope = ReportScope.Read(definition, request, today, units, [.. pipelines.Select(pipeline => pipeline.Id)]);
         var seesAllDeals = visible.TryGetValue(RecordKind.Deal, out var deals) && await reader.CoversAllDealsAsync(deals, cancellationToken);
         var access = RowScope.For(viewer, visible, seesAllDeals, units, members);
-        var rows = await RowTrees.BuildAsync(definition, reader, mapping, scope.Objects, access, cancellationToken);
+        var rows = await RowTrees.BuildAsync(definition, reader, mapping, scope, access, cancellationToken);
         var people = People(scope, access, viewer);
         var session = new ReportSession(reader, turn, model, definition, mapping, today, scope, access, rows, null, people is not null);
         if (definition.Plan is not { } plan || rows is not ObjectTree objects)
@@ -176,6 +177,8 @@ internal sealed class ReportSession : IDisposable
         _reader.LeadsAsync(ids, cancellationToken);
 
     public Task<IReadOnlyList<SourceRow>> SourcesAsync(CancellationToken cancellationToken) => _reader.SourcesAsync(cancellationToken);
+
+    public Task<IReadOnlyList<PipelineRow>> PipelinesAsync(CancellationToken cancellationToken) => _reader.PipelinesAsync(cancellationToken);
 
     public Task<int> CountFaultsAsync(CancellationToken cancellationToken) => _reader.CountFaultsAsync(cancellationToken);
 

@@ -82,6 +82,44 @@ public sealed class SalesFunnelTests
             found.Select(one => (one.Key, one.Of ?? 0, one.IsSmall)));
     }
 
+    [Fact]
+    public async Task The_funnel_is_of_the_first_pipeline_unless_others_are_chosen_and_several_meet_in_the_steps()
+    {
+        // The second pipeline comes first in the host, and knows no meeting.
+        var mapping = ReceiptsWorld.Mapping with
+        {
+            SalesPipelines = ["0", "9"],
+            Steps = new Dictionary<string, FunnelStep>(ReceiptsWorld.Steps) { ["C9:NEW"] = FunnelStep.Lead, ["C9:DEAL"] = FunnelStep.Contract },
+        };
+        SaleFact[] deals =
+        [
+            .. SalesWorld.Deals,
+            new(20, "11-03 10:00", "C9:NEW 11-03 10:00, C9:DEAL 11-04 10:00", "11", 10m, Pipeline: "9"),
+            new(21, "11-03 10:00", "C9:NEW 11-03 10:00", "11", 20m, Pipeline: "9"),
+        ];
+        await using var house = await SalesWorld.StartAsync(deals, mapping);
+        await house.LandAsync(
+            new Pipeline { Id = "0", Name = "Продажи", Order = 20 }, new Pipeline { Id = "9", Name = "Партнёры", Order = 10 },
+            new Stage { Id = "C9:NEW", PipelineId = "9", Name = "Новая", Order = 10 }, new Stage { Id = "C9:DEAL", PipelineId = "9", Name = "Договор", Order = 20 });
+
+        Assert.Equal(("9", "step:lead 2, step:contract 1"), await ReachAsync(null));
+        Assert.Equal(("0", "step:lead 7, step:meeting 5, step:reservation 3, step:contract 2, step:paid 0"), await ReachAsync(["0"]));
+        Assert.Equal(("0 9", "step:lead 9, step:meeting 6, step:reservation 4, step:contract 3, step:paid 0"), await ReachAsync(["0", "9"]));
+        var filters = await house.Store.Get<ReportRunner>().FiltersAsync(house.Viewer("1"), Funnel, TestContext.Current.CancellationToken);
+        Assert.Equal(["9 Партнёры", "0 Продажи"], filters.Single(list => list.Dimension == "pipeline").Values.Select(value => $"{value.Value} {value.Title}"));
+        var list = await house.DrillAsync("1", new DrillRequest("step:contract", "total", "reach", November.From, November.To), Funnel);
+        Assert.Equal(["20"], list.Rows.Select(row => row.HostId));
+
+        async Task<(string Pipelines, string Reach)> ReachAsync(string[]? pipelines)
+        {
+            var answer = await house.RunAsync(
+                "1", November with { Filters = pipelines is null ? null : new Dictionary<string, IReadOnlyList<string>> { ["pipeline"] = pipelines } }, Funnel);
+            return (
+                string.Join(' ', answer.Filters["pipeline"]),
+                string.Join(", ", answer.Rows.Select(row => FormattableString.Invariant($"{row.Key} {row.Cells.Single(cell => cell.Measure == "reach").Value}"))));
+        }
+    }
+
     public static TheoryData<string> Viewers => [.. ReceiptsHouse.Viewers.Keys];
 
     [Theory]

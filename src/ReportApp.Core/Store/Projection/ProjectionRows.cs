@@ -19,6 +19,8 @@ internal sealed record DealRow(
     string? SellerField = null, DateOnly? ContractOn = null, string? ContractOnField = null,
     long? ContractValue = null, bool ContractValueInCurrency = true, string? ContractValueField = null);
 
+internal sealed record PipelineRow(string Id, string Name, int Position);
+
 internal sealed record StageRow(string Id, string PipelineId, string Name, int Position, int Step);
 
 internal sealed record StageVisitRow(string Id, string DealId, string StageId, int? MappedStep, long EnteredAt, DateOnly EnteredOn);

@@ -8,7 +8,7 @@ namespace ReportApp.Core.Store.Projection;
 /// <summary>The tables of one tenant's projection. Whoever changes them raises <see cref="FormatVersion"/>: every file is then built anew.</summary>
 internal static class ProjectionSchema
 {
-    public const int FormatVersion = 9;
+    public const int FormatVersion = 10;
 
     public static readonly ProjectionTable<DealRow, DealMap> Deal = new(
         "deal",
@@ -25,6 +25,10 @@ internal static class ProjectionSchema
             "successor_department_id VARCHAR", "probability_won BIGINT", "probability_of BIGINT", "probability_source VARCHAR", "weighted BIGINT",
         ],
         "id", "amount", row => row.Amount ?? 0);
+
+    /// <summary>Those of sales.</summary>
+    public static readonly ProjectionTable<PipelineRow, PipelineMap> Pipeline = new(
+        "pipeline", ["id VARCHAR", "name VARCHAR", "position INTEGER"], [], null, "position", row => row.Position);
 
     public static readonly ProjectionTable<StageRow, StageMap> Stage = new(
         "stage", ["id VARCHAR", "pipeline_id VARCHAR", "name VARCHAR", "position INTEGER", "step INTEGER"], [], null, "step", row => row.Step);
@@ -76,7 +80,7 @@ internal static class ProjectionSchema
 
     public static readonly IReadOnlyList<ProjectionTable> All =
     [
-        Deal, Stage, StageVisit, DealStep, ScheduleLine, Payment, Complex, Building, Person, Department, Fault, PlanTarget,
+        Deal, Pipeline, Stage, StageVisit, DealStep, ScheduleLine, Payment, Complex, Building, Person, Department, Fault, PlanTarget,
         .. LeadSchema.All,
     ];
 
@@ -139,6 +143,16 @@ internal sealed class DealMap : DuckDBAppenderMap<DealRow>
         Map(row => row.ContractValue);
         Map(row => row.ContractValueInCurrency);
         Map(row => row.ContractValueField);
+    }
+}
+
+internal sealed class PipelineMap : DuckDBAppenderMap<PipelineRow>
+{
+    public PipelineMap()
+    {
+        Map(row => row.Id);
+        Map(row => row.Name);
+        Map(row => row.Position);
     }
 }
 
