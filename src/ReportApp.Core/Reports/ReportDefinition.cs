@@ -16,11 +16,13 @@ namespace ReportApp.Core.Reports;
 /// <param name="Filters">What it can be narrowed by.</param>
 /// <param name="IsOfOnePipeline">Unless others are chosen it is of the first one: a step means different things in different pipelines.</param>
 /// <param name="LeftOut">Measures whose records are in no cell; each is a notice when it has any, under its own name as code.</param>
+/// <param name="ByEvents">Itself over what happened in the period, where it is of a cohort otherwise (C17); null: it has no such view.</param>
+/// <param name="ByWeek">Itself with a column for each week; null: it has no such view.</param>
 /// <param name="Chains">Roles whose facts come from the first of several sources; each is a notice when some are estimates.</param>
 internal sealed record ReportDefinition(
     string Id, Caption Title, Caption Question, string Group, RowKind Rows, ColumnKind Columns, DefaultPeriod Period, IReadOnlyList<Measure> Measures,
     IReadOnlyList<BasicMeasure> Compare, BasicMeasure? Order, IReadOnlyList<FilterKind> Filters, bool IsOfOnePipeline, ReportChart? Chart, IReadOnlyList<BasicMeasure> LeftOut,
-    IReadOnlyList<RoleChain> Chains)
+    IReadOnlyList<RoleChain> Chains, ReportDefinition? ByEvents, ReportDefinition? ByWeek)
 {
     /// <summary>Everything that is read for it.</summary>
     public IReadOnlyList<BasicMeasure> Sources { get; } = [.. Measures.SelectMany(measure => measure.Sources).Distinct()];
@@ -35,6 +37,17 @@ internal sealed record ReportDefinition(
     public RecordKind Kind => Sources[0].Entity.Kind;
 
     public BasicMeasure? Plan => Sources.FirstOrDefault(measure => measure.Entity.Access == AccessRule.Target);
+
+    /// <exception cref="ReportRefusedException">It has no such view.</exception>
+    public ReportDefinition As(ReportRequest request)
+    {
+        var asked = this;
+        if (request.Basis == ReportBasis.Period)
+            asked = asked.ByEvents ?? throw new ReportRefusedException("basis", "unknown");
+        if (request.Step == ReportStep.Week)
+            asked = asked.ByWeek ?? throw new ReportRefusedException("step", "unknown");
+        return asked;
+    }
 
     public Measure? FindMeasure(string name) => Measures.Concat(Noticed).FirstOrDefault(measure => measure.Name == name);
 }
@@ -66,6 +79,9 @@ internal enum ColumnKind
 
     /// <summary>The whole period alone. The period is asked in days.</summary>
     Measures,
+
+    /// <summary>The whole period and each week (ISO) that it touches. The period is asked in days.</summary>
+    Weeks,
 }
 
 internal enum FilterKind { Object, Manager, Department, Source, Pipeline }
@@ -125,6 +141,9 @@ public sealed class ReportCatalogue
     public IReadOnlyList<ReportSummary> List() =>
         [.. _byId.Values.OrderBy(report => report.Id, StringComparer.Ordinal).Select(report => new ReportSummary(report.Id, report.Title, report.Question, report.Group))];
 
+    /// <summary>There is such a report, the plan board among them.</summary>
+    public bool Has(string id) => id == PlanBoards.ReportId || _byId.ContainsKey(id);
+
     /// <exception cref="ReportRefusedException">There is no such report.</exception>
     internal ReportDefinition Get(string id) => _byId.GetValueOrDefault(id) ?? throw new ReportRefusedException("report", "unknown");
 
@@ -158,12 +177,35 @@ public sealed class ReportCatalogue
 
         public IReadOnlyList<ChainFile> Chains { get; init; } = [];
 
+        public ViewFile? ByEvents { get; init; }
+
+        public ViewFile? ByWeek { get; init; }
+
+        /// <summary>What is otherwise in another view of the same report.</summary>
+        public sealed record ViewFile
+        {
+            public required IReadOnlyList<string> Measures { get; init; }
+
+            public ReportChart? Chart { get; init; }
+
+            public required IReadOnlyList<string> LeftOut { get; init; }
+        }
+
         public sealed record ChainFile(string Source, string Of, string Estimated);
 
-        public IEnumerable<string> Faults(SemanticModel model)
+        public IEnumerable<string> Faults(SemanticModel model) =>
+            new[] { this, Events, Weeks }.OfType<ReportFile>().SelectMany(view => view.OwnFaults(model)).Distinct();
+
+        private ReportFile? Events => ByEvents is { } view ? As(view) : null;
+
+        private ReportFile? Weeks => ByWeek is { } view ? As(view) with { Columns = ColumnKind.Weeks } : null;
+
+        private ReportFile As(ViewFile view) => this with { Measures = view.Measures, Chart = view.Chart, LeftOut = view.LeftOut, ByEvents = null, ByWeek = null };
+
+        private IEnumerable<string> OwnFaults(SemanticModel model)
         {
             string[] noticed = [.. LeftOut, .. Chains.Select(chain => chain.Estimated)];
-            string[] shown = [.. Chart is null ? [] : (string[])[Chart.Measure], .. Compare, .. Order is null ? [] : (string[])[Order]];
+            string[] shown = [.. Chart is null ? [] : Chart.Conversion is { } conversion ? [Chart.Measure, conversion] : (string[])[Chart.Measure], .. Compare, .. Order is null ? [] : (string[])[Order]];
             foreach (var name in Measures.Concat(noticed).Where(name => model.Find(name) is null))
                 yield return $"there is no measure {name}";
             foreach (var name in shown.Where(name => !Measures.Contains(name)))
@@ -198,7 +240,8 @@ public sealed class ReportCatalogue
             return new ReportDefinition(
             id, Title, Question, Group, Rows, Columns, Period, [.. Measures.Select(name => model[name])], [.. Compare.Select(Basic)],
             Order is null ? null : Basic(Order), Filters, OnePipeline, Chart, [.. LeftOut.Select(Basic)],
-            [.. Chains.Select(chain => new RoleChain(chain.Source, Basic(chain.Of), Basic(chain.Estimated)))]);
+            [.. Chains.Select(chain => new RoleChain(chain.Source, Basic(chain.Of), Basic(chain.Estimated)))],
+            Events?.ToDefinition(id, model), Weeks?.ToDefinition(id, model));
 
             BasicMeasure Basic(string name) => (BasicMeasure)model[name];
         }

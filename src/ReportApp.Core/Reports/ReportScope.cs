@@ -7,7 +7,7 @@ using ReportApp.Core.Semantics;
 namespace ReportApp.Core.Reports;
 
 /// <summary>A checked request: which days, narrowed by what.</summary>
-/// <param name="IsByMonth">The period is whole months, and each of them a column.</param>
+/// <param name="Grain">What is a column beside the whole period. By month the period is whole months.</param>
 /// <param name="Objects">Null: all.</param>
 /// <param name="Managers">Null: all.</param>
 /// <param name="Departments">Chosen ones with all below them; null: all.</param>
@@ -15,20 +15,33 @@ namespace ReportApp.Core.Reports;
 /// <param name="Pipelines">Null: all.</param>
 /// <param name="Chosen">What it is narrowed by, under the names of the request: what was asked, and what stands unless something else is asked.</param>
 internal sealed record ReportScope(
-    DayRange Period, bool IsByMonth, ObjectSelection? Objects, IReadOnlySet<string>? Managers, IReadOnlySet<string>? Departments,
+    DayRange Period, TimeGrain Grain, ObjectSelection? Objects, IReadOnlySet<string>? Managers, IReadOnlySet<string>? Departments,
     IReadOnlySet<string>? Sources, IReadOnlySet<string>? Pipelines, IReadOnlyDictionary<string, IReadOnlyList<string>> Chosen)
 {
     private const int MostMonths = 120;
+    private const int MostWeeks = 106;
     private const int MostValues = 500;
 
-    public IEnumerable<YearMonth> Months
+    public bool IsByMonth => Grain == TimeGrain.Month;
+
+    /// <summary>First days of the months or weeks that the period touches.</summary>
+    public IEnumerable<DateOnly> Columns
     {
         get
         {
-            for (var month = YearMonth.Of(Period.From); IsByMonth && month.FirstDay < Period.End; month = month.Plus(1))
-                yield return month;
+            for (var from = FirstOf(Period.From); Grain != TimeGrain.Whole && from < Period.End; from = After(from))
+                yield return from;
         }
     }
+
+    /// <summary>The days of a column that are in the period.</summary>
+    public DayRange DaysOf(DateOnly? column) => column is { } from
+        ? new DayRange(from > Period.From ? from : Period.From, After(from) < Period.End ? After(from) : Period.End)
+        : Period;
+
+    private DateOnly FirstOf(DateOnly day) => Grain == TimeGrain.Week ? day.AddDays(-(((int)day.DayOfWeek + 6) % 7)) : new DateOnly(day.Year, day.Month, 1);
+
+    private DateOnly After(DateOnly from) => Grain == TimeGrain.Week ? from.AddDays(7) : from.AddMonths(1);
 
     public IReadOnlyList<DimensionFilter> Filters =>
     [
@@ -46,11 +59,12 @@ internal sealed record ReportScope(
         ReportDefinition definition, ReportRequest request, DateOnly today, IReadOnlyCollection<OrganisationUnit> units, IReadOnlyList<string> pipelines)
     {
         var usual = definition.Period.Around(today);
-        var isByMonth = definition.Columns == ColumnKind.Months;
+        var grain = definition.Columns switch { ColumnKind.Months => TimeGrain.Month, ColumnKind.Weeks => TimeGrain.Week, _ => TimeGrain.Whole };
+        var isByMonth = grain == TimeGrain.Month;
         var period = new DayRange(Bound("from", request.From, isByMonth)?.From ?? usual.From, Bound("to", request.To, isByMonth)?.End ?? usual.End);
         if (period.IsEmpty)
             Refuse("to", "ends_before_it_begins");
-        if (period.From.AddMonths(MostMonths) < period.End)
+        if (period.From.AddMonths(MostMonths) < period.End || (grain == TimeGrain.Week && period.From.AddDays(7 * MostWeeks) < period.End))
             Refuse("to", "too_long");
 
         ObjectSelection? objects = null;
@@ -90,7 +104,7 @@ internal sealed record ReportScope(
                     break;
             }
         }
-        return new ReportScope(period, isByMonth, objects, managers, departments, sources, chosenPipelines, chosen);
+        return new ReportScope(period, grain, objects, managers, departments, sources, chosenPipelines, chosen);
     }
 
     private static Dictionary<string, IReadOnlyList<string>> WithUsual(ReportDefinition definition, ReportRequest request, IReadOnlyList<string> pipelines)

@@ -39,7 +39,7 @@ internal static class ProjectionSchema
 
     /// <summary>A row for each step that a deal reached, skipped ones too (C22). Wholly derived.</summary>
     public static readonly ProjectionTable DealStep = new(
-        "deal_step", [], ["id VARCHAR", "deal_id VARCHAR", "step VARCHAR", "amount BIGINT", "is_lost_here BOOLEAN", "days BIGINT"], "deal_id");
+        "deal_step", [], ["id VARCHAR", "deal_id VARCHAR", "step VARCHAR", "amount BIGINT", "is_lost_here BOOLEAN", "days BIGINT", "reached_on DATE", "left_on DATE"], "deal_id");
 
     public static readonly ProjectionTable<ScheduleLineRow, ScheduleLineMap> ScheduleLine = new(
         "schedule_line",
