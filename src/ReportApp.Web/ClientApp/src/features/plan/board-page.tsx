@@ -23,6 +23,8 @@ import { Bell } from './bell'
 import { BoardDealList } from './board-deals'
 import './board.css'
 import { type BoardState, boardRequest, fromBoardSearch, toBoardSearch, withOpen } from './board-state'
+import { FavouriteStar } from '../report/favourite-star'
+import { boardReport } from '../catalogue/use-favourite-reports'
 import { boardTexts } from './board-texts'
 import { peopleReport } from './bulk'
 
@@ -58,6 +60,7 @@ export function BoardPage() {
           <AppsListRegular aria-hidden />
         </Link>
         <h1 title={text.question}>{text.title}</h1>
+        <FavouriteStar reportId={boardReport} />
         <span className="report-head-gap" />
         {board.kind === 'ready' && <FreshnessChip freshness={board.value.freshness} />}
         <Bell />
