@@ -68,10 +68,15 @@ export function ReportGrid({ answer: asked, toggled, sort, opened, isDimmed, onO
       return
     }
     if (current.offsetLeft + current.offsetWidth <= box.current.clientWidth) return
+    // What is to come has no facts yet: the weeks before are what one reads.
+    if (!answer.isByMonth) {
+      box.current.scrollLeft = current.offsetLeft + current.offsetWidth - box.current.clientWidth
+      return
+    }
     const before = current.previousElementSibling
     const isRoomy = box.current.clientWidth - name.offsetWidth > roomForTwoMonths && before instanceof HTMLElement && before.dataset['when'] === 'past'
     box.current.scrollLeft = (isRoomy ? before : current).offsetLeft - name.offsetWidth
-  }, [period])
+  }, [period, answer.isByMonth, answer.step])
 
   // The room of the table changes with the window and the list beside it, its width with its columns.
   useEffect(() => {
@@ -136,106 +141,106 @@ export function ReportGrid({ answer: asked, toggled, sort, opened, isDimmed, onO
 
   return (
     <div className="grid-frame" data-more={hasMore}>
-    <div ref={box} className="grid-box" data-by-month={answer.isByMonth} data-dimmed={isDimmed} data-scrolled={isScrolled} onScroll={look}>
-      <table
-        className="grid"
-        style={{ ['--columns' as string]: model.columns.length }}
-        role="grid"
-        data-testid="report-grid"
-        aria-label={say(answer.title)}
-        aria-rowcount={model.rows.length + 3}
-        aria-colcount={model.columns.length + 1}
-        aria-busy={isDimmed}
-        onFocus={onFocus}
-        onClick={onClick}
-        onKeyDown={onKeyDown}
-      >
-        <colgroup>
-          <col className="grid-name-column" />
-          {model.columns.map((column) => (
-            <col key={column.key} className="grid-number-column" />
-          ))}
-        </colgroup>
-        <thead>
-          <tr role="row" className="grid-months">
-            <th role="columnheader" scope="col" rowSpan={2} className="grid-corner grid-name" data-at={`${headerRow}:0`} data-sort="" tabIndex={-1} aria-sort={sortOf(sort, 'name')}>
-              <span className="grid-corner-title">{rowsTitle(answer, language)}</span>
-              <span className="quiet">{hasMoney && unit}</span>
-            </th>
-            {model.groups.map((group) => (
-              <th key={group.column} role="columnheader" scope="colgroup" colSpan={group.span} data-when={group.when} className="grid-first">
-                <span className="grid-group">
-                  <span className="grid-month">{(answer.isByMonth || answer.step === 'week') && group.column === totalColumn ? text.total : columnTitle(answer, group.column, format, language)}</span>
-                  {group.when === 'current' && <span className="grid-now">{text.now}</span>}
-                </span>
-              </th>
+      <div ref={box} className="grid-box" data-by-month={answer.isByMonth} data-dimmed={isDimmed} data-scrolled={isScrolled} onScroll={look}>
+        <table
+          className="grid"
+          style={{ ['--columns' as string]: model.columns.length }}
+          role="grid"
+          data-testid="report-grid"
+          aria-label={say(answer.title)}
+          aria-rowcount={model.rows.length + 3}
+          aria-colcount={model.columns.length + 1}
+          aria-busy={isDimmed}
+          onFocus={onFocus}
+          onClick={onClick}
+          onKeyDown={onKeyDown}
+        >
+          <colgroup>
+            <col className="grid-name-column" />
+            {model.columns.map((column) => (
+              <col key={column.key} className="grid-number-column" />
             ))}
-          </tr>
-          <tr role="row" className="grid-measures">
-            {model.columns.map((column, position) => {
-              const measure = titles.get(column.measure)
-              return (
-                <th
-                  key={column.key}
-                  role="columnheader"
-                  scope="col"
-                  data-at={`${headerRow}:${position + 1}`}
-                  data-sort=""
-                  data-col={column.column}
-                  data-measure={column.measure}
-                  tabIndex={-1}
-                  aria-sort={sortOf(sort, column)}
-                  data-when={whenOf(model.groups, column.column)}
-                  className={column.isFirstOfGroup ? 'grid-first' : undefined}
-                  title={measure && `${say(measure.title)}${column.unit === 'money' ? `, ${unit}` : ''}\n${say(measure.about)}\n${text.basis}: ${say(measure.basis)}\n${text.sortHint}`}
-                >
-                  {measure ? say(measure.title) : column.measure}
+          </colgroup>
+          <thead>
+            <tr role="row" className="grid-months">
+              <th role="columnheader" scope="col" rowSpan={2} className="grid-corner grid-name" data-at={`${headerRow}:0`} data-sort="" tabIndex={-1} aria-sort={sortOf(sort, 'name')}>
+                <span className="grid-corner-title">{rowsTitle(answer, language)}</span>
+                <span className="quiet">{hasMoney && unit}</span>
+              </th>
+              {model.groups.map((group) => (
+                <th key={group.column} role="columnheader" scope="colgroup" colSpan={group.span} data-when={group.when} className="grid-first">
+                  <span className="grid-group">
+                    <span className="grid-month">{(answer.isByMonth || answer.step === 'week') && group.column === totalColumn ? text.total : columnTitle(answer, group.column, format, language)}</span>
+                    {group.when === 'current' && <span className="grid-now">{text.now}</span>}
+                  </span>
                 </th>
-              )
-            })}
-          </tr>
-        </thead>
-        <tbody>
-          {model.rows.map((row, index) => (
-            <Row
-              key={row.row.key}
-              index={index}
-              row={row}
-              title={rowTitleIn(answer, row.row.key, row.row.title, language)}
+              ))}
+            </tr>
+            <tr role="row" className="grid-measures">
+              {model.columns.map((column, position) => {
+                const measure = titles.get(column.measure)
+                return (
+                  <th
+                    key={column.key}
+                    role="columnheader"
+                    scope="col"
+                    data-at={`${headerRow}:${position + 1}`}
+                    data-sort=""
+                    data-col={column.column}
+                    data-measure={column.measure}
+                    tabIndex={-1}
+                    aria-sort={sortOf(sort, column)}
+                    data-when={whenOf(model.groups, column.column)}
+                    className={column.isFirstOfGroup ? 'grid-first' : undefined}
+                    title={measure && `${say(measure.title)}${column.unit === 'money' ? `, ${unit}` : ''}\n${say(measure.about)}\n${text.basis}: ${say(measure.basis)}\n${text.sortHint}`}
+                  >
+                    {measure ? say(measure.title) : column.measure}
+                  </th>
+                )
+              })}
+            </tr>
+          </thead>
+          <tbody>
+            {model.rows.map((row, index) => (
+              <Row
+                key={row.row.key}
+                index={index}
+                row={row}
+                title={rowTitleIn(answer, row.row.key, row.row.title, language)}
+                columns={model.columns}
+                words={columnWords}
+                current={current}
+                opened={opened !== null && opened.row === row.row.key ? opened : null}
+                scale={model.scale}
+                currency={answer.currency}
+                format={format}
+                small={small}
+                isByMonth={answer.isByMonth}
+                isTotal={false}
+              />
+            ))}
+          </tbody>
+          <tfoot>
+            {model.totals !== null && (
+              <Row
+              index={model.rows.length}
+              row={model.totals}
+              title={rowTitleIn(answer, model.totals.row.key, model.totals.row.title, language)}
               columns={model.columns}
               words={columnWords}
               current={current}
-              opened={opened !== null && opened.row === row.row.key ? opened : null}
+              opened={opened !== null && opened.row === model.totals.row.key ? opened : null}
               scale={model.scale}
               currency={answer.currency}
               format={format}
               small={small}
-              isByMonth={answer.isByMonth}
-              isTotal={false}
-            />
-          ))}
-        </tbody>
-        <tfoot>
-          {model.totals !== null && (
-            <Row
-            index={model.rows.length}
-            row={model.totals}
-            title={rowTitleIn(answer, model.totals.row.key, model.totals.row.title, language)}
-            columns={model.columns}
-            words={columnWords}
-            current={current}
-            opened={opened !== null && opened.row === model.totals.row.key ? opened : null}
-            scale={model.scale}
-            currency={answer.currency}
-            format={format}
-            small={small}
-              isByMonth={answer.isByMonth}
-            isTotal
-            />
-          )}
-        </tfoot>
-      </table>
-    </div>
+                isByMonth={answer.isByMonth}
+              isTotal
+              />
+            )}
+          </tfoot>
+        </table>
+      </div>
     </div>
   )
 }

@@ -165,23 +165,27 @@ function Summary({ answer }: { answer: BoardAnswer }) {
   )
   return (
     <section className="kpis board-summary" aria-label={format.month(answer.month)} {...dataOf(numbers)} data-testid="board-total">
-      {tile(text.plan, numbers.plan)}
-      {tile(text.fact, numbers.fact, undefined, 'fact')}
-      {tile(text.committed, numbers.committed, undefined, 'committed')}
-      {numbers.gap !== null && tile(numbers.gap > 0 ? text.gap : text.over, Math.abs(numbers.gap), numbers.gap > 0 ? 'short' : undefined)}
-      <div className="kpi">
-        <span className="kpi-caption">{text.filled}</span>
-        <span className="kpi-value">
-          {numbers.filledShare === null ? undefinedMark : format.percent(numbers.filledShare / 100, 0)}
-          {numbers.weightedShare !== null && (
-            <span className="kpi-caption">
-              {text.weighted.toLowerCase()} {format.percent(numbers.weightedShare / 100, 0)}
-            </span>
-          )}
-        </span>
+      <div className="board-tiles">
+        {tile(text.plan, numbers.plan)}
+        {tile(text.fact, numbers.fact, undefined, 'fact')}
+        {tile(text.committed, numbers.committed, undefined, 'committed')}
       </div>
-      {numbers.draft > 0 && tile(text.draft, numbers.draft, undefined, 'draft')}
-      {numbers.failed > 0 && tile(text.failed, numbers.failed, 'short')}
+      <div className="board-tiles">
+        {numbers.gap !== null && tile(numbers.gap > 0 ? text.gap : text.over, Math.abs(numbers.gap), numbers.gap > 0 ? 'short' : undefined)}
+        <div className="kpi">
+          <span className="kpi-caption">{text.filled}</span>
+          <span className="kpi-value">
+            {numbers.filledShare === null ? undefinedMark : format.percent(numbers.filledShare / 100, 0)}
+            {numbers.weightedShare !== null && (
+              <span className="kpi-caption">
+                {text.weighted.toLowerCase()} {format.percent(numbers.weightedShare / 100, 0)}
+              </span>
+            )}
+          </span>
+        </div>
+        {numbers.draft > 0 && tile(text.draft, numbers.draft, undefined, 'draft')}
+        {numbers.failed > 0 && tile(text.failed, numbers.failed, 'short')}
+      </div>
     </section>
   )
 }
