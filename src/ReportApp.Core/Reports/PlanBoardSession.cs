@@ -66,7 +66,7 @@ internal sealed class PlanBoardSession
         async Task<IReadOnlyList<Line>> LinesAsync(string measure, params string[] groups)
         {
             var sql = QueryPasses.Compile(
-                new ReportQuery(measure, groups, DayRange.Of(scope.Month, scope.Month), ByMonth: false, [], [], QueryShape.Lines), model, access,
+                new ReportQuery(measure, groups, DayRange.Of(scope.Month, scope.Month), TimeGrain.Whole, [], [], QueryShape.Lines), model, access,
                 YearMonth.Of(today), reader.Catalog);
             var found = await reader.QueryAsync(
                 sql.Text, sql.Parameters,

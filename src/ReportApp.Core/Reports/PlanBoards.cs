@@ -8,6 +8,9 @@ namespace ReportApp.Core.Reports;
 /// <summary>The report <c>plan-filling</c>: a board of managers and their deals for a month, for one viewer.</summary>
 public sealed class PlanBoards
 {
+    /// <summary>It has a screen of its own and so no definition.</summary>
+    internal const string ReportId = "plan-filling";
+
     /// <summary>A list shows this many lines at most; its count and numbers are of all.</summary>
     private const int MostLines = 500;
 

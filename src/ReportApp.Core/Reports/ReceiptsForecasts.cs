@@ -82,7 +82,8 @@ public sealed class ReceiptsForecasts
         var (tenant, today) = await _runner.TenantAsync(viewer, cancellationToken);
         var current = YearMonth.Of(today);
         using var session = await _runner.OpenAsync(
-            tenant, today, viewer, _catalogue.Get(Report), current.Plus(-MonthsBack).ToString(), current.Plus(MonthsAhead - 1).ToString(), filters, cancellationToken);
+            tenant, today, viewer, _catalogue.Get(Report), new ReportRequest(current.Plus(-MonthsBack).ToString(), current.Plus(MonthsAhead - 1).ToString(), filters),
+            cancellationToken);
         return await work(tenant, today, session);
     }
 
@@ -90,8 +91,9 @@ public sealed class ReceiptsForecasts
     {
         var found = session.Definition.Sources.Single(source => source.Name == measure);
         return session.IsMapped(found)
-            ? await session.CellsAsync(found, isPrevious: false, cancellationToken)
-            : new Dictionary<(string Row, YearMonth? Month), Cell>();
+            ? (await session.CellsAsync(found, isPrevious: false, cancellationToken))
+                .ToDictionary(cell => (cell.Key.Row, cell.Key.From is { } from ? YearMonth.Of(from) : (YearMonth?)null), cell => cell.Value)
+            : [];
     }
 
     private async Task<Outlook?> OutlookAsync(Tenant tenant, ReportSession session, CancellationToken cancellationToken)
@@ -133,7 +135,7 @@ public sealed class ReceiptsForecasts
         IReadOnlyDictionary<(string Row, YearMonth? Month), Cell> plans, Outlook? outlook)
     {
         var leaves = LeavesOf(session, node);
-        var months = session.Scope.Months.Select(month =>
+        var months = session.Scope.Columns.Select(YearMonth.Of).Select(month =>
         {
             var ahead = Ahead(session.Current, month);
             decimal? plan = plans.TryGetValue((node.Key, month), out var target) ? target.Value : null;

@@ -1,10 +1,11 @@
+using System.Globalization;
 using ReportApp.Core.Model;
 
 namespace ReportApp.Core.Reports;
 
 /// <summary>A column before it has numbers.</summary>
-/// <param name="Month">Null: the whole period.</param>
-internal sealed record Column(string Key, ColumnPart Part, YearMonth? Month = null)
+/// <param name="From">First day of its month or week, which may stand before the period; null: the whole period.</param>
+internal sealed record Column(string Key, ColumnPart Part, DateOnly? From = null)
 {
     private static readonly Column WholePeriod = new("total", ColumnPart.Asked);
 
@@ -14,7 +15,8 @@ internal sealed record Column(string Key, ColumnPart Part, YearMonth? Month = nu
     public static IReadOnlyList<Column> Of(ReportDefinition definition, ReportScope scope) =>
     [
         WholePeriod,
-        .. scope.Months.Select(month => new Column(month.ToString(), ColumnPart.Asked, month)),
+        .. scope.Columns.Select(from => new Column(
+            scope.IsByMonth ? YearMonth.Of(from).ToString() : from.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), ColumnPart.Asked, from)),
         .. definition.Compare.Count > 0 ? Compared : [],
     ];
 }

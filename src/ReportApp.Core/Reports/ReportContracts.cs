@@ -13,24 +13,52 @@ public sealed record ReportSummary(string Id, Caption Title, Caption Question, s
 /// <summary>What to compute. Everything may be absent: then the definition's defaults hold.</summary>
 /// <param name="From">First month, <c>yyyy-MM</c>; a report without months also takes a day, <c>yyyy-MM-dd</c>.</param>
 /// <param name="To">Last month or day, included.</param>
-/// <param name="Filters">Values of dimensions by their name (<c>manager</c>, <c>department</c>, <c>object</c>, <c>source</c>); several values are "or", several dimensions "and".</param>
-public sealed record ReportRequest(string? From = null, string? To = null, IReadOnlyDictionary<string, IReadOnlyList<string>>? Filters = null);
+/// <param name="Filters">Values of dimensions by their name (<c>manager</c>, <c>department</c>, <c>object</c>, <c>source</c>, <c>pipeline</c>); several values are "or", several dimensions "and".</param>
+/// <param name="Basis">Null: <see cref="ReportBasis.Cohort"/> where the report has a choice.</param>
+/// <param name="Step">Null: <see cref="ReportStep.None"/>.</param>
+public sealed record ReportRequest(
+    string? From = null, string? To = null, IReadOnlyDictionary<string, IReadOnlyList<string>>? Filters = null, ReportBasis? Basis = null, ReportStep? Step = null);
+
+/// <summary>Whom a conversion follows (C17).</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ReportBasis>))]
+public enum ReportBasis
+{
+    /// <summary>Records that came in the period, up to today.</summary>
+    [JsonStringEnumMemberName("cohort")] Cohort,
+
+    /// <summary>What happened in the period, whenever the records came.</summary>
+    [JsonStringEnumMemberName("period")] Period,
+}
+
+/// <summary>What is a column beside the whole period, where a report has the choice.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ReportStep>))]
+public enum ReportStep
+{
+    [JsonStringEnumMemberName("none")] None,
+
+    /// <summary>ISO weeks, from Monday on.</summary>
+    [JsonStringEnumMemberName("week")] Week,
+}
 
 /// <summary>A computed report. Rows come in display order, parents before their children.</summary>
 /// <param name="Currency">ISO 4217; all money here is in units of it.</param>
 /// <param name="Zone">Offset of the report zone, such as <c>+03:00</c>.</param>
 /// <param name="IsByMonth">The period is in months; else in days.</param>
+/// <param name="Basis">Null: the report has no choice.</param>
+/// <param name="Step">Null: the report has no choice.</param>
+/// <param name="Filters">What it is narrowed by: what was asked, and what the definition narrows it by unless something else is asked.</param>
 /// <param name="Previous">What the columns <c>previous</c>, <c>delta</c> and <c>growth</c> compare with; null without them.</param>
 /// <param name="Today">The as-of day in the report zone.</param>
 /// <param name="Totals">Has no cells where the rows are no parts of a whole (steps of a sale).</param>
 /// <param name="Chart">What is drawn beside the table; null: nothing.</param>
 public sealed record ReportAnswer(
-    string ReportId, Caption Title, Caption Question, ReportPeriod Period, bool IsByMonth, ReportPeriod? Previous, DateOnly Today, string Zone, string Currency,
+    string ReportId, Caption Title, Caption Question, ReportPeriod Period, bool IsByMonth, ReportBasis? Basis, ReportStep? Step, IReadOnlyDictionary<string, IReadOnlyList<string>> Filters, ReportPeriod? Previous, DateOnly Today, string Zone, string Currency,
     IReadOnlyList<ReportMeasure> Measures, IReadOnlyList<ReportColumn> Columns, IReadOnlyList<ReportRow> Rows, ReportRow Totals,
     Freshness Freshness, IReadOnlyList<ReportNotice> Notices, ReportChart? Chart);
 
 /// <summary>The rows of the top level, or of the bottom one for <see cref="ChartKind.Bars"/>, by one measure over the whole period.</summary>
-public sealed record ReportChart(ChartKind Kind, string Measure);
+/// <param name="Conversion">Of a funnel, what stands between the steps.</param>
+public sealed record ReportChart(ChartKind Kind, string Measure, string? Conversion = null);
 
 [JsonConverter(typeof(JsonStringEnumConverter<ChartKind>))]
 public enum ChartKind
@@ -51,7 +79,7 @@ public sealed record ReportPeriod(string From, string To);
 /// <param name="Parts">Measures that a ratio divides, the numerator first; empty for others.</param>
 public sealed record ReportMeasure(string Name, Caption Title, Caption Basis, Caption About, MeasureUnit Unit, IReadOnlyList<string> Parts);
 
-/// <param name="Key">A month <c>yyyy-MM</c>, <c>total</c> for the whole period, <c>previous</c> for the one before, <c>delta</c> for the difference, <c>growth</c> for its percentage.</param>
+/// <param name="Key">A month <c>yyyy-MM</c>, a week by its Monday <c>yyyy-MM-dd</c>, <c>total</c> for the whole period, <c>previous</c> for the one before, <c>delta</c> for the difference, <c>growth</c> for its percentage.</param>
 /// <param name="Measures">The measures that have a meaning in this column (the future has no fact).</param>
 /// <param name="Unit">Of its cells where it is not the measure's own.</param>
 /// <param name="Parts">Lists that each number of this column opens; empty: as its measure says.</param>
@@ -105,7 +133,11 @@ public sealed record ReportNotice(string Code, int Count, decimal? Amount, Drill
 /// <param name="Part">For a number with two lists; null: the first of them.</param>
 public sealed record DrillRequest(
     string Row, string Column, string Measure, string? From = null, string? To = null,
-    IReadOnlyDictionary<string, IReadOnlyList<string>>? Filters = null, DrillPart? Part = null);
+    IReadOnlyDictionary<string, IReadOnlyList<string>>? Filters = null, DrillPart? Part = null, ReportBasis? Basis = null, ReportStep? Step = null)
+{
+    /// <summary>The report whose cell it is.</summary>
+    internal ReportRequest Report => new(From, To, Filters, Basis, Step);
+}
 
 /// <param name="Listed">The measure whose records these are, with its unit: that of the cell, or a part of it.</param>
 /// <param name="Parts">Lists that the number has; empty: this one.</param>

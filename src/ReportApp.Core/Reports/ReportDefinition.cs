@@ -14,12 +14,15 @@ namespace ReportApp.Core.Reports;
 /// <param name="Compare">Measures that are shown beside those of the previous period (C18).</param>
 /// <param name="Order">Siblings stand by it, the largest first; null: in the order of their tree.</param>
 /// <param name="Filters">What it can be narrowed by.</param>
+/// <param name="IsOfOnePipeline">Unless others are chosen it is of the first one: a step means different things in different pipelines.</param>
 /// <param name="LeftOut">Measures whose records are in no cell; each is a notice when it has any, under its own name as code.</param>
+/// <param name="ByEvents">Itself over what happened in the period, where it is of a cohort otherwise (C17); null: it has no such view.</param>
+/// <param name="ByWeek">Itself with a column for each week; null: it has no such view.</param>
 /// <param name="Chains">Roles whose facts come from the first of several sources; each is a notice when some are estimates.</param>
 internal sealed record ReportDefinition(
     string Id, Caption Title, Caption Question, string Group, RowKind Rows, ColumnKind Columns, DefaultPeriod Period, IReadOnlyList<Measure> Measures,
-    IReadOnlyList<BasicMeasure> Compare, BasicMeasure? Order, IReadOnlyList<FilterKind> Filters, ReportChart? Chart, IReadOnlyList<BasicMeasure> LeftOut,
-    IReadOnlyList<RoleChain> Chains)
+    IReadOnlyList<BasicMeasure> Compare, BasicMeasure? Order, IReadOnlyList<FilterKind> Filters, bool IsOfOnePipeline, ReportChart? Chart, IReadOnlyList<BasicMeasure> LeftOut,
+    IReadOnlyList<RoleChain> Chains, ReportDefinition? ByEvents, ReportDefinition? ByWeek)
 {
     /// <summary>Everything that is read for it.</summary>
     public IReadOnlyList<BasicMeasure> Sources { get; } = [.. Measures.SelectMany(measure => measure.Sources).Distinct()];
@@ -34,6 +37,17 @@ internal sealed record ReportDefinition(
     public RecordKind Kind => Sources[0].Entity.Kind;
 
     public BasicMeasure? Plan => Sources.FirstOrDefault(measure => measure.Entity.Access == AccessRule.Target);
+
+    /// <exception cref="ReportRefusedException">It has no such view.</exception>
+    public ReportDefinition As(ReportRequest request)
+    {
+        var asked = this;
+        if (request.Basis == ReportBasis.Period)
+            asked = asked.ByEvents ?? throw new ReportRefusedException("basis", "unknown");
+        if (request.Step == ReportStep.Week)
+            asked = asked.ByWeek ?? throw new ReportRefusedException("step", "unknown");
+        return asked;
+    }
 
     public Measure? FindMeasure(string name) => Measures.Concat(Noticed).FirstOrDefault(measure => measure.Name == name);
 }
@@ -65,9 +79,12 @@ internal enum ColumnKind
 
     /// <summary>The whole period alone. The period is asked in days.</summary>
     Measures,
+
+    /// <summary>The whole period and each week (ISO) that it touches. The period is asked in days.</summary>
+    Weeks,
 }
 
-internal enum FilterKind { Object, Manager, Department, Source }
+internal enum FilterKind { Object, Manager, Department, Source, Pipeline }
 
 /// <summary>What is shown unless asked otherwise: a calendar period with today in it, or months around the current one.</summary>
 internal sealed record DefaultPeriod(int MonthsBack = 0, int MonthsAhead = 0, CalendarPeriod Of = CalendarPeriod.Month)
@@ -124,6 +141,9 @@ public sealed class ReportCatalogue
     public IReadOnlyList<ReportSummary> List() =>
         [.. _byId.Values.OrderBy(report => report.Id, StringComparer.Ordinal).Select(report => new ReportSummary(report.Id, report.Title, report.Question, report.Group))];
 
+    /// <summary>There is such a report, the plan board among them.</summary>
+    public bool Has(string id) => id == PlanBoards.ReportId || _byId.ContainsKey(id);
+
     /// <exception cref="ReportRefusedException">There is no such report.</exception>
     internal ReportDefinition Get(string id) => _byId.GetValueOrDefault(id) ?? throw new ReportRefusedException("report", "unknown");
 
@@ -151,16 +171,41 @@ public sealed class ReportCatalogue
 
         public required IReadOnlyList<FilterKind> Filters { get; init; }
 
+        public bool OnePipeline { get; init; }
+
         public required IReadOnlyList<string> LeftOut { get; init; }
 
         public IReadOnlyList<ChainFile> Chains { get; init; } = [];
 
+        public ViewFile? ByEvents { get; init; }
+
+        public ViewFile? ByWeek { get; init; }
+
+        /// <summary>What is otherwise in another view of the same report.</summary>
+        public sealed record ViewFile
+        {
+            public required IReadOnlyList<string> Measures { get; init; }
+
+            public ReportChart? Chart { get; init; }
+
+            public required IReadOnlyList<string> LeftOut { get; init; }
+        }
+
         public sealed record ChainFile(string Source, string Of, string Estimated);
 
-        public IEnumerable<string> Faults(SemanticModel model)
+        public IEnumerable<string> Faults(SemanticModel model) =>
+            new[] { this, Events, Weeks }.OfType<ReportFile>().SelectMany(view => view.OwnFaults(model)).Distinct();
+
+        private ReportFile? Events => ByEvents is { } view ? As(view) : null;
+
+        private ReportFile? Weeks => ByWeek is { } view ? As(view) with { Columns = ColumnKind.Weeks } : null;
+
+        private ReportFile As(ViewFile view) => this with { Measures = view.Measures, Chart = view.Chart, LeftOut = view.LeftOut, ByEvents = null, ByWeek = null };
+
+        private IEnumerable<string> OwnFaults(SemanticModel model)
         {
             string[] noticed = [.. LeftOut, .. Chains.Select(chain => chain.Estimated)];
-            string[] shown = [.. Chart is null ? [] : (string[])[Chart.Measure], .. Compare, .. Order is null ? [] : (string[])[Order]];
+            string[] shown = [.. Chart is null ? [] : Chart.Conversion is { } conversion ? [Chart.Measure, conversion] : (string[])[Chart.Measure], .. Compare, .. Order is null ? [] : (string[])[Order]];
             foreach (var name in Measures.Concat(noticed).Where(name => model.Find(name) is null))
                 yield return $"there is no measure {name}";
             foreach (var name in shown.Where(name => !Measures.Contains(name)))
@@ -171,6 +216,8 @@ public sealed class ReportCatalogue
                 yield return $"{name} cannot be compared: it does not add up over a period";
             foreach (var chain in Chains.Where(chain => !Measures.Contains(chain.Of) || model.Find(chain.Of) is not BasicMeasure of || !of.Entity.Dimensions.ContainsKey(chain.Source)))
                 yield return $"{chain.Of} is not among the measures or has no dimension {chain.Source}";
+            if (OnePipeline && !Filters.Contains(FilterKind.Pipeline))
+                yield return "it is of one pipeline and cannot be narrowed by others";
             if (Compare.Count > 0 && Columns != ColumnKind.Measures)
                 yield return "only a report without months compares periods";
             string[] narrowedBy = [.. Filters.SelectMany(ReportScope.DimensionsOf)];
@@ -192,8 +239,9 @@ public sealed class ReportCatalogue
         {
             return new ReportDefinition(
             id, Title, Question, Group, Rows, Columns, Period, [.. Measures.Select(name => model[name])], [.. Compare.Select(Basic)],
-            Order is null ? null : Basic(Order), Filters, Chart, [.. LeftOut.Select(Basic)],
-            [.. Chains.Select(chain => new RoleChain(chain.Source, Basic(chain.Of), Basic(chain.Estimated)))]);
+            Order is null ? null : Basic(Order), Filters, OnePipeline, Chart, [.. LeftOut.Select(Basic)],
+            [.. Chains.Select(chain => new RoleChain(chain.Source, Basic(chain.Of), Basic(chain.Estimated)))],
+            Events?.ToDefinition(id, model), Weeks?.ToDefinition(id, model));
 
             BasicMeasure Basic(string name) => (BasicMeasure)model[name];
         }

@@ -22,6 +22,9 @@ internal static class ReportFilters
                 FilterKind.Source => new FilterList(
                     ReportScope.Name(kind), new Caption("Источник", "Source"),
                     [.. (await session.SourcesAsync(cancellationToken)).Select(source => new FilterValue(source.Id, source.Name, null, false, true))]),
+                FilterKind.Pipeline => new FilterList(
+                    ReportScope.Name(kind), new Caption("Воронка", "Pipeline"),
+                    [.. (await session.PipelinesAsync(cancellationToken)).Select(pipeline => new FilterValue(pipeline.Id, pipeline.Name, null, false, true))]),
                 _ => new FilterList(
                     ReportScope.Name(kind), new Caption("Отдел", "Department"),
                     await DepartmentsAsync(session, managers.Select(person => person.DepartmentId).OfType<string>().ToHashSet(), cancellationToken)),

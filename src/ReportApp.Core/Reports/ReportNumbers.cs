@@ -1,4 +1,3 @@
-using ReportApp.Core.Model;
 using ReportApp.Core.Semantics;
 
 namespace ReportApp.Core.Reports;
@@ -8,8 +7,8 @@ namespace ReportApp.Core.Reports;
 internal readonly record struct Cell(decimal Value, int Count);
 
 /// <summary>The records behind a number, by name.</summary>
-/// <param name="Month">Null: the whole period.</param>
-internal sealed record CellSource(BasicMeasure Measure, RowNode Row, YearMonth? Month, bool IsPrevious);
+/// <param name="From">First day of the column's month or week; null: the whole period.</param>
+internal sealed record CellSource(BasicMeasure Measure, RowNode Row, DateOnly? From, bool IsPrevious);
 
 /// <summary>Which records make which number. Pure: cells and drill lists both come by this way, so they agree.</summary>
 internal static class CellSources
@@ -22,10 +21,10 @@ internal static class CellSources
         return measure switch
         {
             RatioMeasure ratio when part == DrillPart.Denominator => Against(ratio, rows, row) is { } against
-                ? new CellSource(ratio.Denominator, against, column.Month, isPrevious) : null,
-            RatioMeasure ratio => new CellSource(ratio.Numerator, row, column.Month, isPrevious),
-            RankMeasure rank => new CellSource(rank.Of, row, column.Month, isPrevious),
-            _ => new CellSource((BasicMeasure)measure, row, column.Month, isPrevious),
+                ? new CellSource(ratio.Denominator, against, column.From, isPrevious) : null,
+            RatioMeasure ratio => new CellSource(ratio.Numerator, row, column.From, isPrevious),
+            RankMeasure rank => new CellSource(rank.Of, row, column.From, isPrevious),
+            _ => new CellSource((BasicMeasure)measure, row, column.From, isPrevious),
         };
     }
 
@@ -46,10 +45,10 @@ internal static class CellSources
 
 /// <summary>Turns what was read into the numbers of a report.</summary>
 /// <param name="read">By measure, and whether of the previous period; what is not mapped is not in it.</param>
-/// <param name="means">Whether a measure means something in a month, or in the whole period.</param>
+/// <param name="means">Whether a measure means something in a column, or in the whole period.</param>
 internal sealed class ReportNumbers(
-    RowTree rows, IReadOnlyDictionary<(BasicMeasure Measure, bool IsPrevious), IReadOnlyDictionary<(string Row, YearMonth? Month), Cell>> read,
-    Func<BasicMeasure, YearMonth?, bool> means)
+    RowTree rows, IReadOnlyDictionary<(BasicMeasure Measure, bool IsPrevious), IReadOnlyDictionary<(string Row, DateOnly? From), Cell>> read,
+    Func<BasicMeasure, DateOnly?, bool> means)
 {
     /// <summary>Fewer make a ratio or a median that proves little (C8).</summary>
     private const int SmallSample = 5;
@@ -110,9 +109,9 @@ internal sealed class ReportNumbers(
     {
         if (CellSources.Of(measure, rows, row, column, part) is not { } source || (source.Row == RowTree.Total && !rows.HasTotal))
             return null;
-        if (!means(source.Measure, source.Month) || !read.TryGetValue((source.Measure, source.IsPrevious), out var found))
+        if (!means(source.Measure, source.From) || !read.TryGetValue((source.Measure, source.IsPrevious), out var found))
             return null;
-        if (found.TryGetValue((source.Row.Key, source.Month), out var cell))
+        if (found.TryGetValue((source.Row.Key, source.From), out var cell))
             return cell;
         // Nothing fell into it: zero for what we read in full, unknown for a plan that nobody set.
         return source.Measure.Entity.Access == AccessRule.Target ? null : new Cell(0, 0);

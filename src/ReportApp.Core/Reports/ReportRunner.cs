@@ -36,13 +36,14 @@ public sealed class ReportRunner
     /// <exception cref="ProjectionBusyException">Too much is being computed right now.</exception>
     public async Task<ReportAnswer> RunAsync(Viewer viewer, string id, ReportRequest request, CancellationToken cancellationToken)
     {
-        var definition = _catalogue.Get(id);
+        var report = _catalogue.Get(id);
+        var definition = report.As(request);
         var (tenant, today) = await TenantAsync(viewer, cancellationToken);
-        using var session = await OpenAsync(tenant, today, viewer, definition, request.From, request.To, request.Filters, cancellationToken);
+        using var session = await OpenAsync(tenant, today, viewer, definition, request, cancellationToken);
         if (session is null)
-            return Preparing(definition, tenant, today, request);
+            return Preparing(report, tenant, today, request);
 
-        var read = new Dictionary<(BasicMeasure Measure, bool IsPrevious), IReadOnlyDictionary<(string Row, YearMonth? Month), Cell>>();
+        var read = new Dictionary<(BasicMeasure Measure, bool IsPrevious), IReadOnlyDictionary<(string Row, DateOnly? From), Cell>>();
         foreach (var measure in definition.Sources.Where(session.IsMapped))
             read[(measure, false)] = await session.CellsAsync(measure, isPrevious: false, cancellationToken);
         foreach (var measure in definition.Compare.Where(session.IsMapped))
@@ -52,7 +53,7 @@ public sealed class ReportRunner
         var columns = Column.Of(definition, session.Scope);
         return new ReportAnswer(
             definition.Id, definition.Title, definition.Question, ToPeriod(session.Scope.Period, session.Scope.IsByMonth), session.Scope.IsByMonth,
-            definition.Compare.Count > 0 ? ToPeriod(session.Previous, isByMonth: false) : null, today, Zone(tenant), tenant.Currency,
+            BasisOf(report, request), StepOf(report, request), session.Scope.Chosen, definition.Compare.Count > 0 ? ToPeriod(session.Previous, isByMonth: false) : null, today, Zone(tenant), tenant.Currency,
             [.. MeasuresOf(definition)], [.. columns.Select(ToColumn)], [.. numbers.Shown(definition.Order).Select(Row)],
             Row(RowTree.Total), await FreshnessAsync(tenant, session.CompleteUpTo, session.Feeds, cancellationToken),
             await NoticesAsync(tenant.Id, session, request, read, cancellationToken), definition.Chart);
@@ -62,7 +63,7 @@ public sealed class ReportRunner
             [.. columns.SelectMany(column => In(column).Select(measure => numbers.Value(measure, node, column))).OfType<ReportCell>()]);
 
         ReportColumn ToColumn(Column column) => new(
-            column.Key, [.. In(column).Where(measure => measure.Sources.All(source => session.Means(source, column.Month))).Select(measure => measure.Name)],
+            column.Key, [.. In(column).Where(measure => measure.Sources.All(source => session.Means(source, column.From))).Select(measure => measure.Name)],
             column.Part == ColumnPart.Growth ? MeasureUnit.Percent : null,
             column.Part is ColumnPart.Difference or ColumnPart.Growth ? [DrillPart.Current, DrillPart.Previous] : []);
 
@@ -75,10 +76,10 @@ public sealed class ReportRunner
     /// <exception cref="ProjectionBusyException">Too much is being computed right now.</exception>
     public async Task<DrillAnswer> DrillAsync(Viewer viewer, string id, DrillRequest request, CancellationToken cancellationToken)
     {
-        var definition = _catalogue.Get(id);
+        var definition = _catalogue.Get(id).As(request.Report);
         var measure = definition.FindMeasure(request.Measure) ?? throw new ReportRefusedException("measure", "unknown");
         var (tenant, today) = await TenantAsync(viewer, cancellationToken);
-        using var session = await OpenAsync(tenant, today, viewer, definition, request.From, request.To, request.Filters, cancellationToken)
+        using var session = await OpenAsync(tenant, today, viewer, definition, request.Report, cancellationToken)
             ?? throw new ReportRefusedException("measure", "undefined");
         var node = session.Rows.Find(request.Row) ?? throw new ReportRefusedException("row", "unknown");
         var column = Column.Of(definition, session.Scope).FirstOrDefault(column => column.Key == request.Column) ?? throw new ReportRefusedException("column", "unknown");
@@ -92,7 +93,7 @@ public sealed class ReportRunner
         if (CellSources.Of(measure, session.Rows, node, column, part) is not { } source
             || (source.Row == RowTree.Total && !session.Rows.HasTotal && !definition.Noticed.Contains(source.Measure)))
             throw new ReportRefusedException("row", "undefined");
-        if (!session.Means(source.Measure, source.Month) || !session.IsMapped(source.Measure))
+        if (!session.Means(source.Measure, source.From) || !session.IsMapped(source.Measure))
             throw new ReportRefusedException("column", "undefined");
 
         var (rows, all) = source.Measure.Entity.Access == AccessRule.Target
@@ -115,7 +116,7 @@ public sealed class ReportRunner
     {
         var definition = _catalogue.Get(id);
         var (tenant, today) = await TenantAsync(viewer, cancellationToken);
-        using var session = await OpenAsync(tenant, today, viewer, definition, null, null, null, cancellationToken);
+        using var session = await OpenAsync(tenant, today, viewer, definition, new ReportRequest(), cancellationToken);
         return session is null ? [] : await ReportFilters.ListAsync(session, cancellationToken);
     }
 
@@ -132,8 +133,7 @@ public sealed class ReportRunner
     /// </summary>
     /// <returns>Null until the first projection is complete.</returns>
     internal async Task<ReportSession?> OpenAsync(
-        Tenant tenant, DateOnly today, Viewer viewer, ReportDefinition definition, string? from, string? to,
-        IReadOnlyDictionary<string, IReadOnlyList<string>>? filters, CancellationToken cancellationToken)
+        Tenant tenant, DateOnly today, Viewer viewer, ReportDefinition definition, ReportRequest request, CancellationToken cancellationToken)
     {
         if (tenant.Mapping is not { } mapping || _projections.Open(tenant.Id) is not { } reader)
             return null;
@@ -145,7 +145,7 @@ public sealed class ReportRunner
                 visible[kind] = await _visibility.ForAsync(viewer, kind, cancellationToken);
             turn = await _turns.TakeAsync(viewer, cancellationToken);
             return await ReportSession.OpenAsync(
-                reader, turn, _catalogue.Model, definition, mapping, today, viewer, visible, from, to, filters, cancellationToken);
+                reader, turn, _catalogue.Model, definition, mapping, today, viewer, visible, request, cancellationToken);
         }
         catch
         {
@@ -168,18 +168,23 @@ public sealed class ReportRunner
         return new Freshness(state, completeUpTo, sync.Reason);
     }
 
-    private static ReportAnswer Preparing(ReportDefinition definition, Tenant tenant, DateOnly today, ReportRequest request)
+    private static ReportBasis? BasisOf(ReportDefinition report, ReportRequest request) => report.ByEvents is null ? null : request.Basis ?? ReportBasis.Cohort;
+
+    private static ReportStep? StepOf(ReportDefinition report, ReportRequest request) => report.ByWeek is null ? null : request.Step ?? ReportStep.None;
+
+    private static ReportAnswer Preparing(ReportDefinition report, Tenant tenant, DateOnly today, ReportRequest request)
     {
-        var scope = ReportScope.Read(definition, request.From, request.To, request.Filters, today, []);
+        var definition = report.As(request);
+        var scope = ReportScope.Read(definition, request, today, [], []);
         return new ReportAnswer(
-            definition.Id, definition.Title, definition.Question, ToPeriod(scope.Period, scope.IsByMonth), scope.IsByMonth, null, today,
+            definition.Id, definition.Title, definition.Question, ToPeriod(scope.Period, scope.IsByMonth), scope.IsByMonth, BasisOf(report, request), StepOf(report, request), scope.Chosen, null, today,
             Zone(tenant), tenant.Currency, [.. MeasuresOf(definition)], [], [], new ReportRow(RowTree.Total.Key, null, 0, null, []),
             new Freshness(FreshnessState.Preparing, null, null), [], null);
     }
 
     private async Task<IReadOnlyList<ReportNotice>> NoticesAsync(
         TenantId tenant, ReportSession session, ReportRequest request,
-        Dictionary<(BasicMeasure Measure, bool IsPrevious), IReadOnlyDictionary<(string Row, YearMonth? Month), Cell>> read, CancellationToken cancellationToken)
+        Dictionary<(BasicMeasure Measure, bool IsPrevious), IReadOnlyDictionary<(string Row, DateOnly? From), Cell>> read, CancellationToken cancellationToken)
     {
         var notices = new List<ReportNotice>();
         foreach (var role in RolesOf(session.Definition).Where(role => !session.IsMapped(role)))
@@ -215,7 +220,7 @@ public sealed class ReportRunner
             notices.Add(new ReportNotice("quarantined_records", quarantined, null, null, []));
         return notices;
 
-        DrillRequest ListOf(BasicMeasure measure) => new(RowTree.Total.Key, WholePeriod, measure.Name, request.From, request.To, request.Filters);
+        DrillRequest ListOf(BasicMeasure measure) => new(RowTree.Total.Key, WholePeriod, measure.Name, request.From, request.To, request.Filters, null, request.Basis, request.Step);
     }
 
     private async Task<(IReadOnlyList<DrillRow> Rows, Cell All)> DealRowsAsync(
@@ -253,7 +258,7 @@ public sealed class ReportRunner
     private static async Task<(IReadOnlyList<DrillRow> Rows, Cell All)> TargetRowsAsync(
         ReportSession session, CellSource source, CancellationToken cancellationToken)
     {
-        var targets = session.TargetsBehind(source.Row, source.Month);
+        var targets = session.TargetsBehind(source.Row, source.From);
         var complexes = (await session.ComplexesAsync(cancellationToken)).ToDictionary(complex => complex.Id);
         var buildings = (await session.BuildingsAsync(cancellationToken)).ToDictionary(building => building.Id);
         var people = (await session.PeopleAsync(cancellationToken)).ToDictionary(person => person.Id);

@@ -53,15 +53,16 @@ internal sealed class ReportSession : IDisposable
     /// <param name="today">In the report zone.</param>
     public static async Task<ReportSession> OpenAsync(
         ProjectionReader reader, IDisposable turn, SemanticModel model, ReportDefinition definition, TenantMapping mapping, DateOnly today, Viewer viewer,
-        IReadOnlyDictionary<RecordKind, VisibleRows> visible, string? from, string? to, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters, CancellationToken cancellationToken)
+        IReadOnlyDictionary<RecordKind, VisibleRows> visible, ReportRequest request, CancellationToken cancellationToken)
     {
         IReadOnlyList<OrganisationUnit> units =
             [.. (await reader.DepartmentsAsync(cancellationToken)).Select(unit => new OrganisationUnit(unit.Id, unit.ParentId, unit.HeadId))];
         IReadOnlyList<Member> members = [.. (await reader.PeopleAsync(cancellationToken)).Select(person => new Member(person.Id, person.DepartmentIds))];
-        var scope = ReportScope.Read(definition, from, to, filters, today, units);
+        var pipelines = await reader.PipelinesAsync(cancellationToken);
+        var scope = ReportScope.Read(definition, request, today, units, [.. pipelines.Select(pipeline => pipeline.Id)]);
         var seesAllDeals = visible.TryGetValue(RecordKind.Deal, out var deals) && await reader.CoversAllDealsAsync(deals, cancellationToken);
         var access = RowScope.For(viewer, visible, seesAllDeals, units, members);
-        var rows = await RowTrees.BuildAsync(definition, reader, mapping, scope.Objects, access, cancellationToken);
+        var rows = await RowTrees.BuildAsync(definition, reader, mapping, scope, access, cancellationToken);
         var people = People(scope, access, viewer);
         var session = new ReportSession(reader, turn, model, definition, mapping, today, scope, access, rows, null, people is not null);
         if (definition.Plan is not { } plan || rows is not ObjectTree objects)
@@ -80,28 +81,28 @@ internal sealed class ReportSession : IDisposable
         _ => (Mapping.PaymentFile ?? Mapping.Payments?.Table) is not null,
     };
 
-    /// <summary>Whether a measure means something in a month of the asked period, or, null, in the whole of it.</summary>
-    public bool Means(BasicMeasure measure, YearMonth? month) => measure.Span switch
+    /// <summary>Whether a measure means something in a column, or, null, in the whole period.</summary>
+    public bool Means(BasicMeasure measure, DateOnly? from) => measure.Span switch
     {
-        MonthSpan.None or MonthSpan.BeforeCurrent => month is null,
-        _ => !Period.Clip(DaysOf(month), measure.Span, Current).IsEmpty,
+        MonthSpan.None or MonthSpan.BeforeCurrent => from is null,
+        _ => !Period.Clip(Scope.DaysOf(from), measure.Span, Current).IsEmpty,
     };
 
-    /// <summary>Values and counts of subjects by row and month; null is the whole period. What is missing has no record.</summary>
-    public async Task<IReadOnlyDictionary<(string Row, YearMonth? Month), Cell>> CellsAsync(
+    /// <summary>Values and counts of subjects by row and column; null is the whole period. What is missing has no record.</summary>
+    public async Task<IReadOnlyDictionary<(string Row, DateOnly? From), Cell>> CellsAsync(
         BasicMeasure measure, bool isPrevious, CancellationToken cancellationToken)
     {
         if (measure.Entity.Access == AccessRule.Target)
             return TargetCells();
         var depth = Rows.Dimensions.Count;
         var found = await QueryAsync(
-            new ReportQuery(measure.Name, Rows.Dimensions, isPrevious ? Previous : Scope.Period, Scope.IsByMonth, Scope.Filters, [], QueryShape.Cells),
+            new ReportQuery(measure.Name, Rows.Dimensions, isPrevious ? Previous : Scope.Period, Scope.Grain, Scope.Filters, [], QueryShape.Cells),
             row => (
-                Groups: Enumerable.Range(0, depth).Select(row.Text).ToList(), Month: row.Day(depth), RolledUp: Convert.ToInt32(row.GetValue(depth + 1), null),
+                Groups: Enumerable.Range(0, depth).Select(row.Text).ToList(), From: row.Day(depth), RolledUp: Convert.ToInt32(row.GetValue(depth + 1), null),
                 IsWholePeriod: Convert.ToInt32(row.GetValue(depth + 2), null) == 1, Cell: ToCell(measure, row, depth + 3, depth + 4)),
             cancellationToken);
         return Whole(found, Limits.Cells, "to")
-            .ToDictionary(row => (Rows.KeyOf(row.Groups, row.RolledUp), row.IsWholePeriod ? (YearMonth?)null : YearMonth.Of(row.Month!.Value)), row => row.Cell);
+            .ToDictionary(row => (Rows.KeyOf(row.Groups, row.RolledUp), row.IsWholePeriod ? null : row.From), row => row.Cell);
     }
 
     /// <summary>The moment that all of this is of.</summary>
@@ -129,14 +130,14 @@ internal sealed class ReportSession : IDisposable
 
     /// <summary>Value and count of a measure over everything asked for.</summary>
     public async Task<Cell> TotalAsync(BasicMeasure measure, CancellationToken cancellationToken) => (await QueryAsync(
-        new ReportQuery(measure.Name, [], Scope.Period, ByMonth: false, Scope.Filters, [], QueryShape.Cells), row => ToCell(measure, row, 3, 4),
+        new ReportQuery(measure.Name, [], Scope.Period, TimeGrain.Whole, Scope.Filters, [], QueryShape.Cells), row => ToCell(measure, row, 3, 4),
         cancellationToken)).SingleOrDefault();
 
     /// <summary>Whence the facts of a role came, over everything asked for: the source of most records first, none last.</summary>
     public async Task<IReadOnlyList<SourceShare>> SharesAsync(RoleChain chain, CancellationToken cancellationToken) =>
     [
         .. from row in await QueryAsync(
-               new ReportQuery(chain.Of.Name, [chain.Source], Scope.Period, ByMonth: false, Scope.Filters, [], QueryShape.Cells),
+               new ReportQuery(chain.Of.Name, [chain.Source], Scope.Period, TimeGrain.Whole, Scope.Filters, [], QueryShape.Cells),
                row => (Source: row.Text(0), IsTotal: Convert.ToInt32(row.GetValue(2), null) != 0, ToCell(chain.Of, row, 4, 5).Count), cancellationToken)
            where !row.IsTotal
            orderby row.Source == FactSource.None, row.Count descending, row.Source
@@ -166,8 +167,8 @@ internal sealed class ReportSession : IDisposable
         return Whole(found, Limits.Lines, "row").ToLookup(row => row.Subject, row => row.Line);
     }
 
-    public IReadOnlyList<Target> TargetsBehind(RowNode node, YearMonth? month) =>
-        [.. (month is { } one ? [one] : Scope.Months).SelectMany(each => Plans!.In(node, each))];
+    public IReadOnlyList<Target> TargetsBehind(RowNode node, DateOnly? from) =>
+        [.. (from is { } one ? [one] : Scope.Columns).SelectMany(each => Plans!.In(node, YearMonth.Of(each)))];
 
     public Task<IReadOnlyDictionary<string, DealCard>> DealsAsync(IEnumerable<string> ids, CancellationToken cancellationToken) =>
         _reader.DealsAsync(ids, cancellationToken);
@@ -176,6 +177,8 @@ internal sealed class ReportSession : IDisposable
         _reader.LeadsAsync(ids, cancellationToken);
 
     public Task<IReadOnlyList<SourceRow>> SourcesAsync(CancellationToken cancellationToken) => _reader.SourcesAsync(cancellationToken);
+
+    public Task<IReadOnlyList<PipelineRow>> PipelinesAsync(CancellationToken cancellationToken) => _reader.PipelinesAsync(cancellationToken);
 
     public Task<int> CountFaultsAsync(CancellationToken cancellationToken) => _reader.CountFaultsAsync(cancellationToken);
 
@@ -212,31 +215,29 @@ internal sealed class ReportSession : IDisposable
     {
         // Which targets count where is the grid's business, so they come unfiltered; row access holds all the same.
         var found = await QueryAsync(
-            new ReportQuery(measure.Name, ["complex", "building", "manager", "department"], Scope.Period, ByMonth: false, [], [], QueryShape.Lines),
+            new ReportQuery(measure.Name, ["complex", "building", "manager", "department"], Scope.Period, TimeGrain.Whole, [], [], QueryShape.Lines),
             row => new Target(row.GetString(1), YearMonth.Of(row.Day(2)!.Value), row.GetInt64(3), row.Text(5), row.Text(6), row.Text(7), row.Text(8)),
             cancellationToken);
         return Whole(found, Limits.Lines, "to");
     }
 
-    private Dictionary<(string Row, YearMonth? Month), Cell> TargetCells()
+    private Dictionary<(string Row, DateOnly? From), Cell> TargetCells()
     {
-        var cells = new Dictionary<(string, YearMonth?), Cell>();
+        var cells = new Dictionary<(string, DateOnly?), Cell>();
         foreach (var node in Rows.Nodes.Append(RowTree.Total))
         {
-            foreach (var month in Scope.Months.Select(month => (YearMonth?)month).Append(null))
+            foreach (var from in Scope.Columns.Select(from => (DateOnly?)from).Append(null))
             {
-                var behind = TargetsBehind(node, month);
+                var behind = TargetsBehind(node, from);
                 if (behind.Count > 0)
-                    cells[(node.Key, month)] = new Cell(behind.Sum(target => Money.FromStored(target.Amount)), behind.Count);
+                    cells[(node.Key, from)] = new Cell(behind.Sum(target => Money.FromStored(target.Amount)), behind.Count);
             }
         }
         return cells;
     }
 
     private ReportQuery Behind(CellSource source, IReadOnlyCollection<string> subjects, QueryShape shape) => new(
-        source.Measure.Name, [], source.IsPrevious ? Previous : DaysOf(source.Month), ByMonth: false, [.. Scope.Filters, .. source.Row.Filters], subjects, shape);
-
-    private DayRange DaysOf(YearMonth? month) => month is { } one ? DayRange.Of(one, one) : Scope.Period;
+        source.Measure.Name, [], source.IsPrevious ? Previous : Scope.DaysOf(source.From), TimeGrain.Whole, [.. Scope.Filters, .. source.Row.Filters], subjects, shape);
 
     private Task<IReadOnlyList<TRow>> QueryAsync<TRow>(
         ReportQuery query, Func<System.Data.Common.DbDataReader, TRow> read, CancellationToken cancellationToken)

@@ -17,16 +17,16 @@ internal static class RowTrees
     };
 
     public static async Task<RowTree> BuildAsync(
-        ReportDefinition definition, ProjectionReader reader, TenantMapping mapping, ObjectSelection? objects, RowScope access,
+        ReportDefinition definition, ProjectionReader reader, TenantMapping mapping, ReportScope scope, RowScope access,
         CancellationToken cancellationToken) => definition.Rows switch
         {
             RowKind.Objects => ObjectTree.Build(
-                await reader.ComplexesAsync(cancellationToken), await reader.BuildingsAsync(cancellationToken), mapping.Objects?.HasBuildings ?? false, objects),
+                await reader.ComplexesAsync(cancellationToken), await reader.BuildingsAsync(cancellationToken), mapping.Objects?.HasBuildings ?? false, scope.Objects),
             RowKind.People => PeopleTree.Build(
                 await reader.DepartmentsAsync(cancellationToken), await reader.PeopleAsync(cancellationToken),
                 await reader.ManagersAsync(access.Of(RecordKind.Deal), cancellationToken)),
             RowKind.Sources => ListTree.Build(
                 "source", (await reader.SourcesAsync(cancellationToken)).Select(source => (source.Id, (string?)source.Name)), isWhole: true),
-            _ => ListTree.Build("step", (await reader.StepsAsync(cancellationToken)).Select(step => (ProjectionDerivation.NameOf(step), (string?)null)), isWhole: false),
+            _ => ListTree.Build("step", (await reader.StepsAsync(scope.Pipelines, cancellationToken)).Select(step => (ProjectionDerivation.NameOf(step), (string?)null)), isWhole: false),
         };
 }

@@ -2,7 +2,7 @@ namespace ReportApp.Core.Semantics;
 
 /// <summary>A question bound to the model, on its way to SQL. Each pass returns a fuller one.</summary>
 /// <param name="Conditions">All must hold.</param>
-/// <param name="Sets">Which groupings are computed; each names the indexes of <paramref name="Groups"/> in it and whether months are told apart.</param>
+/// <param name="Sets">Which groupings are computed; each names the indexes of <paramref name="Groups"/> in it and whether parts of the period are told apart.</param>
 /// <param name="Limit">Rows at most.</param>
 /// <param name="IsGuarded">The row access pass has been here; nothing is written without it.</param>
 internal sealed record QueryPlan(
@@ -13,4 +13,4 @@ internal sealed record QueryPlan(
 }
 
 /// <param name="Depth">How many of the groups, from the outermost.</param>
-internal sealed record GroupingSet(int Depth, bool ByMonth);
+internal sealed record GroupingSet(int Depth, bool InParts);

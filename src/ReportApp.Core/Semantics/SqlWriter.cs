@@ -9,7 +9,7 @@ internal sealed record SqlText(string Text, IReadOnlyList<(string Name, object V
 /// <summary>
 /// Writes a finished plan as SQL. Identifiers come from definitions alone; every value is a parameter. Column order of the answers:
 /// <list type="bullet">
-/// <item>Cells: each group, month, then how many groups are rolled up, whether months are, value, count of subjects.</item>
+/// <item>Cells: each group, first day of the month or week, then how many groups are rolled up, whether days are, value, count of subjects.</item>
 /// <item>Subjects: subject, its value, count of all, value of all.</item>
 /// <item>Lines: subject, line id, day, value, kind, each group.</item>
 /// </list>
@@ -39,14 +39,14 @@ internal static class SqlWriter
         {
             var groups = Enumerable.Range(0, plan.Groups.Count).Select(index => $"g{index}").ToList();
             var rolledUp = groups.Count == 0 ? "0" : string.Join(" + ", groups.Select(group => $"GROUPING({group})"));
-            var hasMonths = plan.Sets.Any(set => set.ByMonth);
-            var sets = plan.Sets.Select(set => $"({string.Join(", ", groups.Take(set.Depth).Concat(set.ByMonth ? ["m"] : []).Append("s"))})");
+            var hasParts = plan.Sets.Any(set => set.InParts);
+            var sets = plan.Sets.Select(set => $"({string.Join(", ", groups.Take(set.Depth).Concat(set.InParts ? ["m"] : []).Append("s"))})");
             var own = string.Concat(groups.Select(group => group + ", "));
             return Done(
                 $"""
                 SELECT {own}m, rolled_up, whole, {Whole}, COUNT(*)
                 FROM (
-                    SELECT {own}{(hasMonths ? "m" : "NULL AS m")}, {rolledUp} AS rolled_up, {(hasMonths ? "GROUPING(m)" : "1")} AS whole, s, SUM(v) AS v
+                    SELECT {own}{(hasParts ? "m" : "NULL AS m")}, {rolledUp} AS rolled_up, {(hasParts ? "GROUPING(m)" : "1")} AS whole, s, SUM(v) AS v
                     FROM ({Facts()})
                     GROUP BY GROUPING SETS ({string.Join(", ", sets)})
                 )
@@ -87,8 +87,8 @@ internal static class SqlWriter
             var sql = new StringBuilder("SELECT ");
             sql.AppendJoin(", ", plan.Groups.Select((group, index) => $"{group} AS g{index}").Append($"{entity.Subject} AS s"));
             sql.Append(CultureInfo.InvariantCulture, $", COALESCE({plan.Measure.Value?.ToString() ?? "0"}, 0) AS v");
-            if (plan.Query.ByMonth && plan.Measure.By is { } by)
-                sql.Append(CultureInfo.InvariantCulture, $", DATE_TRUNC('month', {by})::DATE AS m");
+            if (plan.Query.Grain != TimeGrain.Whole && plan.Measure.By is { } by)
+                sql.Append(CultureInfo.InvariantCulture, $", DATE_TRUNC('{(plan.Query.Grain == TimeGrain.Week ? "week" : "month")}', {by})::DATE AS m");
             if (plan.Query.Shape == QueryShape.Lines)
             {
                 sql.Append(CultureInfo.InvariantCulture, $", {entity.Line.Id} AS id, {entity.Line.Day?.ToString() ?? "NULL::DATE"} AS day");

@@ -260,6 +260,15 @@ internal sealed class ImportTokenRow
     public long CreatedAt { get; set; }
 }
 
+/// <summary>A report that a person keeps at hand.</summary>
+internal sealed class FavouriteRow
+{
+    public long TenantId { get; set; }
+    public required string UserId { get; set; }
+    public required string ReportId { get; set; }
+    public long AddedAt { get; set; }
+}
+
 /// <summary>What a person says a month came to.</summary>
 internal sealed class KnownFigureRow
 {

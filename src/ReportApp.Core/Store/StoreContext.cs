@@ -36,6 +36,8 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<ReconciliationRow> Reconciliations => Set<ReconciliationRow>();
 
+    public DbSet<FavouriteRow> Favourites => Set<FavouriteRow>();
+
     public DbSet<AuditRow> Audit => Set<AuditRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -120,6 +122,11 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
         {
             table.ToTable("reconciliations");
             table.HasIndex(row => new { row.TenantId, row.At });
+        });
+        modelBuilder.Entity<FavouriteRow>(table =>
+        {
+            table.ToTable("favourites");
+            table.HasKey(row => new { row.TenantId, row.UserId, row.ReportId });
         });
         modelBuilder.Entity<AuditRow>(table =>
         {

@@ -99,6 +99,58 @@ public sealed class LeadSourcesTests
         Assert.Equal(FreshnessState.Preparing, (await house.RunAsync("1", November, Sources)).Freshness.State);
     }
 
+    [Fact]
+    public async Task Weeks_begin_on_Monday_and_the_last_day_counts_to_its_end()
+    {
+        await using var house = await LeadWorld.StartAsync();
+        LeadFact[] atTheEdges =
+        [
+            new(20, "11-08 23:59", "NEW", "11", "WEB"), new(21, "11-09 00:00", "NEW", "11", "CALL"),
+            new(22, "11-09 23:59", "NEW", "11", "CALL"), new(23, "11-10 00:00", "NEW", "11", "CALL"),
+        ];
+        await house.LandAsync([.. atTheEdges.Select(LeadWorld.ToRecord)]);
+        // 1 November is a Sunday.
+        var request = new ReportRequest("2026-11-01", "2026-11-09", Step: ReportStep.Week);
+
+        var answer = await house.RunAsync("1", request, Sources);
+
+        Assert.Equal(["total", "2026-10-26", "2026-11-02", "2026-11-09"], answer.Columns.Select(column => column.Key));
+        Assert.Equal(
+            [
+                // 8 on Sunday, 3, then 21 and 22.
+                "source:CALL: 4 40 | 1 100 | 1 14.285714 | 2 100",
+                // 1, 2, 4 and 20.
+                "source:WEB: 4 40 | 0 0 | 4 57.142857 | 0 0",
+                "source:GONE: 1 10 | 0 0 | 1 14.285714 | 0 0",
+                "none: 1 10 | 0 0 | 1 14.285714 | 0 0",
+                "total: 10 100 | 1 100 | 7 100 | 2 100",
+            ],
+            answer.Rows.Append(answer.Totals).Select(row => $"{row.Key}: {string.Join(" | ", answer.Columns.Select(column =>
+                string.Join(' ', column.Measures.Select(measure => FormattableString.Invariant($"{row.Cells.Single(cell => (cell.Column, cell.Measure) == (column.Key, measure)).Value:0.######}")))))}"));
+        Assert.Equal((ReportStep.Week, false), (answer.Step, answer.IsByMonth));
+        Assert.Equal(ReportStep.None, (await house.RunAsync("1", November, Sources)).Step);
+
+        foreach (var (row, cell) in answer.Rows.Append(answer.Totals).SelectMany(row => row.Cells.Select(cell => (row.Key, cell))))
+        {
+            var list = await house.DrillAsync("1", new DrillRequest(row, cell.Column, cell.Measure, request.From, request.To, Step: request.Step), Sources);
+            Assert.Equal((row, cell.Column, cell.Count), (row, cell.Column, list.Count));
+            Assert.All(list.Rows, one => Assert.True(cell.Column == "total" || WeekOf(one.CreatedOn!.Value) == cell.Column));
+        }
+
+        static string WeekOf(DateOnly day) => System.Globalization.ISOWeek.ToDateOnly(
+            System.Globalization.ISOWeek.GetYear(day), System.Globalization.ISOWeek.GetWeekOfYear(day), DayOfWeek.Monday).ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    [Fact]
+    public async Task More_weeks_than_a_table_can_show_are_refused()
+    {
+        await using var house = await LeadWorld.StartAsync();
+
+        var refusal = await Assert.ThrowsAsync<ReportRefusedException>(() => house.RunAsync("1", new ReportRequest("2024-01-01", "2026-11-30", Step: ReportStep.Week), Sources));
+
+        Assert.Equal(("to", "too_long"), (refusal.Field, refusal.Reason));
+    }
+
     public static TheoryData<string> Viewers => [.. ReceiptsHouse.Viewers.Keys];
 
     /// <summary>Loops over the facts; what counts, where it stands, and which list it opens.</summary>

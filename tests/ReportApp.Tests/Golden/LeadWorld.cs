@@ -48,7 +48,7 @@ internal static class LeadWorld
         return house;
     }
 
-    private static Lead ToRecord(LeadFact lead) => new()
+    public static Lead ToRecord(LeadFact lead) => new()
     {
         Id = $"{lead.Id}", Title = $"Заявка {lead.Id}", StageId = lead.Stage, OwnerId = lead.Owner, SourceId = lead.Source,
         CreatedAt = SalesWorld.At(lead.Created), Phones = lead.Phone is null ? [] : [lead.Phone],

@@ -24,7 +24,21 @@ internal static class SalesRecount
     /// <param name="owners">Whose deals the viewer sees; null: all.</param>
     public static List<Expected> Funnel(string[]? owners, string from, string to)
     {
-        var cohort = Seen(owners).Where(sale => Inside(Day(SalesWorld.At(sale.Created)), from, to)).ToList();
+        bool Came(SaleFact sale) => Inside(Day(SalesWorld.At(sale.Created)), from, to);
+        return Funnel(Seen(owners), string.Empty, (sale, step) => Came(sale) && Furthest(sale) >= step, Came, (sale, _) => Came(sale));
+    }
+
+    /// <summary>The same over what happened in the period, whenever the deals came.</summary>
+    public static List<Expected> FunnelOfEvents(string[]? owners, string from, string to)
+    {
+        bool Happened(string? day) => day is not null && Inside(day, from, to);
+        return Funnel(
+            Seen(owners), "_moved", (sale, step) => Happened(ReachedOn(sale, step)), sale => Happened(ClosedOn(sale)), (sale, step) => Happened(LeftOn(sale, step)));
+    }
+
+    private static List<Expected> Funnel(
+        IEnumerable<SaleFact> sales, string suffix, Func<SaleFact, FunnelStep, bool> reaches, Func<SaleFact, bool> isLostInTime, Func<SaleFact, FunnelStep, bool> leaves)
+    {
         var found = new List<Expected>();
         Share? before = null;
         var first = Reached(FunnelStep.Lead);
@@ -32,21 +46,21 @@ internal static class SalesRecount
         {
             var row = $"step:{step.ToString().ToLowerInvariant()}";
             var reach = Reached(step);
-            var value = Make(cohort.Where(sale => reach.ContainsKey(sale.Id) && sale is { Amount: not null, Currency: "RUB" }), sale => sale.Amount!.Value);
-            var lost = Make(cohort.Where(sale => Fate(sale) == "lost" && LastBefore(sale) == step), _ => 1);
-            var days = Make(cohort.Where(sale => Spent(sale, step) is not null), sale => Spent(sale, step)!.Value);
-            found.Add(new(row, "total", "reach", reach.Count, reach));
-            found.Add(new(row, "total", "reach_val", value.Sum, value));
-            found.Add(new(row, "total", "lost_here", lost.Count, lost));
-            found.Add(new(row, "total", "step_days", Median(days), days));
-            found.Add(new(row, "total", "total_conv", Percent(reach.Count, first.Count), reach, first));
+            var value = Make(sales.Where(sale => reach.ContainsKey(sale.Id) && sale is { Amount: not null, Currency: "RUB" }), sale => sale.Amount!.Value);
+            var lost = Make(sales.Where(sale => Fate(sale) == "lost" && LastBefore(sale) == step && isLostInTime(sale)), _ => 1);
+            var days = Make(sales.Where(sale => Spent(sale, step) is not null && leaves(sale, step)), sale => Spent(sale, step)!.Value);
+            found.Add(new(row, "total", "reach" + suffix, reach.Count, reach));
+            found.Add(new(row, "total", "reach_val" + suffix, value.Sum, value));
+            found.Add(new(row, "total", "lost_here" + suffix, lost.Count, lost));
+            found.Add(new(row, "total", "step_days" + suffix, Median(days), days));
+            found.Add(new(row, "total", "total_conv" + suffix, Percent(reach.Count, first.Count), reach, first));
             if (before is not null)
-                found.Add(new(row, "total", "step_conv", Percent(reach.Count, before.Count), reach, before));
+                found.Add(new(row, "total", "step_conv" + suffix, Percent(reach.Count, before.Count), reach, before));
             before = reach;
         }
         return found;
 
-        Share Reached(FunnelStep step) => Make(cohort.Where(sale => Furthest(sale) >= step), _ => 1);
+        Share Reached(FunnelStep step) => Make(sales.Where(sale => reaches(sale, step)), _ => 1);
     }
 
     /// <param name="previous">First and last day of the period before.</param>
@@ -103,7 +117,7 @@ internal static class SalesRecount
 
         async Task AssertListAsync(Expected one, DrillPart? part, Share list, decimal? value)
         {
-            var drill = await house.DrillAsync(userId, new DrillRequest(one.Row, one.Column, one.Measure, request.From, request.To, null, part), report);
+            var drill = await house.DrillAsync(userId, new DrillRequest(one.Row, one.Column, one.Measure, request.From, request.To, null, part, request.Basis), report);
             var place = $"{userId} {one.Row} {one.Column} {one.Measure} {part}";
             Assert.Equal((place, list.Count), (place, drill.Count));
             Assert.Equal(list.Keys.Order(), drill.Rows.Select(row => int.Parse(row.HostId, CultureInfo.InvariantCulture)).Order());
@@ -143,6 +157,21 @@ internal static class SalesRecount
         "lost" => Day(sale.Visits.Last(visit => ReceiptsWorld.Steps[visit.Stage] == FunnelStep.Lost).At),
         _ => Day(sale.Visits.First(visit => ReceiptsWorld.Steps[visit.Stage] is >= FunnelStep.Contract and < FunnelStep.Lost).At),
     };
+
+    private static string? ReachedOn(SaleFact sale, FunnelStep step)
+    {
+        if (step == FunnelStep.Lead || Furthest(sale) < step)
+            return step == FunnelStep.Lead ? Day(SalesWorld.At(sale.Created)) : null;
+        var entries = History(sale).Where(visit => visit.Step >= step && visit.Step < FunnelStep.Lost).ToList();
+        return Day(entries.Count > 0 ? entries[0].At : sale.Visits[^1].At);
+    }
+
+    private static string? LeftOn(SaleFact sale, FunnelStep step)
+    {
+        var history = History(sale);
+        var exits = history.Zip(history.Skip(1)).Where(pair => pair.First.Step == step).Select(pair => Day(pair.Second.At)).ToList();
+        return exits.Count == 0 ? null : exits[^1];
+    }
 
     /// <summary>Completed visits together, in days of which 1/10,000 is the smallest part; null without one.</summary>
     private static decimal? Spent(SaleFact sale, FunnelStep step)

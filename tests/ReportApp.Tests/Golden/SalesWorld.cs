@@ -9,7 +9,7 @@ namespace ReportApp.Tests.Golden;
 /// <param name="Act">The same in another field.</param>
 /// <param name="Path">Stages with the moment each was entered in Moscow (UTC+3), <c>NEW 11-02 10:00</c>; the last one is where the deal stands.</param>
 internal sealed record SaleFact(int Id, string Created, string Path, string? Owner, decimal? Amount, string? Seller = null, string Currency = "RUB",
-    string? Signed = null, string? Act = null)
+    string? Signed = null, string? Act = null, string Pipeline = "0")
 {
     public IReadOnlyList<(string Stage, DateTimeOffset At)> Visits =>
         [.. Path.Split(", ").Select(visit => visit.Split(' ', 2)).Select(parts => (parts[0], SalesWorld.At(parts[1])))];
@@ -68,7 +68,7 @@ internal static class SalesWorld
         {
             yield return ToRecord(sale);
             foreach (var (stage, at) in sale.Visits.Where(_ => !WithoutHistory.Contains(sale.Id)))
-                yield return new StageVisit { Id = $"{++visit}", DealId = $"{sale.Id}", PipelineId = "0", StageId = stage, EnteredAt = at };
+                yield return new StageVisit { Id = $"{++visit}", DealId = $"{sale.Id}", PipelineId = sale.Pipeline, StageId = stage, EnteredAt = at };
         }
     }
 
@@ -77,7 +77,7 @@ internal static class SalesWorld
 
     public static Deal ToRecord(SaleFact sale) => new()
     {
-        Id = $"{sale.Id}", Title = $"Сделка {sale.Id}", PipelineId = "0", StageId = sale.Visits[^1].Stage, OwnerId = sale.Owner, Amount = sale.Amount,
+        Id = $"{sale.Id}", Title = $"Сделка {sale.Id}", PipelineId = sale.Pipeline, StageId = sale.Visits[^1].Stage, OwnerId = sale.Owner, Amount = sale.Amount,
         Currency = sale.Currency, CreatedAt = At(sale.Created), StageChangedAt = WithoutHistory.Contains(sale.Id) ? sale.Visits[^1].At : null,
         Fields = new Dictionary<string, FieldValue>
         {

@@ -19,6 +19,8 @@ internal sealed class ProjectedRows
 {
     public TableChange<DealRow> Deals { get; } = new();
 
+    public TableChange<PipelineRow> Pipelines { get; } = new();
+
     public TableChange<StageRow> Stages { get; } = new();
 
     public TableChange<StageVisitRow> StageVisits { get; } = new();

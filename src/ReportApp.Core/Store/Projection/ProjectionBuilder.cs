@@ -172,6 +172,7 @@ internal sealed class ProjectionBuilder(ProjectionFiles files)
     private static bool Merge(DuckDBConnection connection, string catalog, ProjectedRows rows)
     {
         ProjectionSchema.Deal.Merge(connection, catalog, rows.Deals);
+        ProjectionSchema.Pipeline.Merge(connection, catalog, rows.Pipelines);
         ProjectionSchema.Stage.Merge(connection, catalog, rows.Stages);
         ProjectionSchema.StageVisit.Merge(connection, catalog, rows.StageVisits);
         ProjectionSchema.ScheduleLine.Merge(connection, catalog, rows.ScheduleLines);

@@ -12,7 +12,8 @@ namespace ReportApp.Core.Store.Projection;
 /// day it entered a failure stage; where the history has no such visit, the day the deal itself says its stage changed.</item>
 /// <item><b>Sources</b> (reports.md §2.10): which source of a role's chain won, by <see cref="FactSource"/>; of what only contracts have, null elsewhere.</item>
 /// <item><b>Steps</b> (C22): a deal reached its furthest step and all before it. It was lost at the last step it was in before the failure.
-/// Days of a step are all its completed visits together; a step without one has none (C16).</item>
+/// Days of a step are all its completed visits together, and it was left with the last of them; a step without one has none (C16). It was reached
+/// on the first day in it or a later one, the first step with the deal; where the history has no such visit, on the day the deal itself says.</item>
 /// <item><b>Object</b>: the building's complex wins over the deal's own; an object that is gone counts as none (C5). See <see cref="ObjectDerivation"/>.</item>
 /// <item><b>Manager</b> (DR-16): the seller, else the owner. What is still to come follows the <b>successor</b>: the seller while he is
 /// active, else the owner. <b>Team</b> is the manager's department; all who have left are one team (C9).</item>
@@ -115,10 +116,10 @@ internal static class ProjectionDerivation
         """,
         $"DELETE FROM {db}.deal_step WHERE deal_id IN (SELECT deal_id FROM temp.main.touched)",
         $"""
-        INSERT INTO {db}.deal_step (id, deal_id, step, amount, is_lost_here, days)
+        INSERT INTO {db}.deal_step (id, deal_id, step, amount, is_lost_here, days, reached_on, left_on)
         WITH visit AS (
-            SELECT v.deal_id, COALESCE(v.mapped_step, s.step) AS step, v.entered_at,
-                LEAD(v.entered_at) OVER history AS left_at, ROW_NUMBER() OVER history AS place
+            SELECT v.deal_id, COALESCE(v.mapped_step, s.step) AS step, v.entered_at, v.entered_on,
+                LEAD(v.entered_at) OVER history AS left_at, LEAD(v.entered_on) OVER history AS left_on, ROW_NUMBER() OVER history AS place
             FROM {db}.stage_visit v
             JOIN temp.main.touched t ON t.deal_id = v.deal_id
             LEFT JOIN {db}.stage s ON s.id = v.stage_id
@@ -126,15 +127,22 @@ internal static class ProjectionDerivation
             WINDOW history AS (PARTITION BY v.deal_id ORDER BY v.entered_at, LENGTH(v.id), v.id)
         ), path AS (
             SELECT deal_id, MAX(step) AS furthest, ARG_MAX(step, place) AS last FROM visit WHERE step < {Lost} GROUP BY deal_id
+        ), reached AS (
+            SELECT visit.deal_id, step.number, MIN(visit.entered_on) AS first_on
+            FROM visit JOIN (VALUES {Steps}) AS step(number, name) ON step.number <= visit.step
+            WHERE visit.step < {Lost}
+            GROUP BY visit.deal_id, step.number
         ), spent AS (
-            SELECT deal_id, step, (SUM(left_at - entered_at) // 8640)::BIGINT AS days FROM visit WHERE left_at IS NOT NULL GROUP BY deal_id, step
+            SELECT deal_id, step, (SUM(left_at - entered_at) // 8640)::BIGINT AS days, MAX(left_on) AS left_on FROM visit WHERE left_at IS NOT NULL GROUP BY deal_id, step
         )
-        SELECT d.id || '/' || step.name, d.id, step.name, d.amount, d.outcome = 'lost' AND COALESCE(path.last, 0) = step.number, spent.days
+        SELECT d.id || '/' || step.name, d.id, step.name, d.amount, d.outcome = 'lost' AND COALESCE(path.last, 0) = step.number, spent.days,
+            CASE WHEN step.number = {(int)FunnelStep.Lead} THEN d.created_on ELSE COALESCE(reached.first_on, d.moved_on) END, spent.left_on
         FROM {db}.deal d
         JOIN temp.main.touched t ON t.deal_id = d.id
         LEFT JOIN path ON path.deal_id = d.id
         JOIN (VALUES {Steps}) AS step(number, name)
             ON step.number <= GREATEST(COALESCE(path.furthest, 0), CASE WHEN d.step < {Lost} THEN d.step ELSE 0 END)
+        LEFT JOIN reached ON reached.deal_id = d.id AND reached.number = step.number
         LEFT JOIN spent ON spent.deal_id = d.id AND spent.step = step.number
         """,
         $"""

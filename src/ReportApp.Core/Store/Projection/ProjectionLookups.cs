@@ -159,10 +159,23 @@ internal static class ProjectionLookups
             $"SELECT id, name, parent_id, head_id, position FROM {reader.Catalog}.main.department ORDER BY position, name, id", [],
             row => new DepartmentRow(row.GetString(0), row.GetString(1), row.Text(2), row.Text(3), row.GetInt32(4)), cancellationToken);
 
-    /// <summary>Steps before the failure that some stage of this tenant stands for, in order.</summary>
-    public static async Task<IReadOnlyList<FunnelStep>> StepsAsync(this ProjectionReader reader, CancellationToken cancellationToken) =>
+    /// <summary>Those of sales, in the host's order.</summary>
+    public static Task<IReadOnlyList<PipelineRow>> PipelinesAsync(this ProjectionReader reader, CancellationToken cancellationToken) =>
+        reader.QueryAsync(
+            $"SELECT id, name, position FROM {reader.Catalog}.main.pipeline ORDER BY position, name, id", [],
+            row => new PipelineRow(row.GetString(0), row.GetString(1), row.GetInt32(2)), cancellationToken);
+
+    /// <summary>Steps before the failure that some stage of these pipelines stands for, in order.</summary>
+    /// <param name="pipelines">Null: of all.</param>
+    public static async Task<IReadOnlyList<FunnelStep>> StepsAsync(
+        this ProjectionReader reader, IReadOnlySet<string>? pipelines, CancellationToken cancellationToken) =>
         await reader.QueryAsync(
-            $"SELECT DISTINCT step FROM {reader.Catalog}.main.stage WHERE step < {(int)FunnelStep.Lost:D} ORDER BY step", [],
+            $"""
+            SELECT DISTINCT step FROM {reader.Catalog}.main.stage
+            WHERE step < {(int)FunnelStep.Lost:D} AND ($all OR pipeline_id IN (SELECT UNNEST($pipelines)))
+            ORDER BY step
+            """,
+            [("all", pipelines is null), ("pipelines", pipelines?.ToList() ?? [])],
             row => (FunnelStep)row.GetInt32(0), cancellationToken);
 
     /// <summary>In the host's order; behind them those that only leads still name, by what they name.</summary>

@@ -26,6 +26,8 @@ internal sealed record DealRow(
     string? ComplexField = null, string? BuildingField = null, string? UnitRef = null, string? UnitField = null,
     long? ContractArea = null);
 
+internal sealed record PipelineRow(string Id, string Name, int Position);
+
 internal sealed record StageRow(string Id, string PipelineId, string Name, int Position, int Step);
 
 internal sealed record StageVisitRow(string Id, string DealId, string StageId, int? MappedStep, long EnteredAt, DateOnly EnteredOn);

@@ -8,7 +8,7 @@ namespace ReportApp.Core.Store.Projection;
 /// <summary>The tables of one tenant's projection. Whoever changes them raises <see cref="FormatVersion"/>: every file is then built anew.</summary>
 internal static class ProjectionSchema
 {
-    public const int FormatVersion = 10;
+    public const int FormatVersion = 11;
 
     public static readonly ProjectionTable<DealRow, DealMap> Deal = new(
         "deal",
@@ -28,6 +28,10 @@ internal static class ProjectionSchema
         ],
         "id", "amount", row => row.Amount ?? 0);
 
+    /// <summary>Those of sales.</summary>
+    public static readonly ProjectionTable<PipelineRow, PipelineMap> Pipeline = new(
+        "pipeline", ["id VARCHAR", "name VARCHAR", "position INTEGER"], [], null, "position", row => row.Position);
+
     public static readonly ProjectionTable<StageRow, StageMap> Stage = new(
         "stage", ["id VARCHAR", "pipeline_id VARCHAR", "name VARCHAR", "position INTEGER", "step INTEGER"], [], null, "step", row => row.Step);
 
@@ -37,7 +41,7 @@ internal static class ProjectionSchema
 
     /// <summary>A row for each step that a deal reached, skipped ones too (C22). Wholly derived.</summary>
     public static readonly ProjectionTable DealStep = new(
-        "deal_step", [], ["id VARCHAR", "deal_id VARCHAR", "step VARCHAR", "amount BIGINT", "is_lost_here BOOLEAN", "days BIGINT"], "deal_id");
+        "deal_step", [], ["id VARCHAR", "deal_id VARCHAR", "step VARCHAR", "amount BIGINT", "is_lost_here BOOLEAN", "days BIGINT", "reached_on DATE", "left_on DATE"], "deal_id");
 
     public static readonly ProjectionTable<ScheduleLineRow, ScheduleLineMap> ScheduleLine = new(
         "schedule_line",
@@ -81,7 +85,7 @@ internal static class ProjectionSchema
 
     public static readonly IReadOnlyList<ProjectionTable> All =
     [
-        Deal, Stage, StageVisit, DealStep, ScheduleLine, Payment, Complex, Building, Unit, Person, Department, Fault, PlanTarget,
+        Deal, Pipeline, Stage, StageVisit, DealStep, ScheduleLine, Payment, Complex, Building, Unit, Person, Department, Fault, PlanTarget,
         .. LeadSchema.All,
     ];
 
@@ -149,6 +153,16 @@ internal sealed class DealMap : DuckDBAppenderMap<DealRow>
         Map(row => row.UnitRef);
         Map(row => row.UnitField);
         Map(row => row.ContractArea);
+    }
+}
+
+internal sealed class PipelineMap : DuckDBAppenderMap<PipelineRow>
+{
+    public PipelineMap()
+    {
+        Map(row => row.Id);
+        Map(row => row.Name);
+        Map(row => row.Position);
     }
 }
 

@@ -30,6 +30,10 @@ internal static class Projector
             case Deal deal:
                 into.Deals.Set(deal.Id, record.Deleted || !IsSales(deal.PipelineId, context) ? null : ToRow(deal, reader, context, context.Mapping));
                 break;
+            case Pipeline pipeline:
+                into.Pipelines.Set(
+                    pipeline.Id, record.Deleted || !IsSales(pipeline.Id, context) ? null : new PipelineRow(pipeline.Id, pipeline.Name, pipeline.Order));
+                break;
             case Stage stage:
                 into.Stages.Set(stage.Id, record.Deleted || !IsSales(stage.PipelineId, context) ? null : ToRow(stage, context.Mapping));
                 break;
@@ -58,8 +62,6 @@ internal static class Projector
                 break;
             case Item item:
                 ProjectItem(item, record.Deleted, reader, context.Mapping, into);
-                break;
-            case Pipeline:
                 break;
             default:
                 throw new InvalidOperationException($"No projection for records of kind {record.Kind}.");

@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using ReportApp.Core.Reports;
+using ReportApp.Core.Store;
 using ReportApp.Web.Sessions;
 
 namespace ReportApp.Web.Features.Reports;
 
-/// <summary>The catalogue, a report, and the records behind its numbers.</summary>
+/// <summary>The catalogue, what of it a person keeps at hand, a report, and the records behind its numbers.</summary>
 internal static class ReportEndpoints
 {
     public static void MapReports(this IEndpointRouteBuilder app)
@@ -14,6 +15,10 @@ internal static class ReportEndpoints
         group.MapGet("/{id}/filters", FiltersAsync).WithName("listFilters");
         group.MapPost("/{id}/run", RunAsync).WithName("runReport");
         group.MapPost("/{id}/drill", DrillAsync).WithName("drillReport");
+        var favourites = app.MapGroup("/api/favourites").WithTags("Reports").RequireAuthorization(SessionAuthentication.ViewerPolicy);
+        favourites.MapGet("", FavouritesAsync).WithName("listFavourites");
+        favourites.MapPut("/{id}", KeepAsync).WithName("addFavourite");
+        favourites.MapDelete("/{id}", DropAsync).WithName("removeFavourite");
     }
 
     private static Ok<ListOf<ReportSummary>> List(ReportCatalogue catalogue) => TypedResults.Ok(new ListOf<ReportSummary>(catalogue.List()));
@@ -29,4 +34,22 @@ internal static class ReportEndpoints
     private static async Task<Ok<DrillAnswer>> DrillAsync(
         string id, DrillRequest request, Session session, ReportRunner runner, CancellationToken cancellationToken) =>
         TypedResults.Ok(await runner.DrillAsync(session.Viewer, id, request, cancellationToken));
+
+    /// <summary>Ids of reports, the first one added first.</summary>
+    private static async Task<Ok<ListOf<string>>> FavouritesAsync(Session session, Favourites favourites, CancellationToken cancellationToken) =>
+        TypedResults.Ok(new ListOf<string>(await favourites.ListAsync(session.Viewer, cancellationToken)));
+
+    private static async Task<NoContent> KeepAsync(
+        string id, Session session, ReportCatalogue catalogue, Favourites favourites, CancellationToken cancellationToken)
+    {
+        if (!catalogue.Has(id)) throw new ReportRefusedException("report", "unknown");
+        await favourites.AddAsync(session.Viewer, id, cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<NoContent> DropAsync(string id, Session session, Favourites favourites, CancellationToken cancellationToken)
+    {
+        await favourites.RemoveAsync(session.Viewer, id, cancellationToken);
+        return TypedResults.NoContent();
+    }
 }

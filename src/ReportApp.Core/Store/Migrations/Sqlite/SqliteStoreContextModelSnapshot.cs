@@ -47,6 +47,25 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
                     b.ToTable("audit", (string)null);
                 });
 
+            modelBuilder.Entity("ReportApp.Core.Store.FavouriteRow", b =>
+                {
+                    b.Property<long>("TenantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ReportId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("AddedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("TenantId", "UserId", "ReportId");
+
+                    b.ToTable("favourites", (string)null);
+                });
+
             modelBuilder.Entity("ReportApp.Core.Store.FeedRow", b =>
                 {
                     b.Property<long>("TenantId")

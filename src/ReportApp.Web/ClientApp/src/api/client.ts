@@ -7,7 +7,7 @@ export class ApiError extends Error {
   }
 }
 
-type Call = Readonly<{ method?: 'GET' | 'POST' | 'PUT'; body?: unknown; file?: Blob; idempotencyKey?: string; signal?: AbortSignal; bearer?: string }>
+type Call = Readonly<{ method?: 'GET' | 'POST' | 'PUT' | 'DELETE'; body?: unknown; file?: Blob; idempotencyKey?: string; signal?: AbortSignal; bearer?: string }>
 
 async function request(path: string, call: Call): Promise<unknown> {
   const text = await (await answer(path, call)).text()

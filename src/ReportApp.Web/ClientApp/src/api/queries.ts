@@ -32,6 +32,25 @@ export function useReports() {
   })
 }
 
+/** Ids of the reports that this person keeps at hand. */
+export function useFavourites() {
+  const api = useApi()
+  return useQuery({
+    queryKey: ['favourites'],
+    queryFn: async ({ signal }) => (await api.call<{ items: readonly string[] }>('/api/favourites', { signal })).items,
+    staleTime: 60_000,
+  })
+}
+
+export function useKeepFavourite() {
+  const api = useApi()
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: ({ reportId, isKept }: { reportId: string; isKept: boolean }) => api.call<null>(path`/api/favourites/${reportId}`, { method: isKept ? 'PUT' : 'DELETE' }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['favourites'] }),
+  })
+}
+
 export function useReport(reportId: string, request: ReportRequest) {
   const api = useApi()
   return useQuery({

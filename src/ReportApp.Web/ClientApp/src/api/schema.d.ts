@@ -260,6 +260,38 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/favourites": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get: operations["listFavourites"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/favourites/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put: operations["addFavourite"];
+        readonly post?: never;
+        readonly delete: operations["removeFavourite"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/plan-entries": {
         readonly parameters: {
             readonly query?: never;
@@ -1007,6 +1039,8 @@ export interface components {
                 readonly [key: string]: readonly string[];
             };
             readonly part?: null | components["schemas"]["DrillPart"];
+            readonly basis?: null | components["schemas"]["ReportBasis"];
+            readonly step?: null | components["schemas"]["ReportStep"];
         };
         /** @description One deal (or lead, or plan target) behind a number, with the lines that make its value. */
         readonly DrillRow: {
@@ -1486,6 +1520,10 @@ export interface components {
         readonly ListOfOfReportSummary: {
             readonly items: readonly components["schemas"]["ReportSummary"][];
         };
+        /** @description A list as our API answers it: in an object, so that it can gain members. */
+        readonly ListOfOfstring: {
+            readonly items: readonly string[];
+        };
         readonly MadeAddress: {
             /**
              * Format: uri
@@ -1884,6 +1922,12 @@ export interface components {
             readonly period: components["schemas"]["ReportPeriod"];
             /** @description The period is in months; else in days. */
             readonly isByMonth: boolean;
+            readonly basis: null | components["schemas"]["ReportBasis"];
+            readonly step: null | components["schemas"]["ReportStep"];
+            /** @description What it is narrowed by: what was asked, and what the definition narrows it by unless something else is asked. */
+            readonly filters: {
+                readonly [key: string]: readonly string[];
+            };
             readonly previous: null | components["schemas"]["ReportPeriod"];
             /**
              * Format: date
@@ -1903,6 +1947,8 @@ export interface components {
             readonly notices: readonly components["schemas"]["ReportNotice"][];
             readonly chart: null | components["schemas"]["ReportChart"];
         };
+        /** @enum {unknown} */
+        readonly ReportBasis: "cohort" | "period" | null;
         /** @description One number. A measure without a cell in its column is undefined («—»): nothing is known, as opposed to zero. */
         readonly ReportCell: {
             readonly column: string;
@@ -1932,9 +1978,11 @@ export interface components {
         readonly ReportChart: {
             readonly kind: components["schemas"]["ChartKind"];
             readonly measure: string;
+            /** @description Of a funnel, what stands between the steps. */
+            readonly conversion?: null | string;
         };
         readonly ReportColumn: {
-            /** @description A month `yyyy-MM`, `total` for the whole period, `previous` for the one before, `delta` for the difference, `growth` for its percentage. */
+            /** @description A month `yyyy-MM`, a week by its Monday `yyyy-MM-dd`, `total` for the whole period, `previous` for the one before, `delta` for the difference, `growth` for its percentage. */
             readonly key: string;
             /** @description The measures that have a meaning in this column (the future has no fact). */
             readonly measures: readonly string[];
@@ -1984,10 +2032,12 @@ export interface components {
             readonly from?: null | string;
             /** @description Last month or day, included. */
             readonly to?: null | string;
-            /** @description Values of dimensions by their name (`manager`, `department`, `object`, `source`); several values are "or", several dimensions "and". */
+            /** @description Values of dimensions by their name (`manager`, `department`, `object`, `source`, `pipeline`); several values are "or", several dimensions "and". */
             readonly filters?: null | {
                 readonly [key: string]: readonly string[];
             };
+            readonly basis?: null | components["schemas"]["ReportBasis"];
+            readonly step?: null | components["schemas"]["ReportStep"];
         };
         readonly ReportRow: {
             /**
@@ -2003,6 +2053,8 @@ export interface components {
             readonly title: null | string;
             readonly cells: readonly components["schemas"]["ReportCell"][];
         };
+        /** @enum {unknown} */
+        readonly ReportStep: "none" | "week" | null;
         /** @description A line of the catalogue. */
         readonly ReportSummary: {
             readonly id: string;
@@ -2331,6 +2383,7 @@ export type ListOfOfPlanEntryView = components['schemas']['ListOfOfPlanEntryView
 export type ListOfOfPlanPreview = components['schemas']['ListOfOfPlanPreview'];
 export type ListOfOfReconciledRecord = components['schemas']['ListOfOfReconciledRecord'];
 export type ListOfOfReportSummary = components['schemas']['ListOfOfReportSummary'];
+export type ListOfOfstring = components['schemas']['ListOfOfstring'];
 export type MadeAddress = components['schemas']['MadeAddress'];
 export type MappingChanges = components['schemas']['MappingChanges'];
 export type MappingDraft = components['schemas']['MappingDraft'];
@@ -2368,6 +2421,7 @@ export type ReconciliationMark = components['schemas']['ReconciliationMark'];
 export type ReconciliationView = components['schemas']['ReconciliationView'];
 export type RejectedRow = components['schemas']['RejectedRow'];
 export type ReportAnswer = components['schemas']['ReportAnswer'];
+export type ReportBasis = components['schemas']['ReportBasis'];
 export type ReportCell = components['schemas']['ReportCell'];
 export type ReportChart = components['schemas']['ReportChart'];
 export type ReportColumn = components['schemas']['ReportColumn'];
@@ -2376,6 +2430,7 @@ export type ReportNotice = components['schemas']['ReportNotice'];
 export type ReportPeriod = components['schemas']['ReportPeriod'];
 export type ReportRequest = components['schemas']['ReportRequest'];
 export type ReportRow = components['schemas']['ReportRow'];
+export type ReportStep = components['schemas']['ReportStep'];
 export type ReportSummary = components['schemas']['ReportSummary'];
 export type RoleChoice = components['schemas']['RoleChoice'];
 export type RoleLine = components['schemas']['RoleLine'];
@@ -2916,6 +2971,93 @@ export interface operations {
                 content: {
                     readonly "application/json": components["schemas"]["DrillAnswer"];
                 };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly listFavourites: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ListOfOfstring"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly addFavourite: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description No Content */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly removeFavourite: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description No Content */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             readonly default: {

@@ -7,7 +7,7 @@ export type {
   ImportPreview, ImportRecord, ImportResult, ImportedRow, ImportsView, KeyedPlanCommand, KnownFigure, KnownFiguresImported, KnownMetric, MadeAddress,
   MappingDraft, MappingEffect, MarkView, MeasureUnit, Money, PlanCommand, PlanEntryView, PlanPreview, PlanPreviewRequest, PlanValues, ProfileMatch,
   ProposedRole, ReconciledFigure, ReconciledRecord, ReconciliationMark, ReconciliationView, ReportAnswer, ReportCell, ReportColumn, ReportMeasure,
-  ReportNotice, ReportRequest, ReportRow, ReportSummary, RoleLine, RoleSample, SetupView, SourceShare, StageLine, SyncView,
+  ReportBasis, ReportNotice, ReportRequest, ReportRow, ReportStep, ReportSummary, RoleLine, RoleSample, SetupView, SourceShare, StageLine, SyncView,
   TenantMapping, WriteState, WriteView,
 } from './schema'
 

@@ -4,9 +4,7 @@ import { CataloguePage } from '../features/catalogue/catalogue-page'
 import { ReportPage } from '../features/report/report-page'
 import { launchPath, viewParameter } from './host-frame/host-frame'
 import { searchKey } from './search'
-
-/** Until a person can choose another one (`/` of the map of the app). */
-export const startReport = 'object-receipts-forecast'
+import { startReport } from './start-report'
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: Start })
 const start = createRoute({ getParentRoute: () => root, path: '/', component: Start })

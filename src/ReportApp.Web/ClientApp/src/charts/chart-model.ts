@@ -37,7 +37,7 @@ export function chartItems(answer: ReportAnswer): readonly ChartItem[] {
     value,
     size: Math.max(value, 0) / widest,
     next: Math.max(shown[index + 1]?.value ?? 0, 0) / widest,
-    conversion: (row && cell(row, 'step_conv')?.value) ?? null,
+    conversion: (row && chart.conversion != null ? cell(row, chart.conversion)?.value : null) ?? null,
   }))
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { ReportAnswer, ReportRow } from '../api/types'
 import { summaryOf } from '../features/report/measures'
-import { gridModel, moved, visibleRows } from './grid-model'
+import { gridModel, headerRow, moved, sortedRows, visibleRows } from './grid-model'
 
 const caption = { ru: '', en: '' }
 const row = (key: string, parent: string | null, level: number, value: number): ReportRow => ({
@@ -22,6 +22,9 @@ const answer: ReportAnswer = {
   question: caption,
   period: { from: '2026-10', to: '2026-12' },
   isByMonth: true,
+  basis: null,
+  step: null,
+  filters: {},
   previous: null,
   today: '2026-11-23',
   zone: '+03:00',
@@ -76,6 +79,39 @@ test('people who left are folded until somebody opens them', () => {
   const rows = [row('team:1', null, 0, 1), row('manager:2', 'team:1', 1, 1), row('inactive', null, 0, 1), row('manager:3', 'inactive', 1, 1)]
   expect(visibleRows(rows, []).map(({ key }) => key)).toEqual(['team:1', 'manager:2', 'inactive'])
   expect(visibleRows(rows, ['inactive', 'team:1']).map(({ key }) => key)).toEqual(['team:1', 'inactive', 'manager:3'])
+})
+
+test('groups stand by the column with their own below them, what is unknown and not filled in last either way', () => {
+  const of = (key: string, parent: string | null, value: number | null): ReportRow =>
+    ({ key, parent, level: parent === null ? 0 : 1, title: key, cells: value === null ? [] : [{ column: 'total', measure: 'won', value, count: 1, isSmall: false }] })
+  const rows = [
+    of('none', null, 9), of('inactive', null, 8), of('team:1', null, 3), of('manager:1', 'team:1', 1), of('manager:2', 'team:1', null), of('manager:3', 'team:1', 2),
+    of('team:2', null, 5), of('team:3', null, null),
+  ]
+  const keys = (isDescending: boolean) => sortedRows(rows, { by: { column: 'total', measure: 'won' }, isDescending }, ({ key }) => key, 'ru').map(({ key }) => key)
+  expect(keys(true)).toEqual(['team:2', 'team:1', 'manager:3', 'manager:1', 'manager:2', 'team:3', 'inactive', 'none'])
+  expect(keys(false)).toEqual(['team:1', 'manager:1', 'manager:3', 'manager:2', 'team:2', 'team:3', 'inactive', 'none'])
+  expect(sortedRows(rows, null, ({ key }) => key, 'ru')).toBe(rows)
+})
+
+test('names stand as their language has them, numbers by what they are worth', () => {
+  const titled = ['Корпус 10', 'Ёлки', 'Корпус 2', 'Жук'].map((title) => ({ ...row(title, null, 0, 1), title }))
+  expect(sortedRows(titled, { by: 'name', isDescending: false }, ({ title }) => title ?? '', 'ru').map(({ title }) => title)).toEqual(['Ёлки', 'Жук', 'Корпус 2', 'Корпус 10'])
+})
+
+test('weeks are told by their Monday', () => {
+  const weeks: ReportAnswer = {
+    ...answer, isByMonth: false, step: 'week', period: { from: '2026-11-10', to: '2026-12-05' },
+    columns: ['total', '2026-11-09', '2026-11-16', '2026-11-23', '2026-11-30'].map((key) => ({ key, measures: ['receipts'], unit: null, parts: [] })),
+  }
+  expect(gridModel(weeks, []).groups.map(({ when }) => when)).toEqual(['total', 'past', 'past', 'current', 'future'])
+})
+
+test('the headers stand above the first row and keep the column', () => {
+  const size = { rows: 5, columns: 8 }
+  expect(moved({ row: 0, column: 3 }, 'ArrowUp', false, size, 10)).toEqual({ row: headerRow, column: 3 })
+  expect(moved({ row: headerRow, column: 3 }, 'ArrowRight', false, size, 10)).toEqual({ row: headerRow, column: 4 })
+  expect(moved({ row: headerRow, column: 3 }, 'ArrowDown', false, size, 10)).toEqual({ row: 0, column: 3 })
 })
 
 test('keys move inside the grid and never out of it', () => {

@@ -1,5 +1,5 @@
 import type { MeasureUnit, ReportAnswer, ReportCell, ReportRow } from '../api/types'
-import { type Scale, tableScale } from '../i18n/format'
+import { addDays, isDay, type Scale, tableScale } from '../i18n/format'
 
 /** One column of numbers: a measure in a month, or in the whole period. */
 export type GridColumn = Readonly<{ key: string; column: string; measure: string; isFirstOfGroup: boolean; unit: MeasureUnit; isChange: boolean }>
@@ -15,6 +15,13 @@ export type GridRow = Readonly<{
 }>
 
 export type GridModel = Readonly<{ groups: readonly GridGroup[]; columns: readonly GridColumn[]; rows: readonly GridRow[]; totals: GridRow | null; scale: Scale }>
+
+/** What rows stand by: the name of the row, or a column of numbers. */
+export type Sort = Readonly<{ by: 'name' | Readonly<{ column: string; measure: string }>; isDescending: boolean }>
+
+export function isSortedBy(sort: Sort, by: Sort['by']): boolean {
+  return by === 'name' || sort.by === 'name' ? by === sort.by : by.column === sort.by.column && by.measure === sort.by.measure
+}
 
 export const totalColumn = 'total'
 
@@ -39,9 +46,41 @@ export function visibleRows(rows: readonly ReportRow[], toggled: readonly string
   })
 }
 
+/** What is not filled in stands last and people who have left before it, whichever way the others are sorted. */
+function placeOf(key: string): number {
+  return key === 'none' || key.endsWith('/none') || key === 'team:none' ? 2 : key === 'inactive' ? 1 : 0
+}
+
+/** Rows in another order: siblings by a column or by name, each with those below it; what is undefined behind what is known. */
+export function sortedRows(rows: readonly ReportRow[], sort: Sort | null, nameOf: (row: ReportRow) => string, language: string): readonly ReportRow[] {
+  if (sort === null) return rows
+  const { by, isDescending } = sort
+  const direction = isDescending ? -1 : 1
+  const names = new Intl.Collator(language, { numeric: true })
+  const value = (row: ReportRow) => (by === 'name' ? undefined : row.cells.find((cell) => cell.column === by.column && cell.measure === by.measure)?.value)
+  const compare = (a: ReportRow, b: ReportRow) => {
+    if (by === 'name') return direction * names.compare(nameOf(a), nameOf(b))
+    const [left, right] = [value(a), value(b)]
+    if (left === undefined || right === undefined) return Number(left === undefined) - Number(right === undefined)
+    return direction * (left - right)
+  }
+  const below = (parent: string | null): readonly ReportRow[] =>
+    rows
+      .filter((row) => row.parent === parent)
+      .sort((a, b) => placeOf(a.key) - placeOf(b.key) || compare(a, b))
+      .flatMap((row) => [row, ...below(row.key)])
+  return below(null)
+}
+
+/** The column of today; null where columns are no time or none of them holds today. */
+export function currentColumn({ columns, today, isByMonth, step }: ReportAnswer): string | null {
+  const holds = (key: string) => (isByMonth ? key === today.slice(0, 7) : step === 'week' && isDay(key) && key <= today && today < addDays(key, 7))
+  return columns.find(({ key }) => holds(key))?.key ?? null
+}
+
 /** What the grid draws: the whole period first, then months; folded rows left out. One scale for all, so columns compare. */
 export function gridModel(answer: ReportAnswer, toggled: readonly string[]): GridModel {
-  const currentMonth = answer.today.slice(0, 7)
+  const current = currentColumn(answer)
   const ordered = [...answer.columns].filter((column) => column.measures.length > 0).sort((a, b) => Number(b.key === totalColumn) - Number(a.key === totalColumn))
   const parents = new Set(answer.rows.map((row) => row.parent))
   const units = new Map(answer.measures.map((measure) => [measure.name, measure.unit]))
@@ -50,7 +89,7 @@ export function gridModel(answer: ReportAnswer, toggled: readonly string[]): Gri
     groups: ordered.map(({ key, measures }) => ({
       column: key,
       span: measures.length,
-      when: !answer.isByMonth ? 'plain' : key === totalColumn ? 'total' : key < currentMonth ? 'past' : key === currentMonth ? 'current' : 'future',
+      when: !answer.isByMonth && answer.step !== 'week' ? 'plain' : key === totalColumn ? 'total' : key === current ? 'current' : key < answer.today.slice(0, key.length) ? 'past' : 'future',
     })),
     columns: ordered.flatMap(({ key, measures }) =>
       measures.map((measure, index) => ({
@@ -72,7 +111,10 @@ function gridRow(row: ReportRow, hasChildren: boolean, isOpen: boolean): GridRow
 /** Where the focus of the grid stands; column 0 is the name of the row. */
 export type Place = Readonly<{ row: number; column: number }>
 
-/** Where a key leads; null when the key does not move. Totals are the last row. */
+/** The row of the headers. */
+export const headerRow = -1
+
+/** Where a key leads; null when the key does not move. Totals are the last row, headers stand above the first one. */
 export function moved(place: Place, key: string, ctrl: boolean, size: Readonly<{ rows: number; columns: number }>, page: number): Place | null {
   const lastRow = size.rows - 1
   const lastColumn = size.columns - 1
@@ -82,17 +124,17 @@ export function moved(place: Place, key: string, ctrl: boolean, size: Readonly<{
   })
   switch (key) {
     case 'ArrowUp':
-      return at(ctrl ? 0 : place.row - 1, place.column)
+      return place.row === 0 && !ctrl ? { row: headerRow, column: place.column } : at(ctrl ? 0 : place.row - 1, place.column)
     case 'ArrowDown':
       return at(ctrl ? lastRow : place.row + 1, place.column)
     case 'ArrowLeft':
-      return at(place.row, place.column - 1)
+      return { ...at(place.row, place.column - 1), row: place.row }
     case 'ArrowRight':
-      return at(place.row, place.column + 1)
+      return { ...at(place.row, place.column + 1), row: place.row }
     case 'Home':
-      return ctrl ? at(0, 0) : at(place.row, 0)
+      return ctrl ? at(0, 0) : { row: place.row, column: 0 }
     case 'End':
-      return ctrl ? at(lastRow, lastColumn) : at(place.row, lastColumn)
+      return ctrl ? at(lastRow, lastColumn) : { row: place.row, column: lastColumn }
     case 'PageUp':
       return at(place.row - page, place.column)
     case 'PageDown':

@@ -1,20 +1,22 @@
 import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down'
 import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right'
-import { type KeyboardEvent, memo, type MouseEvent, type FocusEvent, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, memo, type MouseEvent, type FocusEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
 import type { CellKey, ReportAnswer } from '../api/types'
 import { columnTitle, rowsTitle, rowTitleIn } from '../features/report/row-titles'
 import { reportTexts } from '../features/report/texts'
 import { type Format, type Scale, undefinedMark } from '../i18n/format'
 import { useSpeech, useTexts } from '../i18n/language'
-import { type GridColumn, gridModel, type GridRow, moved, totalColumn } from './grid-model'
+import { currentColumn, type GridColumn, gridModel, type GridRow, headerRow, isSortedBy, moved, type Sort, sortedRows, totalColumn } from './grid-model'
 import './report-grid.css'
 
 type Props = Readonly<{
   answer: ReportAnswer
   toggled: readonly string[]
+  sort: Sort | null
   opened: CellKey | null
   isDimmed: boolean
   onOpen: (cell: CellKey) => void
+  onSort: (by: Sort['by']) => void
   onToggle: (row: string) => void
 }>
 
@@ -22,14 +24,26 @@ const rowsOfAPage = 10
 /** From this width on the month before the current one is shown too. */
 const roomForTwoMonths = 800
 
-export function ReportGrid({ answer, toggled, opened, isDimmed, onOpen, onToggle }: Props) {
+export function ReportGrid({ answer: asked, toggled, sort, opened, isDimmed, onOpen, onSort, onToggle }: Props) {
   const { format, say, language } = useSpeech()
   const text = useTexts(reportTexts)
   const small = text.smallSample
+  const answer = useMemo(
+    () => ({ ...asked, rows: sortedRows(asked.rows, sort, (row) => rowTitleIn(asked, row.key, row.title, language), language) }),
+    [asked, sort, language],
+  )
+  const current = currentColumn(answer)
   const model = useMemo(() => gridModel(answer, toggled), [answer, toggled])
   const box = useRef<HTMLDivElement>(null)
   const focused = useRef<HTMLElement | null>(null)
   const [isScrolled, setScrolled] = useState(false)
+  const [hasMore, setMore] = useState(false)
+  const look = useCallback(() => {
+    if (!box.current) return
+    const { scrollLeft, scrollWidth, clientWidth } = box.current
+    setScrolled(scrollLeft > 0)
+    setMore(scrollLeft + clientWidth < scrollWidth - 1)
+  }, [])
   const unit = format.unit(model.scale, answer.currency)
   const hasMoney = model.columns.some((column) => column.unit === 'money')
   const titles = useMemo(() => new Map(answer.measures.map((measure) => [measure.name, measure])), [answer.measures])
@@ -54,10 +68,24 @@ export function ReportGrid({ answer, toggled, opened, isDimmed, onOpen, onToggle
       return
     }
     if (current.offsetLeft + current.offsetWidth <= box.current.clientWidth) return
+    // What is to come has no facts yet: the weeks before are what one reads.
+    if (!answer.isByMonth) {
+      box.current.scrollLeft = current.offsetLeft + current.offsetWidth - box.current.clientWidth
+      return
+    }
     const before = current.previousElementSibling
     const isRoomy = box.current.clientWidth - name.offsetWidth > roomForTwoMonths && before instanceof HTMLElement && before.dataset['when'] === 'past'
     box.current.scrollLeft = (isRoomy ? before : current).offsetLeft - name.offsetWidth
-  }, [period])
+  }, [period, answer.isByMonth, answer.step])
+
+  // The room of the table changes with the window and the list beside it, its width with its columns.
+  useEffect(() => {
+    if (!box.current) return
+    const watch = new ResizeObserver(look)
+    watch.observe(box.current)
+    if (box.current.firstElementChild) watch.observe(box.current.firstElementChild)
+    return () => watch.disconnect()
+  }, [look])
 
   useEffect(() => {
     if (opened === null) return
@@ -77,8 +105,9 @@ export function ReportGrid({ answer, toggled, opened, isDimmed, onOpen, onToggle
   }
 
   const activate = (target: HTMLElement) => {
-    const { row, col, measure, value, toggle } = target.dataset
-    if (toggle !== undefined) onToggle(toggle)
+    const { row, col, measure, value, toggle, sort: header } = target.dataset
+    if (header !== undefined) onSort(col !== undefined && measure !== undefined ? { column: col, measure } : 'name')
+    else if (toggle !== undefined) onToggle(toggle)
     else if (row !== undefined && col !== undefined && measure !== undefined && value) onOpen({ row, column: col, measure })
   }
 
@@ -111,99 +140,107 @@ export function ReportGrid({ answer, toggled, opened, isDimmed, onOpen, onToggle
   }
 
   return (
-    <div ref={box} className="grid-box" data-by-month={answer.isByMonth} data-dimmed={isDimmed} data-scrolled={isScrolled} onScroll={(event) => setScrolled(event.currentTarget.scrollLeft > 0)}>
-      <table
-        className="grid"
-        style={{ ['--columns' as string]: model.columns.length }}
-        role="grid"
-        data-testid="report-grid"
-        aria-label={say(answer.title)}
-        aria-rowcount={model.rows.length + 3}
-        aria-colcount={model.columns.length + 1}
-        aria-busy={isDimmed}
-        onFocus={onFocus}
-        onClick={onClick}
-        onKeyDown={onKeyDown}
-      >
-        <colgroup>
-          <col className="grid-name-column" />
-          {model.columns.map((column) => (
-            <col key={column.key} className="grid-number-column" />
-          ))}
-        </colgroup>
-        <thead>
-          <tr role="row" className="grid-months">
-            <th role="columnheader" scope="col" rowSpan={2} className="grid-corner grid-name">
-              <span className="grid-corner-title">{rowsTitle(answer, language)}</span>
-              <span className="quiet">{hasMoney && unit}</span>
-            </th>
-            {model.groups.map((group) => (
-              <th key={group.column} role="columnheader" scope="colgroup" colSpan={group.span} data-when={group.when} className="grid-first">
-                <span className="grid-group">
-                  <span className="grid-month">{answer.isByMonth && group.column === totalColumn ? text.total : columnTitle(answer, group.column, format, language)}</span>
-                  {group.when === 'current' && <span className="grid-now">{text.now}</span>}
-                </span>
-              </th>
+    <div className="grid-frame" data-more={hasMore}>
+      <div ref={box} className="grid-box" data-by-month={answer.isByMonth} data-dimmed={isDimmed} data-scrolled={isScrolled} onScroll={look}>
+        <table
+          className="grid"
+          style={{ ['--columns' as string]: model.columns.length }}
+          role="grid"
+          data-testid="report-grid"
+          aria-label={say(answer.title)}
+          aria-rowcount={model.rows.length + 3}
+          aria-colcount={model.columns.length + 1}
+          aria-busy={isDimmed}
+          onFocus={onFocus}
+          onClick={onClick}
+          onKeyDown={onKeyDown}
+        >
+          <colgroup>
+            <col className="grid-name-column" />
+            {model.columns.map((column) => (
+              <col key={column.key} className="grid-number-column" />
             ))}
-          </tr>
-          <tr role="row" className="grid-measures">
-            {model.columns.map((column) => {
-              const measure = titles.get(column.measure)
-              return (
-                <th
-                  key={column.key}
-                  role="columnheader"
-                  scope="col"
-                  data-when={whenOf(model.groups, column.column)}
-                  className={column.isFirstOfGroup ? 'grid-first' : undefined}
-                  title={measure && `${say(measure.title)}${column.unit === 'money' ? `, ${unit}` : ''}\n${say(measure.about)}\n${text.basis}: ${say(measure.basis)}`}
-                >
-                  {measure ? say(measure.title) : column.measure}
+          </colgroup>
+          <thead>
+            <tr role="row" className="grid-months">
+              <th role="columnheader" scope="col" rowSpan={2} className="grid-corner grid-name" data-at={`${headerRow}:0`} data-sort="" tabIndex={-1} aria-sort={sortOf(sort, 'name')}>
+                <span className="grid-corner-title">{rowsTitle(answer, language)}</span>
+                <span className="quiet">{hasMoney && unit}</span>
+              </th>
+              {model.groups.map((group) => (
+                <th key={group.column} role="columnheader" scope="colgroup" colSpan={group.span} data-when={group.when} className="grid-first">
+                  <span className="grid-group">
+                    <span className="grid-month">{(answer.isByMonth || answer.step === 'week') && group.column === totalColumn ? text.total : columnTitle(answer, group.column, format, language)}</span>
+                    {group.when === 'current' && <span className="grid-now">{text.now}</span>}
+                  </span>
                 </th>
-              )
-            })}
-          </tr>
-        </thead>
-        <tbody>
-          {model.rows.map((row, index) => (
-            <Row
-              key={row.row.key}
-              index={index}
-              row={row}
-              title={rowTitleIn(answer, row.row.key, row.row.title, language)}
+              ))}
+            </tr>
+            <tr role="row" className="grid-measures">
+              {model.columns.map((column, position) => {
+                const measure = titles.get(column.measure)
+                return (
+                  <th
+                    key={column.key}
+                    role="columnheader"
+                    scope="col"
+                    data-at={`${headerRow}:${position + 1}`}
+                    data-sort=""
+                    data-col={column.column}
+                    data-measure={column.measure}
+                    tabIndex={-1}
+                    aria-sort={sortOf(sort, column)}
+                    data-when={whenOf(model.groups, column.column)}
+                    className={column.isFirstOfGroup ? 'grid-first' : undefined}
+                    title={measure && `${say(measure.title)}${column.unit === 'money' ? `, ${unit}` : ''}\n${say(measure.about)}\n${text.basis}: ${say(measure.basis)}\n${text.sortHint}`}
+                  >
+                    {measure ? say(measure.title) : column.measure}
+                  </th>
+                )
+              })}
+            </tr>
+          </thead>
+          <tbody>
+            {model.rows.map((row, index) => (
+              <Row
+                key={row.row.key}
+                index={index}
+                row={row}
+                title={rowTitleIn(answer, row.row.key, row.row.title, language)}
+                columns={model.columns}
+                words={columnWords}
+                current={current}
+                opened={opened !== null && opened.row === row.row.key ? opened : null}
+                scale={model.scale}
+                currency={answer.currency}
+                format={format}
+                small={small}
+                isByMonth={answer.isByMonth}
+                isTotal={false}
+              />
+            ))}
+          </tbody>
+          <tfoot>
+            {model.totals !== null && (
+              <Row
+              index={model.rows.length}
+              row={model.totals}
+              title={rowTitleIn(answer, model.totals.row.key, model.totals.row.title, language)}
               columns={model.columns}
               words={columnWords}
-              current={answer.today.slice(0, 7)}
-              opened={opened !== null && opened.row === row.row.key ? opened : null}
+              current={current}
+              opened={opened !== null && opened.row === model.totals.row.key ? opened : null}
               scale={model.scale}
               currency={answer.currency}
               format={format}
               small={small}
-              isByMonth={answer.isByMonth}
-              isTotal={false}
-            />
-          ))}
-        </tbody>
-        <tfoot>
-          {model.totals !== null && (
-            <Row
-            index={model.rows.length}
-            row={model.totals}
-            title={rowTitleIn(answer, model.totals.row.key, model.totals.row.title, language)}
-            columns={model.columns}
-            words={columnWords}
-            current={answer.today.slice(0, 7)}
-            opened={opened !== null && opened.row === model.totals.row.key ? opened : null}
-            scale={model.scale}
-            currency={answer.currency}
-            format={format}
-            small={small}
-              isByMonth={answer.isByMonth}
-            isTotal
-            />
-          )}
-        </tfoot>
-      </table>
+                isByMonth={answer.isByMonth}
+              isTotal
+              />
+            )}
+          </tfoot>
+        </table>
+      </div>
     </div>
   )
 }
@@ -214,7 +251,7 @@ type RowProps = Readonly<{
   title: string
   columns: readonly GridColumn[]
   words: ReadonlyMap<string, string>
-  current: string
+  current: string | null
   opened: CellKey | null
   scale: Scale
   currency: string
@@ -272,6 +309,12 @@ const Row = memo(function Row({ index, row, title, columns, words, current, open
     </tr>
   )
 })
+
+/** How a header says that rows stand by it. */
+function sortOf(sort: Sort | null, by: Sort['by']): 'ascending' | 'descending' | undefined {
+  if (sort === null || !isSortedBy(sort, by)) return undefined
+  return sort.isDescending ? 'descending' : 'ascending'
+}
 
 function whenOf(groups: readonly Readonly<{ column: string; when: string }>[], column: string): string | undefined {
   return groups.find((group) => group.column === column)?.when

@@ -111,6 +111,14 @@ export function createFormat(language: Language, zone?: string) {
       return first === last ? first : `${begin} — ${last}`
     },
 
+    /** Days close together, over a narrow column: «2–8 ноя», «30 ноя – 6 дек», "2–8 Nov". */
+    days: ({ from, to }: Readonly<{ from: Day; to: Day }>): string => {
+      const dayIn = (civil: Day) => String(Number(civil.slice(8, 10)))
+      const named = (civil: Day) => `${dayIn(civil)}${nbsp}${shortMonthNames[language][monthParts(civil).index]}`
+      if (from === to) return named(from)
+      return from.slice(0, 7) === to.slice(0, 7) ? `${dayIn(from)}–${named(to)}` : `${named(from)} – ${named(to)}`
+    },
+
     /** A number in its unit, with nothing left out. */
     full: (value: number, unit: MeasureUnit, currency: string): string => {
       if (unit === 'money') return withCurrency(number(value, Number.isInteger(value) ? 0 : 2), currency)

@@ -1,6 +1,5 @@
 import { Input } from '@fluentui/react-components'
 import { SearchRegular } from '@fluentui/react-icons/svg/search'
-import { Link } from '@tanstack/react-router'
 import { useEffect, useMemo, useState } from 'react'
 import { useReports } from '../../api/queries'
 import { useSpeech, useTexts } from '../../i18n/language'
@@ -11,8 +10,11 @@ import { Bell } from '../plan/bell'
 import { boardTexts } from '../plan/board-texts'
 import { MoreMenu } from '../report/more-menu'
 import '../report/report-page.css'
+import { reportTexts } from '../report/texts'
 import { grouped } from './catalogue'
 import './catalogue-page.css'
+import { ReportLink } from './report-link'
+import { boardReport, useFavouriteReports } from './use-favourite-reports'
 
 const texts = {
   ru: {
@@ -45,6 +47,8 @@ export function CataloguePage() {
   const { say } = useSpeech()
   const text = useTexts(texts)
   const board = useTexts(boardTexts)
+  const kept = useTexts(reportTexts).favourite
+  const favourites = useFavouriteReports()
   const [search, setSearch] = useState('')
   const query = useReports()
   const reports = loaded(query)
@@ -82,30 +86,43 @@ export function CataloguePage() {
             ))}
           </div>
         )}
+        {search === '' && favourites.length > 0 && (
+          <section aria-label={kept.title} data-testid="favourites">
+            <h2 className="catalogue-group">{kept.title}</h2>
+            <div className="catalogue-kept">
+              {favourites.map(({ id, title, question }) => (
+                <Card key={id} reportId={id} title={say(title)} question={say(question)} />
+              ))}
+            </div>
+          </section>
+        )}
         {reports.kind === 'ready' && groups.length === 0 && <Notice title={text.none} detail={text.hint} />}
         <div className="catalogue-groups">
           {reports.kind === 'ready' && search === '' && (
             <section aria-label={text.plan}>
               <h2 className="catalogue-group">{text.plan}</h2>
-              <Link to="/plan" className="catalogue-card" data-report="plan-filling">
-                <span className="catalogue-title">{board.title}</span>
-                <span className="quiet">{board.question}</span>
-              </Link>
+              <Card reportId={boardReport} title={board.title} question={board.question} />
             </section>
           )}
           {groups.map(({ group, reports: own }) => (
             <section key={group} aria-label={text.groups[group] ?? text.others}>
               <h2 className="catalogue-group">{text.groups[group] ?? text.others}</h2>
               {own.map((report) => (
-                <Link key={report.id} to="/r/$report" params={{ report: report.id }} className="catalogue-card" data-report={report.id}>
-                  <span className="catalogue-title">{say(report.title)}</span>
-                  <span className="quiet">{say(report.question)}</span>
-                </Link>
+                <Card key={report.id} reportId={report.id} title={say(report.title)} question={say(report.question)} />
               ))}
             </section>
           ))}
         </div>
       </main>
     </>
+  )
+}
+
+function Card({ reportId, title, question }: { reportId: string; title: string; question: string }) {
+  return (
+    <ReportLink reportId={reportId} className="catalogue-card">
+      <span className="catalogue-title">{title}</span>
+      <span className="quiet">{question}</span>
+    </ReportLink>
   )
 }

@@ -5,6 +5,7 @@ import { openRecord } from '../../app/host-frame/bridge'
 import { useBoardDeals, useEntryOf } from '../../api/queries'
 import type { BoardDeal, BoardRequest, BoardRow } from '../../api/types'
 import { useSpeech, useTexts } from '../../i18n/language'
+import { Facts } from '../../ui/facts'
 import { Failure } from '../../ui/failure'
 import { Notice } from '../../ui/notice'
 import { loaded } from '../../ui/state'
@@ -21,6 +22,9 @@ type Props = Readonly<{
   onBulk: (dealIds: readonly string[]) => void
 }>
 
+/** A promise can be made of it: what is paid needs none any more. */
+const isFree = (deal: BoardDeal) => deal.dealId !== null && deal.entry === null && !deal.risks.includes('lost') && (deal.unpaid > 0 || deal.expected !== null)
+
 /** The deals behind one row of the board, to be planned one by one or several at once. */
 export function BoardDealList({ row, request, currency, onlyUnplanned, onPlan, onBulk }: Props) {
   const { format } = useSpeech()
@@ -34,8 +38,6 @@ export function BoardDealList({ row, request, currency, onlyUnplanned, onPlan, o
   const shown = onlyUnplanned ? deals.value.deals.filter((deal) => deal.entry === null && deal.dealId !== null) : deals.value.deals
   if (shown.length === 0)
     return <Notice title={onlyUnplanned && deals.value.count > 0 ? text.noneUnplanned : text.noneTitle} detail={onlyUnplanned && deals.value.count > 0 ? undefined : text.noneHint} />
-  // What is paid needs no promise any more.
-  const isFree = (deal: BoardDeal) => deal.dealId !== null && deal.entry === null && !deal.risks.includes('lost') && (deal.unpaid > 0 || deal.expected !== null)
   const free = shown.filter(isFree).map((deal) => deal.dealId ?? '').slice(0, mostInBulk)
   const chosen = shown.map((deal) => deal.dealId ?? '').filter((id) => picked.has(id))
   const pick = (id: string, isPicked: boolean) => setPicked((now) => new Set(isPicked ? [...now, id] : [...now].filter((other) => other !== id)))
@@ -116,7 +118,7 @@ function DealLine({ deal, currency, isPicked, onPick, onPlan }: LineProps) {
         )}
         <span className="board-facts">
           {deal.stage !== null && <span className="drill-stage">{deal.stage}</span>}
-          {facts.join(' · ')}
+          <Facts facts={facts} />
         </span>
         {deal.risks.length > 0 && (
           <span className="board-risks">
@@ -144,7 +146,7 @@ function DealLine({ deal, currency, isPicked, onPick, onPlan }: LineProps) {
         )}
       </div>
       {dealId !== null ? (
-        <Button size="small" {...focusTarget} className="board-fill" disabled={deal.risks.includes('lost')} onClick={() => onPlan(dealId)}>
+        <Button size="small" appearance={entry === null && !isFree(deal) ? 'subtle' : 'secondary'} {...focusTarget} className="board-fill" disabled={deal.risks.includes('lost')} onClick={() => onPlan(dealId)}>
           {entry === null ? text.fill : text.change}
         </Button>
       ) : (

@@ -23,6 +23,8 @@ import { Bell } from './bell'
 import { BoardDealList } from './board-deals'
 import './board.css'
 import { type BoardState, boardRequest, fromBoardSearch, toBoardSearch, withOpen } from './board-state'
+import { FavouriteStar } from '../report/favourite-star'
+import { boardReport } from '../catalogue/use-favourite-reports'
 import { boardTexts } from './board-texts'
 import { peopleReport } from './bulk'
 
@@ -58,6 +60,7 @@ export function BoardPage() {
           <AppsListRegular aria-hidden />
         </Link>
         <h1 title={text.question}>{text.title}</h1>
+        <FavouriteStar reportId={boardReport} />
         <span className="report-head-gap" />
         {board.kind === 'ready' && <FreshnessChip freshness={board.value.freshness} />}
         <Bell />
@@ -162,23 +165,27 @@ function Summary({ answer }: { answer: BoardAnswer }) {
   )
   return (
     <section className="kpis board-summary" aria-label={format.month(answer.month)} {...dataOf(numbers)} data-testid="board-total">
-      {tile(text.plan, numbers.plan)}
-      {tile(text.fact, numbers.fact, undefined, 'fact')}
-      {tile(text.committed, numbers.committed, undefined, 'committed')}
-      {numbers.gap !== null && tile(numbers.gap > 0 ? text.gap : text.over, Math.abs(numbers.gap), numbers.gap > 0 ? 'short' : undefined)}
-      <div className="kpi">
-        <span className="kpi-caption">{text.filled}</span>
-        <span className="kpi-value">
-          {numbers.filledShare === null ? undefinedMark : format.percent(numbers.filledShare / 100, 0)}
-          {numbers.weightedShare !== null && (
-            <span className="kpi-caption">
-              {text.weighted.toLowerCase()} {format.percent(numbers.weightedShare / 100, 0)}
-            </span>
-          )}
-        </span>
+      <div className="board-tiles">
+        {tile(text.plan, numbers.plan)}
+        {tile(text.fact, numbers.fact, undefined, 'fact')}
+        {tile(text.committed, numbers.committed, undefined, 'committed')}
       </div>
-      {numbers.draft > 0 && tile(text.draft, numbers.draft, undefined, 'draft')}
-      {numbers.failed > 0 && tile(text.failed, numbers.failed, 'short')}
+      <div className="board-tiles">
+        {numbers.gap !== null && tile(numbers.gap > 0 ? text.gap : text.over, Math.abs(numbers.gap), numbers.gap > 0 ? 'short' : undefined)}
+        <div className="kpi">
+          <span className="kpi-caption">{text.filled}</span>
+          <span className="kpi-value">
+            {numbers.filledShare === null ? undefinedMark : format.percent(numbers.filledShare / 100, 0)}
+            {numbers.weightedShare !== null && (
+              <span className="kpi-caption">
+                {text.weighted.toLowerCase()} {format.percent(numbers.weightedShare / 100, 0)}
+              </span>
+            )}
+          </span>
+        </div>
+        {numbers.draft > 0 && tile(text.draft, numbers.draft, undefined, 'draft')}
+        {numbers.failed > 0 && tile(text.failed, numbers.failed, 'short')}
+      </div>
     </section>
   )
 }

@@ -5,25 +5,29 @@ import { InfoRegular } from '@fluentui/react-icons/svg/info'
 import { WarningRegular } from '@fluentui/react-icons/svg/warning'
 import { Link } from '@tanstack/react-router'
 import { useCallback, useEffect, useState } from 'react'
+import { startReport } from '../../app/start-report'
 import { useFilters, useReport, useSync } from '../../api/queries'
 import type { CellKey, DrillPart, ReportAnswer, ReportNotice } from '../../api/types'
 import { ReportChart } from '../../charts/report-chart'
-import { visibleRows } from '../../grid/grid-model'
+import { type Sort, visibleRows } from '../../grid/grid-model'
 import { focusCell, ReportGrid } from '../../grid/report-grid'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { shareWords } from '../../i18n/sources'
 import { Failure } from '../../ui/failure'
 import { Notice } from '../../ui/notice'
+import { Segments } from '../../ui/segments'
 import { loaded } from '../../ui/state'
+import { FavouriteRow } from '../catalogue/favourite-row'
 import { Bell } from '../plan/bell'
 import { DrillPanel } from './drill-panel'
+import { FavouriteStar } from './favourite-star'
 import { ReconciledChip } from '../reconciliation/reconciled-chip'
 import { FreshnessChip } from './freshness-chip'
 import { KpiStrip } from './kpi-strip'
 import { MoreMenu } from './more-menu'
 import { PeriodFilter } from './period-filter'
 import './report-page.css'
-import { dimensions, isNarrowed, requestOf, withFilter, withPeriod, withToggled } from './report-state'
+import { dimensions, isNarrowed, requestOf, withFilter, withPeriod, withSort, withToggled, withView } from './report-state'
 import { forms } from './row-titles'
 import { reportTexts } from './texts'
 import { TreeFilter } from './tree-filter'
@@ -46,6 +50,7 @@ export function ReportPage({ reportId }: { reportId: string }) {
 
   const open = useCallback((cell: CellKey) => change((now) => ({ ...now, cell })), [change])
   const toggle = useCallback((row: string) => change((now) => withToggled(now, row), 'replace'), [change])
+  const order = useCallback((by: Sort['by']) => change((now) => withSort(now, by), 'replace'), [change])
   const choosePart = useCallback(
     (part: DrillPart) => change((now) => (now.cell === null ? now : { ...now, cell: { ...now.cell, part } }), 'replace'),
     [change],
@@ -58,12 +63,13 @@ export function ReportPage({ reportId }: { reportId: string }) {
 
   return (
     <>
-      <Header answer={report.kind === 'ready' ? report.value : null} />
+      <Header reportId={reportId} answer={report.kind === 'ready' ? report.value : null} />
       {report.kind === 'failed' && <Failure error={report.error} retry={() => void query.refetch()} />}
       {report.kind === 'loading' && <Skeleton />}
       {report.kind === 'ready' && report.value.freshness.state === 'preparing' && <Preparing />}
       {report.kind === 'ready' && report.value.freshness.state !== 'preparing' && (
         <>
+          {reportId === startReport && <FavouriteRow except={reportId} />}
           <FilterRow reportId={reportId} answer={report.value} />
           <div className="thin-bar">{isSlow && <ProgressBar aria-label={text.updating} thickness="medium" />}</div>
           <div className="report-content">
@@ -77,7 +83,7 @@ export function ReportPage({ reportId }: { reportId: string }) {
               ) : (
                 <div className="report-body" data-chart={chartPlace(report.value)}>
                   <ReportChart answer={report.value} onOpen={open} />
-                  <ReportGrid answer={report.value} toggled={state.toggled} opened={state.cell} isDimmed={report.isOutdated} onOpen={open} onToggle={toggle} />
+                  <ReportGrid answer={report.value} toggled={state.toggled} sort={state.sort} opened={state.cell} isDimmed={report.isOutdated} onOpen={open} onSort={order} onToggle={toggle} />
                 </div>
               )}
               <Notices answer={report.value} />
@@ -109,7 +115,7 @@ function useSlow(isBusy: boolean): boolean {
   return isSlow
 }
 
-function Header({ answer }: { answer: ReportAnswer | null }) {
+function Header({ reportId, answer }: { reportId: string; answer: ReportAnswer | null }) {
   const { say } = useSpeech()
   const text = useTexts(reportTexts)
   return (
@@ -138,6 +144,7 @@ function Header({ answer }: { answer: ReportAnswer | null }) {
           </PopoverSurface>
         </Popover>
       )}
+      {answer && <FavouriteStar reportId={reportId} />}
       <span className="report-head-gap" />
       {answer && answer.freshness.state !== 'preparing' && <ReconciledChip />}
       {answer && <FreshnessChip freshness={answer.freshness} />}
@@ -170,12 +177,31 @@ function FilterRow({ reportId, answer }: { reportId: string; answer: ReportAnswe
             <TreeFilter
               key={dimension}
               list={dimension === 'manager' ? underHeadings(list, departments) : list}
-              picked={state.filters[dimension] ?? []}
+              picked={state.filters[dimension] ?? answer.filters[dimension] ?? []}
+              isSet={state.filters[dimension] !== undefined}
               onPick={(values) => change((now) => withFilter(now, dimension, values))}
             />
           )
         )
       })}
+      {answer.basis !== null && (
+        <Segments
+          label={text.basisTitle}
+          name="basis"
+          options={(['cohort', 'period'] as const).map((value) => ({ value, title: text.bases[value], about: text.basesAbout[value] }))}
+          picked={state.basis ?? 'cohort'}
+          onPick={(basis) => change((now) => withView(now, { basis: basis === 'cohort' ? null : basis }))}
+        />
+      )}
+      {answer.step !== null && (
+        <Segments
+          label={text.stepTitle}
+          name="step"
+          options={(['none', 'week'] as const).map((value) => ({ value, title: text.columnSteps[value] }))}
+          picked={state.step ?? 'none'}
+          onPick={(step) => change((now) => withView(now, { step: step === 'none' ? null : step }))}
+        />
+      )}
       {query.data === undefined && query.error !== null && (
         <span className="filters-failed" role="alert">
           <WarningRegular aria-hidden /> {text.filtersFailed}

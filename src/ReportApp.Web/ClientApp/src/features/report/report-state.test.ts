@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
-import { defaultState, fromSearch, requestOf, type ReportState, toSearch, withFilter, withToggled } from './report-state'
+import { defaultState, fromSearch, requestOf, type ReportState, toSearch, withFilter, withSort, withToggled, withView } from './report-state'
 
 const full: ReportState = {
   from: '2026-08',
   to: '2027-11',
   filters: { manager: ['17', 'd1'], object: ['complex:1'] },
+  basis: null,
+  step: 'week',
+  sort: { by: { column: '2026-11', measure: 'receipts' }, isDescending: true },
   cell: { row: 'complex:12/none', column: '2026-11', measure: 'receipts' },
   toggled: ['complex:1', 'complex:2'],
   language: 'en',
@@ -28,7 +31,7 @@ test('what is not understood counts as absent', () => {
 })
 
 test('only what decides the numbers is asked for', () => {
-  expect(requestOf(full)).toEqual({ from: '2026-08', to: '2027-11', filters: full.filters })
+  expect(requestOf(full)).toEqual({ from: '2026-08', to: '2027-11', filters: full.filters, step: 'week' })
   expect(requestOf(defaultState)).toEqual({})
 })
 
@@ -36,6 +39,25 @@ test('a changed filter closes the list, and an empty one leaves', () => {
   const changed = withFilter(full, 'manager', [])
   expect(changed.cell).toBeNull()
   expect(changed.filters).toEqual({ object: ['complex:1'] })
+})
+
+test('a header pressed three times is as it was', () => {
+  const by = { column: 'total', measure: 'reach' }
+  const once = withSort(defaultState, by)
+  const twice = withSort(once, { ...by })
+  expect([once.sort?.isDescending, twice.sort?.isDescending, withSort(twice, by).sort]).toEqual([true, false, null])
+  expect(withSort(once, 'name').sort).toEqual({ by: 'name', isDescending: false })
+  expect(withSort(withSort(once, 'name'), 'name').sort).toEqual({ by: 'name', isDescending: true })
+})
+
+test('the address holds the order, also that by name', () => {
+  const state: ReportState = { ...defaultState, sort: { by: 'name', isDescending: false }, basis: 'period' }
+  expect(fromSearch(toSearch(state))).toEqual(state)
+  expect(fromSearch(new URLSearchParams('sort=up|total|reach&basis=month&step=day'))).toEqual(defaultState)
+})
+
+test('another basis closes the list and its order', () => {
+  expect(withView(full, { basis: 'period' })).toEqual({ ...full, basis: 'period', cell: null, sort: null })
 })
 
 test('folding twice is no folding', () => {

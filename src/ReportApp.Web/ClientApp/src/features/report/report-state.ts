@@ -1,4 +1,5 @@
-import type { CellKey, Day, DrillPart, Filters, Language, Month, ReportRequest } from '../../api/types'
+import type { CellKey, Day, DrillPart, Filters, Language, Month, ReportBasis, ReportRequest, ReportStep } from '../../api/types'
+import { isSortedBy, type Sort } from '../../grid/grid-model'
 import { isDay, isMonth } from '../../i18n/format'
 
 /** What the report page shows. The URL is its only home; functions on it are pure. */
@@ -6,6 +7,11 @@ export type ReportState = Readonly<{
   from: Month | Day | null
   to: Month | Day | null
   filters: Filters
+  /** Null: as the report does it by itself. */
+  basis: ReportBasis | null
+  step: ReportStep | null
+  /** Null: in the order of the report. */
+  sort: Sort | null
   /** The cell whose list is open. */
   cell: CellKey | null
   /** Keys of rows that are folded, or open where they are folded by themselves. */
@@ -13,20 +19,23 @@ export type ReportState = Readonly<{
   language: Language | null
 }>
 
-export const dimensions = ['department', 'manager', 'object', 'source'] as const
+export const dimensions = ['department', 'manager', 'object', 'pipeline', 'source'] as const
 
 const drillParts: readonly DrillPart[] = ['numerator', 'denominator', 'current', 'previous']
 
 /** No key of ours and no host's id holds it. */
 const cellSeparator = '|'
 
-export const defaultState: ReportState = { from: null, to: null, filters: {}, cell: null, toggled: [], language: null }
+export const defaultState: ReportState = { from: null, to: null, filters: {}, basis: null, step: null, sort: null, cell: null, toggled: [], language: null }
 
 export function toSearch(state: ReportState): URLSearchParams {
   const search = new URLSearchParams()
   if (state.from !== null) search.set('from', state.from)
   if (state.to !== null) search.set('to', state.to)
   for (const dimension of dimensions) for (const value of state.filters[dimension] ?? []) search.append(dimension, value)
+  if (state.basis !== null) search.set('basis', state.basis)
+  if (state.step !== null) search.set('step', state.step)
+  if (state.sort !== null) search.set('sort', [state.sort.isDescending ? 'desc' : 'asc', ...(state.sort.by === 'name' ? [] : [state.sort.by.column, state.sort.by.measure])].join(cellSeparator))
   if (state.cell !== null) search.set('cell', [state.cell.row, state.cell.column, state.cell.measure, ...(state.cell.part ? [state.cell.part] : [])].join(cellSeparator))
   for (const key of state.toggled) search.append('toggled', key)
   if (state.language !== null) search.set('lang', state.language)
@@ -49,10 +58,19 @@ export function fromSearch(search: URLSearchParams): ReportState {
     from: isPeriod ? from : null,
     to: isPeriod ? to : null,
     filters,
+    basis: search.get('basis') === 'period' ? 'period' : null,
+    step: search.get('step') === 'week' ? 'week' : null,
+    sort: readSort(search.get('sort')),
     cell: readCell(search.get('cell')),
     toggled: [...new Set(search.getAll('toggled'))],
     language: language === 'ru' || language === 'en' ? language : null,
   }
+}
+
+function readSort(text: string | null): Sort | null {
+  const [direction, column, measure, ...rest] = text?.split(cellSeparator) ?? []
+  if ((direction !== 'asc' && direction !== 'desc') || rest.length > 0 || (column === undefined) !== (measure === undefined)) return null
+  return { by: column && measure ? { column, measure } : 'name', isDescending: direction === 'desc' }
 }
 
 function readCell(text: string | null): CellKey | null {
@@ -68,7 +86,22 @@ export function requestOf(state: ReportState): ReportRequest {
     ...(state.from === null ? {} : { from: state.from }),
     ...(state.to === null ? {} : { to: state.to }),
     ...(Object.keys(state.filters).length === 0 ? {} : { filters: state.filters }),
+    ...(state.basis === null ? {} : { basis: state.basis }),
+    ...(state.step === null ? {} : { step: state.step }),
   }
+}
+
+/** Another basis or step has other cells: nothing of the former one stays open or sorted by. */
+export function withView(state: ReportState, view: Readonly<{ basis: ReportBasis | null }> | Readonly<{ step: ReportStep | null }>): ReportState {
+  return { ...state, ...view, cell: null, sort: null }
+}
+
+/** A header pressed once puts the largest first, names from the first letter; twice the other way; three times as the report has it. */
+export function withSort(state: ReportState, by: Sort['by']): ReportState {
+  const { sort } = state
+  const isSame = sort !== null && isSortedBy(sort, by)
+  const first = by !== 'name'
+  return { ...state, sort: !isSame ? { by, isDescending: first } : sort.isDescending === first ? { by, isDescending: !first } : null }
 }
 
 export function withFilter(state: ReportState, dimension: string, values: readonly string[]): ReportState {

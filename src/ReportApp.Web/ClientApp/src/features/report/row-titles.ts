@@ -1,6 +1,7 @@
 import type { Language, ReportAnswer } from '../../api/types'
 import { totalColumn } from '../../grid/grid-model'
-import type { Format } from '../../i18n/format'
+import { addDays, type Format, isDay } from '../../i18n/format'
+import { inDays, type Period } from './periods'
 import { reportTexts } from './texts'
 
 /** Rows without a title in the CRM are named here. */
@@ -33,10 +34,18 @@ export function rowTitleIn(answer: ReportAnswer, key: string, title: string | nu
 /** What stands over a column. */
 export function columnTitle(answer: ReportAnswer, column: string, format: Format, language: Language): string {
   const text = reportTexts[language]
+  if (answer.step === 'week' && isDay(column)) return format.days(weekIn(answer.period, column))
   if (column === totalColumn) return answer.isByMonth ? text.wholePeriod : format.period(answer.period)
   if (column === 'previous') return answer.previous === null ? text.previous : format.period(answer.previous)
   if (column === 'delta') return text.delta
   return column === 'growth' ? text.growth : format.month(column)
+}
+
+/** The days of a week that are in the period. */
+function weekIn(period: Period, monday: string): Period {
+  const { from, to } = inDays(period)
+  const sunday = addDays(monday, 6)
+  return { from: monday < from ? from : monday, to: sunday > to ? to : sunday }
 }
 
 const measureForms = {

@@ -9,7 +9,15 @@ import { found, inTreeOrder, isHeading, markOf, markOfHeading, toggled, toggledH
 
 const namedAtMost = 2
 
-export function TreeFilter({ list, picked, onPick }: { list: FilterList; picked: readonly string[]; onPick: (values: readonly string[]) => void }) {
+type Props = Readonly<{
+  list: FilterList
+  picked: readonly string[]
+  /** Something else is picked than stands there by itself. */
+  isSet?: boolean
+  onPick: (values: readonly string[]) => void
+}>
+
+export function TreeFilter({ list, picked, isSet = picked.length > 0, onPick }: Props) {
   const { say, format } = useSpeech()
   const text = useTexts(reportTexts)
   const [search, setSearch] = useState('')
@@ -29,7 +37,7 @@ export function TreeFilter({ list, picked, onPick }: { list: FilterList; picked:
           data-testid={`filter-${list.dimension}`}
           caption={say(list.title)}
           value={value}
-          isSet={picked.length > 0}
+          isSet={isSet}
           clearLabel={`${text.remove}: ${say(list.title)}`}
           onClear={() => onPick([])}
         />
