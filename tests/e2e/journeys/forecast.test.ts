@@ -38,6 +38,11 @@ async function choose(row: string): Promise<void> {
   await frame.locator(`[data-testid=forecast-main][data-row="${row}"]`).waitFor()
 }
 
+async function closePanel(): Promise<void> {
+  await frame.getByTestId('drill-panel').press('Escape')
+  await frame.getByTestId('drill-panel').waitFor({ state: 'detached' })
+}
+
 /** What the lines beside the deals say, by their part. */
 const partsOf = async () =>
   new Map(await frame.getByTestId('forecast-part').evaluateAll((all) => all.map((line) => [line.getAttribute('data-part') ?? '', line.getAttribute('data-value') ?? ''] as const)))
@@ -59,6 +64,7 @@ test('Behind what is expected of a month stand deals, what came, and sales to co
   const [current, next] = ofTotal
   for (const cell of [current, next]) expect((await expectProven(cell!)).length).toBeGreaterThan(0)
   expect([...(await partsOf()).keys()]).not.toContain('paid')
+  await closePanel()
   const complex = await frame.locator('[data-testid=forecast-object][data-row^="complex:"]').first().getAttribute('data-row')
   await choose(complex ?? '')
   await expectProven((await expectedCells())[1]!)
@@ -72,8 +78,7 @@ test('The address brings the chosen object and the open list back', async () => 
 })
 
 test('The list of objects is walked with arrows', async () => {
-  await frame.getByTestId('drill-panel').press('Escape')
-  await frame.getByTestId('drill-panel').waitFor({ state: 'detached' })
+  await closePanel()
   const objects = await frame.getByTestId('forecast-object').evaluateAll((all) => all.map((object) => object.getAttribute('data-row')))
   await frame.locator('[data-testid=forecast-object][aria-selected=true]').press('Home')
   await tab.keyboard.press('ArrowDown')

@@ -89,7 +89,7 @@ export function fanOption(points: readonly FanPoint[], current: Month, words: Fa
       data: points.map(({ month }) => words.axisMonth(month)),
       axisTick: { show: false },
       axisLine: { lineStyle: { color: paint.line } },
-      axisLabel: { color: paint.text, hideOverlap: true },
+      axisLabel: { color: paint.text, lineHeight: 16, interval: 0, hideOverlap: true },
       axisPointer: { type: 'line', lineStyle: { color: paint.text, type: 'solid' } },
     },
     yAxis: { type: 'value', splitNumber: 4, axisLabel: { color: paint.text, formatter: words.axisMoney }, splitLine: { lineStyle: { color: paint.line } } },
@@ -115,7 +115,7 @@ export function fanOption(points: readonly FanPoint[], current: Month, words: Fa
         markLine: {
           silent: true,
           symbol: 'none',
-          lineStyle: { color: paint.text, width: 1, type: 'solid', opacity: 0.5 },
+          lineStyle: { color: paint.text, width: 1, type: 'solid' },
           label: { formatter: words.today, color: paint.text },
           data: [{ xAxis: points.findIndex(({ month }) => month === current) }],
         },

@@ -57,34 +57,32 @@ export function MonthsTable({ row, name, current, currency, opened, filters, rep
   }
 
   return (
-    <div className="forecast-table-box">
-      <table className="forecast-table" aria-label={`${name}. ${text.table}`}>
-        <thead>
-          <tr>
-            <th scope="col">
-              {text.month}
-              <span className="quiet">{format.unit(scale, currency)}</span>
+    <table className="forecast-table" aria-label={`${name}. ${text.table}`}>
+      <thead>
+        <tr>
+          <th scope="col">
+            {text.month}
+            <span className="quiet">{format.unit(scale, currency)}</span>
+          </th>
+          {forecastMeasures.map((measure) => (
+            <th key={measure} scope="col" data-measure={measure} title={text.about[measure]}>
+              {text.measures[measure]}
             </th>
-            {forecastMeasures.map((measure) => (
-              <th key={measure} scope="col" data-measure={measure} title={text.about[measure]}>
-                {text.measures[measure]}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {row.months.map((month) => (
-            <tr key={month.month} data-when={month.month < current ? 'past' : month.month === current ? 'current' : 'ahead'} data-opened={month.month === opened ? '' : undefined}>
-              <th scope="row">
-                {format.month(month.month)}
-                {month.month === current && <span className="forecast-now">{text.now}</span>}
-              </th>
-              {forecastMeasures.map((measure) => cell(month, measure))}
-            </tr>
           ))}
-        </tbody>
-      </table>
-    </div>
+        </tr>
+      </thead>
+      <tbody>
+        {row.months.map((month) => (
+          <tr key={month.month} data-when={month.month < current ? 'past' : month.month === current ? 'current' : 'ahead'} data-opened={month.month === opened ? '' : undefined}>
+            <th scope="row">
+              {format.month(month.month)}
+              {month.month === current && <span className="forecast-now">{text.now}</span>}
+            </th>
+            {forecastMeasures.map((measure) => cell(month, measure))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
   )
 }
 

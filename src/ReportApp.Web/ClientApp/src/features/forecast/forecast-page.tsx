@@ -120,7 +120,7 @@ function Loaded({ answer, isDimmed, state, change }: LoadedProps) {
 
   const opened = chosen.months.find(({ month, expected }) => month === state.month && expected !== null)
   const parent = answer.rows.find(({ key }) => key === chosen.parent)
-  const name = [parent, chosen].filter((row) => row !== undefined).map((row) => rowTitle(row.key, row.title, language)).join(', ')
+  const name = [parent, chosen].filter((row) => row !== undefined).map((row) => (row === answer.total ? text.allObjects : rowTitle(row.key, row.title, language))).join(', ')
   return (
     <div className="report-content forecast" data-open={opened !== undefined} data-dimmed={isDimmed}>
       <Objects answer={answer} chosen={chosen} onChoose={(row, how) => change((now) => ({ ...now, object: row === answer.total ? null : row.key }), how)} />
@@ -174,7 +174,7 @@ function Objects({ answer, chosen, onChoose }: ObjectsProps) {
         }}
       >
         {rows.map((row) => {
-          const title = rowTitle(row.key, row.title, language)
+          const title = row === answer.total ? text.allObjects : rowTitle(row.key, row.title, language)
           const money = soon(row, current)
           return (
             <button
@@ -239,21 +239,26 @@ function Fan({ answer, row, name, isCumulative, onView, onOpen }: FanProps) {
       ],
     }
   }, [format, currency, text, isCumulative, current])
-  const sentence = sentenceOf()
+  const sentences = sentencesOf()
   return (
     <section className="forecast-fan">
       <div className="forecast-fan-head">
-        <div>
-          <h2>{name}</h2>
-          {sentence !== '' && <p>{sentence}</p>}
-        </div>
+        <h2>{name}</h2>
         <TabList size="small" aria-label={text.view} selectedValue={isCumulative ? 'cumulative' : 'monthly'} onTabSelect={(_, { value }) => onView(value === 'cumulative')}>
           <Tab value="monthly">{text.monthly}</Tab>
           <Tab value="cumulative">{text.cumulative}</Tab>
         </TabList>
       </div>
+      {sentences.length > 0 && (
+        <p className="forecast-sentence">
+          {sentences.map((sentence) => (
+            <span key={sentence}>{sentence}.</span>
+          ))}
+        </p>
+      )}
+      <Basis basis={answer.basis} />
       <Suspense fallback={<div className="skeleton forecast-fan-wait" />}>
-        <FanChart points={points} current={current} words={words} label={`${text.title}, ${name}. ${sentence}`} onOpen={onOpen} />
+        <FanChart points={points} current={current} words={words} label={[`${text.title}, ${name}`, ...sentences].join('. ')} onOpen={onOpen} />
       </Suspense>
       <div className="forecast-keys quiet">
         {!isCumulative && <span data-key="fact">{text.measures.fact}</span>}
@@ -261,19 +266,17 @@ function Fan({ answer, row, name, isCumulative, onView, onOpen }: FanProps) {
         {points.some(({ plan }) => plan !== null) && <span data-key="plan">{text.measures.plan}</span>}
         {answer.basis !== null && <span data-key="middle">{points.some(({ band }) => band !== null) ? text.middle : text.measures.mean}</span>}
         {points.some(({ band }) => band !== null) && <span data-key="band">{text.band}</span>}
-        <Basis basis={answer.basis} />
       </div>
     </section>
   )
 
   /** What has come and what is expected of all months shown, with the range of their sum. */
-  function sentenceOf(): string {
+  function sentencesOf(): readonly string[] {
     const past = row.months.filter(({ month, fact }) => month < current && fact !== null)
     const ahead = row.months.filter(({ expected }) => expected !== null)
     const period = (months: typeof past) => format.period({ from: months[0]?.month ?? current, to: months.at(-1)?.month ?? current })
     const range = ahead.at(-1)?.expected?.soFar
     return [
-      ...(past.length === 0 ? [] : [text.received(period(past), format.compactMoney(addUp(past.map(({ fact }) => fact ?? 0)), currency))]),
       ...(ahead.length === 0
         ? []
         : [
@@ -282,7 +285,8 @@ function Fan({ answer, row, name, isCumulative, onView, onOpen }: FanProps) {
               ...(range ? [text.range(format.compactMoney(range.p10, currency), format.compactMoney(range.p90, currency))] : []),
             ].join(', '),
           ]),
-    ].join('. ')
+      ...(past.length === 0 ? [] : [text.received(period(past), format.compactMoney(addUp(past.map(({ fact }) => fact ?? 0)), currency))]),
+    ]
   }
 }
 
@@ -290,13 +294,12 @@ function Fan({ answer, row, name, isCumulative, onView, onOpen }: FanProps) {
 function Basis({ basis }: { basis: ForecastBasis | null }) {
   const { format, language } = useSpeech()
   const text = useTexts(forecastTexts)
-  if (basis === null) return <span className="forecast-basis" role="status">{text.noHistory}</span>
+  if (basis === null) return <p className="forecast-basis quiet">{text.noHistory}</p>
   const learnt = ([['won', basis.won], ['lost', basis.lost], ['month', basis.months]] as const).map(([what, count]) => format.plural(count, ...countForm(what, language))).join(', ')
   return (
-    <span className="forecast-basis" data-testid="forecast-basis" data-mode={basis.mode}>
-      {text.modes[basis.mode](learnt)}
-      {!basis.seesAll && `, ${text.onlyMine}`}
-    </span>
+    <p className="forecast-basis quiet" data-testid="forecast-basis" data-mode={basis.mode}>
+      {[text.modes[basis.mode](learnt), ...(basis.seesAll ? [] : [text.onlyMine])].join('. ')}
+    </p>
   )
 }
 
