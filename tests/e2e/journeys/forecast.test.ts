@@ -75,6 +75,10 @@ test('The address brings the chosen object and the open list back', async () => 
   const month = await frame.getByTestId('drill-panel').getAttribute('data-col')
   const address = new URL(await frame.locator('html').evaluate(() => location.href))
   expect([address.pathname, address.searchParams.get('object'), address.searchParams.get('month')]).toEqual(['/forecast', object, month])
+  await frame.getByRole('link', { name: 'Все отчёты' }).click()
+  await frame.getByTestId('forecast-main').waitFor({ state: 'detached' })
+  await frame.locator('html').evaluate(() => history.back())
+  await frame.locator(`[data-testid=drill-panel][data-row="${object}"][data-col="${month}"]`).waitFor()
 })
 
 test('The list of objects is walked with arrows', async () => {

@@ -2,7 +2,7 @@ import { LineChart } from 'echarts/charts'
 import { GridComponent, MarkLineComponent, TooltipComponent } from 'echarts/components'
 import { type EChartsType, init, use } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
-import { useEffect, useMemo, useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import type { Month } from '../api/types'
 import { fanOption, type FanPoint, type FanWords, type Paint } from './fan-model'
 import './fan-chart.css'
@@ -23,11 +23,12 @@ export function FanChart({ points, current, words, label, onOpen }: Props) {
   const box = useRef<HTMLDivElement>(null)
   const chart = useRef<EChartsType>(null)
   const open = useRef<(index: number) => void>(() => undefined)
-  open.current = (index) => {
-    const point = points[index]
-    if (point !== undefined && point.expected !== null) onOpen(point.month)
-  }
-  const option = useMemo(() => (paint: Paint) => fanOption(points, current, words, paint), [points, current, words])
+  useEffect(() => {
+    open.current = (index) => {
+      const point = points[index]
+      if (point !== undefined && point.expected !== null) onOpen(point.month)
+    }
+  }, [points, onOpen])
 
   useEffect(() => {
     const element = box.current
@@ -48,8 +49,8 @@ export function FanChart({ points, current, words, label, onOpen }: Props) {
   }, [])
 
   useEffect(() => {
-    if (box.current !== null) chart.current?.setOption(option(paintOf(box.current)), { notMerge: true })
-  }, [option])
+    if (box.current !== null) chart.current?.setOption(fanOption(points, current, words, paintOf(box.current)), { notMerge: true })
+  }, [points, current, words])
 
   return <div ref={box} className="fan" role="img" aria-label={label} data-testid="fan-chart" />
 }
