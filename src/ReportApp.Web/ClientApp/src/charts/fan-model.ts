@@ -89,7 +89,7 @@ export function fanOption(points: readonly FanPoint[], current: Month, words: Fa
       data: points.map(({ month }) => words.axisMonth(month)),
       axisTick: { show: false },
       axisLine: { lineStyle: { color: paint.line } },
-      axisLabel: { color: paint.text, lineHeight: 16, interval: 0, hideOverlap: true },
+      axisLabel: { color: paint.text, fontSize: 11, lineHeight: 16, interval: 0, hideOverlap: true },
       axisPointer: { type: 'line', lineStyle: { color: paint.text, type: 'solid' } },
     },
     yAxis: { type: 'value', splitNumber: 4, axisLabel: { color: paint.text, formatter: words.axisMoney }, splitLine: { lineStyle: { color: paint.line } } },
