@@ -242,8 +242,11 @@ function useRemember() {
   }
 }
 
+/** What the forecast shows, its lists included. */
+export const forecastKey = 'forecast'
+
 function refreshNumbers(queries: ReturnType<typeof useQueryClient>): Promise<unknown> {
-  return Promise.all([queries.invalidateQueries({ queryKey: ['report'] }), queries.invalidateQueries({ queryKey: ['drill'] }), refreshBoard(queries)])
+  return Promise.all([queries.invalidateQueries({ queryKey: ['report'] }), queries.invalidateQueries({ queryKey: ['drill'] }), queries.invalidateQueries({ queryKey: [forecastKey] }), refreshBoard(queries)])
 }
 
 function refreshBoard(queries: ReturnType<typeof useQueryClient>): Promise<unknown> {

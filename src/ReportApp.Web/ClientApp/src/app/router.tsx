@@ -15,6 +15,7 @@ const imports = createRoute({ getParentRoute: () => root, path: '/imports', comp
 
 const plan = createRoute({ getParentRoute: () => root, path: '/plan', component: Plan })
 const deal = createRoute({ getParentRoute: () => root, path: '/deal/$deal', component: Deal })
+const forecast = createRoute({ getParentRoute: () => root, path: '/forecast', component: Forecast })
 
 const BoardPage = lazy(async () => ({ default: (await import('../features/plan/board-page')).BoardPage }))
 const DealPage = lazy(async () => ({ default: (await import('../features/plan/deal-page')).DealPage }))
@@ -32,6 +33,16 @@ function Deal() {
   return (
     <Suspense>
       <DealPage key={dealId} dealId={dealId} />
+    </Suspense>
+  )
+}
+
+const ForecastPage = lazy(async () => ({ default: (await import('../features/forecast/forecast-page')).ForecastPage }))
+
+function Forecast() {
+  return (
+    <Suspense>
+      <ForecastPage />
     </Suspense>
   )
 }
@@ -79,7 +90,7 @@ function Report() {
 }
 
 export const router = createRouter({
-  routeTree: root.addChildren([start, catalogue, report, plan, deal, imports, setup, reconciliation]),
+  routeTree: root.addChildren([start, catalogue, report, plan, deal, forecast, imports, setup, reconciliation]),
   parseSearch: (text) => ({ [searchKey]: new URLSearchParams(text).toString() }),
   stringifySearch: (search) => {
     const text: unknown = search[searchKey]

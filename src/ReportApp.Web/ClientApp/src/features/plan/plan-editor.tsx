@@ -6,7 +6,7 @@ import { openRecord } from '../../app/host-frame/bridge'
 import { ApiError } from '../../api/client'
 import { problemText } from '../../api/problems'
 import { useDealPlan, useSavePlan } from '../../api/queries'
-import type { DealPlan } from '../../api/types'
+import type { DealPlan, Month } from '../../api/types'
 import { addMonths, parseAmount } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { Failure } from '../../ui/failure'
@@ -16,7 +16,8 @@ import { planTexts } from './texts'
 
 const monthsAhead = 36
 
-export function PlanEditor({ dealId, onClose }: { dealId: string; onClose: () => void }) {
+/** @param month What a deal without a plan starts with, instead of the suggested one. */
+export function PlanEditor({ dealId, month, onClose }: { dealId: string; month?: Month; onClose: () => void }) {
   const text = useTexts(planTexts)
   const query = useDealPlan(dealId)
   const plan = loaded(query)
@@ -30,10 +31,18 @@ export function PlanEditor({ dealId, onClose }: { dealId: string; onClose: () =>
             <Button onClick={onClose}>{text.cancel}</Button>
           </>
         )}
-        {plan.kind === 'ready' && <PlanForm plan={plan.value} onClose={onClose} />}
+        {plan.kind === 'ready' && <PlanForm plan={month === undefined ? plan.value : suggestedFor(plan.value, month)} onClose={onClose} />}
       </DialogSurface>
     </Dialog>
   )
+}
+
+/** With the money due in that month, where the schedule has any. */
+function suggestedFor(plan: DealPlan, month: Month): DealPlan {
+  if (month === plan.suggestedMonth) return plan
+  const due = plan.schedule.filter((line) => line.due.startsWith(month))
+  const unpaid = due.reduce((sum, line) => sum + Math.round(line.unpaid * 100), 0) / 100
+  return { ...plan, suggestedMonth: month, suggestedAmount: due.length === 0 ? plan.suggestedAmount : unpaid }
 }
 
 /** What a person has typed so far; it starts with what the server suggests. */

@@ -1,12 +1,12 @@
 import { Button, Menu, MenuDivider, MenuItem, MenuItemRadio, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components'
 import { MoreHorizontalRegular } from '@fluentui/react-icons/svg/more-horizontal'
 import { useNavigate } from '@tanstack/react-router'
+import { useSearchText } from '../../app/search'
 import { useApi } from '../../api/queries'
 import type { Language } from '../../api/types'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { useMark } from '../reconciliation/reconciliation-queries'
 import { reportTexts } from './texts'
-import { useReportState } from './use-report-state'
 
 export function MoreMenu() {
   const { language, choose } = useSpeech()
@@ -14,11 +14,11 @@ export function MoreMenu() {
   const reconciliation = useMark()
   const navigate = useNavigate()
   const text = useTexts(reportTexts)
-  const [state, change] = useReportState()
+  const [search, changeSearch] = useSearchText()
   const pick = (next: Language) => {
     choose(next)
     // A language in the address would win over this choice after a reload.
-    if (state.language !== null) change((now) => ({ ...now, language: null }), 'replace')
+    if (search.has('lang')) changeSearch((now) => new URLSearchParams([...now].filter(([name]) => name !== 'lang')), 'replace')
   }
   return (
     <Menu
@@ -31,6 +31,7 @@ export function MoreMenu() {
       <MenuPopover>
         <MenuList>
           <MenuItem onClick={() => void navigate({ to: '/plan' })}>{text.board}</MenuItem>
+          <MenuItem onClick={() => void navigate({ to: '/forecast' })}>{text.forecast}</MenuItem>
           {reconciliation.data?.mayReconcile === true && <MenuItem onClick={() => void navigate({ to: '/reconciliation' })}>{text.reconciliation}</MenuItem>}
           {session.viewer.isAdministrator && <MenuItem onClick={() => void navigate({ to: '/setup' })}>{text.mapping}</MenuItem>}
           {session.viewer.isAdministrator && <MenuItem onClick={() => void navigate({ to: '/imports' })}>{text.imports}</MenuItem>}

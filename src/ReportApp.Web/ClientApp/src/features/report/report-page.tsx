@@ -260,7 +260,8 @@ function Notices({ answer }: { answer: ReportAnswer }) {
   )
 }
 
-function Preparing() {
+/** Stands where numbers would while the CRM is read for the first time. */
+export function Preparing() {
   const { format } = useSpeech()
   const text = useTexts(reportTexts).preparing
   const percent = useSync(true).data?.percent ?? null

@@ -1,0 +1,200 @@
+import { Button, useRestoreFocusTarget } from '@fluentui/react-components'
+import { CheckmarkCircleRegular } from '@fluentui/react-icons/svg/checkmark-circle'
+import { DismissRegular } from '@fluentui/react-icons/svg/dismiss'
+import { WarningRegular } from '@fluentui/react-icons/svg/warning'
+import { lazy, memo, Suspense, useCallback, useEffect, useRef, useState } from 'react'
+import { useEntryOf } from '../../api/queries'
+import type { ForecastDealRow, ForecastDeals, ForecastDealsRequest } from '../../api/types'
+import { openRecord } from '../../app/host-frame/bridge'
+import { useSpeech, useTexts } from '../../i18n/language'
+import { Failure } from '../../ui/failure'
+import { Notice } from '../../ui/notice'
+import { loaded } from '../../ui/state'
+import { WriteState } from '../plan/write-state'
+import '../report/drill-panel.css'
+import { addUp, isProven } from './forecast-model'
+import { useForecastDeals } from './forecast-queries'
+import { countForm, forecastTexts } from './texts'
+
+const PlanEditor = lazy(async () => ({ default: (await import('../plan/plan-editor')).PlanEditor }))
+
+type Props = Readonly<{
+  request: ForecastDealsRequest
+  name: string
+  /** The number that was opened. */
+  cell: number | null
+  onClose: () => void
+}>
+
+/** The deals behind what is expected of a month. Its head proves that they are the number. */
+export function ForecastDealsPanel({ request, name, cell, onClose }: Props) {
+  const { format } = useSpeech()
+  const text = useTexts(forecastTexts)
+  const query = useForecastDeals(request)
+  const deals = loaded(query)
+  const panel = useRef<HTMLElement>(null)
+  const [edited, setEdited] = useState<string | null>(null)
+  const edit = useCallback((dealId: string) => setEdited(dealId), [])
+  const key = `${request.row} ${request.month}`
+
+  useEffect(() => panel.current?.focus({ preventScroll: true }), [key])
+
+  return (
+    <aside
+      ref={panel}
+      className="drill"
+      data-testid="drill-panel"
+      data-row={request.row}
+      data-col={request.month}
+      data-measure="mean"
+      {...(deals.kind === 'ready' ? { 'data-count': deals.value.count, 'data-sum': deals.value.mean } : {})}
+      tabIndex={-1}
+      aria-label={`${name}, ${text.measures.mean}, ${format.month(request.month)}`}
+      aria-busy={deals.kind === 'loading'}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && edited === null) onClose()
+      }}
+    >
+      <header className="drill-head">
+        <div className="drill-title">
+          <span className="quiet" title={name}>
+            {name} · {format.month(request.month)}
+          </span>
+          <h2>{text.measures.mean}</h2>
+        </div>
+        <Button appearance="subtle" icon={<DismissRegular />} aria-label={text.panel.close} onClick={onClose} />
+        {deals.kind === 'ready' && <Proof deals={deals.value} cell={cell} />}
+      </header>
+      {deals.kind === 'loading' && (
+        <div className="drill-list" aria-hidden>
+          {Array.from({ length: 6 }, (_, index) => (
+            <div key={index} className="drill-row">
+              <div className="skeleton forecast-deal-wait" />
+            </div>
+          ))}
+        </div>
+      )}
+      {deals.kind === 'failed' && <Failure error={deals.error} retry={() => void query.refetch()} />}
+      {deals.kind === 'ready' && <Parts key={key} deals={deals.value} onPlan={edit} />}
+      {edited !== null && (
+        <Suspense>
+          <PlanEditor dealId={edited} month={request.month} onClose={() => setEdited(null)} />
+        </Suspense>
+      )}
+    </aside>
+  )
+}
+
+/** «128 млн ₽ = 12 сделок + будущие продажи» */
+function Proof({ deals, cell }: { deals: ForecastDeals; cell: number | null }) {
+  const { format, language } = useSpeech()
+  const text = useTexts(forecastTexts).panel
+  const matches = isProven(deals, cell)
+  const parts = [
+    ...(deals.paid === 0 ? [] : [text.paid.toLowerCase()]),
+    ...(deals.count === 0 ? [] : [format.plural(deals.count, ...countForm('deal', language))]),
+    ...(deals.new === 0 ? [] : [text.new.toLowerCase()]),
+  ]
+  return (
+    <p className="drill-proof">
+      <strong className="numbers" title={format.money(deals.mean, deals.currency)}>
+        {format.compactMoney(deals.mean, deals.currency)}
+      </strong>
+      {parts.length > 0 && <span className="quiet">= {parts.join(' + ')}</span>}
+      <span className="drill-match" data-testid="forecast-proof" data-matches={matches}>
+        {matches ? <CheckmarkCircleRegular aria-hidden /> : <WarningRegular aria-hidden />}
+        {matches ? text.matches : text.differs}
+      </span>
+    </p>
+  )
+}
+
+function Parts({ deals, onPlan }: { deals: ForecastDeals; onPlan: (dealId: string) => void }) {
+  const { format, language } = useSpeech()
+  const text = useTexts(forecastTexts)
+  const { panel } = text
+  const money = (value: number) => format.money(value, deals.currency)
+  if (deals.count === 0 && deals.paid === 0 && deals.new === 0) return <Notice title={panel.emptyTitle} detail={panel.emptyDetail} />
+  const line = (part: string, caption: string, about: string, value: number) =>
+    value !== 0 && (
+      <p className="forecast-part" data-testid="forecast-part" data-part={part} data-value={value}>
+        <span>
+          {caption} <span className="quiet">{about}</span>
+        </span>
+        <strong className="numbers">{money(value)}</strong>
+      </p>
+    )
+  return (
+    <>
+      <div className="drill-list">
+        {line('paid', panel.paid, panel.paidAbout, deals.paid)}
+        {(['signed', 'open'] as const).map((part) => {
+          const own = deals.deals.filter((deal) => deal.part === part)
+          return (
+            own.length > 0 && (
+              <section key={part} aria-label={text.measures[part]}>
+                <h3 className="forecast-part">
+                  <span>
+                    {text.measures[part]} <span className="quiet">{format.plural(own.length, ...countForm('deal', language))}</span>
+                  </span>
+                  <strong className="numbers">{money(addUp(own.map((deal) => deal.money)))}</strong>
+                </h3>
+                {own.map((deal) => (
+                  <Deal key={deal.dealId} deal={deal} currency={deals.currency} onPlan={onPlan} />
+                ))}
+              </section>
+            )
+          )
+        })}
+        {line('rest', panel.rest(format.plural(deals.count - deals.deals.length, ...countForm('deal', language))), panel.restAbout, deals.rest)}
+        {line('new', panel.new, panel.newAbout, deals.new)}
+      </div>
+      <footer className="drill-foot">
+        <strong>{panel.total}</strong>
+        <strong className="numbers">{money(deals.mean)}</strong>
+      </footer>
+    </>
+  )
+}
+
+const Deal = memo(function Deal({ deal, currency, onPlan }: { deal: ForecastDealRow; currency: string; onPlan: (dealId: string) => void }) {
+  const { format } = useSpeech()
+  const text = useTexts(forecastTexts).panel
+  // The editor gives the focus back to where it was opened; else Escape would no longer reach this panel.
+  const focusTarget = useRestoreFocusTarget()
+  const entry = useEntryOf(deal.dealId)
+  // A plan that was just saved stands in the CRM before the next sync brings it into the list.
+  const plan = entry?.write.state === 'confirmed' ? entry.values : deal.entry
+  const isPlanned = plan !== null && plan.status !== 'cancelled'
+  const facts = [
+    deal.object ?? text.noObject,
+    deal.managerName ?? text.noManager,
+    deal.part === 'signed' ? null : `${text.chance}\u00a0${format.percent(deal.chance, 0)}`,
+    deal.left === deal.money ? null : `${text.left}\u00a0${format.compactMoney(deal.left, currency)}`,
+  ].filter((part) => part !== null)
+  return (
+    <article className="drill-row" data-testid="drill-row" data-kind="deal" data-host-id={deal.dealId} data-value={deal.money}>
+      <div className="drill-main">
+        <button type="button" className="plain-button link drill-name" title={text.openInCrm} onClick={() => void openRecord(deal.hostUrl)}>
+          {deal.title}
+        </button>
+        <span className="numbers drill-value">{format.money(deal.money, currency)}</span>
+      </div>
+      <div className="drill-facts">
+        {deal.stage !== null && <span className="drill-stage">{deal.stage}</span>}
+        <span>{facts.join(' · ')}</span>
+      </div>
+      <div className="drill-actions">
+        {isPlanned && (
+          <span className="drill-plan">
+            {text.planned}: {format.month(plan.month)}, {format.compactMoney(plan.amount.amount, plan.amount.currency)}
+          </span>
+        )}
+        <Button size="small" className="drill-to-plan" {...focusTarget} onClick={() => onPlan(deal.dealId)}>
+          {isPlanned ? text.changePlan : text.plan}
+        </Button>
+      </div>
+      {entry !== null && <WriteState entry={entry} />}
+    </article>
+  )
+})

@@ -1,0 +1,37 @@
+import type { ForecastDeals, ForecastMonth, ForecastRow, Month } from '../../api/types'
+
+/** In hundredths, so that nothing is lost on the way. */
+export const addUp = (values: readonly number[]): number => values.reduce((sum, value) => sum + Math.round(value * 100), 0) / 100
+
+const shownAhead = 3
+
+/** What is expected of the current month and the two after it; null where nothing can be expected. */
+export function soon(row: ForecastRow, current: Month): number | null {
+  const money = row.months.filter(({ month }) => month >= current).slice(0, shownAhead).map(({ expected }) => expected?.mean ?? null)
+  return money.length === 0 || money.includes(null) ? null : addUp(money.filter((value) => value !== null))
+}
+
+/** The months that {@link soon} adds up. */
+export function soonMonths(row: ForecastRow, current: Month): readonly Month[] {
+  return row.months.map(({ month }) => month).filter((month) => month >= current).slice(0, shownAhead)
+}
+
+/** The columns of the table, in their order. */
+export const forecastMeasures = ['plan', 'fact', 'signed', 'open', 'new', 'mean', 'p10', 'p50', 'p90', 'gap'] as const
+export type ForecastMeasure = (typeof forecastMeasures)[number]
+
+/** Null where nothing is known. */
+export function valueOf({ plan, fact, expected }: ForecastMonth, measure: ForecastMeasure): number | null {
+  switch (measure) {
+    case 'plan': return plan
+    case 'fact': return fact
+    case 'gap': return plan === null || expected === null ? null : addUp([plan, -expected.mean])
+    case 'p10': case 'p50': case 'p90': return expected?.range?.[measure] ?? null
+    default: return expected?.[measure] ?? null
+  }
+}
+
+/** Whether the list adds up to its own number, and that is the cell's. */
+export function isProven({ mean, paid, new: unknown, rest, deals }: ForecastDeals, cell: number | null): boolean {
+  return mean === cell && mean === addUp([paid, unknown, rest, ...deals.map(({ money }) => money)])
+}
