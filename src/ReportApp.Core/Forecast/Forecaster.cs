@@ -51,6 +51,7 @@ public sealed class Forecaster
 
     private readonly Dictionary<CutOff, Raw> _raws = [];
     private readonly Dictionary<(CutOff CutOff, int Ahead), Point[]> _blends = [];
+    private readonly Dictionary<(CutOff CutOff, int? Group, int Ahead), (double Low, double High)> _shifts = [];
 
     /// <param name="facts">Also later ones than the cut-offs: they change nothing.</param>
     /// <param name="months">The farthest horizon.</param>
@@ -108,10 +109,10 @@ public sealed class Forecaster
                from deal in raw.Model.KnownDeals(o)
                let expectations = raw.Model.ExpectationsOf(deal).ToList()
                where expectations.Count > 0
-               let money = MoneyIn(expectations, ahead - 1)
+               let money = scale * MoneyIn(expectations, ahead - 1)
                where money > 0
                orderby money descending, deal.Index
-               select new DealForecast(deal.Id, expectations[0].Part, raw.Model.ChanceOf(deal), money * scale, expectations.Sum(each => each.Amount)),
+               select new DealForecast(deal.Id, expectations[0].Part, raw.Model.ChanceOf(deal), money, expectations.Sum(each => each.Amount)),
         ];
     }
 
@@ -287,6 +288,8 @@ public sealed class Forecaster
     private (double Low, double High) ShiftsOf(CutOff cutOff, int target, int ahead)
     {
         var objects = _history.Objects.Count;
+        var key = (cutOff, target < objects ? (int?)null : target, ahead);
+        if (_shifts.TryGetValue(key, out var known)) return known;
         var (from, to) = target < objects ? (0, objects) : (target, target + 1);
         var (low, high) = (new List<double>(), new List<double>());
         foreach (var past in CompletedBefore(cutOff, ahead, MostCutOffs))
@@ -302,7 +305,7 @@ public sealed class Forecaster
             }
         }
         var rest = ahead == 1 ? cutOff.Rest : 1;
-        return (rest * Shift(low), rest * Shift(high));
+        return _shifts[key] = (rest * Shift(low), rest * Shift(high));
 
         double Shift(List<double> scores)
         {

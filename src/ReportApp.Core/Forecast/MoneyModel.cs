@@ -51,11 +51,11 @@ internal sealed class MoneyModel
             }
         }
         var profile = new double[months];
-        for (var j = 0; j < months; j++) profile[j] = allSold[j] > 0 ? allPaid[j] / allSold[j] : 0;
+        for (var j = 0; j < months; j++) profile[j] = allSold[j] > 0 ? Math.Max(0, allPaid[j] / allSold[j]) : 0;
         var prior = allWins > 0 ? FormWins * allAmount / allWins : 1;
         var profiles = paid.ToDictionary(
             pair => pair.Key,
-            pair => Enumerable.Range(0, months).Select(j => (pair.Value[j] + prior * profile[j]) / (sold[pair.Key][j] + prior)).ToArray());
+            pair => Enumerable.Range(0, months).Select(j => Math.Max(0, pair.Value[j] + prior * profile[j]) / (sold[pair.Key][j] + prior)).ToArray());
         return new MoneyModel(profiles, profile, Ratios(landmarks, asOf, start, typical), typical);
 
         double[] Row(Dictionary<string, double[]> rows, string form)

@@ -6,37 +6,37 @@ namespace ReportApp.Core.Reports;
 
 /// <summary>
 /// What a projection tells the forecast. A host keeps the history of stages, but neither that of amounts nor the day a schedule was agreed: the
-/// amount of today stands for every former one, and a schedule counts as known since its contract.
+/// amount of today stands for every former one, and a schedule counts as known since its contract or first payment, a draft since its deal was created.
 /// </summary>
-/// <param name="Won">Deals that were won.</param>
+/// <param name="Won">Deals among these that were won.</param>
 /// <param name="Lost">Deals that were lost, or whose contract ended.</param>
 /// <param name="First">The day of the first deal; null: there is none.</param>
 internal sealed record LiveFacts(ForecastFacts Facts, int Won, int Lost, DateOnly? First)
 {
     /// <summary>
-    /// Ends the object of a deal that is not asked for, or not the viewer's: such deals teach the forecast how deals go, and are objects of their
-    /// own, so that nothing of them is in his numbers.
+    /// Begins the object of a deal that a filter leaves out, as no key of a row does: such deals teach the forecast how deals go, and are objects
+    /// of their own, so that nothing of them is in the numbers.
     /// </summary>
-    public const string Hidden = "~";
+    private const string LeftOut = "~";
 
-    /// <param name="counts">Whether a deal (id, owner, who gets its money, his department) is in the numbers.</param>
+    /// <param name="sees">Whether the viewer sees a deal (id, owner); of one that he does not nothing is read.</param>
+    /// <param name="counts">Whether a deal (who gets its money, his department) is asked for.</param>
     public static async Task<LiveFacts> ReadAsync(
-        ProjectionReader reader, TimeSpan utcOffset, Func<string, string?, string?, string?, bool> counts, CancellationToken cancellationToken)
+        ProjectionReader reader, TimeSpan utcOffset, Func<string, string?, bool> sees, Func<string?, string?, bool> counts, CancellationToken cancellationToken)
     {
         var db = reader.Catalog + ".main";
-        var deals = await reader.QueryAsync(
+        var deals = (await reader.QueryAsync(
             $"""
             SELECT id, complex_id, building_id, created_on, CASE WHEN in_currency THEN amount END, outcome, closed_on,
                 CASE WHEN contract_in_currency THEN contract_amount END, owner_id, successor_id, successor_department_id
             FROM {db}.deal WHERE created_on IS NOT NULL
             """,
             [],
-            row => new DealFact(
-                row.GetString(0),
-                KeyOf(row.Text(1), row.Text(2)) + (counts(row.GetString(0), row.Text(8), row.Text(9), row.Text(10)) ? "" : Hidden),
+            row => !sees(row.GetString(0), row.Text(8)) ? null : new DealFact(
+                row.GetString(0), (counts(row.Text(9), row.Text(10)) ? "" : LeftOut) + KeyOf(row.Text(1), row.Text(2)),
                 row.GetFieldValue<DateOnly>(3), row.IsDBNull(4) ? null : Money.FromStored(row.GetInt64(4)), row.GetString(5), row.Day(6),
                 row.IsDBNull(7) ? null : Money.FromStored(row.GetInt64(7))),
-            cancellationToken);
+            cancellationToken)).OfType<DealFact>().ToList();
         var byId = deals.ToDictionary(deal => deal.Id);
         var visits = await reader.QueryAsync(
             $"""
@@ -57,6 +57,8 @@ internal sealed record LiveFacts(ForecastFacts Facts, int Won, int Lost, DateOnl
             $"SELECT deal_id, line_id, paid_on, amount FROM {db}.payment WHERE counts AND is_receipt AND in_currency AND paid_on IS NOT NULL AND deal_id IS NOT NULL",
             [], row => new Receipt(row.GetString(0), row.Text(1), Moment(row.GetFieldValue<DateOnly>(2)), Money.FromStored(row.GetInt64(3))), cancellationToken);
 
+        // Money that came before the contract paid a line that was agreed by then.
+        var firstPaid = receipts.GroupBy(receipt => receipt.DealId).ToDictionary(own => own.Key, own => own.Min(receipt => receipt.At));
         var facts = new ForecastFacts(
             [.. deals.Select(deal => deal.Object).Distinct().Order(StringComparer.Ordinal).Select(key => new ForecastObject(key))],
             [.. deals.Select(deal => new ForecastDeal(deal.Id, deal.Object, Moment(deal.CreatedOn)))],
@@ -65,9 +67,11 @@ internal sealed record LiveFacts(ForecastFacts Facts, int Won, int Lost, DateOnl
                 .. from line in schedule
                    where byId.ContainsKey(line.Deal)
                    let deal = byId[line.Deal]
-                   select new ScheduleLine(line.Id, line.Deal, line.Due, line.Amount, Moment(deal.WonOn ?? deal.CreatedOn), null),
+                   let agreed = Moment(deal.WonOn ?? deal.CreatedOn)
+                   select new ScheduleLine(
+                       line.Id, line.Deal, line.Due, line.Amount, firstPaid.TryGetValue(line.Deal, out var paid) && paid < agreed ? paid : agreed, null),
             ],
-            receipts);
+            [.. receipts.Where(receipt => byId.ContainsKey(receipt.DealId))]);
         return new LiveFacts(
             facts, deals.Count(deal => deal.Outcome is "won" or "ended"), deals.Count(deal => deal.Outcome is "lost" or "ended"),
             deals.Count == 0 ? null : deals.Min(deal => deal.CreatedOn));
@@ -85,10 +89,11 @@ internal sealed record LiveFacts(ForecastFacts Facts, int Won, int Lost, DateOnl
         var isOver = false;
         foreach (var (stage, step, at) in visits)
         {
-            // After the contract only its end is told; before it each stage by its own name.
+            // After the contract only its end is told, unless it was a mistake; before it each stage by its own name.
             var isWon = wonOn is { } day && at >= Moment(day);
             if (step == FunnelStep.Lost)
             {
+                if (isWon && deal.Outcome != "ended") continue;
                 isOver = true;
                 yield return new StageChange(deal.Id, at, isWon ? ForecastStages.Cancelled : ForecastStages.Lost, deal.Amount);
             }

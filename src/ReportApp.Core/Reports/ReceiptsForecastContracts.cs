@@ -21,9 +21,9 @@ public sealed record ReceiptsForecast(
 
 /// <summary>What the forecast has learnt from.</summary>
 /// <param name="Months">Of history.</param>
-/// <param name="Won">Deals that were won in it.</param>
-/// <param name="Lost">Deals that were lost or whose contract ended.</param>
-/// <param name="SeesAll">False: it is of the deals that this viewer sees, and of what such deals bring anew.</param>
+/// <param name="Won">Deals that were won in it, of those that the viewer sees.</param>
+/// <param name="Lost">The same of deals that were lost or whose contract ended.</param>
+/// <param name="SeesAll">False: it is of the deals that this viewer sees or asked for, and of what such deals bring anew.</param>
 public sealed record ForecastBasis(ForecastMode Mode, int Months, int Won, int Lost, bool SeesAll);
 
 /// <summary>How far the history goes (forecast.md §8).</summary>

@@ -11,7 +11,7 @@ namespace ReportApp.Core.Reports;
 /// The forecast of receipts for one viewer: fact and plan from the report engine, what is expected from <see cref="Forecaster"/>, all of one
 /// moment of the projection.
 /// </summary>
-public sealed class ReceiptsForecasts
+public sealed class ReceiptsForecasts : IDisposable
 {
     private const string Report = "object-receipts-forecast";
     private const int MonthsBack = 6;
@@ -26,6 +26,8 @@ public sealed class ReceiptsForecasts
 
     internal ReceiptsForecasts(ReportCatalogue catalogue, ReportRunner runner, RecordAddresses addresses, TimeProvider clock) =>
         (_catalogue, _runner, _addresses, _clock) = (catalogue, runner, addresses, clock);
+
+    public void Dispose() => _recent.Dispose();
 
     /// <exception cref="ReportRefusedException">A filter is not what it should be.</exception>
     /// <exception cref="Hosts.HostException">The host could not tell what this viewer may see.</exception>
@@ -72,7 +74,10 @@ public sealed class ReceiptsForecasts
             // Each is rounded by itself; the largest takes what that leaves, so that the list comes to the number it was opened from.
             var known = expected.Signed + expected.Open;
             var rest = deals.Skip(MostDeals).Sum(deal => Units(deal.Money));
-            if (rows.Count > 0) rows[0] = rows[0] with { Money = rows[0].Money + known - rest - rows.Sum(row => row.Money) };
+            var difference = known - rest - rows.Sum(row => row.Money);
+            if (Math.Abs(difference) > 0.01m * (deals.Count + expected.Leaves))
+                throw new InvalidOperationException($"The deals of {node.Key} in {month} miss its forecast by {difference}.");
+            if (rows.Count > 0) rows[0] = rows[0] with { Money = rows[0].Money + difference };
             return new ForecastDeals(node.Key, month, tenant.Currency, paid + known + expected.New, paid, expected.New, deals.Count, rest, rows);
         }, cancellationToken);
 
@@ -100,11 +105,11 @@ public sealed class ReceiptsForecasts
     {
         if (!session.IsMapped(SourceRole.Payments)) return null;
         var now = _clock.GetUtcNow().ToOffset(tenant.UtcOffset).DateTime;
-        // The same numbers for an hour, so that a list fits the cell that it was opened from.
-        var moment = new DateTime(now.Year, now.Month, now.Day, now.Hour, 0, 0, DateTimeKind.Unspecified);
+        // The same numbers for an hour, so that a list fits the cell that it was opened from; after what has today's date.
+        var moment = new DateTime(now.Year, now.Month, now.Day, now.Hour, 0, 1, DateTimeKind.Unspecified);
         return await _recent.GetAsync(session.ForecastKey(tenant.Id, moment), async () =>
         {
-            var facts = await LiveFacts.ReadAsync(session.Reader, tenant.UtcOffset, session.Counts, cancellationToken);
+            var facts = await LiveFacts.ReadAsync(session.Reader, tenant.UtcOffset, session.SeesDeal, session.IsAskedFor, cancellationToken);
             if (facts.First is not { } first) return null;
             var groups = session.Rows.Nodes.Append(RowTree.Total)
                 .Select(node => new ForecastGroup(Outlook.GroupOf(LeavesOf(session, node)), LeavesOf(session, node))).DistinctBy(group => group.Id).ToList();
@@ -113,7 +118,7 @@ public sealed class ReceiptsForecasts
             return await Task.Run(
                 () => new Outlook(new Forecaster(facts.Facts, MonthsAhead, groups: groups), moment, MonthsAhead, new ForecastBasis(mode, months, facts.Won, facts.Lost, session.SeesAllDeals)),
                 cancellationToken);
-        });
+        }, cancellationToken);
 
         static int Months(DateOnly from, DateOnly to) => (to.Year - from.Year) * 12 + to.Month - from.Month;
     }
@@ -143,7 +148,7 @@ public sealed class ReceiptsForecasts
             return new ForecastMonth(month, plan, fact, ahead >= 1 && outlook is not null ? ExpectedOf(outlook, leaves, ahead, facts.GetValueOrDefault((node.Key, session.Current)).Value) : null);
         }).ToList();
         var isNamed = node is not ObjectNode { Kind: ObjectNodeKind.NoBuilding or ObjectNodeKind.NoObject };
-        return (new ForecastRow(node.Key, node.Parent, node.Level, node.Title, months), isNamed || months.Any(month => month.Plan is not null || month.Fact is > 0 || month.Expected is { Mean: > 0 }));
+        return (new ForecastRow(node.Key, node.Parent, node.Level, node.Title, months), isNamed || months.Any(month => month.Plan is not null || month.Fact is not (null or 0) || month.Expected is { Mean: not 0 }));
     }
 
     /// <param name="paid">In the current month so far.</param>
@@ -181,11 +186,11 @@ public sealed class ReceiptsForecasts
         public static string GroupOf(IReadOnlyList<string> leaves) => string.Create(CultureInfo.InvariantCulture, $"={string.Join(',', leaves)}");
 
         /// <summary>Leaves are rounded, so that rows add up.</summary>
-        public (decimal Signed, decimal Open, decimal New, Band Band, Band SoFar) Of(IReadOnlyList<string> leaves, int ahead)
+        public (decimal Signed, decimal Open, decimal New, Band Band, Band SoFar, int Leaves) Of(IReadOnlyList<string> leaves, int ahead)
         {
             var found = leaves.Select(leaf => _cells.GetValueOrDefault((leaf, ahead))).OfType<ForecastCell>().ToList();
             var group = _cells[(GroupOf(leaves), ahead)];
-            return (found.Sum(cell => Units(cell.Signed)), found.Sum(cell => Units(cell.Open)), found.Sum(cell => Units(cell.New)), group.Band, group.SoFar);
+            return (found.Sum(cell => Units(cell.Signed)), found.Sum(cell => Units(cell.Open)), found.Sum(cell => Units(cell.New)), group.Band, group.SoFar, found.Count);
         }
 
         public IReadOnlyList<DealForecast> DealsOf(IReadOnlyList<string> leaves, int ahead)
@@ -195,26 +200,32 @@ public sealed class ReceiptsForecasts
     }
 
     /// <summary>The last few, because a list is opened right after the table it belongs to.</summary>
-    private sealed class RecentForecasts
+    private sealed class RecentForecasts : IDisposable
     {
         private const int Most = 4;
 
         private readonly LinkedList<(string Key, Outlook? Outlook)> _recent = new();
-        private readonly Lock _gate = new();
+        private readonly SemaphoreSlim _gate = new(1);
 
-        public async Task<Outlook?> GetAsync(string key, Func<Task<Outlook?>> compute)
+        public void Dispose() => _gate.Dispose();
+
+        /// <summary>One is computed at a time: it takes every core and much memory, and who asks the same meanwhile gets the same.</summary>
+        public async Task<Outlook?> GetAsync(string key, Func<Task<Outlook?>> compute, CancellationToken cancellationToken)
         {
-            lock (_gate)
+            await _gate.WaitAsync(cancellationToken);
+            try
             {
-                if (_recent.FirstOrDefault(each => each.Key == key) is { Key: not null } known) return known.Outlook;
-            }
-            var outlook = await compute();
-            lock (_gate)
-            {
-                _recent.AddFirst((key, outlook));
+                var known = _recent.FirstOrDefault(each => each.Key == key);
+                if (known.Key is null) known = (key, await compute());
+                else _recent.Remove(known);
+                _recent.AddFirst(known);
                 while (_recent.Count > Most) _recent.RemoveLast();
+                return known.Outlook;
             }
-            return outlook;
+            finally
+            {
+                _gate.Release();
+            }
         }
     }
 }

@@ -111,10 +111,11 @@ internal sealed class ReportSession : IDisposable
     /// <summary>No live sales deal is hidden from the viewer, nor by a filter of people.</summary>
     public bool SeesAllDeals => _access.SeesAllDeals && Scope is { Managers: null, Departments: null };
 
-    /// <summary>Whether a deal's money is in the numbers: the viewer sees it, and its person is among those asked for.</summary>
-    public bool Counts(string id, string? owner, string? manager, string? department) =>
-        _access.Of(RecordKind.Deal).Covers(id, owner)
-        && (Scope.Managers is null || (manager is not null && Scope.Managers.Contains(manager)))
+    public bool SeesDeal(string id, string? owner) => _access.Of(RecordKind.Deal).Covers(id, owner);
+
+    /// <summary>Whether a deal's money is asked for, by who gets it.</summary>
+    public bool IsAskedFor(string? manager, string? department) =>
+        (Scope.Managers is null || (manager is not null && Scope.Managers.Contains(manager)))
         && (Scope.Departments is null || (department is not null && Scope.Departments.Contains(department)));
 
     /// <summary>What a forecast as of a moment depends on.</summary>

@@ -22,12 +22,12 @@ internal static class ObjectDerivation
     {
         if (objects is null) return;
         var db = catalog + ".main";
-        // Records have ids that a word may be, too.
+        // Records have ids that a word may be, too. A slash divides, so words must not bring their own: two pairs of words would be one object.
         var prefix = objects.ComplexTable is null ? string.Empty : "word:";
         connection.Execute($"DELETE FROM {db}.complex WHERE is_word");
         connection.Execute($"""
             INSERT INTO {db}.complex (id, name, word, is_word)
-            SELECT '{prefix}' || complex_ref, MIN(complex_name), complex_ref, TRUE
+            SELECT '{prefix}' || REPLACE(REPLACE(complex_ref, '%', '%25'), '/', '%2F'), MIN(complex_name), complex_ref, TRUE
             FROM {db}.deal
             WHERE complex_name IS NOT NULL AND complex_ref NOT IN (SELECT word FROM {db}.complex)
             GROUP BY complex_ref
@@ -35,7 +35,7 @@ internal static class ObjectDerivation
         connection.Execute($"DELETE FROM {db}.building WHERE is_word");
         connection.Execute($"""
             INSERT INTO {db}.building (id, name, complex_id, word, is_word)
-            SELECT COALESCE(own.complex_id, '') || '/' || d.building_ref, MIN(d.building_name), own.complex_id, d.building_ref, TRUE
+            SELECT COALESCE(REPLACE(REPLACE(own.complex_id, '%', '%25'), '/', '%2F'), '') || '/' || REPLACE(REPLACE(d.building_ref, '%', '%25'), '/', '%2F'), MIN(d.building_name), own.complex_id, d.building_ref, TRUE
             FROM {db}.deal d
             JOIN ({OwnComplexes(db)}) own ON own.deal_id = d.id
             WHERE d.building_name IS NOT NULL AND NOT EXISTS (

@@ -1166,15 +1166,15 @@ export interface components {
             readonly months: number;
             /**
              * Format: int32
-             * @description Deals that were won in it.
+             * @description Deals that were won in it, of those that the viewer sees.
              */
             readonly won: number;
             /**
              * Format: int32
-             * @description Deals that were lost or whose contract ended.
+             * @description The same of deals that were lost or whose contract ended.
              */
             readonly lost: number;
-            /** @description False: it is of the deals that this viewer sees, and of what such deals bring anew. */
+            /** @description False: it is of the deals that this viewer sees or asked for, and of what such deals bring anew. */
             readonly seesAll: boolean;
         };
         readonly ForecastDealRow: {
