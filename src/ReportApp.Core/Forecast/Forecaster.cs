@@ -275,7 +275,7 @@ public sealed class Forecaster
                 var added = members.Sum(o => simple[o]);
                 var p50 = weights[0] * drawn.P50 + added;
                 return new Point(
-                    weights[0] * outlook.MeanOf(ahead - 1) + added, new(drawn.P10 + p50 - drawn.P50, p50, drawn.P90 + p50 - drawn.P50),
+                    Math.Max(0, weights[0] * outlook.MeanOf(ahead - 1) + added), new(drawn.P10 + p50 - drawn.P50, p50, drawn.P90 + p50 - drawn.P50),
                     members.Length == 0 ? 0 : Math.Max(members.Sum(o => trailing[o]), 0.35 * average));
             }),
         ];

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ReportApp.Core.Access;
 using ReportApp.Core.Forecast;
 using ReportApp.Core.Model;
@@ -63,9 +62,10 @@ public sealed class ReceiptsForecasts : IDisposable
             if (ahead == 0) throw new ReportRefusedException("month", "undefined");
             var outlook = await OutlookAsync(tenant, session, cancellationToken) ?? throw new ReportRefusedException("row", "undefined");
             var facts = await CellsAsync(session, "receipts", cancellationToken);
-            var expected = outlook.Of(LeavesOf(session, node), ahead);
+            var group = GroupOf(session, node);
+            var expected = outlook.Of(group, ahead);
             var paid = month == session.Current ? facts.GetValueOrDefault((node.Key, month)).Value : 0;
-            var deals = outlook.DealsOf(LeavesOf(session, node), ahead);
+            var deals = outlook.DealsOf(group, ahead);
             var cards = await session.DealsAsync(deals.Take(MostDeals).Select(deal => deal.DealId), cancellationToken);
             var rows = deals.Take(MostDeals).Select(deal => (Deal: deal, Card: cards[deal.DealId])).Select(found => new ForecastDealRow(
                 found.Card.Id, found.Card.Title, _addresses.To(tenant, RecordKind.Deal, found.Card.Id), found.Card.ManagerName, found.Card.Stage,
@@ -111,8 +111,7 @@ public sealed class ReceiptsForecasts : IDisposable
         {
             var facts = await LiveFacts.ReadAsync(session.Reader, tenant.UtcOffset, session.SeesDeal, session.IsAskedFor, cancellationToken);
             if (facts.First is not { } first) return null;
-            var groups = session.Rows.Nodes.Append(RowTree.Total)
-                .Select(node => new ForecastGroup(Outlook.GroupOf(LeavesOf(session, node)), LeavesOf(session, node))).DistinctBy(group => group.Id).ToList();
+            var groups = session.Rows.Nodes.Append(RowTree.Total).Select(node => GroupOf(session, node)).ToList();
             var months = Months(first, DateOnly.FromDateTime(moment));
             var mode = months < 3 ? ForecastMode.Uncalibrated : months < 6 || facts.Won < 50 || facts.Lost < 150 ? ForecastMode.Preliminary : ForecastMode.Full;
             return await Task.Run(
@@ -122,6 +121,9 @@ public sealed class ReceiptsForecasts : IDisposable
 
         static int Months(DateOnly from, DateOnly to) => (to.Year - from.Year) * 12 + to.Month - from.Month;
     }
+
+    /// <summary>A row as the forecast has it; the mark tells it from an object of the same key.</summary>
+    private static ForecastGroup GroupOf(ReportSession session, RowNode node) => new($"={node.Key}", LeavesOf(session, node));
 
     /// <summary>The objects in a row: leaves of the tree, and what a complex has without a building.</summary>
     private static IReadOnlyList<string> LeavesOf(ReportSession session, RowNode node) => node switch
@@ -139,22 +141,22 @@ public sealed class ReceiptsForecasts : IDisposable
         ReportSession session, RowNode node, IReadOnlyDictionary<(string Row, YearMonth? Month), Cell> facts,
         IReadOnlyDictionary<(string Row, YearMonth? Month), Cell> plans, Outlook? outlook)
     {
-        var leaves = LeavesOf(session, node);
+        var group = GroupOf(session, node);
         var months = session.Scope.Columns.Select(YearMonth.Of).Select(month =>
         {
             var ahead = Ahead(session.Current, month);
             decimal? plan = plans.TryGetValue((node.Key, month), out var target) ? target.Value : null;
             decimal? fact = ahead > 1 || !session.IsMapped(SourceRole.Payments) ? null : facts.GetValueOrDefault((node.Key, month)).Value;
-            return new ForecastMonth(month, plan, fact, ahead >= 1 && outlook is not null ? ExpectedOf(outlook, leaves, ahead, facts.GetValueOrDefault((node.Key, session.Current)).Value) : null);
+            return new ForecastMonth(month, plan, fact, ahead >= 1 && outlook is not null ? ExpectedOf(outlook, group, ahead, facts.GetValueOrDefault((node.Key, session.Current)).Value) : null);
         }).ToList();
         var isNamed = node is not ObjectNode { Kind: ObjectNodeKind.NoBuilding or ObjectNodeKind.NoObject };
         return (new ForecastRow(node.Key, node.Parent, node.Level, node.Title, months), isNamed || months.Any(month => month.Plan is not null || month.Fact is not (null or 0) || month.Expected is { Mean: not 0 }));
     }
 
     /// <param name="paid">In the current month so far.</param>
-    private static ExpectedReceipts ExpectedOf(Outlook outlook, IReadOnlyList<string> leaves, int ahead, decimal paid)
+    private static ExpectedReceipts ExpectedOf(Outlook outlook, ForecastGroup group, int ahead, decimal paid)
     {
-        var expected = outlook.Of(leaves, ahead);
+        var expected = outlook.Of(group, ahead);
         var already = ahead == 1 ? paid : 0;
         return new ExpectedReceipts(
             already + expected.Signed + expected.Open + expected.New, expected.Signed, expected.Open, expected.New, Range(expected.Band, already), Range(expected.SoFar, paid));
@@ -183,19 +185,17 @@ public sealed class ReceiptsForecasts : IDisposable
 
         public ForecastBasis Basis { get; }
 
-        public static string GroupOf(IReadOnlyList<string> leaves) => string.Create(CultureInfo.InvariantCulture, $"={string.Join(',', leaves)}");
-
         /// <summary>Leaves are rounded, so that rows add up.</summary>
-        public (decimal Signed, decimal Open, decimal New, Band Band, Band SoFar, int Leaves) Of(IReadOnlyList<string> leaves, int ahead)
+        public (decimal Signed, decimal Open, decimal New, Band Band, Band SoFar, int Leaves) Of(ForecastGroup group, int ahead)
         {
-            var found = leaves.Select(leaf => _cells.GetValueOrDefault((leaf, ahead))).OfType<ForecastCell>().ToList();
-            var group = _cells[(GroupOf(leaves), ahead)];
-            return (found.Sum(cell => Units(cell.Signed)), found.Sum(cell => Units(cell.Open)), found.Sum(cell => Units(cell.New)), group.Band, group.SoFar, found.Count);
+            var found = group.Objects.Select(leaf => _cells.GetValueOrDefault((leaf, ahead))).OfType<ForecastCell>().ToList();
+            var whole = _cells[(group.Id, ahead)];
+            return (found.Sum(cell => Units(cell.Signed)), found.Sum(cell => Units(cell.Open)), found.Sum(cell => Units(cell.New)), whole.Band, whole.SoFar, found.Count);
         }
 
-        public IReadOnlyList<DealForecast> DealsOf(IReadOnlyList<string> leaves, int ahead)
+        public IReadOnlyList<DealForecast> DealsOf(ForecastGroup group, int ahead)
         {
-            lock (_forecaster) return _forecaster.DealsOf(_moment, GroupOf(leaves), ahead);
+            lock (_forecaster) return _forecaster.DealsOf(_moment, group.Id, ahead);
         }
     }
 

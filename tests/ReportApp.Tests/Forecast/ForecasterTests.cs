@@ -178,6 +178,17 @@ public sealed class ForecasterTests
     }
 
     [Fact]
+    public void Money_given_back_lately_is_no_forecast_of_giving_back_more()
+    {
+        var facts = One([new StageChange("1", At("2022-02-20"), "WON", 1_000m)], []) with
+        {
+            Receipts = [new Receipt("1", null, At("2022-02-20"), 1_000m), new Receipt("1", null, At("2022-09-10"), -900m)],
+        };
+
+        Assert.All(new Forecaster(facts, 6, Draws).Forecast(AsOf, Horizons), cell => Assert.True(cell is { Mean: >= 0, Signed: >= 0, Open: >= 0, New: >= 0 }, $"{cell}"));
+    }
+
+    [Fact]
     public void Nothing_known_is_a_row_of_zeros()
     {
         var empty = new ForecastFacts([new ForecastObject("A"), new ForecastObject("B")], [], [], [], []);
