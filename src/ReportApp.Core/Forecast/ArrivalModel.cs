@@ -12,6 +12,10 @@ internal sealed class ArrivalModel
     private const int SeasonFrom = 13;
     private const double SeasonPrior = 2;
 
+    /// <summary>What a month of a deal's life without observations has of the one before it, and how many deals that is worth.</summary>
+    private const double Beyond = 0.8;
+    private const double BeyondDeals = 20;
+
     private readonly double[] _rates;
     private readonly double[] _season;
     private readonly double[,] _money;
@@ -109,7 +113,9 @@ internal sealed class ArrivalModel
         for (var j = 0; j < months; j++)
         {
             var (money, deals) = Sum(Enumerable.Range(0, objects), j);
-            all[j] = deals > 0 ? money / deals : 0;
+            // A month of life that few cohorts have reached, or none, fades from the one before it.
+            var prior = j > 0 ? BeyondDeals : 0;
+            all[j] = deals + prior > 0 ? (money + (j > 0 ? prior * Beyond * all[j - 1] : 0)) / (deals + prior) : 0;
         }
         var result = new double[objects, months];
         for (var o = 0; o < objects; o++)

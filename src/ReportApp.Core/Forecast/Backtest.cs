@@ -27,6 +27,7 @@ public static class Backtest
         var forecaster = new Forecaster(facts, horizons.Max(), draws);
         var history = new History(facts);
         var experts = new Experts(history);
+        var percents = new StagePercents(history);
         var objects = history.Objects.Select((found, index) => (found.Id, index)).ToDictionary(pair => pair.Id, pair => pair.index);
         var methods = new List<Accuracy>();
         var (coverage, pinball) = (new Dictionary<int, double>(), new Dictionary<int, double?>());
@@ -43,6 +44,11 @@ public static class Backtest
             Simple("naive", cell => experts.Naive(cell.Object, cell.AsOf));
             Simple("seasonal-naive", cell => experts.SeasonalNaive(cell.Object, cell.AsOf, horizon));
             Simple("ets", cell => experts.Smoothed(cell.AsOf, horizon)[cell.Object]);
+            if (facts.ExpectedCloses.Count > 0)
+            {
+                Simple("stage-percent", cell => percents.Of(cell.Object, cell.AsOf, horizon));
+                Simple("stage-percent-less-20", cell => 0.8 * percents.Of(cell.Object, cell.AsOf, horizon));
+            }
             coverage[horizon] = cells.Count == 0 ? 0 : cells.Average(cell => cell.Received >= cell.Cell.Band.P10 && cell.Received <= cell.Cell.Band.P90 ? 1.0 : 0);
             pinball[horizon] = received == 0 ? null : 2 * cells.Sum(cell =>
                 (Loss(cell.Received, cell.Cell.Band.P10, 0.1) + Loss(cell.Received, cell.Cell.Band.P50, 0.5) + Loss(cell.Received, cell.Cell.Band.P90, 0.9)) / 3) / received;

@@ -30,7 +30,9 @@ public static class FactFiles
         var schedule = Table(folder, "sched", isNeeded: false, row => new ScheduleLine(
             row.Find("item") ?? $"line {row.Line}", row.Text("deal"), DateOnly.FromDateTime(row.Moment("due")), row.Number("amount"),
             row.FindMoment("known") ?? DateTime.MinValue, row.FindMoment("cancelled")));
-        return new ForecastFacts(objects, deals, stages, schedule, receipts);
+        var expected = Table(folder, "expc", isNeeded: false, row => new ExpectedClose(
+            row.Text("deal"), row.Moment("day"), row.FindMoment("expected_close") is { } day ? DateOnly.FromDateTime(day) : null));
+        return new ForecastFacts(objects, deals, stages, schedule, receipts) { ExpectedCloses = expected };
     }
 
     private static List<T> Table<T>(string folder, string name, bool isNeeded, Func<Row, T> read)

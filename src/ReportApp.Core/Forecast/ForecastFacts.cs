@@ -10,6 +10,9 @@ public sealed record ForecastFacts(
     IReadOnlyList<ForecastObject> Objects, IReadOnlyList<ForecastDeal> Deals, IReadOnlyList<StageChange> Stages,
     IReadOnlyList<ScheduleLine> Schedule, IReadOnlyList<Receipt> Receipts)
 {
+    /// <summary>No forecast uses them; the backtest compares with who trusts them. Empty: nobody kept their history.</summary>
+    public IReadOnlyList<ExpectedClose> ExpectedCloses { get; init; } = [];
+
     /// <summary>Facts that no forecast can use, because they name an object or a deal that is not there: how many of each.</summary>
     public (int Deals, int Stages, int Schedule, int Receipts) Homeless()
     {
@@ -27,7 +30,10 @@ public sealed record ForecastFacts(
         return new ForecastFacts(
             Objects, [.. Deals.Where(deal => deal.Created < end)], [.. Stages.Where(change => change.At < end)],
             [.. Schedule.Where(line => line.Known < end).Select(line => line.Cancelled >= end ? line with { Cancelled = null } : line)],
-            [.. Receipts.Where(receipt => receipt.At < end)]);
+            [.. Receipts.Where(receipt => receipt.At < end)])
+        {
+            ExpectedCloses = [.. ExpectedCloses.Where(expected => expected.Known < end)],
+        };
     }
 }
 
@@ -57,3 +63,6 @@ public sealed record ScheduleLine(string Id, string DealId, DateOnly Due, decima
 /// <param name="LineId">The line that it pays; null: unknown.</param>
 /// <param name="Amount">Negative: money given back.</param>
 public sealed record Receipt(string DealId, string? LineId, DateTime At, decimal Amount);
+
+/// <param name="Day">When the manager expects to close the deal; null: taken back.</param>
+public sealed record ExpectedClose(string DealId, DateTime Known, DateOnly? Day);

@@ -30,6 +30,13 @@ public sealed class Forecaster
     private const int MostCutOffs = 12;
     private const double ShiftPrior = 0.1;
     private const double ShiftPriorScores = 12;
+    private const double ShiftPriorCutOffs = 3;
+
+    /// <summary>A business whose past is short may grow far beyond it, and shrink less: by how much the prior of each end is more then.</summary>
+    private const double YoungLow = 1;
+    private const double YoungHigh = 5;
+    private const double YoungMonths = 12;
+
     private const double ScoreLimit = 2;
     private const int BlendCutOffs = 9;
     private const int BlendFrom = 3;
@@ -305,13 +312,17 @@ public sealed class Forecaster
             }
         }
         var rest = ahead == 1 ? cutOff.Rest : 1;
-        return _shifts[key] = (rest * Shift(low), rest * Shift(high));
+        var young = 1 - Math.Clamp((cutOff.Month - _history.FirstMonth - ahead) / YoungMonths, 0, 1);
+        // Objects of one cut-off miss together: what they say counts by cut-offs.
+        var priorScores = Math.Max(ShiftPriorScores, ShiftPriorCutOffs * (to - from));
+        return _shifts[key] = (rest * Shift(low, YoungLow), rest * Shift(high, YoungHigh));
 
-        double Shift(List<double> scores)
+        double Shift(List<double> scores, double more)
         {
             scores.Sort();
             var own = scores.Count > 0 ? QuantileOf(scores, 0.9) : 0;
-            return (scores.Count * own + ShiftPriorScores * ShiftPrior * Math.Sqrt(ahead)) / (scores.Count + ShiftPriorScores);
+            var prior = ShiftPrior * Math.Sqrt(ahead) * (1 + more * young);
+            return (scores.Count * own + priorScores * prior) / (scores.Count + priorScores);
         }
     }
 }

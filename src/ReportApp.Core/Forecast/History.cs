@@ -29,13 +29,14 @@ internal sealed class History
         var stages = facts.Stages.ToLookup(change => change.DealId);
         var schedule = facts.Schedule.ToLookup(line => line.DealId);
         var receipts = facts.Receipts.ToLookup(receipt => receipt.DealId);
+        var expected = facts.ExpectedCloses.ToLookup(change => change.DealId);
         // Stages are numbered by time, so that what is entered later changes no number.
         foreach (var change in facts.Stages.OrderBy(change => change.At).ThenBy(change => change.Stage, StringComparer.Ordinal)) StageOf(change.Stage);
         Deals =
         [
             .. facts.Deals.Where(deal => objects.ContainsKey(deal.ObjectId))
                 .OrderBy(deal => deal.Created).ThenBy(deal => objects[deal.ObjectId]).ThenBy(deal => deal.Id, StringComparer.Ordinal)
-                .Select((deal, index) => new DealHistory(index, objects[deal.ObjectId], deal, stages[deal.Id], schedule[deal.Id], receipts[deal.Id], StageOf)),
+                .Select((deal, index) => new DealHistory(index, objects[deal.ObjectId], deal, stages[deal.Id], schedule[deal.Id], receipts[deal.Id], expected[deal.Id], StageOf)),
         ];
         var first = facts.Deals.Select(deal => deal.Created).Concat(facts.Receipts.Select(receipt => receipt.At)).DefaultIfEmpty(DateTime.UnixEpoch).Min();
         FirstMonth = Months.Of(first);
@@ -109,13 +110,14 @@ internal static class Months
 internal sealed class DealHistory
 {
     private readonly (DateTime At, int Stage, double? Amount)[] _stages;
+    private readonly ExpectedClose[] _expected;
     private readonly DateTime? _wonAt;
     private readonly DateTime? _cancelledAt;
     private readonly (DateTime From, DateTime To)[] _lost;
 
     public DealHistory(
         int index, int objectIndex, ForecastDeal deal, IEnumerable<StageChange> stages, IEnumerable<ScheduleLine> schedule, IEnumerable<Receipt> receipts,
-        Func<string, int> stageOf)
+        IEnumerable<ExpectedClose> expected, Func<string, int> stageOf)
     {
         (Id, Index, Object, Created, Form) = (deal.Id, index, objectIndex, deal.Created, deal.Form ?? string.Empty);
         var changes = stages.OrderBy(change => change.At).ToArray();
@@ -127,6 +129,7 @@ internal sealed class DealHistory
         _cancelledAt = changes.FirstOrDefault(change => change.Stage == ForecastStages.Cancelled)?.At;
         _lost = [.. Lost(changes)];
         _stages = [.. changes.Select(change => (change.At, stageOf(change.Stage), (double?)change.Amount))];
+        _expected = [.. expected.OrderBy(change => change.Known)];
         Lines = [.. schedule.OrderBy(line => line.Due).ThenBy(line => line.Known).ThenBy(line => line.Id, StringComparer.Ordinal).Select(line => new Line(line))];
         Match();
     }
@@ -168,6 +171,13 @@ internal sealed class DealHistory
         }
         return (stage, since);
     }
+
+    /// <summary>The stages it was in before a moment, in the order of their first entry.</summary>
+    public IEnumerable<int> PathBefore(DateTime moment) => _stages.TakeWhile(change => change.At < moment).Select(change => change.Stage).Distinct();
+
+    /// <summary>The month in which its manager expected to close it; null: he named none.</summary>
+    public int? ExpectedMonthAt(DateTime moment) =>
+        _expected.TakeWhile(change => change.Known < moment).LastOrDefault()?.Day is { } day ? Months.Of(day) : null;
 
     /// <summary>Null: nothing was entered yet.</summary>
     public double? AmountAt(DateTime moment)

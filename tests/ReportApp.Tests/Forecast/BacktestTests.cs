@@ -17,6 +17,9 @@ public sealed class BacktestTests
 
         var own = result.Methods.Single(method => method.Method == "forecast");
         Assert.Equal(48, own.Cells);
+        Assert.Equal(
+            ["ets", "forecast", "mean-3", "naive", "seasonal-naive", "stage-percent", "stage-percent-less-20"],
+            result.Methods.Select(method => method.Method).Order(StringComparer.Ordinal));
         Assert.All(result.Methods.Where(method => method != own), method => Assert.True(own.Wape < method.Wape, $"{own} against {method}"));
         Assert.InRange(result.Coverage[horizon], 0.72, 0.88);
     }
