@@ -2,7 +2,7 @@ import type { FrameLocator, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBrowser, type Person } from '../harness/browser'
 import { type Demo, type PortalUser, startDemo } from '../harness/demo'
-import { expectWrittenOnce, headOfSales, ledgerEnd, openApp, signIn } from '../harness/host-pages'
+import { expectWrittenOnce, headOfSales, ledgerEnd, openApp, signIn, writtenTo } from '../harness/host-pages'
 import { type Cell, cellsOf, drillInto, drillPanelOf, kopecks, openPlan, rowOf } from '../harness/report-page'
 
 // The head of sales looks at what is expected, sees the deals behind it, and takes one of them into the plan.
@@ -91,17 +91,42 @@ test('The list of objects is walked with arrows', async () => {
   await expect.poll(() => frame.getByTestId('forecast-main').getAttribute('data-row')).toBe('total')
 })
 
-test('A deal of the list goes into the plan of the month, and the portal confirms it', async () => {
+/** What the plan of a month lacks on the board, of all and of one manager; in a tab of its own. */
+async function gapsOf(month: string, manager: string): Promise<readonly bigint[]> {
+  const second = await person.context.newPage()
+  await second.goto(`${demo.portal}/stream/?lang=ru`)
+  const board = await openApp(second)
+  await board.locator('header button[aria-label]').last().click()
+  await board.getByRole('menuitem', { name: 'План', exact: true }).click()
+  await board.locator(`[data-testid=board-month] [data-month="${month}"]`).click()
+  const total = board.locator(`[data-testid=board-total][data-month="${month}"]`)
+  await total.waitFor()
+  const rows = [total, board.locator(`[data-testid=board-row][data-row="manager:${manager}"]`)]
+  const gaps = await Promise.all(rows.map(async (row) => kopecks((await row.getAttribute('data-gap')) ?? '')))
+  await second.close()
+  return gaps
+}
+
+test('A deal of the list goes into the plan of the month, the portal confirms it, and the gap on the board falls by it until it is taken back', async () => {
   const cell = (await expectedCells())[1]!
   await expectProven(cell)
   const panel = drillPanelOf(frame, cell)
   const dealId = await panel.locator('[data-testid=drill-row]:not(:has(.drill-plan))').first().getAttribute('data-host-id')
-  const beginning = await ledgerEnd(demo)
   await openPlan(panel, dealId ?? '')
+  const manager = await frame.getByTestId('plan-manager').inputValue()
+  const before = await gapsOf(cell.column, manager)
+
+  const beginning = await ledgerEnd(demo)
   expect(await frame.getByTestId('plan-month').inputValue()).toBe(cell.column)
   await frame.getByTestId('plan-amount').fill('1 500 000')
   await frame.getByTestId('plan-save').dblclick()
   const state = rowOf(panel, dealId ?? '').getByTestId('write-state')
   await expect.poll(() => state.getAttribute('data-state'), { timeout: 30_000 }).toBe('confirmed')
   await expectWrittenOnce(demo, dealId ?? '', head, beginning)
+  expect(await gapsOf(cell.column, manager)).toEqual(before.map((gap) => gap - kopecks('1500000')))
+
+  await rowOf(panel, dealId ?? '').getByTestId('plan-undo').click()
+  await expect.poll(() => gapsOf(cell.column, manager), { timeout: 30_000 }).toEqual(before)
+  await expect.poll(() => state.getAttribute('data-state'), { timeout: 30_000 }).toBe('confirmed')
+  expect((await writtenTo(demo, dealId ?? '', beginning)).changes.length).toBe(2)
 })

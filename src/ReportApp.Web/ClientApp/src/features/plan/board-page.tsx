@@ -164,7 +164,7 @@ function Summary({ answer }: { answer: BoardAnswer }) {
     </div>
   )
   return (
-    <section className="kpis board-summary" aria-label={format.month(answer.month)} {...dataOf(numbers)} data-testid="board-total">
+    <section className="kpis board-summary" aria-label={format.month(answer.month)} {...dataOf(numbers)} data-month={answer.month} data-testid="board-total">
       <div className="board-tiles">
         {tile(text.plan, numbers.plan)}
         {tile(text.fact, numbers.fact, undefined, 'fact')}
