@@ -11,7 +11,8 @@ namespace ReportApp.Core.Reports;
 /// <param name="Won">Deals among these that were won.</param>
 /// <param name="Lost">Deals that were lost, or whose contract ended.</param>
 /// <param name="First">The day of the first deal; null: there is none.</param>
-internal sealed record LiveFacts(ForecastFacts Facts, int Won, int Lost, DateOnly? First)
+/// <param name="Sales">What the last year was like.</param>
+internal sealed record LiveFacts(ForecastFacts Facts, int Won, int Lost, DateOnly? First, SalesPace Sales)
 {
     /// <summary>
     /// Begins the object of a deal that a filter leaves out, as no key of a row does: such deals teach the forecast how deals go, and are objects
@@ -22,7 +23,7 @@ internal sealed record LiveFacts(ForecastFacts Facts, int Won, int Lost, DateOnl
     /// <param name="sees">Whether the viewer sees a deal (id, owner); of one that he does not nothing is read.</param>
     /// <param name="counts">Whether a deal (who gets its money, his department) is asked for.</param>
     public static async Task<LiveFacts> ReadAsync(
-        ProjectionReader reader, TimeSpan utcOffset, Func<string, string?, bool> sees, Func<string?, string?, bool> counts, CancellationToken cancellationToken)
+        ProjectionReader reader, DateOnly today, TimeSpan utcOffset, Func<string, string?, bool> sees, Func<string?, string?, bool> counts, CancellationToken cancellationToken)
     {
         var db = reader.Catalog + ".main";
         var deals = (await reader.QueryAsync(
@@ -74,7 +75,7 @@ internal sealed record LiveFacts(ForecastFacts Facts, int Won, int Lost, DateOnl
             [.. receipts.Where(receipt => byId.ContainsKey(receipt.DealId))]);
         return new LiveFacts(
             facts, deals.Count(deal => deal.Outcome is "won" or "ended"), deals.Count(deal => deal.Outcome is "lost" or "ended"),
-            deals.Count == 0 ? null : deals.Min(deal => deal.CreatedOn));
+            deals.Count == 0 ? null : deals.Min(deal => deal.CreatedOn), PaceOf(deals, today.AddYears(-1)));
     }
 
     /// <summary>The leaf of the object tree that a deal stands in.</summary>
@@ -107,6 +108,13 @@ internal sealed record LiveFacts(ForecastFacts Facts, int Won, int Lost, DateOnl
             yield return new StageChange(deal.Id, Moment(closed), deal.Outcome == "ended" ? ForecastStages.Cancelled : ForecastStages.Lost, deal.Amount);
     }
 
+    private static SalesPace PaceOf(IReadOnlyList<DealFact> deals, DateOnly since)
+    {
+        var won = deals.Where(deal => deal.WonOn >= since).ToList();
+        var (amounts, begun) = (won.Select(deal => deal.ContractAmount ?? deal.Amount).OfType<decimal>().ToList(), deals.Count(deal => deal.CreatedOn >= since));
+        return new SalesPace(amounts.Count == 0 ? 0 : amounts.Average(), begun == 0 ? 0 : Math.Min(1, (decimal)won.Count / begun));
+    }
+
     private static DateTime Moment(DateOnly day) => day.ToDateTime(TimeOnly.MinValue);
 
     private sealed record DealFact(
@@ -115,3 +123,7 @@ internal sealed record LiveFacts(ForecastFacts Facts, int Won, int Lost, DateOnl
         public DateOnly? WonOn => Outcome is "won" or "ended" ? ClosedOn : null;
     }
 }
+
+/// <param name="Ticket">Mean contract amount, in units of the tenant's currency; 0: nothing was won.</param>
+/// <param name="Conversion">Deals won by deals begun; 0: nothing was won.</param>
+internal sealed record SalesPace(decimal Ticket, decimal Conversion);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using ReportApp.Core.Access;
 using ReportApp.Core.Model;
 using ReportApp.Core.Semantics;
@@ -19,10 +20,14 @@ internal sealed class PlanBoardSession
 {
     private readonly IReadOnlyList<PersonRow> _people;
     private readonly Dictionary<string, decimal> _plans;
+    private readonly Func<DayRange, CancellationToken, Task<IReadOnlyDictionary<string, decimal>>> _receivedIn;
+    private readonly YearMonth _current;
 
-    private PlanBoardSession(RowTree tree, IReadOnlyList<BoardDeal> deals, IReadOnlyList<PersonRow> people, Dictionary<string, decimal> plans)
+    private PlanBoardSession(
+        RowTree tree, IReadOnlyList<BoardDeal> deals, IReadOnlyList<PersonRow> people, Dictionary<string, decimal> plans, YearMonth current,
+        Func<DayRange, CancellationToken, Task<IReadOnlyDictionary<string, decimal>>> receivedIn)
     {
-        (Tree, Deals, _people, _plans) = (tree, deals, people, plans);
+        (Tree, Deals, _people, _plans, _current, _receivedIn) = (tree, deals, people, plans, current, receivedIn);
     }
 
     public RowTree Tree { get; }
@@ -57,7 +62,7 @@ internal sealed class PlanBoardSession
         var plans = targets.Select(target => target.Manager!).Distinct()
             .ToDictionary(manager => manager, manager => PlanGrid.OfManager(manager, targets).Sum(target => Money.FromStored(target.Amount)));
         var named = lines.Select(line => line.ManagerId).OfType<string>().Concat(plans.Keys).ToHashSet();
-        return new PlanBoardSession(PeopleTree.Build(departments, people, named), lines, people, plans);
+        return new PlanBoardSession(PeopleTree.Build(departments, people, named), lines, people, plans, YearMonth.Of(today), ReceivedAsync);
 
         bool Shows(string? manager) =>
             (scope.Managers is null || (manager is not null && scope.Managers.Contains(manager)))
@@ -73,6 +78,15 @@ internal sealed class PlanBoardSession
                 row => new Line(row.GetString(0), row.GetString(1), Money.FromStored(row.GetInt64(3)), [.. Enumerable.Range(5, groups.Length).Select(row.Text)]),
                 cancellationToken);
             return found.Count <= Limits.Lines ? found : throw new ReportRefusedException("month", "too_large");
+        }
+
+        async Task<IReadOnlyDictionary<string, decimal>> ReceivedAsync(DayRange period, CancellationToken stop)
+        {
+            var sql = QueryPasses.Compile(
+                new ReportQuery("receipts", ["manager"], period, TimeGrain.Whole, [], [], QueryShape.Cells), model, access, YearMonth.Of(today), reader.Catalog);
+            var found = await reader.QueryAsync(
+                sql.Text, sql.Parameters, row => (Manager: row.Text(0), IsTotal: Convert.ToInt32(row.GetValue(2), null) != 0, Value: (decimal)row.GetFieldValue<BigInteger>(4) / Money.StoredScale), stop);
+            return found.Where(row => !row.IsTotal && row.Manager is not null).ToDictionary(row => row.Manager!, row => row.Value);
         }
 
         static BoardFact ToFact(Line line) => new(line.Subject, line.Groups[0], line.Value);
@@ -94,10 +108,29 @@ internal sealed class PlanBoardSession
 
     public decimal? PlanOf(RowNode node)
     {
-        var keys = Below(node);
-        decimal[] found = [.. _plans.Where(plan => node == RowTree.Total || keys.Contains(KeyOf(plan.Key))).Select(plan => plan.Value)];
-        return found.Length == 0 ? null : found.Sum();
+        var found = PlansOf(node);
+        return found.Count == 0 ? null : found.Values.Sum();
     }
+
+    /// <summary>Targets of the managers in a row; who has none is not there.</summary>
+    public IReadOnlyDictionary<string, decimal> PlansOf(RowNode node)
+    {
+        var keys = Below(node);
+        return _plans.Where(plan => node == RowTree.Total || keys.Contains(KeyOf(plan.Key))).ToDictionary();
+    }
+
+    /// <summary>Who still works here, of the people in a row.</summary>
+    public IReadOnlyList<string> SellersOf(RowNode node)
+    {
+        var keys = Below(node);
+        return [.. _people.Where(person => person.IsActive && Tree.Find(KeyOf(person.Id)) is not null && (node == RowTree.Total || keys.Contains(KeyOf(person.Id)))).Select(person => person.Id)];
+    }
+
+    public string? NameOf(string manager) => _people.FirstOrDefault(person => person.Id == manager)?.Name;
+
+    /// <summary>Received by manager in the months before the current one.</summary>
+    public Task<IReadOnlyDictionary<string, decimal>> ReceivedAsync(int months, CancellationToken cancellationToken) =>
+        _receivedIn(DayRange.Of(_current.Plus(-months), _current.Plus(-1)), cancellationToken);
 
     private HashSet<string> Below(RowNode node) => [node.Key, .. Tree.Under(node).Select(child => child.Key)];
 

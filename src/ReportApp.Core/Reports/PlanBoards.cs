@@ -56,7 +56,7 @@ public sealed class PlanBoards
 
     private static BoardRow Empty { get; } = new(RowTree.Total.Key, null, 0, null, PlanBoard.Sum([], null), 0, 0);
 
-    private async Task<T> WithAsync<T>(
+    internal async Task<T> WithAsync<T>(
         Viewer viewer, BoardRequest request, Func<Tenant, YearMonth, DateOnly, PlanBoardSession?, DateTimeOffset?, Task<T>> work, CancellationToken cancellationToken)
     {
         var tenant = await _tenants.FindAsync(viewer.Tenant, cancellationToken)

@@ -57,9 +57,7 @@ public sealed class ReceiptsForecasts : IDisposable
         WithAsync(viewer, request.Filters, async (tenant, today, session) =>
         {
             var node = session?.Rows.Find(request.Row) ?? throw new ReportRefusedException("row", "unknown");
-            if (!YearMonth.TryParse(request.Month, out var month)) throw new ReportRefusedException("month", "not_a_month");
-            var ahead = Enumerable.Range(1, MonthsAhead).FirstOrDefault(each => session.Current.Plus(each - 1) == month);
-            if (ahead == 0) throw new ReportRefusedException("month", "undefined");
+            var (month, ahead) = MonthOf(request.Month, session);
             var outlook = await OutlookAsync(tenant, session, cancellationToken) ?? throw new ReportRefusedException("row", "undefined");
             var facts = await CellsAsync(session, "receipts", cancellationToken);
             var group = GroupOf(session, node);
@@ -80,6 +78,30 @@ public sealed class ReceiptsForecasts : IDisposable
             if (rows.Count > 0) rows[0] = rows[0] with { Money = rows[0].Money + difference };
             return new ForecastDeals(node.Key, month, tenant.Currency, paid + known + expected.New, paid, expected.New, deals.Count, rest, rows);
         }, cancellationToken);
+
+    /// <summary>What every deal that the viewer sees may bring in a month.</summary>
+    /// <param name="text"><c>yyyy-MM</c>; null: the current month.</param>
+    /// <exception cref="ReportRefusedException">There is no such month, or nothing can be expected.</exception>
+    /// <inheritdoc cref="RunAsync"/>
+    internal Task<DealsOfMonth> OfMonthAsync(Viewer viewer, string? text, CancellationToken cancellationToken) =>
+        WithAsync(viewer, null, async (tenant, _, session) =>
+        {
+            if (session is null) throw new ReportRefusedException("month", "undefined");
+            var (_, ahead) = MonthOf(text ?? session.Current.ToString(), session);
+            var outlook = await OutlookAsync(tenant, session, cancellationToken) ?? throw new ReportRefusedException("month", "undefined");
+            var deals = outlook.DealsOf(GroupOf(session, RowTree.Total), ahead);
+            var cards = await session.DealsAsync(deals.Select(deal => deal.DealId), cancellationToken);
+            return new DealsOfMonth(
+                session.Current, [.. deals.Select(deal => new DealOfMonth(deal, cards[deal.DealId].ManagerId, cards[deal.DealId].Plan))], outlook.Sales.Ticket, outlook.Sales.Conversion);
+        }, cancellationToken);
+
+    /// <summary>A month that is forecast, and how far ahead it is.</summary>
+    private static (YearMonth Month, int Ahead) MonthOf(string text, ReportSession session)
+    {
+        if (!YearMonth.TryParse(text, out var month)) throw new ReportRefusedException("month", "not_a_month");
+        var ahead = Enumerable.Range(1, MonthsAhead).FirstOrDefault(each => session.Current.Plus(each - 1) == month);
+        return ahead == 0 ? throw new ReportRefusedException("month", "undefined") : (month, ahead);
+    }
 
     private async Task<T> WithAsync<T>(
         Viewer viewer, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters, Func<Tenant, DateOnly, ReportSession?, Task<T>> work, CancellationToken cancellationToken)
@@ -109,13 +131,13 @@ public sealed class ReceiptsForecasts : IDisposable
         var moment = new DateTime(now.Year, now.Month, now.Day, now.Hour, 0, 1, DateTimeKind.Unspecified);
         return await _recent.GetAsync(session.ForecastKey(tenant.Id, moment), async () =>
         {
-            var facts = await LiveFacts.ReadAsync(session.Reader, tenant.UtcOffset, session.SeesDeal, session.IsAskedFor, cancellationToken);
+            var facts = await LiveFacts.ReadAsync(session.Reader, DateOnly.FromDateTime(moment), tenant.UtcOffset, session.SeesDeal, session.IsAskedFor, cancellationToken);
             if (facts.First is not { } first) return null;
             var groups = session.Rows.Nodes.Append(RowTree.Total).Select(node => GroupOf(session, node)).ToList();
             var months = Months(first, DateOnly.FromDateTime(moment));
             var mode = months < 3 ? ForecastMode.Uncalibrated : months < 6 || facts.Won < 50 || facts.Lost < 150 ? ForecastMode.Preliminary : ForecastMode.Full;
             return await Task.Run(
-                () => new Outlook(new Forecaster(facts.Facts, MonthsAhead, groups: groups), moment, MonthsAhead, new ForecastBasis(mode, months, facts.Won, facts.Lost, session.SeesAllDeals)),
+                () => new Outlook(new Forecaster(facts.Facts, MonthsAhead, groups: groups), moment, MonthsAhead, new ForecastBasis(mode, months, facts.Won, facts.Lost, session.SeesAllDeals), facts.Sales),
                 cancellationToken);
         }, cancellationToken);
 
@@ -177,13 +199,15 @@ public sealed class ReceiptsForecasts : IDisposable
         private readonly DateTime _moment;
         private readonly Dictionary<(string Target, int Ahead), ForecastCell> _cells;
 
-        public Outlook(Forecaster forecaster, DateTime moment, int months, ForecastBasis basis)
+        public Outlook(Forecaster forecaster, DateTime moment, int months, ForecastBasis basis, SalesPace sales)
         {
-            (_forecaster, _moment, Basis) = (forecaster, moment, basis);
+            (_forecaster, _moment, Basis, Sales) = (forecaster, moment, basis, sales);
             _cells = forecaster.Forecast(moment, [.. Enumerable.Range(1, months)]).ToDictionary(cell => (cell.Target, cell.Horizon));
         }
 
         public ForecastBasis Basis { get; }
+
+        public SalesPace Sales { get; }
 
         /// <summary>Leaves are rounded, so that rows add up.</summary>
         public (decimal Signed, decimal Open, decimal New, Band Band, Band SoFar, int Leaves) Of(ForecastGroup group, int ahead)
@@ -229,3 +253,12 @@ public sealed class ReceiptsForecasts : IDisposable
         }
     }
 }
+
+/// <summary>What deals may bring in one month, with what one needs to plan them.</summary>
+/// <param name="Ticket">Mean contract amount of the last year, in units of the tenant's currency; 0: nothing was won.</param>
+/// <param name="Conversion">Deals won by deals begun in that year; 0: nothing was won.</param>
+internal sealed record DealsOfMonth(YearMonth Current, IReadOnlyList<DealOfMonth> Deals, decimal Ticket, decimal Conversion);
+
+/// <param name="ManagerId">Who gets its money; null: nobody.</param>
+/// <param name="Plan">As it stands in the host.</param>
+internal sealed record DealOfMonth(DealForecast Deal, string? ManagerId, PlanValues? Plan);

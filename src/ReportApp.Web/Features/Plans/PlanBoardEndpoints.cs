@@ -4,7 +4,7 @@ using ReportApp.Web.Sessions;
 
 namespace ReportApp.Web.Features.Plans;
 
-/// <summary>The plan board, and the deals behind its rows.</summary>
+/// <summary>The plan board, the deals behind its rows, and the plan that is put forward for them.</summary>
 internal static class PlanBoardEndpoints
 {
     public static void MapPlanBoard(this IEndpointRouteBuilder app)
@@ -12,6 +12,7 @@ internal static class PlanBoardEndpoints
         var group = app.MapGroup("/api/plan-board").WithTags("Plans").RequireAuthorization(SessionAuthentication.ViewerPolicy);
         group.MapPost("/run", RunAsync).WithName("runPlanBoard");
         group.MapPost("/deals", DealsAsync).WithName("listBoardDeals");
+        group.MapPost("/proposal", ProposeAsync).WithName("proposePlan");
     }
 
     private static async Task<Ok<BoardAnswer>> RunAsync(BoardRequest request, Session session, PlanBoards boards, CancellationToken cancellationToken) =>
@@ -19,4 +20,7 @@ internal static class PlanBoardEndpoints
 
     private static async Task<Ok<BoardDeals>> DealsAsync(BoardDealsRequest request, Session session, PlanBoards boards, CancellationToken cancellationToken) =>
         TypedResults.Ok(await boards.DealsAsync(session.Viewer, request, cancellationToken));
+
+    private static async Task<Ok<PlanProposalAnswer>> ProposeAsync(PlanProposalRequest request, Session session, PlanProposals proposals, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await proposals.ProposeAsync(session.Viewer, request, cancellationToken));
 }

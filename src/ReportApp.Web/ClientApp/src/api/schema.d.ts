@@ -468,6 +468,22 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/plan-board/proposal": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["proposePlan"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/forecast/run": {
         readonly parameters: {
             readonly query?: never;
@@ -1602,6 +1618,20 @@ export interface components {
             /** Format: double */
             readonly contractsValue: number;
         };
+        readonly NeededDeals: {
+            /** Format: double */
+            readonly amount: number;
+            /**
+             * Format: double
+             * @description To be won; null: nobody knows, because none were won lately.
+             */
+            readonly deals: null | number;
+            /**
+             * Format: double
+             * @description Deals to be begun for that; null: nobody knows.
+             */
+            readonly leads: null | number;
+        };
         /**
          * @description Property objects: tables of complexes, buildings and units, linked from the deal, and the deal's own words, in fields of a list or of text.
          *     A word that names a record is that record; every other word that some deal has is an object by itself, and a building belongs to the
@@ -1715,6 +1745,36 @@ export interface components {
              */
             readonly reason: string;
         };
+        /**
+         * @description From which deals the target of a month could be made. What people have planned already stays as it is; of every manager facts + planned +
+         *     proposed + needed − over = the greater of target and facts, exactly.
+         */
+        readonly PlanProposalAnswer: {
+            readonly row: string;
+            readonly month: components["schemas"]["YearMonth"];
+            readonly currency: string;
+            readonly sellers: readonly components["schemas"]["ProposedSeller"][];
+            /**
+             * Format: int32
+             * @description Of all deals that would be planned.
+             */
+            readonly count: number;
+            /** @description What would be written, the largest first; at most 200, the rest comes when these are written. */
+            readonly deals: readonly components["schemas"]["ProposedDeal"][];
+        };
+        /** @description Whose plan is to be put forward. Nothing is written by asking. */
+        readonly PlanProposalRequest: {
+            /** @description Key of a row of BoardAnswer, or `total`. */
+            readonly row: string;
+            readonly month?: null | string;
+            readonly managers?: null | readonly string[];
+            readonly departments?: null | readonly string[];
+            /**
+             * Format: double
+             * @description In units of the tenant's currency: shared out among the managers of the row. Null: each manager's own target, and who has none is passed over.
+             */
+            readonly target?: null | number;
+        };
         readonly PlanTargetImportView: {
             /**
              * Format: int32
@@ -1782,6 +1842,28 @@ export interface components {
             readonly title: string;
             readonly step: components["schemas"]["FunnelStep"];
         };
+        readonly ProposedDeal: {
+            readonly dealId: string;
+            readonly managerId: string;
+            /**
+             * Format: double
+             * @description Of the entry, what the deal has paid in the month included.
+             */
+            readonly amount: number;
+            /**
+             * Format: double
+             * @description What the forecast expects of the deal in the month, beside that.
+             */
+            readonly expected: number;
+            /**
+             * Format: double
+             * @description 0 to 1: of being won within the months ahead; of a contract 1.
+             */
+            readonly chance: number;
+            readonly part: components["schemas"]["ProposedPart"];
+        };
+        /** @enum {unknown} */
+        readonly ProposedPart: "signed" | "open";
         readonly ProposedRole: {
             /** @description One of RoleNames, or `step:{stage id}`. */
             readonly role: string;
@@ -1791,6 +1873,35 @@ export interface components {
             readonly title: null | string;
             /** @description False asks the administrator to look. */
             readonly isSure: boolean;
+        };
+        /** @description Money in units of the tenant's currency. */
+        readonly ProposedSeller: {
+            readonly managerId: string;
+            readonly name: null | string;
+            /** Format: double */
+            readonly target: number;
+            /**
+             * Format: double
+             * @description Received in the month.
+             */
+            readonly fact: number;
+            /**
+             * Format: double
+             * @description What standing entries still wait for.
+             */
+            readonly planned: number;
+            /**
+             * Format: double
+             * @description What the proposal adds.
+             */
+            readonly proposed: number;
+            /**
+             * Format: double
+             * @description By how much contracts and standing entries go beyond the target.
+             */
+            readonly over: number;
+            /** @description What the known deals cannot bring. */
+            readonly needed: components["schemas"]["NeededDeals"];
         };
         /** @description Receipts by object and month: what came, what was planned, and what is expected (report 9, docs/forecast.md). */
         readonly ReceiptsForecast: {
@@ -2394,6 +2505,7 @@ export type MarkView = components['schemas']['MarkView'];
 export type MeasureUnit = components['schemas']['MeasureUnit'];
 export type Money = components['schemas']['Money'];
 export type MonthFigures = components['schemas']['MonthFigures'];
+export type NeededDeals = components['schemas']['NeededDeals'];
 export type ObjectMapping = components['schemas']['ObjectMapping'];
 export type PaymentMapping = components['schemas']['PaymentMapping'];
 export type PersonView = components['schemas']['PersonView'];
@@ -2404,6 +2516,8 @@ export type PlanMetric = components['schemas']['PlanMetric'];
 export type PlanPreview = components['schemas']['PlanPreview'];
 export type PlanPreviewRequest = components['schemas']['PlanPreviewRequest'];
 export type PlanProblem = components['schemas']['PlanProblem'];
+export type PlanProposalAnswer = components['schemas']['PlanProposalAnswer'];
+export type PlanProposalRequest = components['schemas']['PlanProposalRequest'];
 export type PlanTargetImportView = components['schemas']['PlanTargetImportView'];
 export type PlanValues = components['schemas']['PlanValues'];
 export type ProblemAnswer = components['schemas']['ProblemAnswer'];
@@ -2411,7 +2525,10 @@ export type ProfileMatch = components['schemas']['ProfileMatch'];
 export type ProfileRole = components['schemas']['ProfileRole'];
 export type ProfileSource = components['schemas']['ProfileSource'];
 export type ProfileStage = components['schemas']['ProfileStage'];
+export type ProposedDeal = components['schemas']['ProposedDeal'];
+export type ProposedPart = components['schemas']['ProposedPart'];
 export type ProposedRole = components['schemas']['ProposedRole'];
+export type ProposedSeller = components['schemas']['ProposedSeller'];
 export type ReceiptsForecast = components['schemas']['ReceiptsForecast'];
 export type ReceiptsForecastRequest = components['schemas']['ReceiptsForecastRequest'];
 export type ReconciledFigure = components['schemas']['ReconciledFigure'];
@@ -3443,6 +3560,39 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["BoardDeals"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly proposePlan: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PlanProposalRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PlanProposalAnswer"];
                 };
             };
             /** @description Refused */

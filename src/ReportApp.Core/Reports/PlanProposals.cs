@@ -1,0 +1,115 @@
+using ReportApp.Core.Assignment;
+using ReportApp.Core.Forecast;
+using ReportApp.Core.Model;
+
+namespace ReportApp.Core.Reports;
+
+/// <summary>
+/// Turns the targets of a month into entries for deals (forecast.md §11): the board tells what came and what is planned, the forecast what each deal
+/// may bring, <see cref="PlanProposal"/> shares out the rest. A proposal is only read; whoever agrees saves it as plan entries like any others.
+/// </summary>
+public sealed class PlanProposals
+{
+    private const int MostDeals = 200;
+    private const decimal MostMoney = 1_000_000_000_000m;
+
+    private const decimal MinorUnits = 100;
+    private const int MonthsOfProductivity = 6;
+
+    /// <summary>Key of the line of everything that came without an entry.</summary>
+    private const string NoEntry = "";
+
+    private readonly PlanBoards _boards;
+    private readonly ReceiptsForecasts _forecasts;
+
+    internal PlanProposals(PlanBoards boards, ReceiptsForecasts forecasts) => (_boards, _forecasts) = (boards, forecasts);
+
+    /// <exception cref="ReportRefusedException">There is no such row, the month is over or beyond the forecast, nothing can be expected, or no manager has a target.</exception>
+    /// <exception cref="Hosts.HostException">The host could not tell what this viewer may see.</exception>
+    /// <exception cref="Store.Projection.ProjectionBusyException">Too much is being computed right now.</exception>
+    public async Task<PlanProposalAnswer> ProposeAsync(Viewer viewer, PlanProposalRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Target is < 0 or > MostMoney) throw new ReportRefusedException("target", "out_of_range");
+        var outlook = await _forecasts.OfMonthAsync(viewer, request.Month, cancellationToken);
+        var board = new BoardRequest(request.Month, request.Managers, request.Departments);
+        return await _boards.WithAsync(viewer, board, async (tenant, month, _, session, _) =>
+        {
+            if (session?.Tree.Find(request.Row) is not { } node) throw new ReportRefusedException("row", "unknown");
+            var lines = session.LinesOf(node);
+            var targets = request.Target is { } typed
+                ? await ShareAsync(Minor(typed), session, node, outlook, cancellationToken)
+                : session.PlansOf(node).ToDictionary(plan => plan.Key, plan => Minor(plan.Value));
+            if (targets.Count == 0) throw new ReportRefusedException("target", "required");
+
+            // A deal has one plan: what is planned of it, in any month to come and for whomever, stays.
+            var planned = session.Deals.Where(deal => deal.Entry is not null).Select(deal => deal.DealId)
+                .Concat(outlook.Deals.Where(deal => deal.Plan is { } plan && plan.Month >= outlook.Current).Select(deal => deal.Deal.DealId)).ToHashSet();
+            var free = outlook.Deals.Where(deal => deal.ManagerId is not null && !planned.Contains(deal.Deal.DealId)).ToLookup(deal => deal.ManagerId!);
+            // The host counts whatever a deal pays in the month as part of its entry, so an entry begins with that.
+            var paid = session.Deals.Where(deal => deal.DealId is not null).GroupBy(deal => deal.DealId!).ToDictionary(deal => deal.Key, deal => Math.Max(0, deal.Sum(line => line.Fact)));
+            var (sellers, deals) = (new List<ProposedSeller>(), new List<ProposedDeal>());
+            foreach (var (manager, target) in targets.OrderByDescending(target => target.Value).ThenBy(target => target.Key, StringComparer.Ordinal))
+            {
+                var own = lines.Where(line => line.ManagerId == manager).ToList();
+                var expected = free[manager].ToDictionary(deal => deal.Deal.DealId, deal => deal.Deal);
+                var proposal = PlanProposal.For(target, [.. Standing(own), .. PlanLines.OfDeals(expected.Values.Where(IsSigned).Select(ToSigned), expected.Values.Where(deal => !IsSigned(deal)).Select(ToOpen))]);
+                var added = proposal.Lines.Where(line => line.ToCome > 0 && expected.ContainsKey(line.Key)).Select(line => (expected[line.Key], Amount: Units(line.ToCome))).ToList();
+                foreach (var (deal, amount) in added)
+                    deals.Add(new ProposedDeal(
+                        deal.DealId, manager, amount + paid.GetValueOrDefault(deal.DealId), Rounded(deal.Money), decimal.Round((decimal)deal.Chance, 4), IsSigned(deal) ? ProposedPart.Signed : ProposedPart.Open));
+                var needed = NewDealsNeeded.Of(proposal.Unallocated, outlook.Ticket * MinorUnits, outlook.Conversion);
+                var proposed = added.Sum(deal => deal.Amount);
+                sellers.Add(new ProposedSeller(
+                    manager, session.NameOf(manager), Units(target), own.Sum(line => line.Fact), Units(proposal.Lines.Sum(line => line.ToCome)) - proposed, proposed,
+                    Units(proposal.Deficit), new NeededDeals(Units(needed.Amount), Tenths(needed.Deals), Tenths(needed.Leads))));
+            }
+            return new PlanProposalAnswer(
+                node.Key, month, tenant.Currency, sellers, deals.Count,
+                [.. deals.OrderByDescending(deal => deal.Amount).ThenBy(deal => deal.DealId, StringComparer.Ordinal).Take(MostDeals)]);
+        }, cancellationToken);
+
+        static decimal? Tenths(decimal? number) => number is { } found ? decimal.Round(found, 1, MidpointRounding.AwayFromZero) : null;
+    }
+
+    /// <summary>A target of many: by what their deals are expected to bring, and by what they brought in the last half year.</summary>
+    private static async Task<Dictionary<string, long>> ShareAsync(
+        long target, PlanBoardSession session, RowNode node, DealsOfMonth outlook, CancellationToken cancellationToken)
+    {
+        var received = await session.ReceivedAsync(MonthsOfProductivity, cancellationToken);
+        var expected = outlook.Deals.Where(deal => deal.ManagerId is not null).ToLookup(deal => deal.ManagerId!);
+        var facts = session.LinesOf(node).Where(line => line.ManagerId is not null).ToLookup(line => line.ManagerId!);
+        // The same days are left to all of them, so one is as good as any.
+        var lines = PlanLines.OfSellers([.. session.SellersOf(node).Select(seller => new SellerOutlook(
+            seller, expected[seller].Sum(deal => Math.Max(0, Rounded(deal.Deal.Money))), 1, Math.Max(0, received.GetValueOrDefault(seller)),
+            Signed: Minor(expected[seller].Where(deal => IsSigned(deal.Deal)).Sum(deal => Math.Max(0, Rounded(deal.Deal.Money)))),
+            Standing: new Standing(Minor(facts[seller].Sum(line => line.Fact)))))]);
+        return PlanProposal.For(target, lines).Lines.ToDictionary(line => line.Key, line => line.WillBe);
+    }
+
+    /// <summary>What came, and what people have planned: neither is planned anew.</summary>
+    private static IEnumerable<PlanLine> Standing(IEnumerable<BoardDeal> lines)
+    {
+        long withoutEntry = 0;
+        foreach (var line in lines)
+        {
+            var fact = Minor(line.Fact);
+            if (line.Entry is { Fate: not BoardEntryFate.Failed } entry && !line.Risks.Contains("other_currency"))
+                yield return new PlanLine(Party.Fixed(line.DealId!, 0), new Standing(fact, fact + Minor(entry.Amount - entry.Paid), LineState.Locked));
+            else
+                withoutEntry += fact;
+        }
+        yield return new PlanLine(Party.Fixed(NoEntry, 0), new Standing(withoutEntry, State: LineState.Closed));
+    }
+
+    private static bool IsSigned(DealForecast deal) => deal.Part == ForecastPart.Signed;
+
+    private static SignedDealOutlook ToSigned(DealForecast deal) => new(deal.DealId, Minor(Rounded(deal.Money)));
+
+    private static OpenDealOutlook ToOpen(DealForecast deal) => new(deal.DealId, Rounded(deal.Money), Minor(Rounded(Math.Max(deal.Amount, deal.Money))));
+
+    private static decimal Rounded(double money) => decimal.Round((decimal)money, 2, MidpointRounding.AwayFromZero);
+
+    private static long Minor(decimal amount) => (long)decimal.Round(amount * MinorUnits, MidpointRounding.AwayFromZero);
+
+    private static decimal Units(long minor) => minor / MinorUnits;
+}
