@@ -4,7 +4,7 @@ import type { ApiClient } from './client'
 import { ApiError } from './client'
 import type {
   BoardAnswer, BoardDeals, BoardRequest, BulkSaved, DealPlan, DrillAnswer, DrillRequest, FilterList, KeyedPlanCommand, PlanCommand, PlanEntryView, PlanPreview,
-  PlanPreviewRequest, ReportAnswer, ReportRequest, ReportSummary, SetupView, SyncView, WriteState,
+  PlanPreviewRequest, PlanProposalAnswer, PlanProposalRequest, ReportAnswer, ReportRequest, ReportSummary, SetupView, SyncView, WriteState,
 } from './types'
 
 const ApiContext = createContext<ApiClient | null>(null)
@@ -95,6 +95,18 @@ export function useBoardDeals(row: string, request: BoardRequest) {
     queryKey: ['board', 'deals', row, request],
     queryFn: ({ signal }) => api.call<BoardDeals>('/api/plan-board/deals', { method: 'POST', body: { row, ...request }, signal }),
     refetchInterval: 60_000,
+  })
+}
+
+/** From which deals a plan could be made. Computed anew each time: what was saved since is planned already. */
+export function useProposal(request: PlanProposalRequest) {
+  const api = useApi()
+  return useQuery({
+    queryKey: ['proposal', request],
+    queryFn: ({ signal }) => api.call<PlanProposalAnswer>('/api/plan-board/proposal', { method: 'POST', body: request, signal }),
+    staleTime: Infinity,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
   })
 }
 

@@ -6,8 +6,8 @@ export type {
   DealSources, DrillLine, DrillList, DrillPart, DrillRequest, DrillRow, Explanation, FilterList, FilterValue, ForecastBasis, ForecastDealRow,
   ForecastDeals, ForecastDealsRequest, ForecastMonth, ForecastRange, ForecastRow, Freshness, FunnelStep, ImportAddress, ImportKind,
   ImportPreview, ImportRecord, ImportResult, ImportedRow, ImportsView, KeyedPlanCommand, KnownFigure, KnownFiguresImported, KnownMetric, MadeAddress,
-  MappingDraft, MappingEffect, MarkView, MeasureUnit, Money, PlanCommand, PlanEntryView, PlanPreview, PlanPreviewRequest, PlanValues, ProfileMatch,
-  ProposedRole, ReceiptsForecast, ReceiptsForecastRequest, ReconciledFigure, ReconciledRecord, ReconciliationMark, ReconciliationView, ReportAnswer, ReportCell, ReportColumn,
+  MappingDraft, MappingEffect, MarkView, MeasureUnit, Money, PlanCommand, PlanEntryView, PlanPreview, PlanPreviewRequest, PlanProposalAnswer, PlanProposalRequest, PlanValues,
+  ProfileMatch, ProposedRole, ProposedSeller, ReceiptsForecast, ReceiptsForecastRequest, ReconciledFigure, ReconciledRecord, ReconciliationMark, ReconciliationView, ReportAnswer, ReportCell, ReportColumn,
   ReportMeasure, ReportBasis, ReportNotice, ReportRequest, ReportRow, ReportStep, ReportSummary, RoleLine, RoleSample, SetupView, SourceShare, StageLine, SyncView,
   TenantMapping, WriteState, WriteView,
 } from './schema'

@@ -11,6 +11,7 @@ import { Notice } from '../../ui/notice'
 import { loaded } from '../../ui/state'
 import { boardTexts } from './board-texts'
 import { mostInBulk } from './bulk'
+import { proposalTexts } from './proposal-texts'
 import { WriteState } from './write-state'
 
 type Props = Readonly<{
@@ -20,15 +21,18 @@ type Props = Readonly<{
   onlyUnplanned: boolean
   onPlan: (dealId: string) => void
   onBulk: (dealIds: readonly string[]) => void
+  /** Null: the month is over. */
+  onPropose: (() => void) | null
 }>
 
 /** A promise can be made of it: what is paid needs none any more. */
 const isFree = (deal: BoardDeal) => deal.dealId !== null && deal.entry === null && !deal.risks.includes('lost') && (deal.unpaid > 0 || deal.expected !== null)
 
 /** The deals behind one row of the board, to be planned one by one or several at once. */
-export function BoardDealList({ row, request, currency, onlyUnplanned, onPlan, onBulk }: Props) {
+export function BoardDealList({ row, request, currency, onlyUnplanned, onPlan, onBulk, onPropose }: Props) {
   const { format } = useSpeech()
   const text = useTexts(boardTexts)
+  const proposal = useTexts(proposalTexts)
   const query = useBoardDeals(row.key, request)
   const deals = loaded(query)
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set())
@@ -54,6 +58,11 @@ export function BoardDealList({ row, request, currency, onlyUnplanned, onPlan, o
         {deals.value.truncated && <span className="quiet">{text.truncated}: {format.number(deals.value.deals.length)} / {format.number(deals.value.count)}</span>}
         <span className="board-tools-gap" />
         {chosen.length > 0 && <span className="quiet">{text.selected}: {format.number(chosen.length)}</span>}
+        {onPropose !== null && (
+          <Button data-testid="propose-open" size="small" onClick={onPropose}>
+            {proposal.propose}
+          </Button>
+        )}
         <Button data-testid="bulk-open" size="small" appearance="primary" disabled={chosen.length === 0 || chosen.length > mostInBulk} onClick={() => onBulk(chosen)}>
           {text.toPlan}
         </Button>

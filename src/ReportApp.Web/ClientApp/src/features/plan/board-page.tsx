@@ -27,14 +27,17 @@ import { FavouriteStar } from '../report/favourite-star'
 import { boardReport } from '../catalogue/use-favourite-reports'
 import { boardTexts } from './board-texts'
 import { peopleReport } from './bulk'
+import { proposalTexts } from './proposal-texts'
 
 const PlanEditor = lazy(async () => ({ default: (await import('./plan-editor')).PlanEditor }))
+const ProposalDialog = lazy(async () => ({ default: (await import('./proposal-dialog')).ProposalDialog }))
 const BulkDialog = lazy(async () => ({ default: (await import('./bulk-dialog')).BulkDialog }))
 
 const monthsShown = 3
 
 /** From which deals each manager's plan of a month will be made, and what is not covered. */
 export function BoardPage() {
+  const { format } = useSpeech()
   const text = useTexts(boardTexts)
   const preparing = useTexts(reportTexts).preparing
   const [search, changeSearch] = useSearchText()
@@ -47,6 +50,7 @@ export function BoardPage() {
   const board = loaded(query)
   const [edited, setEdited] = useState<string | null>(null)
   const [bulk, setBulk] = useState<readonly string[] | null>(null)
+  const [proposed, setProposed] = useState<Proposed | null>(null)
   const isNarrowed = state.managers.length + state.departments.length > 0
 
   useEffect(() => {
@@ -66,7 +70,12 @@ export function BoardPage() {
         <Bell />
         <MoreMenu />
       </header>
-      <Filters state={state} today={board.kind === 'ready' ? board.value.today : null} change={change} />
+      <Filters
+        state={state}
+        today={board.kind === 'ready' ? board.value.today : null}
+        change={change}
+        onPropose={board.kind === 'ready' && mayPropose(board.value) ? () => setProposed({ row: 'total', name: format.month(board.value.month), target: board.value.total.numbers.plan }) : null}
+      />
       <div className="thin-bar">{board.kind === 'ready' && board.isOutdated && <ProgressBar thickness="medium" aria-label={text.month} />}</div>
       <main className="board" data-testid="plan-board">
         {board.kind === 'failed' && <Failure error={board.error} retry={() => void query.refetch()} />}
@@ -90,7 +99,7 @@ export function BoardPage() {
               </div>
                 <ul className="board-rows">
                 {board.value.rows.map((row) => (
-                  <Row key={row.key} row={row} answer={board.value} state={state} onToggle={() => change((now) => withOpen(now, row.key), 'replace')} onPlan={setEdited} onBulk={setBulk} />
+                  <Row key={row.key} row={row} answer={board.value} state={state} onToggle={() => change((now) => withOpen(now, row.key), 'replace')} onPlan={setEdited} onBulk={setBulk} onPropose={setProposed} />
                 ))}
               </ul>
               </>
@@ -103,13 +112,25 @@ export function BoardPage() {
         {bulk !== null && board.kind === 'ready' && (
           <BulkDialog dealIds={bulk} month={board.value.month} thisMonth={board.value.today.slice(0, 7)} onClose={() => setBulk(null)} />
         )}
+        {proposed !== null && board.kind === 'ready' && (
+          <ProposalDialog {...proposed} request={{ ...boardRequest(state), month: board.value.month }} thisMonth={board.value.today.slice(0, 7)} onClose={() => setProposed(null)} />
+        )}
       </Suspense>
     </>
   )
 }
 
-function Filters({ state, today, change }: { state: BoardState; today: string | null; change: (next: (state: BoardState) => BoardState) => void }) {
+/** Whose plan is put forward; the target is what stands there now. */
+type Proposed = Readonly<{ row: string; name: string; target: number | null }>
+
+/** Of months that are over nothing can be planned any more. */
+const mayPropose = (answer: BoardAnswer) => answer.freshness.state !== 'preparing' && answer.month >= answer.today.slice(0, 7)
+
+type FiltersProps = Readonly<{ state: BoardState; today: string | null; change: (next: (state: BoardState) => BoardState) => void; onPropose: (() => void) | null }>
+
+function Filters({ state, today, change, onPropose }: FiltersProps) {
   const { format } = useSpeech()
+  const proposal = useTexts(proposalTexts)
   const text = useTexts(boardTexts)
   const lists = useFilters(peopleReport).data ?? []
   const departments = lists.find((list) => list.dimension === 'department')
@@ -143,6 +164,11 @@ function Filters({ state, today, change }: { state: BoardState; today: string | 
       {state.managers.length + state.departments.length > 0 && (
         <Button size="small" appearance="transparent" icon={<ArrowResetRegular />} onClick={() => change((now) => ({ ...now, managers: [], departments: [] }))}>
           {text.reset}
+        </Button>
+      )}
+      {onPropose !== null && (
+        <Button className="board-propose" data-testid="propose-all" size="small" onClick={onPropose}>
+          {proposal.propose}
         </Button>
       )}
     </div>
@@ -197,9 +223,10 @@ type RowProps = Readonly<{
   onToggle: () => void
   onPlan: (dealId: string) => void
   onBulk: (dealIds: readonly string[]) => void
+  onPropose: (what: Proposed) => void
 }>
 
-function Row({ row, answer, state, onToggle, onPlan, onBulk }: RowProps) {
+function Row({ row, answer, state, onToggle, onPlan, onBulk, onPropose }: RowProps) {
   const { format } = useSpeech()
   const text = useTexts(boardTexts)
   const report = useTexts(reportTexts)
@@ -241,7 +268,7 @@ function Row({ row, answer, state, onToggle, onPlan, onBulk }: RowProps) {
           {inner}
         </button>
       )}
-      {isOpen && <BoardDealList row={row} request={boardRequest(state)} currency={answer.currency} onlyUnplanned={state.unplanned} onPlan={onPlan} onBulk={onBulk} />}
+      {isOpen && <BoardDealList row={row} request={boardRequest(state)} currency={answer.currency} onlyUnplanned={state.unplanned} onPlan={onPlan} onBulk={onBulk} onPropose={mayPropose(answer) && row.key.startsWith('manager:') ? () => onPropose({ row: row.key, name: title, target: numbers.plan }) : null} />}
     </li>
   )
 

@@ -1,5 +1,5 @@
 import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Field, Input, Select, Spinner } from '@fluentui/react-components'
-import { useRef, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import { hasWords, problemText } from '../../api/problems'
 import { ApiError } from '../../api/client'
 import { isMoving, useEntries, useFilters, usePlanPreview, useSavePlans } from '../../api/queries'
@@ -16,10 +16,13 @@ import { WriteState } from './write-state'
 
 const monthsAhead = 12
 
-type Props = Readonly<{ dealIds: readonly string[]; month: string; thisMonth: string; onClose: () => void }>
+/** What to put into the plan of whom, by deal; the month is settled then. */
+export type Suggested = Readonly<Record<string, Readonly<{ amount: number; managerId: string }>>>
+
+type Props = Readonly<{ dealIds: readonly string[]; month: string; thisMonth: string; title?: string; suggested?: Suggested; children?: ReactNode; onClose: () => void }>
 
 /** Several deals into the plan of a month: first what would be written, then one entry for each, and what came of it. */
-export function BulkDialog({ dealIds, month: startMonth, thisMonth, onClose }: Props) {
+export function BulkDialog({ dealIds, month: startMonth, thisMonth, title, suggested, children, onClose }: Props) {
   const { format, language } = useSpeech()
   const text = useTexts(bulkTexts)
   const plan = useTexts(planTexts)
@@ -35,14 +38,20 @@ export function BulkDialog({ dealIds, month: startMonth, thisMonth, onClose }: P
   const entries = useEntries()
   const people = (useFilters(peopleReport).data ?? []).find((list) => list.dimension === 'manager')?.values.filter((person) => person.isActive && !person.isGroup) ?? []
 
-  const typed = (deal: PlanPreview) => amounts[deal.dealId] ?? (deal.amount === null ? '' : format.number(deal.amount, Number.isInteger(deal.amount) ? 0 : 2))
+  const startOf = (deal: PlanPreview) => suggested?.[deal.dealId]?.amount ?? deal.amount
+  const typed = (deal: PlanPreview) => amounts[deal.dealId] ?? shown(startOf(deal))
+  const shown = (amount: number | null) => (amount === null ? '' : format.number(amount, Number.isInteger(amount) ? 0 : 2))
+  const managerOf = (deal: PlanPreview) => {
+    const id = suggested?.[deal.dealId]?.managerId
+    return id === undefined || id === deal.manager?.id ? deal.manager : { id, name: people.find((person) => person.value === id)?.title ?? `№ ${id}` }
+  }
   const amountOf = (deal: PlanPreview) => parseAmount(typed(deal), language)
   /** What still stands in the way, a typed amount taken into account. */
   const problemsOf = (deal: PlanPreview): readonly string[] => {
     const amount = amountOf(deal)
     return [
       ...deal.problems.filter(({ field }) => field !== 'amount').map(({ reason }) => wordOf(reason)),
-      ...(deal.title === null || (amount !== null && amount > 0) ? [] : [deal.amount === null && typed(deal) === '' ? text.unknownAmount : (plan.fieldErrors[amount === null ? 'not_a_number' : 'not_positive'] ?? '')]),
+      ...(deal.title === null || (amount !== null && amount > 0) ? [] : [startOf(deal) === null && typed(deal) === '' ? text.unknownAmount : (plan.fieldErrors[amount === null ? 'not_a_number' : 'not_positive'] ?? '')]),
     ]
   }
   const wordOf = (reason: string): string =>
@@ -73,7 +82,7 @@ export function BulkDialog({ dealIds, month: startMonth, thisMonth, onClose }: P
       .filter((deal) => (results[deal.dealId]?.entry ?? null) === null)
       .map((deal) => {
         const command = {
-          dealId: deal.dealId, base: deal.current, amount: amountOf(deal) ?? 0, month, managerId: deal.manager?.id ?? managerId, metric: 'receipts', comment: null,
+          dealId: deal.dealId, base: deal.current, amount: amountOf(deal) ?? 0, month, managerId: managerOf(deal)?.id ?? managerId, metric: 'receipts', comment: null,
         } as const
         return { key: keyOf(command), command }
       })
@@ -82,11 +91,12 @@ export function BulkDialog({ dealIds, month: startMonth, thisMonth, onClose }: P
 
   return (
     <Dialog open onOpenChange={(_, data) => !data.open && onClose()}>
-      <DialogSurface className="bulk" data-testid="bulk-dialog" aria-label={text.title}>
+      <DialogSurface className="bulk" data-testid="bulk-dialog" aria-label={title ?? text.title}>
         <DialogBody>
-          <DialogTitle>{text.title}</DialogTitle>
+          <DialogTitle>{title ?? text.title}</DialogTitle>
           <DialogContent>
-            <div className="bulk-choices">
+            {children}
+            {suggested === undefined && <div className="bulk-choices">
               <Field label={text.month}>
                 <Select data-testid="bulk-month" value={month} disabled={isDone} onChange={(_, { value }) => setMonth(value)}>
                   {Array.from({ length: monthsAhead }, (_, index) => addMonths(thisMonth, index)).map((one) => (
@@ -106,7 +116,7 @@ export function BulkDialog({ dealIds, month: startMonth, thisMonth, onClose }: P
                   ))}
                 </Select>
               </Field>
-            </div>
+            </div>}
             {preview.kind === 'loading' && <Spinner className="plan-wait" />}
             {preview.kind === 'failed' && <Failure error={preview.error} retry={() => void query.refetch()} />}
             {preview.kind === 'ready' && (
@@ -150,7 +160,7 @@ export function BulkDialog({ dealIds, month: startMonth, thisMonth, onClose }: P
                               />
                             )}
                           </td>
-                          <td>{deal.manager?.name}</td>
+                          <td>{managerOf(deal)?.name}</td>
                           <td className="quiet">
                             {deal.title === null ? '' : deal.current === null ? text.noPlan : `${format.compactMoney(deal.current.amount.amount, deal.current.amount.currency)} · ${format.month(deal.current.month)}`}
                           </td>

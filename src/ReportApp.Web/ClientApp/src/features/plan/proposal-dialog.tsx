@@ -1,0 +1,120 @@
+import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Field, Input, Spinner } from '@fluentui/react-components'
+import { type FormEvent, useMemo, useState } from 'react'
+import { useProposal } from '../../api/queries'
+import type { BoardRequest, PlanProposalAnswer, ProposedSeller } from '../../api/types'
+import { parseAmount } from '../../i18n/format'
+import { useSpeech, useTexts } from '../../i18n/language'
+import { Failure } from '../../ui/failure'
+import { Notice } from '../../ui/notice'
+import { loaded } from '../../ui/state'
+import './board.css'
+import { BulkDialog } from './bulk-dialog'
+import { bulkTexts } from './bulk-texts'
+import { proposalTexts } from './proposal-texts'
+
+type Props = Readonly<{ row: string; name: string; request: BoardRequest; target: number | null; thisMonth: string; onClose: () => void }>
+
+/** From which deals the target of a row could be made: looked at, corrected, and only then written, as plan entries like any others. */
+export function ProposalDialog({ row, name, request, target: own, thisMonth, onClose }: Props) {
+  const { language, format } = useSpeech()
+  const text = useTexts(proposalTexts)
+  const [target, setTarget] = useState<number | null>(null)
+  const query = useProposal({ row, ...request, ...(target === null ? {} : { target }) })
+  const proposal = loaded(query)
+  const title = `${text.title}: ${name}`
+  const answer = proposal.kind === 'ready' ? proposal.value : null
+  const suggested = useMemo(() => Object.fromEntries((answer?.deals ?? []).map((deal) => [deal.dealId, { amount: deal.amount, managerId: deal.managerId }])), [answer])
+  const head = (
+    <TargetForm start={target ?? own} isBusy={query.isFetching} parse={(typed) => parseAmount(typed, language)} show={(value) => format.number(value, Number.isInteger(value) ? 0 : 2)} onTarget={setTarget} />
+  )
+  if (answer !== null && answer.deals.length > 0)
+    return (
+      <BulkDialog key={JSON.stringify(suggested)} title={title} dealIds={Object.keys(suggested)} month={answer.month} thisMonth={thisMonth} suggested={suggested} onClose={onClose}>
+        {head}
+        <Sellers answer={answer} />
+      </BulkDialog>
+    )
+  return (
+    <Dialog open onOpenChange={(_, data) => !data.open && onClose()}>
+      <DialogSurface className="bulk" aria-label={title}>
+        <DialogBody>
+          <DialogTitle>{title}</DialogTitle>
+          <DialogContent>
+            {head}
+            {proposal.kind === 'loading' && <Spinner className="plan-wait" label={text.computing} />}
+            {proposal.kind === 'failed' && <Failure error={proposal.error} retry={() => void query.refetch()} />}
+            {answer !== null && (
+              <>
+                <Sellers answer={answer} />
+                <Notice title={text.nothing} detail={answer.sellers.some((seller) => seller.needed.amount > 0) ? text.nothingLeft : text.reached} />
+              </>
+            )}
+          </DialogContent>
+          <DialogActions>
+            <Button onClick={onClose}>{text.close}</Button>
+          </DialogActions>
+        </DialogBody>
+      </DialogSurface>
+    </Dialog>
+  )
+}
+
+type TargetProps = Readonly<{ start: number | null; isBusy: boolean; parse: (typed: string) => number | null; show: (value: number) => string; onTarget: (value: number) => void }>
+
+function TargetForm({ start, isBusy, parse, show, onTarget }: TargetProps) {
+  const text = useTexts(proposalTexts)
+  const [typed, setTyped] = useState(start === null ? '' : show(start))
+  const value = parse(typed)
+  const isFaulty = typed.trim() !== '' && (value === null || value < 0)
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (value !== null && value >= 0) onTarget(value)
+  }
+  return (
+    <form className="bulk-choices proposal-target" onSubmit={submit}>
+      <Field label={text.target} {...(isFaulty ? { validationMessage: text.notANumber } : {})}>
+        <Input data-testid="proposal-target" inputMode="decimal" value={typed} onChange={(_, data) => setTyped(data.value)} />
+      </Field>
+      <Button type="submit" data-testid="proposal-compute" disabled={value === null || value < 0 || isBusy}>{text.compute}</Button>
+    </form>
+  )
+}
+
+/** What each manager's target is made of. */
+function Sellers({ answer }: { answer: PlanProposalAnswer }) {
+  const { format } = useSpeech()
+  const text = useTexts(proposalTexts)
+  const bulk = useTexts(bulkTexts)
+  const money = (value: number) => format.compactMoney(value, answer.currency)
+  const needed = (seller: ProposedSeller) => [
+    money(seller.needed.amount),
+    ...(seller.needed.amount > 0 && seller.needed.deals !== null ? [`≈ ${format.plural(Math.max(1, Math.ceil(seller.needed.deals)), ...text.deals)}`] : []),
+    ...(seller.needed.amount > 0 && seller.needed.leads !== null ? [format.plural(Math.max(1, Math.ceil(seller.needed.leads)), ...text.leads)] : []),
+  ].join(' · ')
+  return (
+    <div className="bulk-list proposal-sellers" tabIndex={0} role="group" aria-label={text.title}>
+      <table className="bulk-table">
+        <thead>
+          <tr>
+            {[bulk.who, text.target, text.fact, text.planned, text.proposed, text.needed].map((caption, index) => (
+              <th key={caption} scope="col" className={index > 0 && index < 5 ? 'numbers' : undefined}>{caption}</th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {answer.sellers.map((seller) => (
+            <tr key={seller.managerId} data-testid="proposal-seller" data-manager={seller.managerId} data-proposed={seller.proposed} data-needed={seller.needed.amount}>
+              <td>{seller.name ?? `№ ${seller.managerId}`}</td>
+              <td className="numbers">{money(seller.target)}</td>
+              <td className="numbers">{money(seller.fact)}</td>
+              <td className="numbers">{money(seller.planned)}</td>
+              <td className="numbers">{money(seller.proposed)}</td>
+              <td>{seller.over > 0 ? `${text.over} ${money(seller.over)}` : needed(seller)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {answer.count > answer.deals.length && <p className="quiet proposal-more">{text.more(format.number(answer.deals.length), format.number(answer.count))}</p>}
+    </div>
+  )
+}
