@@ -137,20 +137,23 @@ public sealed class Forecaster
         foreach (var o in _members[target])
         {
             var (outlook, scale) = (RawOf(cutOff).Targets[o], ScaleOf(cutOff, o, ahead));
-            (signed, open) = (signed + scale * outlook.Signed[ahead - 1], open + scale * outlook.Open[ahead - 1]);
-            // Where the structural part expects nothing, what the simple experts add is of deals that nobody knows yet.
-            @new += outlook.MeanOf(ahead - 1) > 0 ? scale * outlook.New[ahead - 1] : BlendOf(cutOff, ahead)[o].Mean;
+            var known = (Signed: scale * outlook.Signed[ahead - 1], Open: scale * outlook.Open[ahead - 1]);
+            (signed, open) = (signed + known.Signed, open + known.Open);
+            @new += Math.Max(0, BlendOf(cutOff, ahead)[o].Mean - known.Signed - known.Open);
         }
         return new ForecastCell(
             _targets[target], Months.ToMonth(cutOff.Month + ahead - 1), ahead, signed + open + @new, BandOf(cutOff, target, ahead), SoFar(cutOff, target, ahead),
             signed, open, @new);
     }
 
-    /// <summary>What the blend makes of an object's structural mean.</summary>
+    /// <summary>
+    /// What the blend makes of the money of known deals. It may lower it; what it adds is of deals that nobody knows yet, because no deal brings
+    /// more than it owes.
+    /// </summary>
     private double ScaleOf(CutOff cutOff, int o, int ahead)
     {
         var structural = RawOf(cutOff).Targets[o].MeanOf(ahead - 1);
-        return structural > 0 ? BlendOf(cutOff, ahead)[o].Mean / structural : 0;
+        return structural > 0 ? Math.Min(1, BlendOf(cutOff, ahead)[o].Mean / structural) : 0;
     }
 
     private Band BandOf(CutOff cutOff, int target, int ahead)

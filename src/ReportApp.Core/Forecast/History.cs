@@ -219,23 +219,23 @@ internal sealed class DealHistory
         if (since is { } last) yield return (last, DateTime.MaxValue);
     }
 
-    /// <summary>A payment that names no line pays the oldest one known that is unpaid, the excess the next ones.</summary>
+    /// <summary>
+    /// A payment pays the line that it names, else the oldest one known that is unpaid, and what is over the next ones; last of all lines that
+    /// were agreed only after it, so that money which came early is not expected again.
+    /// </summary>
     private void Match()
     {
         var byId = Lines.ToLookup(line => line.Id);
         foreach (var payment in Payments.Where(payment => payment.Amount > 0))
         {
-            if (payment.LineId is { } id && byId[id].Where(line => line.Known <= payment.At).MaxBy(line => line.Known) is { } named)
-            {
-                named.Pay(payment.At, payment.Amount);
-                continue;
-            }
             var left = payment.Amount;
-            foreach (var line in Lines)
+            if (payment.LineId is { } id && byId[id].Where(line => line.Known <= payment.At).MaxBy(line => line.Known) is { } named) Pay(named);
+            foreach (var line in Lines.Where(line => line.Known <= payment.At)) Pay(line);
+            foreach (var line in Lines.Where(line => line.Known > payment.At)) Pay(line);
+
+            void Pay(Line line)
             {
-                if (left <= 0) break;
-                if (line.Known > payment.At || line.Cancelled <= payment.At) continue;
-                left -= line.Pay(payment.At, Math.Min(left, line.UnpaidAt(payment.At.AddTicks(1))));
+                if (left > 0 && !(line.Cancelled <= payment.At)) left -= line.Pay(payment.At, Math.Min(left, line.UnpaidAt(payment.At.AddTicks(1))));
             }
         }
     }
@@ -266,8 +266,10 @@ internal sealed class Line(ScheduleLine line)
     /// <summary>The month in which most of it was there; null: not yet.</summary>
     public int? PaidMonth { get; private set; }
 
+    /// <returns>The amount.</returns>
     public double Pay(DateTime at, double amount)
     {
+        if (amount <= 0) return 0;
         _paid.Add((at, amount));
         if (PaidMonth is null && _paid.Sum(paid => paid.Amount) >= Amount * Enough) PaidMonth = Months.Of(at);
         return amount;

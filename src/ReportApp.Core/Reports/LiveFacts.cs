@@ -30,7 +30,7 @@ internal sealed record LiveFacts(ForecastFacts Facts, int Won, int Lost, DateOnl
             $"""
             SELECT id, complex_id, building_id, created_on, CASE WHEN in_currency THEN amount END, outcome, closed_on,
                 CASE WHEN contract_in_currency THEN contract_amount END, owner_id, successor_id, successor_department_id
-            FROM {db}.deal WHERE created_on IS NOT NULL
+            FROM {db}.deal WHERE created_on IS NOT NULL AND COALESCE(in_currency, TRUE) AND COALESCE(contract_in_currency, TRUE)
             """,
             [],
             row => !sees(row.GetString(0), row.Text(8)) ? null : new DealFact(
@@ -56,7 +56,10 @@ internal sealed record LiveFacts(ForecastFacts Facts, int Won, int Lost, DateOnl
             [], row => (Id: row.GetString(0), Deal: row.GetString(1), Due: row.GetFieldValue<DateOnly>(2), Amount: Money.FromStored(row.GetInt64(3))), cancellationToken);
         var receipts = await reader.QueryAsync(
             $"SELECT deal_id, line_id, paid_on, amount FROM {db}.payment WHERE counts AND is_receipt AND in_currency AND paid_on IS NOT NULL AND deal_id IS NOT NULL",
-            [], row => new Receipt(row.GetString(0), row.Text(1), Moment(row.GetFieldValue<DateOnly>(2)), Money.FromStored(row.GetInt64(3))), cancellationToken);
+            [], row => new Receipt(row.GetString(0), row.Text(1), Moment(Seen(row.GetFieldValue<DateOnly>(2))), Money.FromStored(row.GetInt64(3))), cancellationToken);
+
+        // What is booked for a later day of this month is a fact of the month already, so it is not expected again.
+        DateOnly Seen(DateOnly paidOn) => paidOn > today && YearMonth.Of(paidOn) == YearMonth.Of(today) ? today : paidOn;
 
         // Money that came before the contract paid a line that was agreed by then.
         var firstPaid = receipts.GroupBy(receipt => receipt.DealId).ToDictionary(own => own.Key, own => own.Min(receipt => receipt.At));

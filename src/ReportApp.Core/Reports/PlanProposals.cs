@@ -16,6 +16,9 @@ public sealed class PlanProposals
     private const decimal MinorUnits = 100;
     private const int MonthsOfProductivity = 6;
 
+    /// <summary>A deal of which less than this share of the target is expected is not worth an entry.</summary>
+    private const decimal LeastShare = 0.001m;
+
     /// <summary>Key of the line of everything that came without an entry.</summary>
     private const string NoEntry = "";
 
@@ -51,7 +54,7 @@ public sealed class PlanProposals
             foreach (var (manager, target) in targets.OrderByDescending(target => target.Value).ThenBy(target => target.Key, StringComparer.Ordinal))
             {
                 var own = lines.Where(line => line.ManagerId == manager).ToList();
-                var expected = free[manager].ToDictionary(deal => deal.Deal.DealId, deal => deal.Deal);
+                var expected = free[manager].Where(deal => Rounded(deal.Deal.Money) >= LeastShare * Units(target)).ToDictionary(deal => deal.Deal.DealId, deal => deal.Deal);
                 var proposal = PlanProposal.For(target, [.. Standing(own), .. PlanLines.OfDeals(expected.Values.Where(IsSigned).Select(ToSigned), expected.Values.Where(deal => !IsSigned(deal)).Select(ToOpen))]);
                 var added = proposal.Lines.Where(line => line.ToCome > 0 && expected.ContainsKey(line.Key)).Select(line => (expected[line.Key], Amount: Units(line.ToCome))).ToList();
                 foreach (var (deal, amount) in added)

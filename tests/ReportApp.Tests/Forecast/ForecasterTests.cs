@@ -143,6 +143,35 @@ public sealed class ForecasterTests
     }
 
     [Fact]
+    public void No_deal_is_expected_to_bring_more_than_it_owes()
+    {
+        var forecaster = new Forecaster(_facts, 6, Draws);
+        var moment = AsOf.FirstDay.ToDateTime(TimeOnly.MinValue);
+        var byObject = _facts.Objects.SelectMany(found => Enumerable.Range(1, 6).SelectMany(ahead => forecaster.DealsOf(moment, found.Id, ahead))).ToList();
+
+        Assert.NotEmpty(byObject);
+        Assert.All(byObject.GroupBy(deal => deal.DealId), deal => Assert.True(deal.Sum(each => each.Money) <= deal.First().Amount * (1 + 1e-9), $"{deal.Key}"));
+    }
+
+    [Fact]
+    public void Money_that_came_before_its_line_or_beyond_it_is_not_expected_again()
+    {
+        var late = Lines(new ScheduleLine("1", "D", new DateOnly(2022, 9, 20), 600, Day(9, 10), null), new ScheduleLine("2", "D", new DateOnly(2022, 12, 1), 400, Day(9, 10), null));
+
+        Assert.Equal(0, Expected(late, new Receipt("D", null, Day(9, 5), 1_000)));
+        Assert.Equal(0, Expected(late, new Receipt("D", "1", Day(9, 15), 1_000)));
+        Assert.True(Expected(late, new Receipt("D", "1", Day(9, 15), 600)) > 0);
+
+        static DateTime Day(int month, int day) => new(2022, month, day, 0, 0, 0, DateTimeKind.Unspecified);
+
+        ForecastFacts Lines(params ScheduleLine[] lines) => new(
+            [new ForecastObject("A")], [new ForecastDeal("D", "A", Day(8, 1))], [new StageChange("D", Day(9, 1), ForecastStages.Won, 1_000)], lines, []);
+
+        static double Expected(ForecastFacts facts, Receipt receipt) =>
+            new Forecaster(facts with { Receipts = [receipt] }, 6, Draws).Forecast(AsOf, [1, 2, 3, 4, 5, 6]).Sum(cell => cell.Signed);
+    }
+
+    [Fact]
     public void The_first_day_of_a_month_is_a_moment_like_any_other()
     {
         var forecaster = new Forecaster(_facts, 6, Draws);

@@ -86,11 +86,12 @@ function Sellers({ answer }: { answer: PlanProposalAnswer }) {
   const text = useTexts(proposalTexts)
   const bulk = useTexts(bulkTexts)
   const money = (value: number) => format.compactMoney(value, answer.currency)
-  const needed = (seller: ProposedSeller) => [
-    money(seller.needed.amount),
-    ...(seller.needed.amount > 0 && seller.needed.deals !== null ? [`≈ ${format.plural(Math.max(1, Math.ceil(seller.needed.deals)), ...text.deals)}`] : []),
-    ...(seller.needed.amount > 0 && seller.needed.leads !== null ? [format.plural(Math.max(1, Math.ceil(seller.needed.leads)), ...text.leads)] : []),
-  ].join(' · ')
+  const needed = ({ needed: { amount, deals, leads } }: ProposedSeller) => {
+    if (amount === 0 || deals === null || deals === 0) return money(amount)
+    // Deals are whole, and so many enquiries are needed for a whole deal.
+    const whole = Math.ceil(deals)
+    return [money(amount), `≈ ${format.plural(whole, ...text.deals)}`, ...(leads === null ? [] : [format.plural(Math.ceil((leads / deals) * whole), ...text.leads)])].join(' · ')
+  }
   return (
     <div className="bulk-list proposal-sellers" tabIndex={0} role="group" aria-label={text.title}>
       <table className="bulk-table">
