@@ -79,3 +79,24 @@ public sealed record ForecastDeals(
 public sealed record ForecastDealRow(
     string DealId, string Title, Uri HostUrl, string? ManagerName, string? Stage, string? Object, string Part, decimal Chance, decimal Left, decimal Money,
     PlanValues? Entry);
+
+/// <summary>What the forecast was worth over the last twelve months, had it been asked each month with what was known then.</summary>
+/// <param name="Rows">By months ahead; none where there was too little of a past.</param>
+/// <param name="Months">Of all objects together, in order, by months ahead.</param>
+public sealed record ForecastAccuracy(string Currency, IReadOnlyList<AccuracyRow> Rows, IReadOnlyList<AccuracyMonth> Months, Freshness Freshness);
+
+/// <summary>Shares: 0.2 is a fifth of what was received. Null: nothing was received, or it is beyond measure.</summary>
+/// <param name="Horizon">1: a forecast made on the first day of the month; 3: two months before.</param>
+/// <param name="Months">How many were tested.</param>
+/// <param name="Error">Of all objects together: sum of the misses of a month by the sum received.</param>
+/// <param name="ErrorByObject">The same of every object by itself, where misses cannot make up for each other.</param>
+/// <param name="Bias">What was expected by what came, less 1.</param>
+/// <param name="WithinRange">Of objects and months; 0.8 is promised.</param>
+/// <param name="Others">What simpler ways would have missed by, by object.</param>
+public sealed record AccuracyRow(
+    int Horizon, int Months, decimal? Error, decimal? ErrorByObject, decimal? Bias, decimal? WithinRange, IReadOnlyList<OtherMethod> Others);
+
+/// <param name="Method"><c>mean-3</c>, <c>naive</c> (last month), <c>seasonal-naive</c> (a year before), <c>ets</c> (exponential smoothing).</param>
+public sealed record OtherMethod(string Method, decimal? ErrorByObject);
+
+public sealed record AccuracyMonth(YearMonth Month, int Horizon, decimal Expected, decimal Received);

@@ -16,17 +16,25 @@ public sealed class ReceiptsForecasts : IDisposable
     private const int MonthsBack = 6;
     private const int MonthsAhead = 12;
     private const int MostDeals = 200;
+    private const double MostError = 1_000;
+    private const int MonthsTested = 12;
+    private static readonly int[] HorizonsTested = [1, 2, 3, 6];
 
     private readonly ReportCatalogue _catalogue;
     private readonly ReportRunner _runner;
     private readonly RecordAddresses _addresses;
     private readonly TimeProvider _clock;
-    private readonly RecentForecasts _recent = new();
+    private readonly RecentAnswers<Outlook?> _recent = new();
+    private readonly RecentAnswers<BacktestResult?> _backtests = new();
 
     internal ReceiptsForecasts(ReportCatalogue catalogue, ReportRunner runner, RecordAddresses addresses, TimeProvider clock) =>
         (_catalogue, _runner, _addresses, _clock) = (catalogue, runner, addresses, clock);
 
-    public void Dispose() => _recent.Dispose();
+    public void Dispose()
+    {
+        _recent.Dispose();
+        _backtests.Dispose();
+    }
 
     /// <exception cref="ReportRefusedException">A filter is not what it should be.</exception>
     /// <exception cref="Hosts.HostException">The host could not tell what this viewer may see.</exception>
@@ -78,6 +86,40 @@ public sealed class ReceiptsForecasts : IDisposable
             if (rows.Count > 0) rows[0] = rows[0] with { Money = rows[0].Money + difference };
             return new ForecastDeals(node.Key, month, tenant.Currency, paid + known + expected.New, paid, expected.New, deals.Count, rest, rows);
         }, cancellationToken);
+
+    /// <summary>How the same method would have done over the last year, month by month, with what was known then.</summary>
+    /// <inheritdoc cref="RunAsync"/>
+    public Task<ForecastAccuracy> AccuracyAsync(Viewer viewer, ReceiptsForecastRequest request, CancellationToken cancellationToken) =>
+        WithAsync(viewer, request.Filters, async (tenant, today, session) =>
+        {
+            var current = YearMonth.Of(today);
+            var found = session is null || !session.IsMapped(SourceRole.Payments) ? null
+                : await _backtests.GetAsync(session.AccuracyKey(tenant.Id, today), async () =>
+                {
+                    var facts = await LiveFacts.ReadAsync(session.Reader, today, tenant.UtcOffset, session.SeesDeal, session.IsAskedFor, cancellationToken);
+                    return facts.First is null ? null : await Task.Run(
+                        () => Backtest.Run(facts.Asked, [.. Enumerable.Range(-MonthsTested, MonthsTested).Select(current.Plus)], HorizonsTested, cancellationToken: cancellationToken), cancellationToken);
+                }, cancellationToken);
+            var freshness = await _runner.FreshnessAsync(tenant, session?.CompleteUpTo, session?.Feeds ?? [], cancellationToken);
+            return found is null ? new ForecastAccuracy(tenant.Currency, [], [], freshness) : new ForecastAccuracy(
+                tenant.Currency, [.. HorizonsTested.Select(horizon => RowOf(found, horizon)).OfType<AccuracyRow>()],
+                [.. found.Months.Select(month => new AccuracyMonth(month.Month, month.Horizon, Units(month.Mean), Units(month.Received)))], freshness);
+        }, cancellationToken);
+
+    /// <summary>Null: there was too little of a past.</summary>
+    private static AccuracyRow? RowOf(BacktestResult found, int horizon)
+    {
+        var months = found.Months.Where(month => month.Horizon == horizon).ToList();
+        if (months.Count == 0) return null;
+        var received = months.Sum(month => Math.Abs(month.Received));
+        var methods = found.Methods.Where(method => method.Horizon == horizon).ToList();
+        var own = methods.Single(method => method.Method == "forecast");
+        return new AccuracyRow(
+            horizon, months.Count, received == 0 ? null : Share(months.Sum(month => Math.Abs(month.Received - month.Mean)) / received), Share(own.Wape), Share(own.Bias),
+            Share(found.Coverage.TryGetValue(horizon, out var within) ? within : null), [.. methods.Where(method => method != own).Select(method => new OtherMethod(method.Method, Share(method.Wape)))]);
+
+        static decimal? Share(double? value) => value is { } share && Math.Abs(share) < MostError ? decimal.Round((decimal)share, 4) : null;
+    }
 
     /// <summary>What every deal that the viewer sees may bring in a month.</summary>
     /// <param name="text"><c>yyyy-MM</c>; null: the current month.</param>
@@ -220,36 +262,6 @@ public sealed class ReceiptsForecasts : IDisposable
         public IReadOnlyList<DealForecast> DealsOf(ForecastGroup group, int ahead)
         {
             lock (_forecaster) return _forecaster.DealsOf(_moment, group.Id, ahead);
-        }
-    }
-
-    /// <summary>The last few, because a list is opened right after the table it belongs to.</summary>
-    private sealed class RecentForecasts : IDisposable
-    {
-        private const int Most = 4;
-
-        private readonly LinkedList<(string Key, Outlook? Outlook)> _recent = new();
-        private readonly SemaphoreSlim _gate = new(1);
-
-        public void Dispose() => _gate.Dispose();
-
-        /// <summary>One is computed at a time: it takes every core and much memory, and who asks the same meanwhile gets the same.</summary>
-        public async Task<Outlook?> GetAsync(string key, Func<Task<Outlook?>> compute, CancellationToken cancellationToken)
-        {
-            await _gate.WaitAsync(cancellationToken);
-            try
-            {
-                var known = _recent.FirstOrDefault(each => each.Key == key);
-                if (known.Key is null) known = (key, await compute());
-                else _recent.Remove(known);
-                _recent.AddFirst(known);
-                while (_recent.Count > Most) _recent.RemoveLast();
-                return known.Outlook;
-            }
-            finally
-            {
-                _gate.Release();
-            }
         }
     }
 }

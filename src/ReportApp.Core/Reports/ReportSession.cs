@@ -119,14 +119,20 @@ internal sealed class ReportSession : IDisposable
         && (Scope.Departments is null || (department is not null && Scope.Departments.Contains(department)));
 
     /// <summary>What a forecast as of a moment depends on.</summary>
-    public string ForecastKey(TenantId tenant, DateTime moment)
+    public string ForecastKey(TenantId tenant, DateTime moment) =>
+        JsonSerializer.Serialize(new { moment, _reader.Catalog, _reader.State.Version, _reader.State.ImportsVersion, of = Asked(tenant) });
+
+    /// <summary>What the look at past months depends on. Syncs of the day change little of them.</summary>
+    public string AccuracyKey(TenantId tenant, DateOnly today) => JsonSerializer.Serialize(new { today, of = Asked(tenant) });
+
+    private object Asked(TenantId tenant)
     {
         var visible = _access.Of(RecordKind.Deal);
-        return JsonSerializer.Serialize(new
+        return new
         {
-            tenant = tenant.Value, moment, _reader.Catalog, _reader.State.Version, _reader.State.ImportsVersion, visible.SeesAll, owners = visible.Owners.Order(), extra = visible.ExtraIds.Order(),
+            tenant = tenant.Value, visible.SeesAll, owners = visible.Owners.Order(), extra = visible.ExtraIds.Order(),
             managers = Scope.Managers?.Order(), departments = Scope.Departments?.Order(), complexes = Scope.Objects?.Complexes.Order(), buildings = Scope.Objects?.Buildings.Order(),
-        });
+        };
     }
 
     /// <summary>Value and count of a measure over everything asked for.</summary>

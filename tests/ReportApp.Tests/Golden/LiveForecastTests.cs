@@ -41,6 +41,8 @@ public sealed class LiveForecastTests
             await OpensAsync(portal, viewer, forecast, filters);
         }
 
+        await WasTestedAsync(portal);
+
         // Who sees less expects less.
         Assert.True(totals["1 "] > totals["4 "] && totals["4 "] > totals["5 "] && totals["5 "] > 0, string.Join(' ', totals));
         Assert.True(totals["1 1"] > 0 && totals["5 1"] > 0, string.Join(' ', totals));
@@ -78,6 +80,25 @@ public sealed class LiveForecastTests
                 Assert.Equal(same?.Cells.SingleOrDefault(cell => cell.Column == month.Month.ToString() && cell.Measure == "receipts")?.Value ?? 0, month.Fact);
             Assert.All(row.Months.Skip(7), month => Assert.Null(month.Fact));
         }
+    }
+
+    /// <summary>The last year again: what came is what the report says, and each error can be added up from the months.</summary>
+    private static async Task WasTestedAsync(SyncedPortal portal)
+    {
+        var viewer = await portal.EnterAsync(Administrator);
+        var accuracy = await Forecasts(portal).AccuracyAsync(viewer, new ReceiptsForecastRequest(), Token);
+
+        Assert.Equal([1, 2, 3, 6], accuracy.Rows.Select(row => row.Horizon));
+        foreach (var row in accuracy.Rows)
+        {
+            var months = accuracy.Months.Where(month => month.Horizon == row.Horizon).ToList();
+            Assert.Equal(row.Months, months.Count);
+            Assert.Equal(row.Error!.Value, decimal.Round(months.Sum(month => Math.Abs(month.Expected - month.Received)) / months.Sum(month => Math.Abs(month.Received)), 4));
+            Assert.Equal(["ets", "mean-3", "naive", "seasonal-naive"], row.Others.Select(other => other.Method).Order(StringComparer.Ordinal));
+        }
+        var total = (await Forecasts(portal).RunAsync(viewer, new ReceiptsForecastRequest(), Token)).Total;
+        var past = accuracy.Months.Where(month => month.Horizon == 1).TakeLast(6).ToList();
+        Assert.Equal(total.Months.Take(6).Select(month => (month.Month, month.Fact)), past.Select(month => (month.Month, (decimal?)month.Received)));
     }
 
     private static async Task OpensAsync(SyncedPortal portal, Viewer viewer, ReceiptsForecast forecast, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters)

@@ -4,7 +4,7 @@ using ReportApp.Web.Sessions;
 
 namespace ReportApp.Web.Features.Reports;
 
-/// <summary>The forecast of receipts, and the deals behind its numbers.</summary>
+/// <summary>The forecast of receipts, the deals behind its numbers, and how well it did.</summary>
 internal static class ReceiptsForecastEndpoints
 {
     public static void MapReceiptsForecast(this IEndpointRouteBuilder app)
@@ -12,6 +12,7 @@ internal static class ReceiptsForecastEndpoints
         var group = app.MapGroup("/api/forecast").WithTags("Forecast").RequireAuthorization(SessionAuthentication.ViewerPolicy);
         group.MapPost("/run", RunAsync).WithName("runForecast");
         group.MapPost("/deals", DealsAsync).WithName("listForecastDeals");
+        group.MapPost("/accuracy", AccuracyAsync).WithName("testForecast");
     }
 
     private static async Task<Ok<ReceiptsForecast>> RunAsync(
@@ -21,4 +22,8 @@ internal static class ReceiptsForecastEndpoints
     private static async Task<Ok<ForecastDeals>> DealsAsync(
         ForecastDealsRequest request, Session session, ReceiptsForecasts forecasts, CancellationToken cancellationToken) =>
         TypedResults.Ok(await forecasts.DealsAsync(session.Viewer, request, cancellationToken));
+
+    private static async Task<Ok<ForecastAccuracy>> AccuracyAsync(
+        ReceiptsForecastRequest request, Session session, ReceiptsForecasts forecasts, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await forecasts.AccuracyAsync(session.Viewer, request, cancellationToken));
 }

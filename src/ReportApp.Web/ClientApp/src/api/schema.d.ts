@@ -516,6 +516,22 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/forecast/accuracy": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["testForecast"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/imports": {
         readonly parameters: {
             readonly query?: never;
@@ -744,6 +760,50 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        readonly AccuracyMonth: {
+            readonly month: components["schemas"]["YearMonth"];
+            /** Format: int32 */
+            readonly horizon: number;
+            /** Format: double */
+            readonly expected: number;
+            /** Format: double */
+            readonly received: number;
+        };
+        /** @description Shares: 0.2 is a fifth of what was received. Null: nothing was received, or it is beyond measure. */
+        readonly AccuracyRow: {
+            /**
+             * Format: int32
+             * @description 1: a forecast made on the first day of the month; 3: two months before.
+             */
+            readonly horizon: number;
+            /**
+             * Format: int32
+             * @description How many were tested.
+             */
+            readonly months: number;
+            /**
+             * Format: double
+             * @description Of all objects together: sum of the misses of a month by the sum received.
+             */
+            readonly error: null | number;
+            /**
+             * Format: double
+             * @description The same of every object by itself, where misses cannot make up for each other.
+             */
+            readonly errorByObject: null | number;
+            /**
+             * Format: double
+             * @description What was expected by what came, less 1.
+             */
+            readonly bias: null | number;
+            /**
+             * Format: double
+             * @description Of objects and months; 0.8 is promised.
+             */
+            readonly withinRange: null | number;
+            /** @description What simpler ways would have missed by, by object. */
+            readonly others: readonly components["schemas"]["OtherMethod"][];
+        };
         /** @description From which deals the plan of a month will be made, and what is not covered (report 10, `plan-filling`). */
         readonly BoardAnswer: {
             readonly month: components["schemas"]["YearMonth"];
@@ -1171,6 +1231,15 @@ export interface components {
             /** @description Choosing it means all below it. */
             readonly isGroup: boolean;
             readonly isActive: boolean;
+        };
+        /** @description What the forecast was worth over the last twelve months, had it been asked each month with what was known then. */
+        readonly ForecastAccuracy: {
+            readonly currency: string;
+            /** @description By months ahead; none where there was too little of a past. */
+            readonly rows: readonly components["schemas"]["AccuracyRow"][];
+            /** @description Of all objects together, in order, by months ahead. */
+            readonly months: readonly components["schemas"]["AccuracyMonth"][];
+            readonly freshness: components["schemas"]["Freshness"];
         };
         /** @description What the forecast has learnt from. */
         readonly ForecastBasis: {
@@ -1654,6 +1723,12 @@ export interface components {
             readonly dealComplexFields?: readonly string[];
             /** @description The same with the building. */
             readonly dealBuildingFields?: readonly string[];
+        };
+        readonly OtherMethod: {
+            /** @description `mean-3`, `naive` (last month), `seasonal-naive` (a year before), `ets` (exponential smoothing). */
+            readonly method: string;
+            /** Format: double */
+            readonly errorByObject: null | number;
         };
         /** @description Money received: one row a payment; refunds are negative (DR-5). */
         readonly PaymentMapping: {
@@ -2433,6 +2508,8 @@ export interface components {
     headers: never;
     pathItems: never;
 }
+export type AccuracyMonth = components['schemas']['AccuracyMonth'];
+export type AccuracyRow = components['schemas']['AccuracyRow'];
 export type BoardAnswer = components['schemas']['BoardAnswer'];
 export type BoardDeal = components['schemas']['BoardDeal'];
 export type BoardDeals = components['schemas']['BoardDeals'];
@@ -2462,6 +2539,7 @@ export type FeedView = components['schemas']['FeedView'];
 export type FieldType = components['schemas']['FieldType'];
 export type FilterList = components['schemas']['FilterList'];
 export type FilterValue = components['schemas']['FilterValue'];
+export type ForecastAccuracy = components['schemas']['ForecastAccuracy'];
 export type ForecastBasis = components['schemas']['ForecastBasis'];
 export type ForecastDealRow = components['schemas']['ForecastDealRow'];
 export type ForecastDeals = components['schemas']['ForecastDeals'];
@@ -2507,6 +2585,7 @@ export type Money = components['schemas']['Money'];
 export type MonthFigures = components['schemas']['MonthFigures'];
 export type NeededDeals = components['schemas']['NeededDeals'];
 export type ObjectMapping = components['schemas']['ObjectMapping'];
+export type OtherMethod = components['schemas']['OtherMethod'];
 export type PaymentMapping = components['schemas']['PaymentMapping'];
 export type PersonView = components['schemas']['PersonView'];
 export type PlanCommand = components['schemas']['PlanCommand'];
@@ -3659,6 +3738,39 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["ForecastDeals"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly testForecast: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ReceiptsForecastRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ForecastAccuracy"];
                 };
             };
             /** @description Refused */

@@ -2,8 +2,8 @@ import type { DrillRequest, SessionView } from './schema'
 
 /** What the server's document says (`npm run api`), under the names the screens use, and a few words of our own. */
 export type {
-  BoardAnswer, BoardDeal, BoardDeals, BoardEntry, BoardNumbers, BoardRequest, BoardRow, BulkSaved, Caption, DealPlan, DeltaReason, DrillAnswer,
-  DealSources, DrillLine, DrillList, DrillPart, DrillRequest, DrillRow, Explanation, FilterList, FilterValue, ForecastBasis, ForecastDealRow,
+  AccuracyRow, BoardAnswer, BoardDeal, BoardDeals, BoardEntry, BoardNumbers, BoardRequest, BoardRow, BulkSaved, Caption, DealPlan, DeltaReason, DrillAnswer,
+  DealSources, DrillLine, DrillList, DrillPart, DrillRequest, DrillRow, Explanation, FilterList, FilterValue, ForecastAccuracy, ForecastBasis, ForecastDealRow,
   ForecastDeals, ForecastDealsRequest, ForecastMonth, ForecastRange, ForecastRow, Freshness, FunnelStep, ImportAddress, ImportKind,
   ImportPreview, ImportRecord, ImportResult, ImportedRow, ImportsView, KeyedPlanCommand, KnownFigure, KnownFiguresImported, KnownMetric, MadeAddress,
   MappingDraft, MappingEffect, MarkView, MeasureUnit, Money, PlanCommand, PlanEntryView, PlanPreview, PlanPreviewRequest, PlanProposalAnswer, PlanProposalRequest, PlanValues,

@@ -16,6 +16,7 @@ const imports = createRoute({ getParentRoute: () => root, path: '/imports', comp
 const plan = createRoute({ getParentRoute: () => root, path: '/plan', component: Plan })
 const deal = createRoute({ getParentRoute: () => root, path: '/deal/$deal', component: Deal })
 const forecast = createRoute({ getParentRoute: () => root, path: '/forecast', component: Forecast })
+const accuracy = createRoute({ getParentRoute: () => root, path: '/forecast/accuracy', component: Accuracy })
 
 const BoardPage = lazy(async () => ({ default: (await import('../features/plan/board-page')).BoardPage }))
 const DealPage = lazy(async () => ({ default: (await import('../features/plan/deal-page')).DealPage }))
@@ -43,6 +44,16 @@ function Forecast() {
   return (
     <Suspense>
       <ForecastPage />
+    </Suspense>
+  )
+}
+
+const AccuracyPage = lazy(async () => ({ default: (await import('../features/forecast/accuracy-page')).AccuracyPage }))
+
+function Accuracy() {
+  return (
+    <Suspense>
+      <AccuracyPage />
     </Suspense>
   )
 }
@@ -90,7 +101,7 @@ function Report() {
 }
 
 export const router = createRouter({
-  routeTree: root.addChildren([start, catalogue, report, plan, deal, forecast, imports, setup, reconciliation]),
+  routeTree: root.addChildren([start, catalogue, report, plan, deal, forecast, accuracy, imports, setup, reconciliation]),
   parseSearch: (text) => ({ [searchKey]: new URLSearchParams(text).toString() }),
   stringifySearch: (search) => {
     const text: unknown = search[searchKey]

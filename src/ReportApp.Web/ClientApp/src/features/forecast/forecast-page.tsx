@@ -298,7 +298,10 @@ function Basis({ basis }: { basis: ForecastBasis | null }) {
   const learnt = ([['won', basis.won], ['lost', basis.lost], ['month', basis.months]] as const).map(([what, count]) => format.plural(count, ...countForm(what, language))).join(', ')
   return (
     <p className="forecast-basis quiet" data-testid="forecast-basis" data-mode={basis.mode}>
-      {[text.modes[basis.mode](learnt), ...(basis.seesAll ? [] : [text.onlyMine])].join('. ')}
+      {[text.modes[basis.mode](learnt), ...(basis.seesAll ? [] : [text.onlyMine])].join('. ')}{' '}
+      <Link to="/forecast/accuracy" className="link" data-testid="forecast-accuracy">
+        {text.accuracy}
+      </Link>
     </p>
   )
 }

@@ -52,6 +52,7 @@ const ru = {
     preliminary: (learnt: string) => `Предварительно, мало истории: ${learnt}`,
     uncalibrated: (learnt: string) => `Без диапазона, истории меньше трёх месяцев: ${learnt}`,
   },
+  accuracy: 'Насколько он точен',
   onlyMine: 'Прогноз по сделкам, которые вы видите',
   noPayments: {
     title: 'Прогноза нет: оплаты не сопоставлены',
@@ -137,6 +138,7 @@ const en: typeof ru = {
     preliminary: (learnt) => `Preliminary, little history: ${learnt}`,
     uncalibrated: (learnt) => `Without a range, history is shorter than three months: ${learnt}`,
   },
+  accuracy: 'How accurate it is',
   onlyMine: 'The forecast is of the deals that you see',
   noPayments: {
     title: 'No forecast: payments are not mapped',

@@ -1,0 +1,71 @@
+import type { Language } from '../../api/types'
+
+const ru = {
+  title: 'Точность прогноза',
+  question: 'Насколько ошибался бы прогноз за последний год, зная только то, что было известно тогда',
+  back: 'К прогнозу',
+  computing: 'Повторяем прогноз каждого из последних двенадцати месяцев. Это может занять до минуты.',
+  empty: { title: 'Проверить пока не на чем', detail: 'Нужны хотя бы четыре полных месяца с оплатами, сопоставленными в настройке.' },
+  ahead: { 1: 'в первый день месяца', 2: 'за месяц до него', 3: 'за два месяца', 6: 'за пять месяцев' } as Readonly<Record<number, string>>,
+  verdict: (error: string, months: string) => `Прогноз, сделанный в первый день месяца, ошибался в среднем на ${error} (за ${months}, все объекты вместе).`,
+  next: (error: string) => `Сделанный за два месяца — на ${error}.`,
+  better: 'По отдельным объектам он точнее каждого из простых способов.',
+  worse: (method: string) => `По отдельным объектам не хуже него был бы простой способ: ${method}.`,
+  when: 'Прогноз сделан',
+  error: 'Ошибка, все объекты',
+  errorByObject: 'Ошибка по объектам',
+  bias: 'Завышал или занижал',
+  within: 'Попал в диапазон',
+  others: { 'mean-3': 'Среднее трёх месяцев', naive: 'Как в прошлом месяце', 'seasonal-naive': 'Как год назад', ets: 'Сглаживание' } as Readonly<Record<string, string>>,
+  about: {
+    error: 'Сумма промахов по месяцам, делённая на сумму поступлений',
+    errorByObject: 'То же по каждому объекту отдельно: промахи разных объектов не гасят друг друга',
+    bias: 'Плюс: прогноз был выше поступлений',
+    within: 'Обещано 8 случаев из 10',
+    others: 'Ошибка по объектам, если бы считали так',
+  },
+  months: 'По месяцам',
+  month: 'Месяц',
+  expected: 'Ожидали',
+  received: 'Пришло',
+  miss: 'Промах',
+  monthForms: ['месяц', 'месяца', 'месяцев'] as Forms,
+  note: 'CRM не хранит прежних сумм сделок, поэтому за прошлые месяцы взяты сегодняшние: на деле ошибка могла быть немного больше.',
+}
+
+type Forms = readonly [string, string, string] | readonly [string, string]
+
+const en: typeof ru = {
+  title: 'Accuracy of the forecast',
+  question: 'By how much the forecast would have missed over the last year, knowing only what was known then',
+  back: 'Back to the forecast',
+  computing: 'Forecasting each of the last twelve months again. This can take up to a minute.',
+  empty: { title: 'Nothing to test on yet', detail: 'At least four full months with payments mapped in the setup are needed.' },
+  ahead: { 1: 'on the first day of the month', 2: 'a month before it', 3: 'two months before', 6: 'five months before' },
+  verdict: (error, months) => `Made on the first day of a month, the forecast missed by ${error} on average (${months}, all properties together).`,
+  next: (error) => `Made two months before, by ${error}.`,
+  better: 'By single property it is closer than every simple way.',
+  worse: (method) => `By single property a simple way would have been no worse: ${method}.`,
+  when: 'Forecast made',
+  error: 'Miss, all properties',
+  errorByObject: 'Miss by property',
+  bias: 'Too high or too low',
+  within: 'Within the range',
+  others: { 'mean-3': 'Mean of three months', naive: 'As last month', 'seasonal-naive': 'As a year before', ets: 'Smoothing' },
+  about: {
+    error: 'Sum of the monthly misses by the sum received',
+    errorByObject: 'The same of each property by itself: misses of different properties do not make up for each other',
+    bias: 'Plus: the forecast was above what came',
+    within: '8 cases of 10 are promised',
+    others: 'Miss by property, had it been done this way',
+  },
+  months: 'By month',
+  month: 'Month',
+  expected: 'Expected',
+  received: 'Received',
+  miss: 'Miss',
+  monthForms: ['month', 'months'],
+  note: 'The CRM keeps no former amounts of deals, so those of today stand for past months: the real miss may have been a little larger.',
+}
+
+export const accuracyTexts: Readonly<Record<Language, typeof ru>> = { ru, en }
