@@ -85,3 +85,25 @@ test('Several deals go into a plan at once, each is written once, and the gap fa
   await expect.poll(async () => (await writtenTo(demo, ids[0] ?? '', beginning)).changes.length, { timeout: 15_000 }).toBe(2)
   await card.close()
 })
+
+test('A plan proposed from the forecast is saved deal by deal, and the gap falls by its sum', async () => {
+  await frame.locator('[data-testid=board-month] [data-month="2026-12"]').click()
+  await frame.locator('[data-testid=board-total][data-month="2026-12"]').waitFor()
+  const rows = await frame.locator('button[data-testid=board-row][data-row^="manager:"]:not([data-plan=""])').evaluateAll((all) =>
+    all.map((row) => ({ key: row.getAttribute('data-row') ?? '', gap: Number(row.getAttribute('data-gap')) })),
+  )
+  const [most] = rows.toSorted((one, other) => other.gap - one.gap)
+  if (most === undefined) throw new Error('No manager has a plan.')
+  const row = frame.locator(`[data-testid=board-row][data-row="${most.key}"]`)
+  if ((await row.getAttribute('aria-expanded')) !== 'true') await row.click()
+  await frame.locator(`[data-testid=board-deals][data-row="${most.key}"]`).getByTestId('propose-open').click()
+  const dialog = frame.getByTestId('bulk-dialog')
+  await dialog.getByTestId('bulk-row').first().waitFor()
+  const proposed = Number(await dialog.getByTestId('proposal-seller').getAttribute('data-proposed'))
+  expect(proposed).toBeGreaterThan(0)
+  await dialog.getByTestId('bulk-save').dblclick()
+  const outcomes = () => dialog.getByTestId('bulk-row').evaluateAll((all) => all.map((one) => one.getAttribute('data-result')))
+  await expect.poll(async () => new Set(await outcomes()), { timeout: 60_000 }).toEqual(new Set(['confirmed']))
+  await dialog.getByRole('button', { name: 'Закрыть' }).click()
+  await expect.poll(() => numberOf(most.key, 'data-gap'), { timeout: 10_000 }).toBeCloseTo(most.gap - proposed, 2)
+})

@@ -151,7 +151,7 @@ function Months({ answer }: { answer: ForecastAccuracy }) {
               </td>
               <td className="numbers">{format.compactMoney(expected, answer.currency)}</td>
               <td className="numbers">{format.compactMoney(received, answer.currency)}</td>
-              <td className="numbers">{received === 0 ? undefinedMark : `${expected > received ? '+' : ''}${format.percent(expected / received - 1, 0)}`}</td>
+              <td className="numbers">{received <= 0 ? undefinedMark : `${expected > received ? '+' : ''}${format.percent(expected / received - 1, 0)}`}</td>
             </tr>
           ))}
         </tbody>
