@@ -113,7 +113,7 @@ internal sealed class ArrivalModel
         for (var j = 0; j < months; j++)
         {
             var (money, deals) = Sum(Enumerable.Range(0, objects), j);
-            // A month of life that few cohorts have reached, or none, fades from the one before it.
+            // Where few cohorts have reached a month of life, or none, it fades from the one before it.
             var prior = j > 0 ? BeyondDeals : 0;
             all[j] = deals + prior > 0 ? (money + (j > 0 ? prior * Beyond * all[j - 1] : 0)) / (deals + prior) : 0;
         }

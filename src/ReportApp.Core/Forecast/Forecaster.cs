@@ -19,7 +19,8 @@ public sealed record ForecastGroup(string Id, IReadOnlyList<string> Objects);
 /// <param name="Chance">Of being won within the months ahead; 1: it is.</param>
 /// <param name="Money">Its share of the mean. Those of all deals and <see cref="ForecastCell.New"/> add up to the mean.</param>
 /// <param name="Amount">The most that it may still bring within the months ahead.</param>
-public sealed record DealForecast(string DealId, ForecastPart Part, double Chance, double Money, double Amount);
+/// <param name="Most">The most of that which it can be asked for in this month.</param>
+public sealed record DealForecast(string DealId, ForecastPart Part, double Chance, double Money, double Amount, double Most);
 
 /// <summary>
 /// Forecasts as of a moment, from facts known before it. Live forecasts, replays of the past that calibrate them, and the
@@ -119,7 +120,8 @@ public sealed class Forecaster
                let money = scale * MoneyIn(expectations, ahead - 1)
                where money > 0
                orderby money descending, deal.Index
-               select new DealForecast(deal.Id, expectations[0].Part, raw.Model.ChanceOf(deal), money, expectations.Sum(each => each.Amount)),
+               select new DealForecast(deal.Id, expectations[0].Part, raw.Model.ChanceOf(deal), money, expectations.Sum(each => each.Amount),
+                   Math.Max(money, expectations.Sum(each => each.MostIn(cutOff.Month + ahead - 1, ahead - 1)))),
         ];
     }
 

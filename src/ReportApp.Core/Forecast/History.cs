@@ -21,6 +21,7 @@ internal enum DealStatus
 internal sealed class History
 {
     private readonly Dictionary<string, int> _stages = [];
+    private readonly HashSet<int> _final;
 
     public History(ForecastFacts facts)
     {
@@ -32,6 +33,7 @@ internal sealed class History
         var expected = facts.ExpectedCloses.ToLookup(change => change.DealId);
         // Stages are numbered by time, so that what is entered later changes no number.
         foreach (var change in facts.Stages.OrderBy(change => change.At).ThenBy(change => change.Stage, StringComparer.Ordinal)) StageOf(change.Stage);
+        _final = [.. new[] { ForecastStages.Won, ForecastStages.Lost, ForecastStages.Cancelled }.Where(_stages.ContainsKey).Select(stage => _stages[stage])];
         Deals =
         [
             .. facts.Deals.Where(deal => objects.ContainsKey(deal.ObjectId))
@@ -53,6 +55,9 @@ internal sealed class History
     public int FirstMonth { get; }
 
     public int StageCount => _stages.Count;
+
+    /// <summary>Whether a stage is one that deals end in.</summary>
+    public bool IsFinal(int stage) => _final.Contains(stage);
 
     /// <summary>Past month starts to learn from, oldest first.</summary>
     /// <param name="halfLife">Months after which one counts half.</param>
@@ -235,7 +240,7 @@ internal sealed class DealHistory
 
             void Pay(Line line)
             {
-                if (left > 0 && !(line.Cancelled <= payment.At)) left -= line.Pay(payment.At, Math.Min(left, line.UnpaidAt(payment.At.AddTicks(1))));
+                if (left > 0 && !(line.Cancelled <= payment.At)) left -= line.Pay(payment.At, Math.Min(left, line.Rest));
             }
         }
     }
@@ -265,6 +270,9 @@ internal sealed class Line(ScheduleLine line)
 
     /// <summary>The month in which most of it was there; null: not yet.</summary>
     public int? PaidMonth { get; private set; }
+
+    /// <summary>To the last kopeck, after the payments told so far.</summary>
+    public double Rest => Math.Max(0, Amount - _paid.Sum(paid => paid.Amount));
 
     /// <returns>The amount.</returns>
     public double Pay(DateTime at, double amount)

@@ -6,6 +6,8 @@ namespace ReportApp.Core.Forecast;
 /// </summary>
 internal sealed class StagePercents(History history)
 {
+    private const int Farthest = 12;
+
     private readonly Dictionary<int, double[,]> _expected = [];
 
     /// <param name="ahead">Months from the cut-off, from 1.</param>
@@ -14,8 +16,6 @@ internal sealed class StagePercents(History history)
         if (!_expected.TryGetValue(asOf, out var found)) _expected[asOf] = found = Expect(asOf);
         return ahead <= Farthest ? found[o, ahead - 1] : 0;
     }
-
-    private const int Farthest = 12;
 
     private double[,] Expect(int asOf)
     {
@@ -49,6 +49,7 @@ internal sealed class StagePercents(History history)
         [
             .. from deal in history.Deals
                from step in deal.PathBefore(moment).Index()
+               where !history.IsFinal(step.Item)
                group step.Index by step.Item into stage
                orderby stage.Average(), stage.Key
                select stage.Key,

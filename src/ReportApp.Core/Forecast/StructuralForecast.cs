@@ -29,8 +29,15 @@ internal sealed class ObjectOutlook(int months, int draws)
 /// <summary>Money that comes with one event, or never.</summary>
 /// <param name="Chances">Of the event, by month ahead.</param>
 /// <param name="Profile">Share of the amount received in each month from the event on; null: all at once.</param>
-internal readonly record struct Expectation(ForecastPart Part, ulong Stream, ulong Subject, double[] Chances, double Amount, double[]? Profile)
+/// <param name="DueMonth">Before it the money may come, but nobody can be asked for it; null: there is no such month.</param>
+internal readonly record struct Expectation(
+    ForecastPart Part, ulong Stream, ulong Subject, double[] Chances, double Amount, double[]? Profile, int? DueMonth = null)
 {
+    /// <summary>The most that can be asked for in a month, were the event to come when it suits best.</summary>
+    /// <param name="index">Of the month, 0 is that of the cut-off.</param>
+    public double MostIn(int month, int index) =>
+        Profile is not null ? Amount * Profile.Take(index + 1).DefaultIfEmpty(0).Max() : DueMonth > month ? 0 : Amount;
+
     public void AddMeans(double[] means)
     {
         for (var k = 0; k < Chances.Length; k++)
@@ -158,7 +165,7 @@ internal sealed class StructuralForecast
             if (condition < 0) condition = LineModel.ConditionOf(deal, _cutOff.At);
             var chances = new double[_months];
             _lines.Fill(line, condition, _cutOff, chances);
-            yield return new(part, (ulong)Stream.Line, ((ulong)deal.Index << 12) + (ulong)index, chances, line.UnpaidAt(_cutOff.At), null);
+            yield return new(part, (ulong)Stream.Line, ((ulong)deal.Index << 12) + (ulong)index, chances, line.UnpaidAt(_cutOff.At), null, line.DueMonth);
         }
     }
 

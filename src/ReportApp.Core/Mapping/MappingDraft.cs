@@ -43,7 +43,7 @@ public sealed record RoleSample(int Records, int Filled, int Unparsed, int Unmap
 /// <param name="Value">As text in the form of <see cref="FieldValue"/>, with titles in place of ids; null: empty.</param>
 public sealed record SampleValue(string Record, SampleState State, string? Value);
 
-[JsonConverter(typeof(JsonStringEnumConverter<SampleState>))]
+[JsonConverter(typeof(NamedEnumConverter<SampleState>))]
 public enum SampleState
 {
     [JsonStringEnumMemberName("filled")] Filled,

@@ -131,7 +131,7 @@ public sealed record Pipeline : HostRecord
 }
 
 /// <summary>What a stage means to the host itself.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<StageMeaning>))]
+[JsonConverter(typeof(NamedEnumConverter<StageMeaning>))]
 public enum StageMeaning { InProgress, Success, Failure }
 
 /// <summary>A stage of a deal pipeline. <see cref="HostRecord.Id"/> is unique in the tenant (Bitrix24: <c>NEW</c>, <c>C9:NEW</c>).</summary>
@@ -294,10 +294,10 @@ public sealed record Company : OwnedRecord
 }
 
 /// <summary>What sort of work an activity is. <see cref="Other"/>: the host calls it something we do not know; <see cref="Activity.Provider"/> has its word.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ActivityType>))]
+[JsonConverter(typeof(NamedEnumConverter<ActivityType>))]
 public enum ActivityType { Other, Call, Email, Meeting, Task, Message }
 
-[JsonConverter(typeof(JsonStringEnumConverter<ActivityDirection>))]
+[JsonConverter(typeof(NamedEnumConverter<ActivityDirection>))]
 public enum ActivityDirection { Incoming, Outgoing }
 
 /// <summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace ReportApp.Core.Model;
 
 /// <summary>What an imported file tells.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ImportKind>))]
+[JsonConverter(typeof(NamedEnumConverter<ImportKind>))]
 public enum ImportKind
 {
     /// <summary>Money received and given back.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace ReportApp.Core.Model;
 
 /// <summary>Canonical steps of a sale (reports.md C22). "Won" is <see cref="Contract"/>.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<FunnelStep>))]
+[JsonConverter(typeof(NamedEnumConverter<FunnelStep>))]
 public enum FunnelStep
 {
     [JsonStringEnumMemberName("lead")] Lead = 0,

@@ -3,13 +3,13 @@ using System.Text.Json.Serialization;
 namespace ReportApp.Core.Model;
 
 /// <summary>What a plan counts. For now money received; further metrics come with their reports.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<PlanMetric>))]
+[JsonConverter(typeof(NamedEnumConverter<PlanMetric>))]
 public enum PlanMetric
 {
     [JsonStringEnumMemberName("receipts")] Receipts,
 }
 
-[JsonConverter(typeof(JsonStringEnumConverter<PlanEntryStatus>))]
+[JsonConverter(typeof(NamedEnumConverter<PlanEntryStatus>))]
 public enum PlanEntryStatus
 {
     [JsonStringEnumMemberName("draft")] Draft,

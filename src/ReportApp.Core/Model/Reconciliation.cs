@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace ReportApp.Core.Model;
 
 /// <summary>A figure that people know of a month without us.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<KnownMetric>))]
+[JsonConverter(typeof(NamedEnumConverter<KnownMetric>))]
 public enum KnownMetric
 {
     /// <summary>Money received, by the day of payment.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace ReportApp.Core.Model;
 
 /// <summary>Where a write stands (reliability.md §3.1). Every write is in exactly one of these, for ever.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<WriteState>))]
+[JsonConverter(typeof(NamedEnumConverter<WriteState>))]
 public enum WriteState
 {
     [JsonStringEnumMemberName("queued")] Queued,

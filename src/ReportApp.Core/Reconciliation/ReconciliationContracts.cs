@@ -5,7 +5,7 @@ using ReportApp.Core.Tables;
 namespace ReportApp.Core.Reconciliation;
 
 /// <summary>Why a record may be in one of two figures and not in the other.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<DeltaReason>))]
+[JsonConverter(typeof(NamedEnumConverter<DeltaReason>))]
 public enum DeltaReason
 {
     /// <summary>Nobody knows when: it is in no month.</summary>

@@ -20,9 +20,6 @@ internal sealed record LiveFacts(ForecastFacts Facts, int Won, int Lost, DateOnl
     /// </summary>
     private const string LeftOut = "~";
 
-    /// <summary>Without the objects of deals that a filter leaves out.</summary>
-    public ForecastFacts Asked => Facts with { Objects = [.. Facts.Objects.Where(found => !found.Id.StartsWith(LeftOut, StringComparison.Ordinal))] };
-
     /// <param name="sees">Whether the viewer sees a deal (id, owner); of one that he does not nothing is read.</param>
     /// <param name="counts">Whether a deal (who gets its money, his department) is asked for.</param>
     public static async Task<LiveFacts> ReadAsync(

@@ -65,7 +65,7 @@ public sealed record BoardEntry(
     string Id, decimal Amount, string Currency, string ManagerId, PlanEntryStatus Status, BoardEntryFate Fate, decimal Paid, WriteState State, DateTimeOffset ChangedAt);
 
 /// <summary>What has become of an entry (reports.md §5.3).</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<BoardEntryFate>))]
+[JsonConverter(typeof(NamedEnumConverter<BoardEntryFate>))]
 public enum BoardEntryFate
 {
     [JsonStringEnumMemberName("open")] Open,

@@ -34,6 +34,9 @@ internal sealed class PlanBoardSession
 
     public IReadOnlyList<BoardDeal> Deals { get; }
 
+    /// <summary>What each deal has paid in the month, whoever got it.</summary>
+    public required IReadOnlyDictionary<string, decimal> Paid { get; init; }
+
     /// <param name="addressOf">A deal's page in the host.</param>
     public static async Task<PlanBoardSession> OpenAsync(
         ProjectionReader reader, SemanticModel model, Tenant tenant, DateOnly today, Viewer viewer, VisibleRows visible, BoardRequest request,
@@ -56,13 +59,17 @@ internal sealed class PlanBoardSession
         var cards = await reader.BoardDealsAsync(
             receipts.Concat(schedule).Concat(pipeline).Select(line => line.Subject).Concat(words.Keys).ToHashSet(), visible, cancellationToken);
 
-        var lines = PlanBoard.Lines(
+        var all = PlanBoard.Lines(
             receipts.Select(ToFact), schedule.Select(ToFact), pipeline.Select(ToFact), words, cards, tenant.Currency, today,
-            reader.State.CompleteUpTo(tenant.Mapping!.FeedsOf(RecordKind.Deal)), addressOf).Where(line => Shows(line.ManagerId)).ToList();
+            reader.State.CompleteUpTo(tenant.Mapping!.FeedsOf(RecordKind.Deal)), addressOf).ToList();
+        var lines = all.Where(line => Shows(line.ManagerId)).ToList();
         var plans = targets.Select(target => target.Manager!).Distinct()
             .ToDictionary(manager => manager, manager => PlanGrid.OfManager(manager, targets).Sum(target => Money.FromStored(target.Amount)));
         var named = lines.Select(line => line.ManagerId).OfType<string>().Concat(plans.Keys).ToHashSet();
-        return new PlanBoardSession(PeopleTree.Build(departments, people, named), lines, people, plans, YearMonth.Of(today), ReceivedAsync);
+        return new PlanBoardSession(PeopleTree.Build(departments, people, named), lines, people, plans, YearMonth.Of(today), ReceivedAsync)
+        {
+            Paid = all.Where(line => line.DealId is not null).GroupBy(line => line.DealId!).ToDictionary(deal => deal.Key, deal => deal.Sum(line => line.Fact)),
+        };
 
         bool Shows(string? manager) =>
             (scope.Managers is null || (manager is not null && scope.Managers.Contains(manager)))

@@ -1,6 +1,7 @@
 using ReportApp.Core.Assignment;
 using ReportApp.Core.Forecast;
 using ReportApp.Core.Model;
+using ReportApp.Core.Store;
 
 namespace ReportApp.Core.Reports;
 
@@ -24,8 +25,9 @@ public sealed class PlanProposals
 
     private readonly PlanBoards _boards;
     private readonly ReceiptsForecasts _forecasts;
+    private readonly PlanEntries _entries;
 
-    internal PlanProposals(PlanBoards boards, ReceiptsForecasts forecasts) => (_boards, _forecasts) = (boards, forecasts);
+    internal PlanProposals(PlanBoards boards, ReceiptsForecasts forecasts, PlanEntries entries) => (_boards, _forecasts, _entries) = (boards, forecasts, entries);
 
     /// <exception cref="ReportRefusedException">There is no such row, the month is over or beyond the forecast, nothing can be expected, or no manager has a target.</exception>
     /// <exception cref="Hosts.HostException">The host could not tell what this viewer may see.</exception>
@@ -39,54 +41,69 @@ public sealed class PlanProposals
         {
             if (session?.Tree.Find(request.Row) is not { } node) throw new ReportRefusedException("row", "unknown");
             var lines = session.LinesOf(node);
-            var targets = request.Target is { } typed
-                ? await ShareAsync(Minor(typed), session, node, outlook, cancellationToken)
-                : session.PlansOf(node).ToDictionary(plan => plan.Key, plan => Minor(plan.Value));
-            if (targets.Count == 0) throw new ReportRefusedException("target", "required");
-
             // A deal has one plan: what is planned of it, in any month to come and for whomever, stays.
-            var planned = session.Deals.Where(deal => deal.Entry is not null).Select(deal => deal.DealId)
-                .Concat(outlook.Deals.Where(deal => deal.Plan is { } plan && plan.Month >= outlook.Current).Select(deal => deal.Deal.DealId)).ToHashSet();
-            var free = outlook.Deals.Where(deal => deal.ManagerId is not null && !planned.Contains(deal.Deal.DealId)).ToLookup(deal => deal.ManagerId!);
-            // The host counts whatever a deal pays in the month as part of its entry, so an entry begins with that.
-            var paid = session.Deals.Where(deal => deal.DealId is not null).GroupBy(deal => deal.DealId!).ToDictionary(deal => deal.Key, deal => Math.Max(0, deal.Sum(line => line.Fact)));
+            var planned = (await _entries.ListStandingAsync(tenant.Id, cancellationToken)).Where(entry => Holds(entry.Values, outlook.Current)).Select(entry => entry.DealId)
+                .Concat(outlook.Deals.Where(deal => Holds(deal.Plan, outlook.Current)).Select(deal => deal.Deal.DealId)).ToHashSet();
+            var free = outlook.Deals.Where(deal => deal.SuccessorId is not null && !planned.Contains(deal.Deal.DealId)).ToLookup(deal => deal.SuccessorId!, deal => deal.Deal);
+            var targets = request.Target is { } typed
+                ? await ShareAsync(Minor(typed), session, node, free, cancellationToken)
+                : session.PlansOf(node).ToDictionary(plan => plan.Key, plan => Minor(plan.Value));
+            if (targets.Count == 0) throw new ReportRefusedException(request.Target is null ? "target" : "row", request.Target is null ? "required" : "undefined");
+
             var (sellers, deals) = (new List<ProposedSeller>(), new List<ProposedDeal>());
             foreach (var (manager, target) in targets.OrderByDescending(target => target.Value).ThenBy(target => target.Key, StringComparer.Ordinal))
             {
                 var own = lines.Where(line => line.ManagerId == manager).ToList();
-                var expected = free[manager].Where(deal => Rounded(deal.Deal.Money) >= LeastShare * Units(target)).ToDictionary(deal => deal.Deal.DealId, deal => deal.Deal);
+                var expected = free[manager].Where(deal => IsSigned(deal) || Rounded(deal.Money) >= LeastShare * Units(target)).ToDictionary(deal => deal.DealId);
                 var proposal = PlanProposal.For(target, [.. Standing(own), .. PlanLines.OfDeals(expected.Values.Where(IsSigned).Select(ToSigned), expected.Values.Where(deal => !IsSigned(deal)).Select(ToOpen))]);
-                var added = proposal.Lines.Where(line => line.ToCome > 0 && expected.ContainsKey(line.Key)).Select(line => (expected[line.Key], Amount: Units(line.ToCome))).ToList();
-                foreach (var (deal, amount) in added)
-                    deals.Add(new ProposedDeal(
-                        deal.DealId, manager, amount + paid.GetValueOrDefault(deal.DealId), Rounded(deal.Money), decimal.Round((decimal)deal.Chance, 4), IsSigned(deal) ? ProposedPart.Signed : ProposedPart.Open));
+                var added = proposal.Lines.Where(line => line.ToCome > 0 && expected.ContainsKey(line.Key)).Select(line => (Deal: expected[line.Key], Amount: Units(line.ToCome))).ToList();
+                // The board counts whatever a deal pays in the month as part of its entry, so an entry begins with that.
+                deals.AddRange(added.Select(line => new ProposedDeal(
+                    line.Deal.DealId, manager, line.Amount + Math.Max(0, session.Paid.GetValueOrDefault(line.Deal.DealId)), Rounded(line.Deal.Money),
+                    decimal.Round((decimal)line.Deal.Chance, 4), IsSigned(line.Deal) ? ProposedPart.Signed : ProposedPart.Open)));
                 var needed = NewDealsNeeded.Of(proposal.Unallocated, outlook.Ticket * MinorUnits, outlook.Conversion);
                 var proposed = added.Sum(deal => deal.Amount);
                 sellers.Add(new ProposedSeller(
-                    manager, session.NameOf(manager), Units(target), own.Sum(line => line.Fact), Units(proposal.Lines.Sum(line => line.ToCome)) - proposed, proposed,
-                    Units(proposal.Deficit), new NeededDeals(Units(needed.Amount), Tenths(needed.Deals), Tenths(needed.Leads))));
+                    manager, session.NameOf(manager), Units(target), Units(own.Sum(line => Minor(line.Fact))), Units(proposal.Lines.Sum(line => line.ToCome)) - proposed, proposed,
+                    Units(proposal.Deficit), new NeededDeals(Units(needed.Amount), Short(needed.Deals), Short(needed.Leads))));
             }
             return new PlanProposalAnswer(
                 node.Key, month, tenant.Currency, sellers, deals.Count,
                 [.. deals.OrderByDescending(deal => deal.Amount).ThenBy(deal => deal.DealId, StringComparer.Ordinal).Take(MostDeals)]);
         }, cancellationToken);
 
-        static decimal? Tenths(decimal? number) => number is { } found ? decimal.Round(found, 1, MidpointRounding.AwayFromZero) : null;
+        static decimal? Short(decimal? number) => number is { } found ? decimal.Round(found, 4) : null;
     }
 
-    /// <summary>A target of many: by what their deals are expected to bring, and by what they brought in the last half year.</summary>
+    private static bool Holds(PlanValues? plan, YearMonth current) => plan is { Metric: PlanMetric.Receipts, Status: not PlanEntryStatus.Cancelled } && plan.Month >= current;
+
+    /// <summary>
+    /// A target of many: by what their deals are expected to bring, and by what they brought in the last half year. What is signed or planned is the
+    /// least of each, unless the target is less than all of that.
+    /// </summary>
     private static async Task<Dictionary<string, long>> ShareAsync(
-        long target, PlanBoardSession session, RowNode node, DealsOfMonth outlook, CancellationToken cancellationToken)
+        long target, PlanBoardSession session, RowNode node, ILookup<string, DealForecast> free, CancellationToken cancellationToken)
     {
         var received = await session.ReceivedAsync(MonthsOfProductivity, cancellationToken);
-        var expected = outlook.Deals.Where(deal => deal.ManagerId is not null).ToLookup(deal => deal.ManagerId!);
-        var facts = session.LinesOf(node).Where(line => line.ManagerId is not null).ToLookup(line => line.ManagerId!);
-        // The same days are left to all of them, so one is as good as any.
-        var lines = PlanLines.OfSellers([.. session.SellersOf(node).Select(seller => new SellerOutlook(
-            seller, expected[seller].Sum(deal => Math.Max(0, Rounded(deal.Deal.Money))), 1, Math.Max(0, received.GetValueOrDefault(seller)),
-            Signed: Minor(expected[seller].Where(deal => IsSigned(deal.Deal)).Sum(deal => Math.Max(0, Rounded(deal.Deal.Money)))),
-            Standing: new Standing(Minor(facts[seller].Sum(line => line.Fact)))))]);
-        return PlanProposal.For(target, lines).Lines.ToDictionary(line => line.Key, line => line.WillBe);
+        var sellers = session.SellersOf(node);
+        var lines = session.LinesOf(node).ToLookup(line => line.ManagerId is { } manager && sellers.Contains(manager) ? manager : NoEntry);
+        if (sellers.Count == 0) return [];
+        var proposal = Share(withFloors: true);
+        if (proposal.Deficit > 0) proposal = Share(withFloors: false);
+        return proposal.Lines.Where(line => line.Key != NoEntry).ToDictionary(line => line.Key, line => line.WillBe);
+
+        // The same days are left to all of them, so one is as good as any. What came to others counts for all.
+        PlanProposal Share(bool withFloors) => PlanProposal.For(
+            target,
+            [
+                .. PlanLines.OfSellers([.. sellers.Select(seller => new SellerOutlook(
+                    seller, free[seller].Sum(deal => Rounded(deal.Money)), 1, Math.Max(0, received.GetValueOrDefault(seller)),
+                    Signed: withFloors ? free[seller].Where(IsSigned).Sum(deal => Minor(Rounded(deal.Money))) + Standing(lines[seller]).Sum(line => line.Standing.ToCome) : 0,
+                    Standing: new Standing(FactOf(seller))))]),
+                new PlanLine(Party.Fixed(NoEntry, 0), new Standing(FactOf(NoEntry), State: LineState.Closed)),
+            ]);
+
+        long FactOf(string seller) => lines[seller].Sum(line => Minor(line.Fact));
     }
 
     /// <summary>What came, and what people have planned: neither is planned anew.</summary>
@@ -108,9 +125,9 @@ public sealed class PlanProposals
 
     private static SignedDealOutlook ToSigned(DealForecast deal) => new(deal.DealId, Minor(Rounded(deal.Money)));
 
-    private static OpenDealOutlook ToOpen(DealForecast deal) => new(deal.DealId, Rounded(deal.Money), Minor(Rounded(Math.Max(deal.Amount, deal.Money))));
+    private static OpenDealOutlook ToOpen(DealForecast deal) => new(deal.DealId, Rounded(deal.Money), Minor(Rounded(deal.Most)));
 
-    private static decimal Rounded(double money) => decimal.Round((decimal)money, 2, MidpointRounding.AwayFromZero);
+    private static decimal Rounded(double money) => decimal.Round((decimal)Math.Max(0, money), 2, MidpointRounding.AwayFromZero);
 
     private static long Minor(decimal amount) => (long)decimal.Round(amount * MinorUnits, MidpointRounding.AwayFromZero);
 

@@ -27,7 +27,7 @@ public sealed record ReceiptsForecast(
 public sealed record ForecastBasis(ForecastMode Mode, int Months, int Won, int Lost, bool SeesAll);
 
 /// <summary>How far the history goes (forecast.md §8).</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ForecastMode>))]
+[JsonConverter(typeof(NamedEnumConverter<ForecastMode>))]
 public enum ForecastMode
 {
     /// <summary>Half a year, 50 deals won and 150 lost or more.</summary>
@@ -80,7 +80,10 @@ public sealed record ForecastDealRow(
     string DealId, string Title, Uri HostUrl, string? ManagerName, string? Stage, string? Object, string Part, decimal Chance, decimal Left, decimal Money,
     PlanValues? Entry);
 
-/// <summary>What the forecast was worth over the last twelve months, had it been asked each month with what was known then.</summary>
+/// <summary>
+/// What the forecast was worth over the last twelve months, had it been asked each month with what was known then. A host keeps no former amounts and
+/// schedules: those of today stand for them. Payments that name no deal are left out.
+/// </summary>
 /// <param name="Rows">By months ahead; none where there was too little of a past.</param>
 /// <param name="Months">Of all objects together, in order, by months ahead.</param>
 public sealed record ForecastAccuracy(string Currency, IReadOnlyList<AccuracyRow> Rows, IReadOnlyList<AccuracyMonth> Months, Freshness Freshness);
@@ -88,8 +91,8 @@ public sealed record ForecastAccuracy(string Currency, IReadOnlyList<AccuracyRow
 /// <summary>Shares: 0.2 is a fifth of what was received. Null: nothing was received, or it is beyond measure.</summary>
 /// <param name="Horizon">1: a forecast made on the first day of the month; 3: two months before.</param>
 /// <param name="Months">How many were tested.</param>
-/// <param name="Error">Of all objects together: sum of the misses of a month by the sum received.</param>
-/// <param name="ErrorByObject">The same of every object by itself, where misses cannot make up for each other.</param>
+/// <param name="Error">Of all objects together: misses of the mean by the sum received.</param>
+/// <param name="ErrorByObject">Of every object by itself, where misses cannot make up for each other: misses of the middle (P50) by the sum received.</param>
 /// <param name="Bias">What was expected by what came, less 1.</param>
 /// <param name="WithinRange">Of objects and months; 0.8 is promised.</param>
 /// <param name="Others">What simpler ways would have missed by, by object.</param>

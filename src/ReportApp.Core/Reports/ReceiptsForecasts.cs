@@ -24,8 +24,8 @@ public sealed class ReceiptsForecasts : IDisposable
     private readonly ReportRunner _runner;
     private readonly RecordAddresses _addresses;
     private readonly TimeProvider _clock;
-    private readonly RecentAnswers<Outlook?> _recent = new();
-    private readonly RecentAnswers<BacktestResult?> _backtests = new();
+    private readonly RecentAnswers<Outlook> _recent = new();
+    private readonly RecentAnswers<BacktestResult> _backtests = new();
 
     internal ReceiptsForecasts(ReportCatalogue catalogue, ReportRunner runner, RecordAddresses addresses, TimeProvider clock) =>
         (_catalogue, _runner, _addresses, _clock) = (catalogue, runner, addresses, clock);
@@ -87,24 +87,28 @@ public sealed class ReceiptsForecasts : IDisposable
             return new ForecastDeals(node.Key, month, tenant.Currency, paid + known + expected.New, paid, expected.New, deals.Count, rest, rows);
         }, cancellationToken);
 
-    /// <summary>How the same method would have done over the last year, month by month, with what was known then.</summary>
-    /// <inheritdoc cref="RunAsync"/>
-    public Task<ForecastAccuracy> AccuracyAsync(Viewer viewer, ReceiptsForecastRequest request, CancellationToken cancellationToken) =>
-        WithAsync(viewer, request.Filters, async (tenant, today, session) =>
+    /// <summary>How the same method would have done over the last year, month by month, with what the projection tells of then.</summary>
+    /// <exception cref="Hosts.HostException">The host could not tell what this viewer may see.</exception>
+    /// <exception cref="Store.Projection.ProjectionBusyException">Too much is being computed right now.</exception>
+    public async Task<ForecastAccuracy> AccuracyAsync(Viewer viewer, CancellationToken cancellationToken)
+    {
+        var (currency, freshness, key, facts, current) = await WithAsync(viewer, null, async (tenant, today, session) =>
         {
-            var current = YearMonth.Of(today);
-            var found = session is null || !session.IsMapped(SourceRole.Payments) ? null
-                : await _backtests.GetAsync(session.AccuracyKey(tenant.Id, today), async () =>
-                {
-                    var facts = await LiveFacts.ReadAsync(session.Reader, today, tenant.UtcOffset, session.SeesDeal, session.IsAskedFor, cancellationToken);
-                    return facts.First is null ? null : await Task.Run(
-                        () => Backtest.Run(facts.Asked, [.. Enumerable.Range(-MonthsTested, MonthsTested).Select(current.Plus)], HorizonsTested, cancellationToken: cancellationToken), cancellationToken);
-                }, cancellationToken);
-            var freshness = await _runner.FreshnessAsync(tenant, session?.CompleteUpTo, session?.Feeds ?? [], cancellationToken);
-            return found is null ? new ForecastAccuracy(tenant.Currency, [], [], freshness) : new ForecastAccuracy(
-                tenant.Currency, [.. HorizonsTested.Select(horizon => RowOf(found, horizon)).OfType<AccuracyRow>()],
-                [.. found.Months.Select(month => new AccuracyMonth(month.Month, month.Horizon, Units(month.Mean), Units(month.Received)))], freshness);
+            var fresh = await _runner.FreshnessAsync(tenant, session?.CompleteUpTo, session?.Feeds ?? [], cancellationToken);
+            if (session is null || !session.IsMapped(SourceRole.Payments)) return (tenant.Currency, fresh, "", null, YearMonth.Of(today));
+            var sought = session.AccuracyKey(tenant, today);
+            var found = _backtests.Find(sought) is not null ? null
+                : await LiveFacts.ReadAsync(session.Reader, today, tenant.UtcOffset, session.SeesDeal, session.IsAskedFor, cancellationToken);
+            return (tenant.Currency, fresh, sought, found, YearMonth.Of(today));
         }, cancellationToken);
+        // Nothing of the projection is held while this is computed.
+        var result = key is "" ? null : await _backtests.GetAsync(key, async () => facts?.First is null ? null : await Task.Run(
+            () => Backtest.Run(facts.Facts, [.. Enumerable.Range(-MonthsTested, MonthsTested).Select(current.Plus)], HorizonsTested, cancellationToken: cancellationToken),
+            cancellationToken), cancellationToken);
+        return result is null ? new ForecastAccuracy(currency, [], [], freshness) : new ForecastAccuracy(
+            currency, [.. HorizonsTested.Select(horizon => RowOf(result, horizon)).OfType<AccuracyRow>()],
+            [.. result.Months.Select(month => new AccuracyMonth(month.Month, month.Horizon, Units(month.Mean), Units(month.Received)))], freshness);
+    }
 
     /// <summary>Null: there was too little of a past.</summary>
     private static AccuracyRow? RowOf(BacktestResult found, int horizon)
@@ -133,8 +137,12 @@ public sealed class ReceiptsForecasts : IDisposable
             var outlook = await OutlookAsync(tenant, session, cancellationToken) ?? throw new ReportRefusedException("month", "undefined");
             var deals = outlook.DealsOf(GroupOf(session, RowTree.Total), ahead);
             var cards = await session.DealsAsync(deals.Select(deal => deal.DealId), cancellationToken);
+            var successors = (await session.Reader.QueryAsync(
+                $"SELECT id, successor_id FROM {session.Reader.Catalog}.main.deal WHERE successor_id IS NOT NULL", [], row => (Deal: row.GetString(0), Person: row.GetString(1)), cancellationToken))
+                .ToDictionary(row => row.Deal, row => row.Person);
             return new DealsOfMonth(
-                session.Current, [.. deals.Select(deal => new DealOfMonth(deal, cards[deal.DealId].ManagerId, cards[deal.DealId].Plan))], outlook.Sales.Ticket, outlook.Sales.Conversion);
+                session.Current, [.. deals.Select(deal => new DealOfMonth(deal, successors.GetValueOrDefault(deal.DealId), cards[deal.DealId].Plan))],
+                outlook.Sales.Ticket, outlook.Sales.Conversion);
         }, cancellationToken);
 
     /// <summary>A month that is forecast, and how far ahead it is.</summary>
@@ -271,6 +279,6 @@ public sealed class ReceiptsForecasts : IDisposable
 /// <param name="Conversion">Deals won by deals begun in that year; 0: nothing was won.</param>
 internal sealed record DealsOfMonth(YearMonth Current, IReadOnlyList<DealOfMonth> Deals, decimal Ticket, decimal Conversion);
 
-/// <param name="ManagerId">Who gets its money; null: nobody.</param>
+/// <param name="SuccessorId">Who gets its money to come; null: nobody.</param>
 /// <param name="Plan">As it stands in the host.</param>
-internal sealed record DealOfMonth(DealForecast Deal, string? ManagerId, PlanValues? Plan);
+internal sealed record DealOfMonth(DealForecast Deal, string? SuccessorId, PlanValues? Plan);

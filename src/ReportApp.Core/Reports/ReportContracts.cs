@@ -20,7 +20,7 @@ public sealed record ReportRequest(
     string? From = null, string? To = null, IReadOnlyDictionary<string, IReadOnlyList<string>>? Filters = null, ReportBasis? Basis = null, ReportStep? Step = null);
 
 /// <summary>Whom a conversion follows (C17).</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ReportBasis>))]
+[JsonConverter(typeof(NamedEnumConverter<ReportBasis>))]
 public enum ReportBasis
 {
     /// <summary>Records that came in the period, up to today.</summary>
@@ -31,7 +31,7 @@ public enum ReportBasis
 }
 
 /// <summary>What is a column beside the whole period, where a report has the choice.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ReportStep>))]
+[JsonConverter(typeof(NamedEnumConverter<ReportStep>))]
 public enum ReportStep
 {
     [JsonStringEnumMemberName("none")] None,
@@ -60,7 +60,7 @@ public sealed record ReportAnswer(
 /// <param name="Conversion">Of a funnel, what stands between the steps.</param>
 public sealed record ReportChart(ChartKind Kind, string Measure, string? Conversion = null);
 
-[JsonConverter(typeof(JsonStringEnumConverter<ChartKind>))]
+[JsonConverter(typeof(NamedEnumConverter<ChartKind>))]
 public enum ChartKind
 {
     [JsonStringEnumMemberName("funnel")] Funnel,
@@ -99,7 +99,7 @@ public sealed record ReportRow(string Key, string? Parent, int Level, string? Ti
 public sealed record ReportCell(string Column, string Measure, decimal Value, int Count, int? Of = null, bool IsSmall = false);
 
 /// <summary>Which of the two lists of a number: a ratio has a numerator and a denominator, a difference its two periods.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<DrillPart>))]
+[JsonConverter(typeof(NamedEnumConverter<DrillPart>))]
 public enum DrillPart
 {
     [JsonStringEnumMemberName("numerator")] Numerator,
@@ -108,7 +108,7 @@ public enum DrillPart
     [JsonStringEnumMemberName("previous")] Previous,
 }
 
-[JsonConverter(typeof(JsonStringEnumConverter<FreshnessState>))]
+[JsonConverter(typeof(NamedEnumConverter<FreshnessState>))]
 public enum FreshnessState
 {
     [JsonStringEnumMemberName("fresh")] Fresh,

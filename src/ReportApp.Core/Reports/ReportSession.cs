@@ -4,6 +4,7 @@ using ReportApp.Core.Access;
 using ReportApp.Core.Model;
 using ReportApp.Core.Semantics;
 using ReportApp.Core.Semantics.Passes;
+using ReportApp.Core.Store;
 using ReportApp.Core.Store.Projection;
 
 namespace ReportApp.Core.Reports;
@@ -122,8 +123,9 @@ internal sealed class ReportSession : IDisposable
     public string ForecastKey(TenantId tenant, DateTime moment) =>
         JsonSerializer.Serialize(new { moment, _reader.Catalog, _reader.State.Version, _reader.State.ImportsVersion, of = Asked(tenant) });
 
-    /// <summary>What the look at past months depends on. Syncs of the day change little of them.</summary>
-    public string AccuracyKey(TenantId tenant, DateOnly today) => JsonSerializer.Serialize(new { today, of = Asked(tenant) });
+    /// <summary>What the look at past months depends on. Syncs of the day change little of them, the mapping and imports much.</summary>
+    public string AccuracyKey(Tenant tenant, DateOnly today) =>
+        JsonSerializer.Serialize(new { today, tenant.Currency, tenant.Mapping, _reader.State.ImportsVersion, of = Asked(tenant.Id) });
 
     private object Asked(TenantId tenant)
     {

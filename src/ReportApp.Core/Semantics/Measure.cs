@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ReportApp.Core.Model;
 
 namespace ReportApp.Core.Semantics;
 
@@ -55,7 +56,7 @@ internal enum Against
 }
 
 /// <summary>What a number counts.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<MeasureUnit>))]
+[JsonConverter(typeof(NamedEnumConverter<MeasureUnit>))]
 public enum MeasureUnit
 {
     /// <summary>Units of the report's currency.</summary>

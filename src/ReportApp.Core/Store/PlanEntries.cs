@@ -71,6 +71,12 @@ public sealed class PlanEntries
             cancellationToken);
     }
 
+    /// <summary>Entries of any month that stand, and those whose write is neither done nor given up.</summary>
+    internal Task<IReadOnlyList<PlanEntry>> ListStandingAsync(TenantId tenant, CancellationToken cancellationToken) => ReadAsync(
+        tenant,
+        (rows, writes) => rows.Where(row => row.IsLive || writes.Any(write => write.TenantId == row.TenantId && write.EntryId == row.Id && !Done.Contains(write.State))),
+        cancellationToken);
+
     /// <summary>The entry that a key stands for, if it was used.</summary>
     internal async Task<(string EntryId, string BodyHash)?> FindKeyAsync(Viewer author, string key, CancellationToken cancellationToken)
     {

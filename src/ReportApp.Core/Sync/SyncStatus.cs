@@ -4,7 +4,7 @@ using ReportApp.Core.Store;
 
 namespace ReportApp.Core.Sync;
 
-[JsonConverter(typeof(JsonStringEnumConverter<SyncPhase>))]
+[JsonConverter(typeof(NamedEnumConverter<SyncPhase>))]
 public enum SyncPhase
 {
     /// <summary>Of what reports count from something was never read to its end yet.</summary>

@@ -86,7 +86,7 @@ public sealed class LiveForecastTests
     private static async Task WasTestedAsync(SyncedPortal portal)
     {
         var viewer = await portal.EnterAsync(Administrator);
-        var accuracy = await Forecasts(portal).AccuracyAsync(viewer, new ReceiptsForecastRequest(), Token);
+        var accuracy = await Forecasts(portal).AccuracyAsync(viewer, Token);
 
         Assert.Equal([1, 2, 3, 6], accuracy.Rows.Select(row => row.Horizon));
         foreach (var row in accuracy.Rows)

@@ -20,7 +20,7 @@ public sealed class PlanProposalTests
 
         var seller = Assert.Single(proposal.Sellers);
         // 6,000 to reach, 1,200 came, 700 are planned: 4,100 are left for contracts, open deals, and new ones.
-        Assert.Equal((6_000m, 1_200m, 700m, 0m), (seller.Target, seller.Fact, seller.Planned, seller.Over));
+        Assert.Equal((6_000m, 1_200m, 700m, 0m), (seller.Target, seller.Fact, seller.Planned, seller.Deficit));
         Assert.Equal(4_100m, seller.Proposed + seller.Needed.Amount);
         Assert.Equal(["1", "3"], proposal.Deals.Select(deal => deal.DealId).Order());
         Assert.Equal(2, proposal.Count);
@@ -28,7 +28,6 @@ public sealed class PlanProposalTests
         Assert.Equal(seller.Proposed + 1_200m, proposal.Deals.Sum(deal => deal.Amount));
         var contract = proposal.Deals.Single(deal => deal.Part == ProposedPart.Signed);
         Assert.Equal(contract.Expected + 1_200m, contract.Amount);
-        Assert.Equal(0m, proposal.Deals.Where(deal => deal.Part == ProposedPart.Open).Sum(deal => Math.Max(0, deal.Amount - 5_000m)));
 
         await SaveAsync(house, proposal);
         var after = (await PlanBoardWorld.RunAsync(house, "1")).Rows.Single(row => row.Key == "manager:11").Numbers;
@@ -52,15 +51,39 @@ public sealed class PlanProposalTests
         Assert.Equal(["11", "12"], proposal.Sellers.Select(seller => seller.ManagerId).Order());
         Assert.Equal(20_000.01m, proposal.Sellers.Sum(seller => seller.Target));
         Assert.All(proposal.Sellers, seller => Assert.Equal(
-            Math.Max(seller.Target, seller.Fact), seller.Fact + seller.Planned + seller.Proposed + seller.Needed.Amount - seller.Over));
+            Math.Max(seller.Target, seller.Fact), seller.Fact + seller.Planned + seller.Proposed + seller.Needed.Amount - seller.Deficit));
+    }
+
+    [Fact]
+    public async Task A_target_below_what_is_signed_is_shared_as_it_is_and_what_came_to_others_counts()
+    {
+        await using var house = await PlanBoardWorld.StartWithoutEntriesAsync();
+
+        // 6,555 came, 355 of it to who left and to nobody.
+        var below = await ProposeAsync(house, "total", target: 6_600m);
+        Assert.Equal(6_600m - 355m, below.Sellers.Sum(seller => seller.Target));
+        Assert.True(below.Sellers.Sum(seller => seller.Deficit) > 0);
+        var above = await ProposeAsync(house, "total", target: 20_000m);
+        Assert.Equal(20_000m - 355m, above.Sellers.Sum(seller => seller.Target));
+    }
+
+    [Fact]
+    public async Task Money_to_come_of_who_left_is_proposed_to_his_successor()
+    {
+        await using var house = await PlanBoardWorld.StartWithoutEntriesAsync();
+        await house.LandAsync(ReceiptsWorld.ToRecord(new LineFact(9, 6, "2026-11-28", 600m)));
+
+        var proposal = await ProposeAsync(house, "total", target: 30_000m);
+
+        Assert.Equal("13", Assert.Single(proposal.Deals, deal => deal.DealId == "6").ManagerId);
+        Assert.DoesNotContain(proposal.Sellers, seller => seller.ManagerId == "14");
     }
 
     [Fact]
     public async Task A_deal_that_is_planned_for_a_later_month_is_left_there()
     {
         await using var house = await PlanBoardWorld.StartWithoutEntriesAsync();
-        var entry = await PlanBoardWorld.SaveAsync(house, new EntryFact(3, "11", 2_500m), "2026-12");
-        await house.LandAsync((Core.Model.Deal)ReceiptsWorld.ToRecord(PlanBoardWorld.Deals[2]) with { Plan = entry.Values });
+        await PlanBoardWorld.SaveAsync(house, new EntryFact(3, "11", 2_500m), "2026-12");
 
         Assert.Equal(["1"], (await ProposeAsync(house, "manager:11")).Deals.Select(deal => deal.DealId).Order());
     }
@@ -68,6 +91,7 @@ public sealed class PlanProposalTests
     [Theory]
     [InlineData("manager:99", "2026-11", null, "row unknown")]
     [InlineData("manager:14", "2026-11", null, "target required")]
+    [InlineData("manager:14", "2026-11", 5, "row undefined")]
     [InlineData("manager:11", "2026-10", null, "month undefined")]
     [InlineData("manager:11", "soon", null, "month not_a_month")]
     [InlineData("manager:11", "2026-11", -1, "target out_of_range")]

@@ -118,6 +118,12 @@ public sealed partial class BadInputTests(BadInputTests.Installed installed) : I
         await installed.RefusesPlanAsync(text => text.Replace("\"amount\":1000000", "\"amount\":" + number, StringComparison.Ordinal), HttpStatusCode.BadRequest, "bad_json");
 
     [Theory]
+    [InlineData("/api/reports/sales-funnel/run", """{"basis":1}""")]
+    [InlineData("/api/reports/lead-sources/run", """{"step":99}""")]
+    public async Task A_number_is_no_choice(string address, string body) =>
+        await installed.RefusesAsync(address, body, HttpStatusCode.BadRequest, "bad_json");
+
+    [Theory]
     [Trait(BadInputMatrix.Row, "28")]
     [Trait(BadInputMatrix.Row, "29")]
     [InlineData("0.12345", "too_precise")]

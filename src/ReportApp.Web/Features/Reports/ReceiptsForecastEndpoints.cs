@@ -12,7 +12,7 @@ internal static class ReceiptsForecastEndpoints
         var group = app.MapGroup("/api/forecast").WithTags("Forecast").RequireAuthorization(SessionAuthentication.ViewerPolicy);
         group.MapPost("/run", RunAsync).WithName("runForecast");
         group.MapPost("/deals", DealsAsync).WithName("listForecastDeals");
-        group.MapPost("/accuracy", AccuracyAsync).WithName("testForecast");
+        group.MapGet("/accuracy", AccuracyAsync).WithName("backtestForecast");
     }
 
     private static async Task<Ok<ReceiptsForecast>> RunAsync(
@@ -23,7 +23,6 @@ internal static class ReceiptsForecastEndpoints
         ForecastDealsRequest request, Session session, ReceiptsForecasts forecasts, CancellationToken cancellationToken) =>
         TypedResults.Ok(await forecasts.DealsAsync(session.Viewer, request, cancellationToken));
 
-    private static async Task<Ok<ForecastAccuracy>> AccuracyAsync(
-        ReceiptsForecastRequest request, Session session, ReceiptsForecasts forecasts, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await forecasts.AccuracyAsync(session.Viewer, request, cancellationToken));
+    private static async Task<Ok<ForecastAccuracy>> AccuracyAsync(Session session, ReceiptsForecasts forecasts, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await forecasts.AccuracyAsync(session.Viewer, cancellationToken));
 }

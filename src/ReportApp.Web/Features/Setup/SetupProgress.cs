@@ -7,7 +7,7 @@ using ReportApp.Core.Sync;
 namespace ReportApp.Web.Features.Setup;
 
 /// <summary>How far an installation is.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<SetupState>))]
+[JsonConverter(typeof(NamedEnumConverter<SetupState>))]
 public enum SetupState
 {
     /// <summary>An administrator has to accept a mapping.</summary>

@@ -99,9 +99,10 @@ export function useBoardDeals(row: string, request: BoardRequest) {
 }
 
 /** From which deals a plan could be made. Computed anew each time: what was saved since is planned already. */
-export function useProposal(request: PlanProposalRequest) {
+export function useProposal(request: PlanProposalRequest, isWanted: boolean) {
   const api = useApi()
   return useQuery({
+    enabled: isWanted,
     queryKey: ['proposal', request],
     queryFn: ({ signal }) => api.call<PlanProposalAnswer>('/api/plan-board/proposal', { method: 'POST', body: request, signal }),
     staleTime: Infinity,

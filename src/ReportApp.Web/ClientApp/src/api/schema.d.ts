@@ -523,9 +523,9 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        readonly get?: never;
+        readonly get: operations["backtestForecast"];
         readonly put?: never;
-        readonly post: operations["testForecast"];
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -783,12 +783,12 @@ export interface components {
             readonly months: number;
             /**
              * Format: double
-             * @description Of all objects together: sum of the misses of a month by the sum received.
+             * @description Of all objects together: misses of the mean by the sum received.
              */
             readonly error: null | number;
             /**
              * Format: double
-             * @description The same of every object by itself, where misses cannot make up for each other.
+             * @description Of every object by itself, where misses cannot make up for each other: misses of the middle (P50) by the sum received.
              */
             readonly errorByObject: null | number;
             /**
@@ -1232,7 +1232,10 @@ export interface components {
             readonly isGroup: boolean;
             readonly isActive: boolean;
         };
-        /** @description What the forecast was worth over the last twelve months, had it been asked each month with what was known then. */
+        /**
+         * @description What the forecast was worth over the last twelve months, had it been asked each month with what was known then. A host keeps no former amounts and
+         *     schedules: those of today stand for them. Payments that name no deal are left out.
+         */
         readonly ForecastAccuracy: {
             readonly currency: string;
             /** @description By months ahead; none where there was too little of a past. */
@@ -1692,14 +1695,14 @@ export interface components {
             readonly amount: number;
             /**
              * Format: double
-             * @description To be won; null: nobody knows, because none were won lately.
+             * @description To be won, by the mean contract amount of the last year; null: nobody knows, because none were won then.
              */
             readonly deals: null | number;
             /**
              * Format: double
-             * @description Deals to be begun for that; null: nobody knows.
+             * @description Deals to be begun for that, by the share of deals that were won; null: nobody knows.
              */
-            readonly leads: null | number;
+            readonly begun: null | number;
         };
         /**
          * @description Property objects: tables of complexes, buildings and units, linked from the deal, and the deal's own words, in fields of a list or of text.
@@ -1822,7 +1825,7 @@ export interface components {
         };
         /**
          * @description From which deals the target of a month could be made. What people have planned already stays as it is; of every manager facts + planned +
-         *     proposed + needed − over = the greater of target and facts, exactly.
+         *     proposed + needed − deficit = the greater of target and facts, exactly.
          */
         readonly PlanProposalAnswer: {
             readonly row: string;
@@ -1974,7 +1977,7 @@ export interface components {
              * Format: double
              * @description By how much contracts and standing entries go beyond the target.
              */
-            readonly over: number;
+            readonly deficit: number;
             /** @description What the known deals cannot bring. */
             readonly needed: components["schemas"]["NeededDeals"];
         };
@@ -3751,18 +3754,14 @@ export interface operations {
             };
         };
     };
-    readonly testForecast: {
+    readonly backtestForecast: {
         readonly parameters: {
             readonly query?: never;
             readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;
         };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["ReceiptsForecastRequest"];
-            };
-        };
+        readonly requestBody?: never;
         readonly responses: {
             /** @description OK */
             readonly 200: {

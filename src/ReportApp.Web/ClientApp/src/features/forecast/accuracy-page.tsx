@@ -101,7 +101,7 @@ function Verdict({ answer }: { answer: ForecastAccuracy }) {
       {[
         text.verdict(format.percent(first.error, 0), format.plural(first.months, ...text.monthForms)),
         ...(third === undefined || third.error === null ? [] : [text.next(format.percent(third.error, 0))]),
-        best === null ? text.better : text.worse((text.others[best] ?? best).toLowerCase()),
+        ...(first.errorByObject === null ? [] : [best === null ? text.better : text.worse((text.others[best] ?? best).toLowerCase())]),
       ].join(' ')}
     </p>
   )

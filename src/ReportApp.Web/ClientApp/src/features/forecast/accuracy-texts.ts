@@ -19,7 +19,7 @@ const ru = {
   others: { 'mean-3': 'Среднее трёх месяцев', naive: 'Как в прошлом месяце', 'seasonal-naive': 'Как год назад', ets: 'Сглаживание' } as Readonly<Record<string, string>>,
   about: {
     error: 'Сумма промахов по месяцам, делённая на сумму поступлений',
-    errorByObject: 'То же по каждому объекту отдельно: промахи разных объектов не гасят друг друга',
+    errorByObject: 'Промахи середины прогноза по каждому объекту отдельно: разные объекты не гасят друг друга',
     bias: 'Плюс: прогноз был выше поступлений',
     within: 'Обещано 8 случаев из 10',
     others: 'Ошибка по объектам, если бы считали так',
@@ -30,7 +30,7 @@ const ru = {
   received: 'Пришло',
   miss: 'Промах',
   monthForms: ['месяц', 'месяца', 'месяцев'] as Forms,
-  note: 'CRM не хранит прежних сумм сделок, поэтому за прошлые месяцы взяты сегодняшние: на деле ошибка могла быть немного больше.',
+  note: 'CRM не хранит прежних сумм и графиков, поэтому за прошлые месяцы взяты сегодняшние: на деле ошибка могла быть больше. Оплаты без сделки не учтены.',
 }
 
 type Forms = readonly [string, string, string] | readonly [string, string]
@@ -54,7 +54,7 @@ const en: typeof ru = {
   others: { 'mean-3': 'Mean of three months', naive: 'As last month', 'seasonal-naive': 'As a year before', ets: 'Smoothing' },
   about: {
     error: 'Sum of the monthly misses by the sum received',
-    errorByObject: 'The same of each property by itself: misses of different properties do not make up for each other',
+    errorByObject: 'Misses of the forecast’s middle for each property by itself: different properties do not make up for each other',
     bias: 'Plus: the forecast was above what came',
     within: '8 cases of 10 are promised',
     others: 'Miss by property, had it been done this way',
@@ -65,7 +65,7 @@ const en: typeof ru = {
   received: 'Received',
   miss: 'Miss',
   monthForms: ['month', 'months'],
-  note: 'The CRM keeps no former amounts of deals, so those of today stand for past months: the real miss may have been a little larger.',
+  note: 'The CRM keeps no former amounts and schedules, so those of today stand for past months: the real miss may have been larger. Payments without a deal are left out.',
 }
 
 export const accuracyTexts: Readonly<Record<Language, typeof ru>> = { ru, en }

@@ -26,7 +26,7 @@ export function useAccuracy() {
   const api = useApi()
   return useQuery({
     queryKey: ['forecast-accuracy'],
-    queryFn: ({ signal }) => api.call<ForecastAccuracy>('/api/forecast/accuracy', { method: 'POST', body: {}, signal }),
+    queryFn: ({ signal }) => api.call<ForecastAccuracy>('/api/forecast/accuracy', { signal }),
     staleTime: Infinity,
     refetchInterval: ({ state }) => (state.data?.freshness.state === 'preparing' ? 3_000 : false),
   })

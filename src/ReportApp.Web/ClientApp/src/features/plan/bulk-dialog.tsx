@@ -50,7 +50,8 @@ export function BulkDialog({ dealIds, month: startMonth, thisMonth, title, sugge
   const problemsOf = (deal: PlanPreview): readonly string[] => {
     const amount = amountOf(deal)
     return [
-      ...deal.problems.filter(({ field }) => field !== 'amount').map(({ reason }) => wordOf(reason)),
+      // The preview judges the deal's own manager; the suggested one is judged when it is saved.
+      ...deal.problems.filter(({ field }) => field !== 'amount' && !(field === 'managerId' && suggested?.[deal.dealId] !== undefined)).map(({ reason }) => wordOf(reason)),
       ...(deal.title === null || (amount !== null && amount > 0) ? [] : [startOf(deal) === null && typed(deal) === '' ? text.unknownAmount : (plan.fieldErrors[amount === null ? 'not_a_number' : 'not_positive'] ?? '')]),
     ]
   }

@@ -19,17 +19,18 @@ export function ProposalDialog({ row, name, request, target: own, thisMonth, onC
   const { language, format } = useSpeech()
   const text = useTexts(proposalTexts)
   const [target, setTarget] = useState<number | null>(null)
-  const query = useProposal({ row, ...request, ...(target === null ? {} : { target }) })
+  // Without a target there is nothing to share; with the managers' own ones none is sent.
+  const query = useProposal({ row, ...request, ...(target === null ? {} : { target }) }, target !== null || own !== null)
   const proposal = loaded(query)
   const title = `${text.title}: ${name}`
   const answer = proposal.kind === 'ready' ? proposal.value : null
   const suggested = useMemo(() => Object.fromEntries((answer?.deals ?? []).map((deal) => [deal.dealId, { amount: deal.amount, managerId: deal.managerId }])), [answer])
   const head = (
-    <TargetForm start={target ?? own} isBusy={query.isFetching} parse={(typed) => parseAmount(typed, language)} show={(value) => format.number(value, Number.isInteger(value) ? 0 : 2)} onTarget={setTarget} />
+    <TargetForm start={target ?? own} isBusy={query.isFetching} parse={(typed) => parseAmount(typed, language)} show={(value) => format.number(value, Number.isInteger(value) ? 0 : 2)} onTarget={(value) => (value === (target ?? own) ? void query.refetch() : setTarget(value === own ? null : value))} />
   )
   if (answer !== null && answer.deals.length > 0)
     return (
-      <BulkDialog key={JSON.stringify(suggested)} title={title} dealIds={Object.keys(suggested)} month={answer.month} thisMonth={thisMonth} suggested={suggested} onClose={onClose}>
+      <BulkDialog key={JSON.stringify(suggested)} title={title} dealIds={answer.deals.map((deal) => deal.dealId)} month={answer.month} thisMonth={thisMonth} suggested={suggested} onClose={onClose}>
         {head}
         <Sellers answer={answer} />
       </BulkDialog>
@@ -41,7 +42,7 @@ export function ProposalDialog({ row, name, request, target: own, thisMonth, onC
           <DialogTitle>{title}</DialogTitle>
           <DialogContent>
             {head}
-            {proposal.kind === 'loading' && <Spinner className="plan-wait" label={text.computing} />}
+            {query.isFetching && answer === null && <Spinner className="plan-wait" label={text.computing} />}
             {proposal.kind === 'failed' && <Failure error={proposal.error} retry={() => void query.refetch()} />}
             {answer !== null && (
               <>
@@ -86,11 +87,11 @@ function Sellers({ answer }: { answer: PlanProposalAnswer }) {
   const text = useTexts(proposalTexts)
   const bulk = useTexts(bulkTexts)
   const money = (value: number) => format.compactMoney(value, answer.currency)
-  const needed = ({ needed: { amount, deals, leads } }: ProposedSeller) => {
+  const needed = ({ needed: { amount, deals, begun } }: ProposedSeller) => {
     if (amount === 0 || deals === null || deals === 0) return money(amount)
-    // Deals are whole, and so many enquiries are needed for a whole deal.
+    // Deals are whole, and so many are to be begun for a whole one.
     const whole = Math.ceil(deals)
-    return [money(amount), `≈ ${format.plural(whole, ...text.deals)}`, ...(leads === null ? [] : [format.plural(Math.ceil((leads / deals) * whole), ...text.leads)])].join(' · ')
+    return [money(amount), `≈ ${format.plural(whole, ...text.deals)}`, ...(begun === null ? [] : [text.begun(format.number(Math.ceil((begun / deals) * whole)))])].join(' · ')
   }
   return (
     <div className="bulk-list proposal-sellers" tabIndex={0} role="group" aria-label={text.title}>
@@ -110,7 +111,7 @@ function Sellers({ answer }: { answer: PlanProposalAnswer }) {
               <td className="numbers">{money(seller.fact)}</td>
               <td className="numbers">{money(seller.planned)}</td>
               <td className="numbers">{money(seller.proposed)}</td>
-              <td>{seller.over > 0 ? `${text.over} ${money(seller.over)}` : needed(seller)}</td>
+              <td>{seller.deficit > 0 ? `${text.deficit} ${money(seller.deficit)}` : needed(seller)}</td>
             </tr>
           ))}
         </tbody>

@@ -25,6 +25,11 @@ test('the address holds days and the chosen list of a ratio', () => {
   expect(fromSearch(new URLSearchParams('from=2026-11-01&to=2026-12&cell=a|b|c|d'))).toEqual(defaultState)
 })
 
+test('a row made of people’s words keeps its list, whatever they wrote', () => {
+  const state: ReportState = { ...full, cell: { row: 'word:A|B 100%7C', column: '2026-11', measure: 'receipts' } }
+  expect(fromSearch(new URLSearchParams(toSearch(state).toString()))).toEqual(state)
+})
+
 test('what is not understood counts as absent', () => {
   expect(fromSearch(new URLSearchParams('from=2026-13&to=x&cell=a|b&lang=de&other=1'))).toEqual(defaultState)
   expect(fromSearch(new URLSearchParams('from=2027-01&to=2026-01'))).toEqual(defaultState)

@@ -23,8 +23,9 @@ export const dimensions = ['department', 'manager', 'object', 'pipeline', 'sourc
 
 const drillParts: readonly DrillPart[] = ['numerator', 'denominator', 'current', 'previous']
 
-/** No key of ours and no host's id holds it. */
-const cellSeparator = '|'
+/** Parts of an address; a key made of people's words may hold the separator. */
+const joined = (parts: readonly string[]) => parts.map((part) => part.replaceAll('%', '%25').replaceAll('|', '%7C')).join('|')
+const partsOf = (text: string | null) => text?.split('|').map((part) => part.replaceAll('%7C', '|').replaceAll('%25', '%')) ?? []
 
 export const defaultState: ReportState = { from: null, to: null, filters: {}, basis: null, step: null, sort: null, cell: null, toggled: [], language: null }
 
@@ -35,8 +36,8 @@ export function toSearch(state: ReportState): URLSearchParams {
   for (const dimension of dimensions) for (const value of state.filters[dimension] ?? []) search.append(dimension, value)
   if (state.basis !== null) search.set('basis', state.basis)
   if (state.step !== null) search.set('step', state.step)
-  if (state.sort !== null) search.set('sort', [state.sort.isDescending ? 'desc' : 'asc', ...(state.sort.by === 'name' ? [] : [state.sort.by.column, state.sort.by.measure])].join(cellSeparator))
-  if (state.cell !== null) search.set('cell', [state.cell.row, state.cell.column, state.cell.measure, ...(state.cell.part ? [state.cell.part] : [])].join(cellSeparator))
+  if (state.sort !== null) search.set('sort', joined([state.sort.isDescending ? 'desc' : 'asc', ...(state.sort.by === 'name' ? [] : [state.sort.by.column, state.sort.by.measure])]))
+  if (state.cell !== null) search.set('cell', joined([state.cell.row, state.cell.column, state.cell.measure, ...(state.cell.part ? [state.cell.part] : [])]))
   for (const key of state.toggled) search.append('toggled', key)
   if (state.language !== null) search.set('lang', state.language)
   return search
@@ -68,13 +69,13 @@ export function fromSearch(search: URLSearchParams): ReportState {
 }
 
 function readSort(text: string | null): Sort | null {
-  const [direction, column, measure, ...rest] = text?.split(cellSeparator) ?? []
+  const [direction, column, measure, ...rest] = partsOf(text)
   if ((direction !== 'asc' && direction !== 'desc') || rest.length > 0 || (column === undefined) !== (measure === undefined)) return null
   return { by: column && measure ? { column, measure } : 'name', isDescending: direction === 'desc' }
 }
 
 function readCell(text: string | null): CellKey | null {
-  const [row, column, measure, part, ...rest] = text?.split(cellSeparator) ?? []
+  const [row, column, measure, part, ...rest] = partsOf(text)
   const known = drillParts.find((one) => one === part)
   if (!row || !column || !measure || rest.length > 0 || (part !== undefined && known === undefined)) return null
   return known === undefined ? { row, column, measure } : { row, column, measure, part: known }
