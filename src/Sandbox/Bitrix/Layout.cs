@@ -239,7 +239,28 @@ internal abstract class Layout(Portal portal, Facts facts)
             row[field["BINDINGS"]] = bindings;
             row[field["COMMUNICATIONS"]] = type switch { 2 => Reach(bindings[^1], Point.Phone), 4 => Reach(bindings[^1], Point.Email), _ => null };
             table.Put(row);
+            if (activity is { Kind: ActivityKind.Call, DoneAt: not null })
+                LayCall(activity, bindings[^1]);
         }
+    }
+
+    private void LayCall(Activity activity, Binding whom)
+    {
+        var table = Portal.Calls;
+        var isAnswered = activity.EndsAt > activity.StartsAt;
+        var row = new Row(table.NextId);
+        row[table["PORTAL_USER_ID"]] = (long)activity.Responsible;
+        row[table["CALL_DURATION"]] = (long)(activity.EndsAt - activity.StartsAt).TotalSeconds;
+        row[table["CRM_ENTITY_ID"]] = whom.OwnerId;
+        row[table["CRM_ENTITY_TYPE"]] = whom.OwnerTypeId switch { Schema.Leads => "LEAD", Schema.Contacts => "CONTACT", _ => "DEAL" };
+        row[table["CRM_ACTIVITY_ID"]] = (long)activity.Number;
+        row[table["CALL_TYPE"]] = activity.IsIncoming == true ? 2L : 1L;
+        row[table["CALL_START_DATE"]] = Server(activity.StartsAt);
+        row[table["PHONE_NUMBER"]] = Reach(whom, Point.Phone) is [var phone] ? phone.Value : null;
+        row[table["CALL_FAILED_CODE"]] = isAnswered ? TelephonyMethods.Answered
+            : activity.IsIncoming == true ? TelephonyMethods.Missed
+            : TelephonyMethods.Failures[activity.Number % TelephonyMethods.Failures.Length];
+        table.Put(row);
     }
 
     /// <summary>What a lead's activity is bound to besides, when the lead became a deal: the deal, and its customer.</summary>

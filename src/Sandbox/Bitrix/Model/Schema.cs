@@ -135,6 +135,18 @@ internal static class Schema
             table.Add(new Field(name, kind, type, title) { Camel = name, IsReadOnly = isReadOnly });
     }
 
+    /// <summary>What telephony counted of each call (reference 5.11), of which the host's own fields without a meaning here are not kept in rows.</summary>
+    public static Table CallTable()
+    {
+        var table = new Table(0, "call", "Звонок");
+        foreach (var name in (string[])["ID", "PORTAL_USER_ID", "CALL_DURATION", "CRM_ENTITY_ID", "CRM_ACTIVITY_ID", "CALL_TYPE"])
+            table.Add(Upper(name, FieldKind.Integer));
+        table.Add(Upper("CALL_START_DATE", FieldKind.Instant));
+        foreach (var name in (string[])["PHONE_NUMBER", "CALL_FAILED_CODE", "CRM_ENTITY_TYPE"])
+            table.Add(Upper(name, FieldKind.Text));
+        return table;
+    }
+
     /// <summary>What an owner sells (reference 5.9): whose it is says the short code of its type with its id.</summary>
     public static Table ProductRowTable()
     {
@@ -357,7 +369,8 @@ internal static class Schema
         table.Add(Upper(isOfLeads ? "STATUS_SEMANTIC_ID" : "STAGE_SEMANTIC_ID", FieldKind.Text));
         table.Add(Upper(isOfLeads ? "STATUS_ID" : "STAGE_ID", FieldKind.Text));
         return table;
-
-        static Field Upper(string name, FieldKind kind) => new(name, kind, "string", name) { Camel = name, IsReadOnly = true };
     }
+
+    /// <summary>Of a method that knows upper-case names only, and describes none.</summary>
+    private static Field Upper(string name, FieldKind kind) => new(name, kind, "string", name) { Camel = name, IsReadOnly = true };
 }
