@@ -127,7 +127,8 @@ internal static class Schema
         Add("ORIGIN_ID", FieldKind.Text, "string", "Идентификатор во внешнем источнике");
         Add("AUTHOR_ID", FieldKind.User, "user", "Автор", isReadOnly: true);
         Add("EDITOR_ID", FieldKind.User, "user", "Кем изменено", isReadOnly: true);
-        table.Add(new Field("BINDINGS", FieldKind.Binding, "crm_activity_binding", "Привязки") { Camel = "BINDINGS", IsMultiple = true, IsReadOnly = true });
+        var bindings = table.Add(new Field("BINDINGS", FieldKind.Binding, "crm_activity_binding", "Привязки") { Camel = "BINDINGS", IsMultiple = true, IsReadOnly = true });
+        table.OwnersOf = row => (row[bindings] as IReadOnlyList<object> ?? []).Cast<Binding>().Select(binding => binding.OwnerId);
         table.Add(new Field("COMMUNICATIONS", FieldKind.Communication, "crm_activity_communication", "Коммуникации") { Camel = "COMMUNICATIONS", IsMultiple = true });
         return table;
 
@@ -153,7 +154,7 @@ internal static class Schema
         var table = new Table(0, "productrow", "Товарная позиция");
         table.Add(new Field("ID", FieldKind.Integer, "integer", "ID") { IsReadOnly = true });
         Add("OWNER_ID", FieldKind.Integer);
-        table.Owner = table["OWNER_ID"];
+        table.OwnBy(table["OWNER_ID"]);
         Add("OWNER_TYPE", FieldKind.Text);
         Add("PRODUCT_ID", FieldKind.Integer);
         Add("PRODUCT_NAME", FieldKind.Text);
@@ -362,7 +363,7 @@ internal static class Schema
         var table = new Table(0, code, "История стадий");
         table.Add(Upper("ID", FieldKind.Integer));
         table.Add(Upper("TYPE_ID", FieldKind.Integer));
-        table.Add(Upper("OWNER_ID", FieldKind.Integer));
+        table.OwnBy(table.Add(Upper("OWNER_ID", FieldKind.Integer)));
         table.Add(Upper("CREATED_TIME", FieldKind.Instant));
         if (!isOfLeads)
             table.Add(Upper("CATEGORY_ID", FieldKind.Integer));
