@@ -56,7 +56,7 @@ internal static class SyncBench
         using var client = await AppClient.OpenAsync(await portal.LaunchAsync());
         using var reset = await http.PostAsync("/__sandbox/stats/reset", null);
         var started = TimeProvider.System.GetTimestamp();
-        await client.AcceptProposedMappingAsync(null, CancellationToken.None);
+        await client.AcceptProposedMappingAsync(paymentFile: null, isPartial: false, scheduleFile: null, CancellationToken.None);
         var reportAfter = TimeProvider.System.GetElapsedTime(started);
         await client.UntilAllIsReadAsync(CancellationToken.None);
         var took = TimeProvider.System.GetElapsedTime(started);

@@ -32,14 +32,16 @@ internal sealed partial class AppClient : IDisposable
     }
 
     /// <summary>Accepts what the app proposes, once, and waits for the first report to be ready.</summary>
-    /// <param name="paymentFile">Whose file tells of some deals' payments; null: nobody's.</param>
-    public async Task AcceptProposedMappingAsync(string? paymentFile, CancellationToken cancellationToken)
+    /// <param name="paymentFile">Whose file of payments counts; null: nobody's.</param>
+    /// <param name="isPartial">It tells of some deals only.</param>
+    /// <param name="scheduleFile">Whose file of schedules counts; null: nobody's.</param>
+    public async Task AcceptProposedMappingAsync(string? paymentFile, bool isPartial, string? scheduleFile, CancellationToken cancellationToken)
     {
         var setup = await JsonAsync(_http.GetAsync("/api/setup", cancellationToken));
         if (setup.GetProperty("state").GetString() == "mapping")
         {
             var mapping = JsonNode.Parse(setup.GetProperty("proposal").GetRawText())!;
-            (mapping["paymentFile"], mapping["paymentFileIsPartial"]) = (paymentFile, paymentFile is not null);
+            (mapping["paymentFile"], mapping["paymentFileIsPartial"], mapping["scheduleFile"]) = (paymentFile, isPartial, scheduleFile);
             await TextAsync(_http.PutAsJsonAsync("/api/setup/mapping", mapping, cancellationToken));
         }
         else if (setup.GetProperty("state").GetString() == "finishing")
@@ -110,12 +112,13 @@ internal sealed partial class AppClient : IDisposable
     }
 
     /// <summary>As a person does: looks at the preview and agrees to it. A file imported before changes nothing.</summary>
-    public async Task ImportPaymentsAsync(string source, byte[] csv)
+    /// <param name="kind"><c>payments</c> or <c>schedule</c>.</param>
+    public async Task ImportAsync(string kind, string source, byte[] csv)
     {
-        var query = $"source={Uri.EscapeDataString(source)}&fileName=payments.csv";
-        var preview = await JsonAsync(_http.PostAsync($"/api/imports/payments/preview?{query}", FileOf(csv)));
+        var query = $"source={Uri.EscapeDataString(source)}&fileName={kind}.csv";
+        var preview = await JsonAsync(_http.PostAsync($"/api/imports/{kind}/preview?{query}", FileOf(csv)));
         await TextAsync(_http.PostAsync(
-            $"/api/imports/payments?{query}&fingerprint={Uri.EscapeDataString(preview.GetProperty("fingerprint").GetString()!)}", FileOf(csv)));
+            $"/api/imports/{kind}?{query}&fingerprint={Uri.EscapeDataString(preview.GetProperty("fingerprint").GetString()!)}", FileOf(csv)));
 
         static ByteArrayContent FileOf(byte[] bytes) => new(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } };
     }

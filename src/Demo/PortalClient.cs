@@ -52,6 +52,9 @@ internal sealed class PortalClient(Uri portal) : IDisposable
     /// <summary>What accounting exports from 1C.</summary>
     public Task<byte[]> PaymentsAsync() => _http.GetByteArrayAsync("/__sandbox/payments.csv");
 
+    /// <summary>What the sales department keeps of its contracts.</summary>
+    public Task<byte[]> ScheduleAsync() => _http.GetByteArrayAsync("/__sandbox/schedule.csv");
+
     public async Task FinishInstallationAsync() => await ReadAsync(_http.PostAsJsonAsync("/__sandbox/install-finish", new { }));
 
     private static async Task<JsonElement> ReadAsync(Task<HttpResponseMessage> asked)

@@ -5,6 +5,9 @@ internal static class Program
 {
     /// <summary>What the app calls the source of accounting's file.</summary>
     private const string Accounting = "1С";
+
+    /// <summary>The same of the sales department's.</summary>
+    private const string Sales = "Отдел продаж";
     private const string NoInstall = "--no-install";
 
     public static async Task Main(string[] args)
@@ -39,9 +42,11 @@ internal static class Program
         {
             await portal.InstallAsync();
             using var client = await AppClient.OpenAsync(await portal.LaunchAsync());
-            var hasPaymentsInFile = settings["layout"] is "fields";
-            await client.AcceptProposedMappingAsync(hasPaymentsInFile ? Accounting : null, stopping);
-            if (hasPaymentsInFile) await client.ImportPaymentsAsync(Accounting, await portal.PaymentsAsync());
+            var isPartial = settings["layout"] is "fields";
+            var hasAllInFiles = settings["layout"] is "poor";
+            await client.AcceptProposedMappingAsync(isPartial || hasAllInFiles ? Accounting : null, isPartial, hasAllInFiles ? Sales : null, stopping);
+            if (isPartial || hasAllInFiles) await client.ImportAsync("payments", Accounting, await portal.PaymentsAsync());
+            if (hasAllInFiles) await client.ImportAsync("schedule", Sales, await portal.ScheduleAsync());
             await client.ImportPlanTargetsAsync(await portal.PlanTargetsAsync());
             await portal.FinishInstallationAsync();
             await client.UntilAllIsReadAsync(stopping);

@@ -7,6 +7,7 @@ internal sealed record SandboxOptions
 {
     public const string Smart = "smart";
     public const string Fields = "fields";
+    public const string Poor = "poor";
 
     /// <summary>Everything follows from it: names, ids, member id. A further portal takes the next one.</summary>
     public int Seed { get; init; } = 1;
@@ -17,7 +18,7 @@ internal sealed record SandboxOptions
     /// <summary>The day the clock shows at the start; null: the real one.</summary>
     public DateOnly? Today { get; init; }
 
-    /// <summary>Where the portal keeps the facts: <see cref="Smart"/> or <see cref="Fields"/>.</summary>
+    /// <summary>Where the portal keeps the facts: <see cref="Smart"/>, <see cref="Fields"/> or <see cref="Poor"/>.</summary>
     public string Layout { get; init; } = Smart;
 
     /// <summary>A name of <see cref="Bitrix.Tariff.All"/>.</summary>
@@ -51,8 +52,8 @@ internal sealed record SandboxOptions
 
         var usual = new SandboxOptions();
         var layout = given.GetValueOrDefault("layout", Smart);
-        if (layout is not (Smart or Fields))
-            throw new ArgumentException($"The layout '{layout}' is not built yet; there are '{Smart}' and '{Fields}'.");
+        if (layout is not (Smart or Fields or Poor))
+            throw new ArgumentException($"There is no layout '{layout}'; there are {Smart}, {Fields}, {Poor}.");
         var tariff = given.GetValueOrDefault("tariff", usual.Tariff);
         if (!Bitrix.Tariff.All.ContainsKey(tariff))
             throw new ArgumentException($"There is no tariff '{tariff}'; there are {string.Join(", ", Bitrix.Tariff.All.Keys)}.");

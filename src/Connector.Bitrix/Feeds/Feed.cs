@@ -38,6 +38,9 @@ internal sealed record Feed(RecordKind Kind, string Method, string IdName, Pagin
     /// <summary>Field with the time of the last change; null when every walk reads all.</summary>
     public string? ChangedName { get; init; }
 
+    /// <summary>How much of the former window a walk reads again: as long as a change may take to be seen.</summary>
+    public TimeSpan Overlap { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Where the rows lie in a result, for references between the commands of a batch.</summary>
     public string RowsPath { get; init; } = "";
 

@@ -15,11 +15,7 @@ internal sealed record FeedCursor(DateTimeOffset? Since, DateTimeOffset? To, lon
 
     public static readonly FeedCursor Start = new(null, null, 0, null);
 
-    private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Unsettled = TimeSpan.FromSeconds(30);
-
-    /// <summary>Lower bound of the times asked for.</summary>
-    public DateTimeOffset? ChangedSince => Since - Overlap;
 
     /// <summary>The end of the window is fixed by the first answer of a walk.</summary>
     public FeedCursor Answered(DateTimeOffset hostNow) => To is null ? this with { To = hostNow - Unsettled } : this;

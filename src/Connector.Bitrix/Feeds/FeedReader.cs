@@ -22,7 +22,7 @@ internal sealed class FeedReader(BitrixClient client, Schema schema, IOptions<Bi
     private static readonly Dictionary<RecordKind, Feed> Standing = new[]
     {
         StageVisitFeed.OfDeals(), StageVisitFeed.OfLeads(), PipelineFeed.Create(), StageFeed.Create(), DictionaryFeed.LeadStages(), DictionaryFeed.Sources(),
-        UserFeed.Create(), DepartmentFeed.Create(), ActivityFeed.Create(), DealLinesFeed.Create(),
+        UserFeed.Create(), DepartmentFeed.Create(), ActivityFeed.Create(), CallFeed.Create(), DealLinesFeed.Create(),
     }.ToDictionary(feed => feed.Kind);
 
     /// <summary>Commands a portal can bear in one batch: halved when one was too slow, grown again with every answer.</summary>
@@ -183,7 +183,7 @@ internal sealed class FeedReader(BitrixClient client, Schema schema, IOptions<Bi
             var after = page == 0 ? Tables.Text(cursor.LastId) : feed.LastIdOf(walk.Key(page - 1));
             var call = feed.Paging switch
             {
-                Paging.Keyset => feed.KeysetPage(after, walk.Request.IdsOnly ? null : cursor.ChangedSince, walk.Request.IdsOnly),
+                Paging.Keyset => feed.KeysetPage(after, walk.Request.IdsOnly ? null : cursor.Since - feed.Overlap, walk.Request.IdsOnly),
                 Paging.Offset => feed.OffsetPage(cursor.LastId),
                 _ => feed.WholeList(),
             };

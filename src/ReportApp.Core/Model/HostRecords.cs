@@ -19,6 +19,7 @@ namespace ReportApp.Core.Model;
 [JsonDerivedType(typeof(Contact), "contact")]
 [JsonDerivedType(typeof(Company), "company")]
 [JsonDerivedType(typeof(Activity), "activity")]
+[JsonDerivedType(typeof(PhoneCall), "call")]
 [JsonDerivedType(typeof(User), "user")]
 [JsonDerivedType(typeof(Department), "department")]
 [JsonDerivedType(typeof(Item), "item")]
@@ -333,6 +334,33 @@ public sealed record Activity : OwnedRecord
 
     /// <summary>The records it belongs to, as <c>kind/id</c>; the one whose visibility it follows first.</summary>
     public IReadOnlyList<string> Subjects { get; init; } = [];
+}
+
+/// <summary>
+/// What telephony counted of a call. It is a record beside the activity of type <see cref="ActivityType.Call"/>, which it names: the two come
+/// from two systems of a host, and a portal may tell of one alone.
+/// </summary>
+public sealed record PhoneCall : HostRecord
+{
+    [JsonIgnore]
+    public override RecordKind Kind => RecordKind.Call;
+
+    /// <summary>The activity it is a call of; null where telephony noted none.</summary>
+    public string? ActivityId { get; init; }
+
+    /// <summary>Who called, or was called.</summary>
+    public string? UserId { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Seconds of talk; 0 when there was none.</summary>
+    public required int Duration { get; init; }
+
+    /// <summary>Null: the host does not say.</summary>
+    public bool? IsAnswered { get; init; }
+
+    /// <summary>The host's own code of why nobody answered, verbatim.</summary>
+    public string? FailureCode { get; init; }
 }
 
 public sealed record User : HostRecord

@@ -83,7 +83,7 @@ public sealed record TenantMapping
     public IReadOnlyList<RecordKind> NeededKinds() =>
     [
         .. ReportedKinds(), .. ReadsDealLines ? [RecordKind.DealLines] : (RecordKind[])[],
-        RecordKind.Contact, RecordKind.Company, RecordKind.Activity,
+        RecordKind.Contact, RecordKind.Company, RecordKind.Activity, RecordKind.Call,
     ];
 
     /// <summary>The feeds that tell what there is to know of deals, or of leads: a number made of these is as complete as the least complete of them.</summary>

@@ -18,6 +18,7 @@ public readonly record struct RecordKind
     public static readonly RecordKind Contact = new("contact");
     public static readonly RecordKind Company = new("company");
     public static readonly RecordKind Activity = new("activity");
+    public static readonly RecordKind Call = new("call");
     public static readonly RecordKind User = new("user");
     public static readonly RecordKind Department = new("department");
 
@@ -36,6 +37,9 @@ public readonly record struct RecordKind
     /// <summary>Its records stand on a card in the host, which people delete one by one; walks of changes do not tell that.</summary>
     public bool HasCards =>
         this == Deal || this == DealLines || this == Lead || this == Contact || this == Company || this == Activity || ItemHostName is not null;
+
+    /// <summary>A host may do without them, or not let us see them: what else is read is whole all the same.</summary>
+    public bool IsOptional => this == Call;
 
     public static bool IsName(string name) => Find(name) is not null;
 
@@ -56,6 +60,7 @@ public readonly record struct RecordKind
         "contact" => Contact,
         "company" => Company,
         "activity" => Activity,
+        "call" => Call,
         "user" => User,
         "department" => Department,
         _ when name.StartsWith(ItemPrefix, StringComparison.Ordinal) && name.Length > ItemPrefix.Length => new(name),

@@ -95,7 +95,7 @@ public sealed partial class SyncService(
         public HashSet<string>? Met => known is null or { Cursor: null } or { CaughtUp: true } ? _met : null;
     }
 
-    /// <returns>What stopped the first feed that did not catch up; null when all did.</returns>
+    /// <returns>What stopped the first feed that did not catch up; null when all did but those that may be kept from us.</returns>
     private async Task<string?> PullAsync(
         IHostConnector connector, Tenant tenant, string owner, TenantMapping mapping, Func<CancellationToken, Task> onReported, CancellationToken cancellationToken)
     {
@@ -115,7 +115,8 @@ public sealed partial class SyncService(
             {
                 if (page.Fault is { } fault)
                 {
-                    Close(page.Kind, await RefuseAsync(tenant, owner, page.Kind, fault, cancellationToken));
+                    var why = await RefuseAsync(tenant, owner, page.Kind, fault, cancellationToken);
+                    Close(page.Kind, page.Kind.IsOptional && fault.Fault == HostFault.NotAllowed ? null : why);
                     continue;
                 }
                 var feed = await state.LandAsync(tenant.Id, owner, page, cancellationToken);

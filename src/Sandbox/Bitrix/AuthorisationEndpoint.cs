@@ -25,7 +25,7 @@ internal sealed class AuthorisationEndpoint(AuthorisationServer server, Faults f
         {
             // Refused for payment it is not spent: it serves when somebody has paid.
             if (server.FindRefresh(Given("refresh_token")) is { } asking)
-                NeedPayment(server.PortalOf(asking.MemberId)!, asking.ClientId);
+                NeedInstallation(server.PortalOf(asking.MemberId)!, asking.ClientId);
             pair = server.Refresh(application.ClientId, Given("refresh_token"));
         }
         else
@@ -51,9 +51,7 @@ internal sealed class AuthorisationEndpoint(AuthorisationServer server, Faults f
                 throw new RestException(401, "NO_AUTH_FOUND", "Wrong authorization data");
             if (pair.ExpiresAt <= server.Clock.GetUtcNow())
                 throw new RestException(401, "expired_token", "The access token provided has expired.");
-            if (server.Find(portal, pair.ClientId) is not { } found)
-                throw new RestException(401, "NOT_INSTALLED", "Application not installed");
-            NeedPayment(portal, pair.ClientId);
+            var found = NeedInstallation(portal, pair.ClientId);
             var scope = string.Join(',', found.Application.Scopes);
             return new PhpMap
             {
@@ -103,13 +101,16 @@ internal sealed class AuthorisationEndpoint(AuthorisationServer server, Faults f
         };
     }
 
-    /// <summary>Reference 2.2: who has not paid gets no token and no proof.</summary>
-    private void NeedPayment(Portal portal, string clientId)
+    /// <summary>Reference 2.2: who removed the application, or has not paid, gets no token and no proof.</summary>
+    private (Application Application, Installation Installation) NeedInstallation(Portal portal, string clientId)
     {
+        if (server.Find(portal, clientId) is not { } found)
+            throw new RestException(401, "NOT_INSTALLED", "Application not installed");
         if (!portal.Tariff.HasRest)
             throw new RestException(401, "PAYMENT_REQUIRED", "Subscription has been ended");
-        if (server.Find(portal, clientId) is { Installation.IsPaymentExpired: true })
+        if (found.Installation.IsPaymentExpired)
             throw new RestException(401, "PAYMENT_REQUIRED", "Payment required");
+        return found;
     }
 
     private async Task AnswerAsync(HttpContext http, string name, Func<PhpMap, PhpMap> answer)

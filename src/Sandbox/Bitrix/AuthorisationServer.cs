@@ -172,21 +172,16 @@ internal sealed class AuthorisationServer
         }
     }
 
-    /// <summary>Takes the application off the portal; its tokens are void from now on, also after it comes back.</summary>
+    /// <summary>
+    /// Takes the application off the portal. Its tokens open nothing from now on: they are of an application that is not there, and of nobody
+    /// when it comes back.
+    /// </summary>
     public void Remove(Portal portal, string clientId)
     {
         lock (_gate)
         {
-            bool IsOfIt(TokenPair pair) => pair.MemberId == portal.MemberId && pair.ClientId == clientId;
             var removed = _state.Installations.RemoveAll(one => one.MemberId == portal.MemberId && one.ClientId == clientId);
             _state = _state with { Removed = _state.Removed + removed };
-            _state.Tokens.RemoveAll(IsOfIt);
-            foreach (var (access, _) in _byAccess.Where(entry => IsOfIt(entry.Value)).ToList())
-                _byAccess.Remove(access);
-            foreach (var (refresh, _) in _byRefresh.Where(entry => IsOfIt(entry.Value)).ToList())
-                _byRefresh.Remove(refresh);
-            foreach (var (code, _) in _codes.Where(entry => IsOfIt(entry.Value.Grant)).ToList())
-                _codes.Remove(code);
             Save();
         }
     }
@@ -214,12 +209,12 @@ internal sealed class AuthorisationServer
         }
     }
 
-    /// <summary>Null: used, unknown or of another application.</summary>
+    /// <summary>Null: used, unknown, or of another application or of one that is not there.</summary>
     public (TokenPair? Pair, string? Error) Exchange(string clientId, string code)
     {
         lock (_gate)
         {
-            if (!_codes.TryGetValue(code, out var granted) || granted.Grant.ClientId != clientId)
+            if (!_codes.TryGetValue(code, out var granted) || granted.Grant.ClientId != clientId || Find(_portals[granted.Grant.MemberId], clientId) is null)
                 return (null, "invalid_grant");
             _codes.Remove(code);
             if (granted.Until < _clock.GetUtcNow())
@@ -278,7 +273,21 @@ internal sealed class AuthorisationServer
         var token = Portal.Hex($"token:{portal.MemberId}:{application.ClientId}:{id}", 32);
         var installation = new Installation(id, application.ClientId, portal.MemberId, token, application.InstallHandler is null, application.Version);
         _state.Installations.Add(installation);
+        Forget(portal, application.ClientId);
         return installation;
+    }
+
+    /// <summary>What a former installation was given.</summary>
+    private void Forget(Portal portal, string clientId)
+    {
+        bool IsOfIt(TokenPair pair) => pair.MemberId == portal.MemberId && pair.ClientId == clientId;
+        _state.Tokens.RemoveAll(IsOfIt);
+        foreach (var (access, _) in _byAccess.Where(entry => IsOfIt(entry.Value)).ToList())
+            _byAccess.Remove(access);
+        foreach (var (refresh, _) in _byRefresh.Where(entry => IsOfIt(entry.Value)).ToList())
+            _byRefresh.Remove(refresh);
+        foreach (var (code, _) in _codes.Where(entry => IsOfIt(entry.Value.Grant)).ToList())
+            _codes.Remove(code);
     }
 
     private Installation? InstallationOf(Portal portal, string clientId) =>

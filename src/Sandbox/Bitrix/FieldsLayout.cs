@@ -25,21 +25,18 @@ internal sealed class FieldsLayout(Portal portal, Facts facts) : Layout(portal, 
         var complex = Add(deals, "UF_CRM_COMPLEX", "enumeration", "Жилой комплекс", names);
         var building = Add(deals, "UF_CRM_BUILDING", "string", "Корпус");
         var unit = Add(deals, "UF_CRM_UNIT_NO", "string", "Номер помещения");
-        var labels = Facts.Units.ToDictionary(one => one.Number, one => one.Label);
+        var objectOf = ObjectOf();
         return (row, deal) =>
         {
-            // Where a building is known, its complex is the one that counts.
-            var complexOf = deal.Building is { } number ? Facts.Buildings[number - 1].Complex : deal.Complex;
-            row[complex] = complexOf is { } one ? ChoiceOf(complex, names, Facts.Complexes[one - 1].Name) : null;
-            row[building] = deal.Building is { } known ? Facts.Buildings[known - 1].Name : null;
-            row[unit] = deal.Unit is { } taken ? labels[taken] : null;
+            (var named, row[building], row[unit]) = objectOf(deal);
+            row[complex] = ChoiceOf(complex, names, named ?? string.Empty);
         };
     }
 
     protected override void LayMoney()
     {
         var table = Portal.Invoices;
-        var kinds = LineKinds.Concat(PaymentKinds).ToArray();
+        var kinds = LineKinds.All.Concat(PaymentKinds).ToArray();
         var kind = Add(table, "UF_CRM_SMART_INVOICE_KIND", "enumeration", "Вид платежа", kinds);
         var cancelled = Add(table, "UF_CRM_SMART_INVOICE_CANCELLED_ON", "date", "Отменён");
         var paidOn = Add(table, "UF_CRM_SMART_INVOICE_PAID_ON", "date", "Дата оплаты");

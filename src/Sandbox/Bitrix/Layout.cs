@@ -8,13 +8,6 @@ namespace Sandbox.Bitrix;
 /// <summary>Lays the facts of the world out in a portal's tables; what the layouts have in common (reference "Layouts").</summary>
 internal abstract class Layout(Portal portal, Facts facts)
 {
-    protected static readonly (string Code, string Name)[] LineKinds =
-    [
-        ("own", "Собственные средства"), ("credit", "Кредитные средства"), ("tranche", "Транш"), ("instalment", "Взнос по рассрочке"),
-        ("final", "Последний платёж"), ("maternity", "Материнский капитал"), ("military", "Военная ипотека"), ("tradein", "Трейд-ин"),
-        ("surcharge", "Доплата по обмерам"),
-    ];
-
     protected static readonly (string Code, string Name)[] PaymentKinds =
     [
         ("deposit", "Зачисление на эскроу"), ("direct", "Прямая оплата"), ("refund", "Возврат"), ("release", "Раскрытие эскроу"),
@@ -36,7 +29,12 @@ internal abstract class Layout(Portal portal, Facts facts)
 
     protected Facts Facts { get; } = facts;
 
-    public static Layout Of(string name, Portal portal, Facts facts) => name == SandboxOptions.Fields ? new FieldsLayout(portal, facts) : new SmartLayout(portal, facts);
+    public static Layout Of(string name, Portal portal, Facts facts) => name switch
+    {
+        SandboxOptions.Fields => new FieldsLayout(portal, facts),
+        SandboxOptions.Poor => new PoorLayout(portal, facts),
+        _ => new SmartLayout(portal, facts),
+    };
 
     public void Build()
     {
@@ -53,6 +51,36 @@ internal abstract class Layout(Portal portal, Facts facts)
 
     /// <summary>Tables of this layout, and the estate where it stands in tables.</summary>
     protected abstract void LayTables();
+
+    /// <summary>Adds the fields in which deals keep what a sale agrees on; here each of its own type.</summary>
+    /// <returns>What fills them.</returns>
+    protected virtual Action<Row, Deal> AddSaleFields(Table deals)
+    {
+        var seller = Add(deals, "UF_CRM_SELLER", "employee", "Продавец");
+        var forms = Words(Facts.Deals.Select(deal => deal.PaymentForm));
+        var form = Add(deals, "UF_CRM_PAYMENT_FORM", "enumeration", "Форма оплаты", forms);
+        var channels = Words(Facts.Deals.Select(deal => deal.Channel));
+        var channel = Add(deals, "UF_CRM_CHANNEL", "enumeration", "Канал привлечения", channels);
+        var contract = Add(deals, "UF_CRM_CONTRACT_NO", "string", "Номер договора");
+        var signed = Add(deals, "UF_CRM_CONTRACT_DATE", "date", "Дата договора");
+        var registered = Add(deals, "UF_CRM_REGISTERED_ON", "date", "Дата регистрации");
+        var ended = Add(deals, "UF_CRM_ENDED_ON", "date", "Дата расторжения");
+        var area = Add(deals, "UF_CRM_AREA", "double", "Площадь, м²");
+        var client = Add(deals, "UF_CRM_CLIENT", "string", "Покупатель");
+        var areas = AreaOf();
+        return (row, deal) =>
+        {
+            row[seller] = (long?)deal.Seller;
+            row[form] = ChoiceOf(form, forms, deal.PaymentForm);
+            row[channel] = ChoiceOf(channel, channels, deal.Channel);
+            row[contract] = deal.ContractNumber;
+            row[signed] = deal.SignedOn;
+            row[registered] = deal.RegisteredOn;
+            row[ended] = deal.EndedOn;
+            row[area] = areas(deal);
+            row[client] = deal.ClientName;
+        };
+    }
 
     /// <summary>Adds the fields by which deals name their object.</summary>
     /// <returns>What fills them.</returns>
@@ -211,7 +239,28 @@ internal abstract class Layout(Portal portal, Facts facts)
             row[field["BINDINGS"]] = bindings;
             row[field["COMMUNICATIONS"]] = type switch { 2 => Reach(bindings[^1], Point.Phone), 4 => Reach(bindings[^1], Point.Email), _ => null };
             table.Put(row);
+            if (activity is { Kind: ActivityKind.Call, DoneAt: not null })
+                LayCall(activity, bindings[^1]);
         }
+    }
+
+    private void LayCall(Activity activity, Binding whom)
+    {
+        var table = Portal.Calls;
+        var isAnswered = activity.EndsAt > activity.StartsAt;
+        var row = new Row(table.NextId);
+        row[table["PORTAL_USER_ID"]] = (long)activity.Responsible;
+        row[table["CALL_DURATION"]] = (long)(activity.EndsAt - activity.StartsAt).TotalSeconds;
+        row[table["CRM_ENTITY_ID"]] = whom.OwnerId;
+        row[table["CRM_ENTITY_TYPE"]] = whom.OwnerTypeId switch { Schema.Leads => "LEAD", Schema.Contacts => "CONTACT", _ => "DEAL" };
+        row[table["CRM_ACTIVITY_ID"]] = (long)activity.Number;
+        row[table["CALL_TYPE"]] = activity.IsIncoming == true ? 2L : 1L;
+        row[table["CALL_START_DATE"]] = Server(activity.StartsAt);
+        row[table["PHONE_NUMBER"]] = Reach(whom, Point.Phone) is [var phone] ? phone.Value : null;
+        row[table["CALL_FAILED_CODE"]] = isAnswered ? TelephonyMethods.Answered
+            : activity.IsIncoming == true ? TelephonyMethods.Missed
+            : TelephonyMethods.Failures[activity.Number % TelephonyMethods.Failures.Length];
+        table.Put(row);
     }
 
     /// <summary>What a lead's activity is bound to besides, when the lead became a deal: the deal, and its customer.</summary>
@@ -290,19 +339,8 @@ internal abstract class Layout(Portal portal, Facts facts)
     private void LayDeals()
     {
         var table = Portal.Deals;
-        var seller = Add(table, "UF_CRM_SELLER", "employee", "Продавец");
-        var forms = Words(Facts.Deals.Select(deal => deal.PaymentForm));
-        var form = Add(table, "UF_CRM_PAYMENT_FORM", "enumeration", "Форма оплаты", forms);
-        var channels = Words(Facts.Deals.Select(deal => deal.Channel));
-        var channel = Add(table, "UF_CRM_CHANNEL", "enumeration", "Канал привлечения", channels);
-        var contract = Add(table, "UF_CRM_CONTRACT_NO", "string", "Номер договора");
-        var signed = Add(table, "UF_CRM_CONTRACT_DATE", "date", "Дата договора");
-        var registered = Add(table, "UF_CRM_REGISTERED_ON", "date", "Дата регистрации");
-        var ended = Add(table, "UF_CRM_ENDED_ON", "date", "Дата расторжения");
-        var area = Add(table, "UF_CRM_AREA", "double", "Площадь, м²");
-        var client = Add(table, "UF_CRM_CLIENT", "string", "Покупатель");
+        var fillSale = AddSaleFields(table);
         var fillObject = AddObjectFields(table);
-        var units = Facts.Units.ToDictionary(one => one.Number);
         var visits = new List<Visit>();
 
         foreach (var deal in Facts.Deals)
@@ -338,15 +376,7 @@ internal abstract class Layout(Portal portal, Facts facts)
             Stamp(table, row, "LAST_ACTIVITY", modifiedAt, last.By);
             row[table["ASSIGNED_BY_ID"]] = (long)deal.Owner;
             row[table["ENTITY_TYPE_ID"]] = (long)Schema.Deals;
-            row[seller] = (long?)deal.Seller;
-            row[form] = ChoiceOf(form, forms, deal.PaymentForm);
-            row[channel] = ChoiceOf(channel, channels, deal.Channel);
-            row[contract] = deal.ContractNumber;
-            row[signed] = deal.SignedOn;
-            row[registered] = deal.RegisteredOn;
-            row[ended] = deal.EndedOn;
-            row[area] = deal.Unit is { } number ? units[number].Area : null;
-            row[client] = deal.ClientName;
+            fillSale(row, deal);
             fillObject(row, deal);
             table.Put(row);
 
@@ -365,7 +395,8 @@ internal abstract class Layout(Portal portal, Facts facts)
             Bitrix.Portal.LayHistory(table.History!, owner, TypeOf(step, stage), Server(at), stage);
     }
 
-    private void LayGoods()
+    /// <summary>The catalogue, and what of it deals sell.</summary>
+    protected virtual void LayGoods()
     {
         var products = Portal.Products;
         foreach (var product in Facts.Products)
@@ -449,6 +480,24 @@ internal abstract class Layout(Portal portal, Facts facts)
     private Status Stage(int pipeline, string code) => Portal.StageOf(Portal.Deals, StageId(pipeline, code))!;
 
     private static string StageId(int pipeline, string code) => pipeline == 0 ? code : $"C{pipeline}:{code}";
+
+    /// <summary>The square metres of what a deal sells.</summary>
+    protected Func<Deal, decimal?> AreaOf()
+    {
+        var areas = Facts.Units.ToDictionary(unit => unit.Number, unit => unit.Area);
+        return deal => deal.Unit is { } unit ? areas[unit] : null;
+    }
+
+    /// <summary>By their names; where a building is known, its complex is the one that counts.</summary>
+    protected Func<Deal, (string? Complex, string? Building, string? Unit)> ObjectOf()
+    {
+        var labels = Facts.Units.ToDictionary(unit => unit.Number, unit => unit.Label);
+        return deal =>
+        {
+            var building = deal.Building is { } number ? Facts.Buildings[number - 1] : null;
+            return ((building?.Complex ?? deal.Complex) is { } complex ? Facts.Complexes[complex - 1].Name : null, building?.Name, deal.Unit is { } unit ? labels[unit] : null);
+        };
+    }
 
     protected static long? ChoiceOf(Field field, (string Code, string Name)[] kinds, string code) =>
         code.Length == 0 ? null : field.User!.Choices[Array.FindIndex(kinds, kind => kind.Code == code)].Id;

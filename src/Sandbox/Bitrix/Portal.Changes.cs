@@ -74,7 +74,7 @@ internal sealed partial class Portal
     {
         var (bindings, ownerType, ownerId) = (Activities["BINDINGS"], Activities["OWNER_TYPE_ID"], Activities["OWNER_ID"]);
         var gone = new Binding(table.EntityTypeId, id);
-        foreach (var before in Activities.Rows.Where(row => row[bindings] is IReadOnlyList<object> all && all.Contains(gone)).ToList())
+        foreach (var before in Activities.RowsOf([id]).Where(row => row[bindings] is IReadOnlyList<object> all && all.Contains(gone)).ToList())
         {
             Binding[] left = [.. ((IReadOnlyList<object>)before[bindings]!).Cast<Binding>().Where(binding => binding != gone)];
             if (left.Length == 0)
@@ -236,7 +236,7 @@ internal sealed partial class Portal
             // A record's history goes with it (reference 5.5), and what a deal sells.
             List<(Table Table, Row Row)> belongings = [];
             if (table.History is { } past)
-                belongings.AddRange(past.Rows.Where(row => row[past["OWNER_ID"]] is long owner && owner == before.Id).Select(row => (past, row)));
+                belongings.AddRange(past.RowsOf([before.Id]).Select(row => (past, row)));
             if (ReferenceEquals(table, Deals))
                 belongings.AddRange(RowsOf(before.Id).Select(row => (ProductRows, row)));
             foreach (var (of, row) in belongings)

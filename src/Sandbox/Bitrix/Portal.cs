@@ -95,6 +95,9 @@ internal sealed partial class Portal : IDisposable
     /// <summary>Not among <see cref="Tables"/>: crm.item.* does not know them.</summary>
     public Table Activities { get; } = Schema.ActivityTable();
 
+    /// <summary>What telephony counted; the activities beside it may go, it stays. Not among <see cref="Tables"/> either.</summary>
+    public Table Calls { get; } = Schema.CallTable();
+
     public Table Invoices { get; }
 
     /// <summary>What deals sell. Like <see cref="Products"/> not among <see cref="Tables"/>.</summary>

@@ -118,18 +118,18 @@ internal sealed class SmartLayout(Portal portal, Facts facts) : Layout(portal, f
 
     private void LayLines(Table table)
     {
-        var kind = Add(table, "UF_CRM_4_KIND", "enumeration", "Вид платежа", LineKinds);
+        var kind = Add(table, "UF_CRM_4_KIND", "enumeration", "Вид платежа", LineKinds.All);
         var cancelled = Add(table, "UF_CRM_4_CANCELLED_ON", "date", "Отменён");
         var parent = table["parentId2"];
         foreach (var deal in Facts.Deals)
         {
             foreach (var line in deal.Schedule)
             {
-                var row = NewRow(table, line.Number, $"{NameOf(LineKinds, line.Kind)}, {line.Due:dd.MM.yyyy}", line.Amount, line.KnownOn, deal.Currency, deal.Owner);
+                var row = NewRow(table, line.Number, $"{LineKinds.NameOf(line.Kind)}, {line.Due:dd.MM.yyyy}", line.Amount, line.KnownOn, deal.Currency, deal.Owner);
                 row[table["CLOSEDATE"]] = line.Due;
                 row[table["BEGINDATE"]] = line.KnownOn;
                 row[parent] = (long)deal.Number;
-                row[kind] = ChoiceOf(kind, LineKinds, line.Kind);
+                row[kind] = ChoiceOf(kind, LineKinds.All, line.Kind);
                 row[cancelled] = line.CancelledOn;
                 if (line.CancelledOn is { } on)
                     Stamp(table, row, "UPDATED", Noon(on), deal.Owner);

@@ -48,6 +48,7 @@ internal sealed class ControlApi(
         Post("/payment", (_, body) => SetPayment(body));
         api.MapGet("/plan-targets.csv", (HttpContext http) => PlanTargetsAsync(http));
         api.MapGet("/payments.csv", (HttpContext http) => PaymentsAsync(http));
+        api.MapGet("/schedule.csv", (HttpContext http) => ScheduleAsync(http));
         api.MapGet("/signin", (HttpContext http) => SignInAsync(http));
 
         void Get(string address, Func<HttpContext, PhpMap> answer) => api.MapGet(address, (HttpContext http) => AnswerAsync(http, (context, _) => answer(context)));
@@ -345,12 +346,9 @@ internal sealed class ControlApi(
     {
         var text = new StringBuilder("kind;scope;period;metric;value\r\n");
         foreach (var target in portal.Facts.Targets)
-            text.Append(CultureInfo.InvariantCulture, $"{target.Kind};{Quoted(target.Scope)};{target.Month:yyyy-MM};{target.Metric};{target.Value:0.##}\r\n");
+            text.Append(CultureInfo.InvariantCulture, $"{target.Kind};{Csv.Quoted(target.Scope)};{target.Month:yyyy-MM};{target.Metric};{target.Value:0.##}\r\n");
         http.Response.ContentType = "text/csv; charset=utf-8";
         return http.Response.WriteAsync(text.ToString(), Encoding.UTF8, http.RequestAborted);
-
-        static string Quoted(string cell) =>
-            cell.AsSpan().IndexOfAny(";\"\n") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 
     /// <summary>
@@ -359,10 +357,18 @@ internal sealed class ControlApi(
     /// </summary>
     private Task PaymentsAsync(HttpContext http)
     {
-        http.Response.ContentType = "text/csv; charset=windows-1251";
         var text = new PaymentFile(
             portal.TellWorld(), portal.LayoutName == SandboxOptions.Fields ? FieldsLayout.IsInFileOnly : (_, _) => true,
             withdraws: !http.Request.Query.ContainsKey("former"), isClean: http.Request.Query.ContainsKey("clean")).Write();
+        return WriteInCodePage1251Async(http, text);
+    }
+
+    /// <summary>What the sales department keeps of all schedules, whatever the layout.</summary>
+    private Task ScheduleAsync(HttpContext http) => WriteInCodePage1251Async(http, ScheduleFile.Write(portal.TellWorld()));
+
+    private static Task WriteInCodePage1251Async(HttpContext http, string text)
+    {
+        http.Response.ContentType = "text/csv; charset=windows-1251";
         return http.Response.Body.WriteAsync(CodePagesEncodingProvider.Instance.GetEncoding(1251)!.GetBytes(text), http.RequestAborted).AsTask();
     }
 

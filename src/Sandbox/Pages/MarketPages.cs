@@ -188,6 +188,7 @@ internal sealed class MarketPages(
         "user" or "user_basic" or "user_brief" => words["Пользователи", "Users"],
         "department" => words["Структура компании", "Company structure"],
         "placement" => words["Встраивание приложений", "Application embedding"],
+        "telephony" => words["Телефония", "Telephony"],
         "userfieldconfig" => words["Настройки пользовательских полей", "Custom field settings"],
         _ => "",
     };

@@ -80,7 +80,7 @@ internal sealed class PortalViews(Portal portal, Person viewer, Language words)
         var comments = portal.Comments.Where(comment => comment.EntityType == "deal" && comment.EntityId == id)
             .Select(comment => new TimelineLine(comment.Created, PersonName(comment.AuthorId), "comment", comment.Text));
         var history = _deals.History!;
-        var moves = history.Rows.Where(row => Equals(row[history["OWNER_ID"]], id)).Select(row =>
+        var moves = history.RowsOf([id]).Select(row =>
         {
             var isFirst = Equals(row[history["TYPE_ID"]], 1L);
             var stage = portal.StageOf(_deals, Text(row[history["STAGE_ID"]]))?.Name ?? "";

@@ -39,7 +39,7 @@ internal sealed class PaymentFile(Facts facts, Func<Facts, Deal, bool> tells, bo
     }
 
     private void Row(string contract, Payment payment, string payer) => _text.Append(
-        CultureInfo.InvariantCulture, $"{Quoted(contract)};{payment.PaidOn:dd.MM.yyyy};{Amount(payment.Amount)};{Kinds[payment.Kind]};{payment.Account};{Quoted(payer)};ПП-{payment.Number}\r\n");
+        CultureInfo.InvariantCulture, $"{Csv.Quoted(contract)};{payment.PaidOn:dd.MM.yyyy};{Csv.Amount(payment.Amount)};{Kinds[payment.Kind]};{payment.Account};{Csv.Quoted(payer)};ПП-{payment.Number}\r\n");
 
     private static string Spelled(string contract, int row) => (row % 5) switch
     {
@@ -49,9 +49,4 @@ internal sealed class PaymentFile(Facts facts, Func<Facts, Deal, bool> tells, bo
         4 => contract.Length == 0 ? contract : $"Договор № {contract}",
         _ => contract,
     };
-
-    /// <summary>With a comma, and with the space that thousands have there.</summary>
-    private static string Amount(decimal amount) => amount.ToString("#,0.00", CultureInfo.InvariantCulture).Replace(',', '\u00A0').Replace('.', ',');
-
-    private static string Quoted(string cell) => cell.AsSpan().IndexOfAny(";\"\n") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

@@ -178,6 +178,50 @@ public sealed class FeedTests
         Assert.Equal("2026-11-24T11:54:30+03:00", asked[^1]["filter[>=LAST_UPDATED]"]);
     }
 
+    [Theory]
+    [InlineData("200", "95", true, null)]
+    [InlineData("304", "0", false, "304")]
+    [InlineData("603-S", "0", false, "603-S")]
+    [InlineData("OTHER", "0", false, "OTHER")]
+    [InlineData("", "12", null, null)]
+    public async Task A_call_says_how_long_it_was_and_whether_somebody_answered(string code, string seconds, bool? isAnswered, string? failure)
+    {
+        await using var host = await WireHost.StartAsync();
+        host.On(Calls, Answer.Result($"[{PhoneCall(7, code, seconds)}]"));
+
+        var read = (PhoneCall)Assert.Single((await PageAsync(host, new(RecordKind.Call, null))).Records);
+
+        Assert.Equal(("7", "7943", "1269", isAnswered, failure), (read.Id, read.ActivityId, read.UserId, read.IsAnswered, read.FailureCode));
+        Assert.Equal((seconds, new DateTimeOffset(2026, 11, 1, 7, 0, 0, TimeSpan.Zero)), (read.Duration.ToString(CultureInfo.InvariantCulture), read.StartedAt.ToUniversalTime()));
+    }
+
+    [Fact]
+    public async Task A_call_without_a_length_is_set_aside()
+    {
+        await using var host = await WireHost.StartAsync();
+        host.On(Calls, Answer.Result($"[{PhoneCall(7, "200", "long")},{PhoneCall(8, "200", "")},{PhoneCall(9, "200", "1")}]"));
+
+        var page = await PageAsync(host, new(RecordKind.Call, null));
+
+        Assert.Equal(["7", "8"], page.Quarantined.Select(bad => bad.Id));
+        Assert.Equal("9", Assert.Single(page.Records).Id);
+    }
+
+    /// <summary>A row is written when its call is over.</summary>
+    [Fact]
+    public async Task Calls_are_looked_for_further_back_than_people_talk()
+    {
+        await using var host = await WireHost.StartAsync();
+        host.On(Calls, Answer.Result($"[{PhoneCall(7, "200", "1")}]"));
+
+        var first = await PageAsync(host, new(RecordKind.Call, null));
+        await PageAsync(host, new(RecordKind.Call, first.NextCursor));
+
+        var asked = host.AskedFor(Calls);
+        Assert.Equal(("0", "", "-1", "ID", "ASC"), (asked[0]["FILTER[>ID]"], asked[0]["FILTER[>=CALL_START_DATE]"], asked[0]["start"], asked[0]["SORT"], asked[0]["ORDER"]));
+        Assert.Equal("2026-11-23T23:59:30+03:00", asked[^1]["FILTER[>=CALL_START_DATE]"]);
+    }
+
     [Fact]
     public async Task A_deal_brings_its_lines_with_the_discount_its_customer_sees()
     {
@@ -258,6 +302,12 @@ public sealed class FeedTests
     }
 
     private const string Activities = "crm.activity.list";
+    private const string Calls = "voximplant.statistic.get";
+
+    private static string PhoneCall(int id, string code, string seconds) => $$"""
+        {"ID":"{{id}}","PORTAL_USER_ID":"1269","CALL_DURATION":"{{seconds}}","CALL_START_DATE":"2026-11-01T10:00:00+03:00","CALL_FAILED_CODE":"{{code}}",
+        "CRM_ENTITY_TYPE":"CONTACT","CRM_ENTITY_ID":"797","CRM_ACTIVITY_ID":"7943","CALL_TYPE":"2"}
+        """;
 
     private static string Activity(int id, string more = "\"SUBJECT\":\"Звонок\"") => $$"""
         {"ID":"{{id}}","OWNER_ID":"5","OWNER_TYPE_ID":"2","TYPE_ID":"2","COMPLETED":"N","RESPONSIBLE_ID":"4","CREATED":"2026-11-01T10:00:00+03:00",

@@ -42,7 +42,7 @@ public sealed class PortalSyncTests
     public async Task A_method_the_portal_blocks_leaves_its_feeds_incomplete_and_no_others()
     {
         await using var portal = await PortalFixture.StartAsync();
-        await using var store = await StoreAsync(portal, await portal.InstallAsync(isFinished: false));
+        await using var store = await StoreAsync(portal, await portal.InstallAsync(isFinished: false, [.. Scopes.Optional]));
         var tenant = await InstallAsync(portal, store);
         await portal.PostAsync("/__sandbox/faults", new[] { new { method = "crm.item.list", status = 429, error = "OPERATION_TIME_LIMIT" } });
 
@@ -86,6 +86,36 @@ public sealed class PortalSyncTests
 
         async Task<T> FindAsync<T>(RecordKind kind, string id) where T : HostRecord =>
             Assert.IsType<T>((await store.Get<LandedRecords>().FindAsync(tenant.Id, kind, id, Token))!.Body);
+    }
+
+    [Fact]
+    public async Task Calls_stand_beside_the_activities_they_name()
+    {
+        await using var portal = await PortalFixture.StartAsync();
+        await using var store = await StoreAsync(portal, await portal.InstallAsync(isFinished: false, [.. Scopes.Optional]));
+        var tenant = await InstallAsync(portal, store);
+        Assert.Equal(SyncOutcome.Complete, await store.Get<SyncService>().RunAsync(tenant.Id, Token));
+
+        var activities = (await store.Get<LandedRecords>().ListAsync<Activity>(tenant.Id, RecordKind.Activity, Token)).Where(one => one.Type == ActivityType.Call);
+        var calls = await store.Get<LandedRecords>().ListAsync<PhoneCall>(tenant.Id, RecordKind.Call, Token);
+        Assert.Equal(
+            activities.Select(one => (one.Id, one.OwnerId, one.StartAt, (one.EndAt - one.StartAt)!.Value.TotalSeconds)),
+            calls.Select(call => (call.ActivityId!, call.UserId, (DateTimeOffset?)call.StartedAt, (double)call.Duration)));
+        Assert.Equal([(false, "486"), (true, null)], calls.Select(call => (call.IsAnswered, call.FailureCode)));
+    }
+
+    [Fact]
+    public async Task A_portal_that_keeps_its_calls_from_us_is_whole_without_them()
+    {
+        await using var portal = await PortalFixture.StartAsync();
+        await using var store = await StoreAsync(portal, await portal.InstallAsync(isFinished: false));
+        var tenant = await InstallAsync(portal, store);
+
+        Assert.Equal(SyncOutcome.Complete, await store.Get<SyncService>().RunAsync(tenant.Id, Token));
+
+        var report = await store.Get<SyncStatus>().ReadAsync(tenant.Id, Token);
+        Assert.Equal((SyncPhase.Idle, null), (report.State, report.Reason));
+        Assert.Equal(("call", "no_host_right"), Assert.Single(report.Feeds, feed => !feed.CaughtUp) is var feed ? (feed.Kind, feed.Reason) : default);
     }
 
     [Fact]

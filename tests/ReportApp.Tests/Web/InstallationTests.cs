@@ -95,8 +95,6 @@ public sealed partial class InstallationTests : IAsyncLifetime
         var open = await OpenAsync(TinyWorld.Anna);
         Assert.NotNull(await Services.GetRequiredService<ProjectionService>().StateAsync(tenant, Token));
 
-        // Only the server's own word deletes at once; consents that have ended leave a day of doubt.
-        if (clean) await _world.FaultAsync(new { method = "oauth/app.info", status = 401, error = "NOT_INSTALLED", times = 100 });
         await _world.ControlAsync("uninstall", new { clean });
         await _world.App.WaitForAuditAsync("removed");
 

@@ -20,7 +20,7 @@ internal sealed record ProjectionContext(TenantMapping Mapping, string Currency,
 internal static class Projector
 {
     /// <summary>Kinds that no report asks for yet: there may be more of them than of all others, so they are not even read.</summary>
-    public static readonly IReadOnlyCollection<RecordKind> PassedBy = [RecordKind.DealLines, RecordKind.Contact, RecordKind.Company, RecordKind.Activity];
+    public static readonly IReadOnlyCollection<RecordKind> PassedBy = [RecordKind.DealLines, RecordKind.Contact, RecordKind.Company, RecordKind.Activity, RecordKind.Call];
 
     public static void Project(LandedRecord record, ProjectionContext context, ProjectedRows into)
     {

@@ -6,7 +6,7 @@ namespace Sandbox.Bitrix.Methods;
 /// <summary>The application's own state and the server (reference 1.5).</summary>
 internal static class ApplicationMethods
 {
-    private static readonly string[] Scopes = ["crm", "userfieldconfig", "user", "user_basic", "user_brief", "department", "placement", "catalog", "calendar", "im"];
+    private static readonly string[] Scopes = ["crm", "userfieldconfig", "user", "user_basic", "user_brief", "department", "placement", "catalog", "calendar", "im", "telephony"];
 
     public static IEnumerable<Method> All =>
     [

@@ -8,7 +8,7 @@ internal static class MethodTable
     private static readonly FrozenDictionary<string, Method> All = new[]
     {
         ItemMethods.All, DealMethods.All, ActivityMethods.All, UserFieldMethods.All, DictionaryMethods.All, TypeMethods.All, PeopleMethods.All, TimelineMethods.All,
-        BindingMethods.All, ApplicationMethods.All, OfflineMethods.All, OfficeMethods.All, ProductRowMethods.All, CatalogueMethods.All,
+        BindingMethods.All, ApplicationMethods.All, OfflineMethods.All, OfficeMethods.All, ProductRowMethods.All, CatalogueMethods.All, TelephonyMethods.All,
     }.SelectMany(methods => methods).ToFrozenDictionary(method => method.Name, StringComparer.OrdinalIgnoreCase);
 
     public static Method? Find(string name) => All.GetValueOrDefault(name);

@@ -127,12 +127,25 @@ internal static class Schema
         Add("ORIGIN_ID", FieldKind.Text, "string", "Идентификатор во внешнем источнике");
         Add("AUTHOR_ID", FieldKind.User, "user", "Автор", isReadOnly: true);
         Add("EDITOR_ID", FieldKind.User, "user", "Кем изменено", isReadOnly: true);
-        table.Add(new Field("BINDINGS", FieldKind.Binding, "crm_activity_binding", "Привязки") { Camel = "BINDINGS", IsMultiple = true, IsReadOnly = true });
+        var bindings = table.Add(new Field("BINDINGS", FieldKind.Binding, "crm_activity_binding", "Привязки") { Camel = "BINDINGS", IsMultiple = true, IsReadOnly = true });
+        table.OwnersOf = row => (row[bindings] as IReadOnlyList<object> ?? []).Cast<Binding>().Select(binding => binding.OwnerId);
         table.Add(new Field("COMMUNICATIONS", FieldKind.Communication, "crm_activity_communication", "Коммуникации") { Camel = "COMMUNICATIONS", IsMultiple = true });
         return table;
 
         void Add(string name, FieldKind kind, string type, string title, bool isReadOnly = false) =>
             table.Add(new Field(name, kind, type, title) { Camel = name, IsReadOnly = isReadOnly });
+    }
+
+    /// <summary>What telephony counted of each call (reference 5.11), of which the host's own fields without a meaning here are not kept in rows.</summary>
+    public static Table CallTable()
+    {
+        var table = new Table(0, "call", "Звонок");
+        foreach (var name in (string[])["ID", "PORTAL_USER_ID", "CALL_DURATION", "CRM_ENTITY_ID", "CRM_ACTIVITY_ID", "CALL_TYPE"])
+            table.Add(Upper(name, FieldKind.Integer));
+        table.Add(Upper("CALL_START_DATE", FieldKind.Instant));
+        foreach (var name in (string[])["PHONE_NUMBER", "CALL_FAILED_CODE", "CRM_ENTITY_TYPE"])
+            table.Add(Upper(name, FieldKind.Text));
+        return table;
     }
 
     /// <summary>What an owner sells (reference 5.9): whose it is says the short code of its type with its id.</summary>
@@ -141,7 +154,7 @@ internal static class Schema
         var table = new Table(0, "productrow", "Товарная позиция");
         table.Add(new Field("ID", FieldKind.Integer, "integer", "ID") { IsReadOnly = true });
         Add("OWNER_ID", FieldKind.Integer);
-        table.Owner = table["OWNER_ID"];
+        table.OwnBy(table["OWNER_ID"]);
         Add("OWNER_TYPE", FieldKind.Text);
         Add("PRODUCT_ID", FieldKind.Integer);
         Add("PRODUCT_NAME", FieldKind.Text);
@@ -350,14 +363,15 @@ internal static class Schema
         var table = new Table(0, code, "История стадий");
         table.Add(Upper("ID", FieldKind.Integer));
         table.Add(Upper("TYPE_ID", FieldKind.Integer));
-        table.Add(Upper("OWNER_ID", FieldKind.Integer));
+        table.OwnBy(table.Add(Upper("OWNER_ID", FieldKind.Integer)));
         table.Add(Upper("CREATED_TIME", FieldKind.Instant));
         if (!isOfLeads)
             table.Add(Upper("CATEGORY_ID", FieldKind.Integer));
         table.Add(Upper(isOfLeads ? "STATUS_SEMANTIC_ID" : "STAGE_SEMANTIC_ID", FieldKind.Text));
         table.Add(Upper(isOfLeads ? "STATUS_ID" : "STAGE_ID", FieldKind.Text));
         return table;
-
-        static Field Upper(string name, FieldKind kind) => new(name, kind, "string", name) { Camel = name, IsReadOnly = true };
     }
+
+    /// <summary>Of a method that knows upper-case names only, and describes none.</summary>
+    private static Field Upper(string name, FieldKind kind) => new(name, kind, "string", name) { Camel = name, IsReadOnly = true };
 }

@@ -10,7 +10,7 @@ internal class Table(int entityTypeId, string code, string title)
     private readonly Dictionary<string, Field> _byName = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Field> _byOldName = new(StringComparer.Ordinal);
     private readonly RowPages _rows = new();
-    private readonly SortedSet<(long Owner, long Id)> _owned = [];
+    private readonly OwnerIndex _owned = new();
     private int _nextIndex;
 
     public int EntityTypeId { get; } = entityTypeId;
@@ -31,8 +31,11 @@ internal class Table(int entityTypeId, string code, string title)
     /// <summary>Of a history: the table whose rows went these ways.</summary>
     public Table? HistoryOf { get; set; }
 
-    /// <summary>Says whose a row is, where rows are asked for by that: it is never changed. Null where they are not.</summary>
-    public Field? Owner { get; set; }
+    /// <summary>The field that says whose a row is, where rows are asked for by that; null where they are not, or no single field says it.</summary>
+    public Field? Owner { get; private set; }
+
+    /// <summary>Ids of the records a row belongs to, whatever their type, where rows are asked for by that; null where they are not.</summary>
+    public Func<Row, IEnumerable<long>>? OwnersOf { get; set; }
 
     /// <summary>Known to the host but switched off here: a filter on one is accepted and finds nothing (reference 5.2).</summary>
     public HashSet<string> Off { get; } = new(StringComparer.Ordinal);
@@ -59,9 +62,11 @@ internal class Table(int entityTypeId, string code, string title)
     /// <summary>Where a keyset page begins.</summary>
     public IEnumerable<Row> RowsAfter(long id) => _rows.After(id);
 
-    /// <summary>Rows of any of these owners, in the order of id. Only where there is an <see cref="Owner"/>.</summary>
-    public IEnumerable<Row> RowsOf(IEnumerable<long> owners) =>
-        owners.Distinct().SelectMany(owner => _owned.GetViewBetween((owner, 0), (owner, long.MaxValue))).Select(one => one.Id).Order().Select(id => Row(id)!);
+    /// <summary>Rows of any of these owners, in the order of id. Only where there are <see cref="OwnersOf"/>.</summary>
+    public IEnumerable<Row> RowsOf(IReadOnlyCollection<long> owners) =>
+        owners.SelectMany(_owned.Of).Distinct().Order().Select(Row).OfType<Row>().Where(row => OwnersOf!(row).Any(owners.Contains));
+
+    public void OwnBy(Field field) => (Owner, OwnersOf) = (field, row => [(long)row[field]!]);
 
     public Field Add(Field field)
     {
@@ -92,17 +97,12 @@ internal class Table(int entityTypeId, string code, string title)
     public void Put(Row row)
     {
         _rows.Put(row);
-        if (Owner is not null)
-            _owned.Add(((long)row[Owner]!, row.Id));
+        foreach (var owner in OwnersOf?.Invoke(row) ?? [])
+            _owned.Add(owner, row.Id);
         NextId = Math.Max(NextId, row.Id + 1);
     }
 
-    public void Delete(long id)
-    {
-        if (Owner is not null && Row(id) is { } row)
-            _owned.Remove(((long)row[Owner]!, id));
-        _rows.Delete(id);
-    }
+    public void Delete(long id) => _rows.Delete(id);
 
     private void Index(Field field)
     {

@@ -84,7 +84,7 @@ public sealed class MarketTests : IAsyncLifetime
     [Theory]
     [InlineData("Y", "1")]
     [InlineData("", "0")]
-    public async Task A_removal_is_told_without_tokens_and_voids_those_that_were_given(string clean, string told)
+    public async Task A_removal_is_told_without_tokens_and_those_that_were_given_are_of_no_installation(string clean, string told)
     {
         await InstallAsync("ONAPPUNINSTALL");
         var pair = await _portal.GetAsync($"/__sandbox/token?as={TinyWorld.Anna}");
@@ -97,11 +97,17 @@ public sealed class MarketTests : IAsyncLifetime
             ["auth[application_token]", "auth[client_endpoint]", "auth[domain]", "auth[member_id]", "auth[server_endpoint]"],
             form.Keys.Where(key => key.StartsWith("auth", StringComparison.Ordinal)).Order());
         Assert.Empty(await AppsAsync());
+        var refused = (HttpStatusCode.Unauthorized, "NOT_INSTALLED");
+        Assert.Equal(refused, Told(await RefreshAsync((string)pair["refresh_token"]!)));
+        Assert.Equal(refused, Told(await _portal.FormAsync(new Uri(_portal.Servers.AuthorisationAddress, "/rest/app.info"), ("auth", (string)pair["access_token"]!))));
+        Assert.Equal((HttpStatusCode.Unauthorized, "NO_AUTH_FOUND"), Told(await _portal.PostAsync($"/rest/profile?auth={pair["access_token"]}")));
 
         await _portal.PostAsync("/__sandbox/install");
         Assert.Equal("invalid_token", (string?)(await _portal.PostAsync($"/rest/profile?auth={pair["access_token"]}")).Body["error"]);
         Assert.Equal("invalid_grant", (string?)(await RefreshAsync((string)pair["refresh_token"]!)).Body["error"]);
         Assert.NotEqual(form["auth[application_token]"], (string?)(await LaunchAsync())["APPLICATION_TOKEN"]);
+
+        static (HttpStatusCode, string?) Told((HttpStatusCode Status, JsonNode Body) answer) => (answer.Status, (string?)answer.Body["error"]);
     }
 
     [Fact]

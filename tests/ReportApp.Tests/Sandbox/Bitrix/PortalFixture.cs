@@ -68,18 +68,21 @@ internal sealed class PortalFixture : IAsyncDisposable
         return (string)(await GetAsync($"/__sandbox/token?as={person}"))["access_token"]!;
     }
 
-    public async Task<(string Id, string Secret)> InstallAsync(bool isFinished = true)
+    /// <param name="more">Scopes beside the usual ones.</param>
+    public async Task<(string Id, string Secret)> InstallAsync(bool isFinished = true, params string[] more)
     {
-        var (_, app) = await PostAsync("/__sandbox/apps", Application);
+        var (_, app) = await PostAsync("/__sandbox/apps", ApplicationWith(more));
         if (isFinished)
             await PostAsync("/__sandbox/install-finish");
         return ((string)app["clientId"]!, (string)app["clientSecret"]!);
     }
 
-    public static readonly object Application = new
+    public static readonly object Application = ApplicationWith([]);
+
+    private static object ApplicationWith(string[] more) => new
     {
         name = "Reports", handler = "http://127.0.0.1:9/app", installHandler = "http://127.0.0.1:9/install",
-        scopes = new[] { "crm", "user_brief", "department", "placement" }, menuText = new { ru = "Отчёты", en = "Reports" },
+        scopes = (string[])["crm", "user_brief", "department", "placement", .. more], menuText = new { ru = "Отчёты", en = "Reports" },
     };
 
     public async Task<JsonArray> ItemsAsync(string path) => (await GetAsync(path))["items"]!.AsArray();

@@ -121,19 +121,31 @@ public sealed class TableTests
         Assert.Throws<InvalidOperationException>(() => table.Row(1)![fields[0]] = "lost");
     }
 
-    [Fact]
-    public void Rows_of_an_owner_are_found_without_a_walk_also_after_changes()
+    [Theory]
+    [InlineData(4)]
+    [InlineData(10_000)]
+    public void Rows_of_an_owner_are_found_without_a_walk_also_after_changes(int many)
     {
         var table = NewTable(out var fields);
-        table.Owner = fields[0];
+        table.OwnBy(fields[0]);
         foreach (var (id, owner) in ((long, long)[])[(1, 7), (2, 8), (3, 7), (4, 9)])
             table.Put(new Row(id) { [fields[0]] = owner });
+        for (var id = 5L; id <= many; id++)
+            table.Put(new Row(id) { [fields[0]] = 10 + id });
         table.Delete(1);
         var changed = table.Row(2)!.Copy();
         changed[fields[1]] = "changed";
         table.Put(changed);
 
-        Assert.Equal([2L, 3], table.RowsOf([7, 8, 8, 100]).Select(row => row.Id));
+        Assert.Equal([2L, 3], table.RowsOf([7, 8, 8, 5_000_000_000]).Select(row => row.Id));
+        table.Put(new Row(1) { [fields[0]] = 7L });
+        Assert.Equal([1L, 3], table.RowsOf([7]).Select(row => row.Id));
+
+        var given = table.Row(3)!.Copy();
+        given[fields[0]] = 8L;
+        table.Put(given);
+        Assert.Equal([1L], table.RowsOf([7]).Select(row => row.Id));
+        Assert.Equal([2L, 3], table.RowsOf([8]).Select(row => row.Id));
     }
 
     private static Table NewTable(out Field[] fields)
