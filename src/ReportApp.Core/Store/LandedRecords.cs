@@ -54,12 +54,13 @@ public sealed class LandedRecords
         return [.. bodies.Select(body => (T)Parse(body))];
     }
 
-    /// <summary>All live records of a kind, one after the other: for what may be many.</summary>
-    public async IAsyncEnumerable<T> StreamAsync<T>(TenantId tenant, RecordKind kind, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>All live records of a kind that have not changed after a version, one after the other: for what may be many.</summary>
+    public async IAsyncEnumerable<T> StreamAsync<T>(TenantId tenant, RecordKind kind, long upTo, [EnumeratorCancellation] CancellationToken cancellationToken)
         where T : HostRecord
     {
         await using var store = await _factory.OpenAsync(cancellationToken);
-        var bodies = store.Landed.AsNoTracking().Where(row => row.TenantId == tenant.Value && row.Kind == kind.Name && !row.Deleted).Select(row => row.Body);
+        var bodies = store.Landed.AsNoTracking().Where(row => row.TenantId == tenant.Value && row.Kind == kind.Name && !row.Deleted && row.Version <= upTo)
+            .Select(row => row.Body);
         await foreach (var body in bodies.AsAsyncEnumerable().WithCancellation(cancellationToken)) yield return (T)Parse(body);
     }
 

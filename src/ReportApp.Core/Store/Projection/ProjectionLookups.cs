@@ -149,6 +149,13 @@ internal static class ProjectionLookups
             $"SELECT id, name, complex_id FROM {reader.Catalog}.main.building ORDER BY name, id", [],
             row => new BuildingRow(row.GetString(0), row.GetString(1), row.Text(2)), cancellationToken);
 
+    /// <summary>Units to the building they link to; without those that are gone or link to none.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>> BuildingsOfAsync(
+        this ProjectionReader reader, IEnumerable<string> units, CancellationToken cancellationToken) =>
+        (await reader.QueryAsync(
+            $"SELECT id, building_ref FROM {reader.Catalog}.main.unit WHERE building_ref IS NOT NULL AND id IN (SELECT UNNEST($ids))", [("ids", units.ToList())],
+            row => (Id: row.GetString(0), Building: row.GetString(1)), cancellationToken)).ToDictionary(row => row.Id, row => row.Building);
+
     public static Task<IReadOnlyList<PersonRow>> PeopleAsync(this ProjectionReader reader, CancellationToken cancellationToken) =>
         reader.QueryAsync(
             $"SELECT id, name, is_active, department_ids FROM {reader.Catalog}.main.person ORDER BY name, id", [],
