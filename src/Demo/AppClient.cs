@@ -39,7 +39,8 @@ internal sealed partial class AppClient : IDisposable
         if (setup.GetProperty("state").GetString() == "mapping")
         {
             var mapping = JsonNode.Parse(setup.GetProperty("proposal").GetRawText())!;
-            (mapping["paymentFile"], mapping["paymentFileIsPartial"]) = (paymentFile, paymentFile is not null);
+            if (paymentFile is not null)
+                (mapping["paymentSources"], mapping["paymentFileIsPartial"]) = (new JsonArray(new JsonObject { ["file"] = paymentFile }), true);
             await TextAsync(_http.PutAsJsonAsync("/api/setup/mapping", mapping, cancellationToken));
         }
         else if (setup.GetProperty("state").GetString() == "finishing")

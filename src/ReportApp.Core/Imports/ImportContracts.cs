@@ -23,7 +23,7 @@ public sealed record ImportRequest(ImportKind Kind, string Source, string? FileN
 /// <param name="Unmatched">Good rows for which no one deal is found: they count in totals and are found again when the contract appears.</param>
 /// <param name="Vanished">Of the days of the file, known before, and not in it: proposed for withdrawal.</param>
 /// <param name="Sample">The first rows as understood.</param>
-/// <param name="Counts">The tenant's reports take this source.</param>
+/// <param name="Counts">The tenant's reports take this source, on some days at least.</param>
 public sealed record ImportPreview(
     string Fingerprint, string Format, string? Encoding, string? Delimiter, IReadOnlyList<string> Headers, IReadOnlyDictionary<string, string> Columns,
     IReadOnlyList<string> MissingColumns, IReadOnlyList<string> Fields, int Added, int Changed, int Repeated, int Doubles, int Skipped, int Unmatched,

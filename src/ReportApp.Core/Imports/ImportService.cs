@@ -36,7 +36,7 @@ public sealed class ImportService(TenantDirectory tenants, ImportedFacts imports
                     read.Facts.Count == 0 ? null : read.Facts.Min(fact => fact.Day), read.Facts.Count == 0 ? null : read.Facts.Max(fact => fact.Day),
                     read.RejectedRows, read.Rejected,
                     new ImportSum(difference.Vanished.Count, difference.Vanished.Sum(fact => fact.Amount), [.. difference.Vanished.Take(SampleRows).Select(Row)]),
-                    [.. read.Facts.Take(SampleRows).Select(Row)], CountedSource(found.Mapping, request.Kind) == request.Source),
+                    [.. read.Facts.Take(SampleRows).Select(Row)], Counts(found.Mapping, request)),
                 null);
 
             ImportedRow Row(ImportedFact fact) => new(fact.Contract, fact.Day, fact.Amount, fact.LineKind, fact.Payer, fact.DocumentId, deals(fact));
@@ -86,20 +86,23 @@ public sealed class ImportService(TenantDirectory tenants, ImportedFacts imports
         return undone;
     }
 
-    /// <summary>Names what reports count: one source of files, or null for the host's own table. Never two together.</summary>
+    /// <summary>Names whose payments reports count from a day on. Never two sources of one day.</summary>
+    /// <inheritdoc cref="CountScheduleAsync"/>
+    public Task<bool> CountPaymentsAsync(Viewer author, PaymentSource source, CancellationToken cancellationToken) =>
+        CountAsync(author, mapping => mapping.CountPayments(source), cancellationToken);
+
+    /// <summary>Names whose schedule lines reports count: one source of files, or null for the host's own table.</summary>
     /// <returns>False when no mapping was accepted yet.</returns>
-    public async Task<bool> CountAsync(Viewer author, ImportKind kind, string? source, CancellationToken cancellationToken)
+    public Task<bool> CountScheduleAsync(Viewer author, string? source, CancellationToken cancellationToken) =>
+        CountAsync(author, mapping => mapping with { ScheduleFile = source }, cancellationToken);
+
+    private async Task<bool> CountAsync(Viewer author, Func<TenantMapping, TenantMapping> change, CancellationToken cancellationToken)
     {
         if ((await FindAsync(author.Tenant, cancellationToken)).Mapping is not { } mapping) return false;
-        if (CountedSource(mapping, kind) == source) return true;
-        await tenants.AcceptMappingAsync(
-            author, kind == ImportKind.Payments ? mapping with { PaymentFile = source } : mapping with { ScheduleFile = source }, cancellationToken);
+        await tenants.AcceptMappingAsync(author, change(mapping), cancellationToken);
         await projections.RefreshAsync(author.Tenant, cancellationToken);
         return true;
     }
-
-    /// <summary>The source whose files count; null: none does.</summary>
-    public static string? CountedSource(TenantMapping? mapping, ImportKind kind) => kind == ImportKind.Payments ? mapping?.PaymentFile : mapping?.ScheduleFile;
 
     /// <summary>What a column of such a file may be.</summary>
     public static IReadOnlyList<string> Fields(ImportKind kind) => ImportColumns.Fields(kind);
@@ -112,6 +115,10 @@ public sealed class ImportService(TenantDirectory tenants, ImportedFacts imports
             : ["СП-1/45;;12.12.2026;1 500 000,00;Первый взнос;1", "СП-1/45;;12.03.2027;3 500 000,00;Рассрочка;2"];
         return $"\uFEFF{string.Join(';', ImportColumns.Template(kind))}\r\n{string.Join("\r\n", rows)}\r\n";
     }
+
+    private static bool Counts(TenantMapping? mapping, ImportRequest request) => request.Kind == ImportKind.Payments
+        ? mapping?.PaymentSources.Any(source => source.File == request.Source) == true
+        : mapping?.ScheduleFile == request.Source;
 
     private async Task<Tenant> FindAsync(TenantId tenant, CancellationToken cancellationToken) =>
         await tenants.FindAsync(tenant, cancellationToken) ?? throw new InvalidOperationException($"Tenant {tenant} is not installed.");

@@ -9,7 +9,7 @@ namespace ReportApp.Core.Reconciliation;
 /// Compares what people know of three closed months with ours (reports.md §2.10). For administrators and for those from whom no sales deal is
 /// hidden; of other pipelines' deals each sees what the host shows him. Computes in the turns of <see cref="ProjectionTurns"/>.
 /// </summary>
-public sealed class ReconciliationService
+public sealed partial class ReconciliationService
 {
     public const int Months = 3;
     private const int MostUndated = 500;
@@ -42,7 +42,7 @@ public sealed class ReconciliationService
     {
         public IReadOnlyList<KnownMetric> Metrics =>
         [
-            .. Tenant.Mapping is { Payments: null, PaymentFile: null } ? (KnownMetric[])[] : [KnownMetric.Receipts],
+            .. Tenant.Mapping is { HasPayments: true } ? (KnownMetric[])[KnownMetric.Receipts] : [],
             KnownMetric.Contracts, KnownMetric.ContractsValue,
             .. Tenant.Mapping is { ContractAreaFields.Count: > 0 } ? (KnownMetric[])[KnownMetric.ContractsArea] : [],
         ];
@@ -143,14 +143,22 @@ public sealed class ReconciliationService
         var known = (await _reconciliations.ListKnownAsync(viewer.Tenant, [month], cancellationToken)).FirstOrDefault(figure => figure.Row == row && figure.Metric == metric);
         if (Figure(books, month, row, metric, known?.Value).Delta is not { } delta || delta == 0) return null;
         var facts = ReconciliationRules.Behind(books.Of(metric), metric, row, month, delta, reason).Take(MostListed).ToList();
+        return await RecordsAsync(reader, books.Tenant, metric, facts, books.Foreign, cancellationToken);
+    }
+
+    /// <param name="others">Deals of other pipelines, by id.</param>
+    private async Task<IReadOnlyList<ReconciledRecord>> RecordsAsync(
+        ProjectionReader reader, Tenant tenant, KnownMetric metric, IReadOnlyCollection<Fact> facts, IReadOnlyDictionary<string, ForeignDeal> others,
+        CancellationToken cancellationToken)
+    {
         var cards = await reader.DealsAsync(facts.Select(fact => fact.DealId).OfType<string>(), cancellationToken);
-        var names = books.Complexes.ToDictionary(complex => complex.Id, complex => complex.Name);
+        var names = (await reader.ComplexesAsync(cancellationToken)).ToDictionary(complex => complex.Id, complex => complex.Name);
         return [.. facts.Select(ToRecord)];
 
         ReconciledRecord ToRecord(Fact fact)
         {
             var card = fact.DealId is { } deal ? cards.GetValueOrDefault(deal) : null;
-            var foreign = fact.DealId is { } other ? books.Foreign.GetValueOrDefault(other) : null;
+            var foreign = fact.DealId is { } other ? others.GetValueOrDefault(other) : null;
             return new ReconciledRecord(
                 ReconciliationRules.IsPayment(metric) ? "payment" : "contract", fact.Id, fact.DealId, card?.Title ?? foreign?.Title, AddressOf(fact), fact.Day,
                 fact.OtherDay, ReconciliationRules.IsMoney(metric) ? fact.Amount ?? 0 : ReconciliationRules.ValueOf(fact, metric), card?.Stage, card?.ManagerName,
@@ -158,9 +166,8 @@ public sealed class ReconciliationService
         }
 
         Uri? AddressOf(Fact fact) =>
-            fact.DealId is { } deal ? _addresses.To(books.Tenant, RecordKind.Deal, deal)
-            : books.Tenant.Mapping?.Payments is { } payments && !fact.Id.StartsWith("file:", StringComparison.Ordinal)
-                ? _addresses.To(books.Tenant, RecordKind.Item(payments.Table), fact.Id)
+            fact.DealId is { } deal ? _addresses.To(tenant, RecordKind.Deal, deal)
+            : tenant.Mapping?.Payments is { } payments && fact.File is null ? _addresses.To(tenant, RecordKind.Item(payments.Table), fact.Id)
             : null;
     }
 
@@ -233,7 +240,7 @@ public sealed class ReconciliationService
         [
             .. months.Select(month => new MonthFigures(
                 month,
-                mapping is { Payments: null, PaymentFile: null } ? null : ReconciliationRules.Ours(payments, KnownMetric.Receipts, ReconciliationRules.Total, month),
+                mapping.HasPayments ? ReconciliationRules.Ours(payments, KnownMetric.Receipts, ReconciliationRules.Total, month) : null,
                 (int)ReconciliationRules.Ours(contracts, KnownMetric.Contracts, ReconciliationRules.Total, month),
                 ReconciliationRules.Ours(contracts, KnownMetric.ContractsValue, ReconciliationRules.Total, month))),
         ];

@@ -119,7 +119,7 @@ public sealed class LayoutTests
         var services = portal.App.Services;
         var viewer = new Viewer(portal.Tenant.Id, "1", true);
         await services.GetRequiredService<TenantDirectory>().AcceptMappingAsync(
-            viewer, portal.Tenant.Mapping! with { PaymentFile = paymentFile, PaymentFileIsPartial = paymentFile is not null }, Token);
+            viewer, portal.Tenant.Mapping! with { PaymentSources = paymentFile is null ? [] : [new PaymentSource(paymentFile, null)], PaymentFileIsPartial = paymentFile is not null }, Token);
         Assert.Equal(SyncOutcome.Complete, await portal.SyncAsync());
         if (paymentFile is not null)
         {

@@ -249,19 +249,55 @@ public sealed class ImportTests
         await house.TakeAsync(File("СП-1/1;01.10.2026;10;;;П-1", "СП-1/1;02.10.2026;5;;;П-2"), source: "Банк");
         Assert.Equal(ofTheHost, await house.TotalAsync());
 
-        Assert.True(await house.Imports.CountAsync(house.Receipts.Viewer("1"), ImportKind.Payments, ImportHouse.Source, Token));
+        await house.CountAsync(ImportHouse.Source);
         Assert.Equal(10m, await house.TotalAsync());
-        Assert.True(await house.Imports.CountAsync(house.Receipts.Viewer("1"), ImportKind.Payments, "Банк", Token));
+        await house.CountAsync("Банк");
         Assert.Equal(15m, await house.TotalAsync());
-        Assert.True(await house.Imports.CountAsync(house.Receipts.Viewer("1"), ImportKind.Payments, null, Token));
+        await house.CountAsync(null);
         Assert.Equal(ofTheHost, await house.TotalAsync());
+    }
+
+    [Fact]
+    public async Task A_source_counts_from_its_day_on_and_the_former_one_before_it()
+    {
+        await using var house = await ImportHouse.StartAsync(counts: false);
+        await house.TakeAsync(File("СП-1/1;31.10.2026;10;;;П-1", "СП-1/1;01.11.2026;20;;;П-2", "СП-1/1;05.11.2026;30;;;П-3"));
+        await house.TakeAsync(File("СП-1/1;01.11.2026;1;;;Б-1", "СП-1/1;05.11.2026;2;;;Б-2"), source: "Банк");
+
+        // The host: 7,905 in September and October; on the 2nd and the 10th of November 500 and 600 were given back.
+        await house.CountAsync(ImportHouse.Source, "2026-11-01");
+        Assert.Equal(7_905m + 20m + 30m, await house.TotalAsync());
+        await house.CountAsync("Банк", "2026-11-05");
+        Assert.Equal(7_905m + 20m + 2m, await house.TotalAsync());
+        // Whoever changes his mind about a day changes what counts from it on.
+        await house.CountAsync(null, "2026-11-03");
+        Assert.Equal(7_905m + 20m - 600m, await house.TotalAsync());
+        Assert.Equal([new(ImportHouse.Source, Day("2026-11-01")), new PaymentSource(null, Day("2026-11-03"))], await house.CountedAsync());
+        // The same source goes on: its day is where it began.
+        await house.CountAsync(ImportHouse.Source, "2026-11-02");
+        Assert.Equal([new PaymentSource(ImportHouse.Source, Day("2026-11-01"))], await house.CountedAsync());
+        await house.CountAsync(null);
+        Assert.Empty(await house.CountedAsync());
+    }
+
+    [Fact]
+    public async Task A_file_of_some_deals_counts_for_them_on_its_days()
+    {
+        await using var house = await ImportHouse.StartAsync(counts: false);
+        await house.TakeAsync(File("СП-1/2;01.09.2026;1;;;П-1", "СП-1/2;05.11.2026;70;;;П-2"));
+
+        await house.Receipts.AcceptAsync((await house.MappingAsync()) with { PaymentSources = [new(ImportHouse.Source, Day("2026-11-01"))], PaymentFileIsPartial = true });
+        await house.Receipts.RefreshAsync();
+
+        // Of deal 2 the host counts until October, of deal 3 its refund of November too.
+        Assert.Equal(7_905m - 600m + 70m, await house.TotalAsync());
     }
 
     [Fact]
     public async Task Schedule_lines_come_from_a_file_the_same_way()
     {
         await using var house = await ImportHouse.StartAsync(counts: false);
-        Assert.True(await house.Imports.CountAsync(house.Receipts.Viewer("1"), ImportKind.Schedule, ImportHouse.Source, Token));
+        Assert.True(await house.Imports.CountScheduleAsync(house.Receipts.Viewer("1"), ImportHouse.Source, Token));
 
         var result = await house.TakeAsync(
             "Договор;Срок;Сумма;Номер строки\nСП-1/1;15.12.2026;8000;1\nСП-1/1;15.01.2027;500;2\nСП-99;15.01.2027;7;1\n;15.01.2027;7;1\n", ImportKind.Schedule);
@@ -337,6 +373,8 @@ public sealed class ImportTests
         // 1 + 2 + … + 100,000, and as many kopecks.
         Assert.Equal(5_000_050_000m + 1_000m, await house.TotalAsync());
     }
+
+    private static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
     private static string File(params string[] rows) => Header + string.Join('\n', rows) + "\n";
 }

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useApi } from '../../api/queries'
-import type { ImportKind, ImportPreview, ImportResult, ImportsView, MadeAddress } from '../../api/types'
+import type { ImportKind, ImportPreview, ImportResult, ImportsView, MadeAddress, PaymentSource } from '../../api/types'
 import { importAddress, type ImportFile } from './import-request'
 
 const importsKey = ['imports'] as const
@@ -37,8 +37,8 @@ export function useCountSource() {
   const api = useApi()
   const refresh = useRefresh()
   return useMutation({
-    mutationFn: ({ kind, source }: { kind: ImportKind; source: string | null }) =>
-      api.call<null>(`/api/imports/${kind}/counted`, { method: 'PUT', body: { source } }),
+    mutationFn: ({ kind, counted }: { kind: ImportKind; counted: PaymentSource }) =>
+      api.call<null>(`/api/imports/${kind}/counted`, { method: 'PUT', body: counted }),
     onSuccess: refresh,
   })
 }

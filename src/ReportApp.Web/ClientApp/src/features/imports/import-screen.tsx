@@ -10,6 +10,7 @@ import { Failure } from '../../ui/failure'
 import { FilePicker, saveFile } from '../../ui/files'
 import { Notice } from '../../ui/notice'
 import { loaded } from '../../ui/state'
+import { periodsOf } from './counted'
 import { useCountSource, useImport, useImports, useMakeAddress, usePreview, useRevokeAddress, useTemplate, useUndoImport } from './import-queries'
 import { type ImportFile, placeOf } from './import-request'
 import './import-screen.css'
@@ -193,6 +194,7 @@ function Preview(props: {
             </>
           )}
           <h2>{text.willDo}</h2>
+          {!preview.counts && <p className="quiet">{text.notCounted}</p>}
           <table className="imports-table">
             <tbody>
               {facts.map(([name, value]) => (
@@ -263,34 +265,86 @@ function Rows({ rows, money }: { rows: readonly ImportedRow[]; money: (value: nu
 function Counted({ imports }: { imports: ImportsView }) {
   const text = useTexts(importTexts)
   const count = useCountSource()
-  const kinds: readonly ImportKind[] = ['payments', 'schedule']
   return (
     <section>
       <h2>{text.counted}</h2>
+      <PaymentPeriods imports={imports} />
       <div className="imports-line">
-        {kinds.map((kind) => {
-          const { source, crmHasIt } = imports[kind]
-          const sources = new Set(imports.imports.filter(({ import: one }) => one.kind === kind).map(({ import: one }) => one.source))
-          if (source !== null) sources.add(source)
-          return (
-            <Field key={kind} label={text.kinds[kind]}>
-              <Select
-                value={source ?? ''}
-                disabled={count.isPending}
-                data-testid={`import-counted-${kind}`}
-                onChange={(_, data) => count.mutate({ kind, source: data.value === '' ? null : data.value })}
-              >
-                <option value="">{crmHasIt ? text.crm : text.nothing}</option>
-                {[...sources].map((name) => (
-                  <option key={name}>{name}</option>
-                ))}
-              </Select>
-            </Field>
-          )
-        })}
+        <Field label={text.kinds.schedule}>
+          <SourceSelect
+            imports={imports}
+            kind="schedule"
+            value={imports.schedule.sources[0]?.file ?? null}
+            disabled={count.isPending}
+            pick={(file) => count.mutate({ kind: 'schedule', counted: { file, from: null } })}
+          />
+        </Field>
       </div>
       <Refusal error={count.error} />
     </section>
+  )
+}
+
+/** One source of payments at a time: which since when, and another from a day on. */
+function PaymentPeriods({ imports }: { imports: ImportsView }) {
+  const { format } = useSpeech()
+  const text = useTexts(importTexts)
+  const count = useCountSource()
+  const periods = periodsOf(imports.payments.sources)
+  const [file, setFile] = useState(periods.at(-1)?.file ?? null)
+  const [from, setFrom] = useState('')
+  const nameOf = (source: string | null) => source ?? (imports.payments.crmHasIt ? text.crm : text.nothing)
+  return (
+    <>
+      <h3>{text.kinds.payments}</h3>
+      <ul className="imports-periods" data-testid="import-periods">
+        {periods.map((period) => (
+          <li key={period.from}>
+            <strong>{nameOf(period.file)}</strong> {text.days(period.from && format.day(period.from), period.to && format.day(period.to))}
+          </li>
+        ))}
+      </ul>
+      {imports.payments.isPartial && <p className="quiet">{text.partial}</p>}
+      <div className="imports-line">
+        <Field label={text.source}>
+          <SourceSelect imports={imports} kind="payments" value={file} disabled={count.isPending} pick={setFile} />
+        </Field>
+        <Field label={text.countFrom}>
+          <Input type="date" value={from} onChange={(_, data) => setFrom(data.value)} data-testid="import-counted-from" />
+        </Field>
+        <Button
+          data-testid="import-count"
+          disabled={count.isPending}
+          onClick={() => count.mutate({ kind: 'payments', counted: { file, from: from === '' ? null : from } }, { onSuccess: () => setFrom('') })}
+        >
+          {text.count}
+        </Button>
+        <Link to="/reconciliation">{text.compare}</Link>
+      </div>
+      <Refusal error={count.error} />
+    </>
+  )
+}
+
+function SourceSelect(props: { imports: ImportsView; kind: ImportKind; value: string | null; disabled: boolean; pick: (file: string | null) => void }) {
+  const { imports, kind, value } = props
+  const text = useTexts(importTexts)
+  const files = new Set([
+    ...imports[kind].sources.flatMap(({ file }) => file ?? []),
+    ...imports.imports.filter(({ import: one }) => one.kind === kind).map(({ import: one }) => one.source),
+  ])
+  return (
+    <Select
+      value={value ?? ''}
+      disabled={props.disabled}
+      data-testid={`import-counted-${kind}`}
+      onChange={(_, data) => props.pick(data.value === '' ? null : data.value)}
+    >
+      <option value="">{imports[kind].crmHasIt ? text.crm : text.nothing}</option>
+      {[...files].map((name) => (
+        <option key={name}>{name}</option>
+      ))}
+    </Select>
   )
 }
 

@@ -47,6 +47,12 @@ const ru = {
   undone: (who: string) => `отменён: ${who}`,
   counted: 'Что считают отчёты',
   crm: 'Таблица CRM',
+  days: (from: string | null, to: string | null) => (from === null ? (to === null ? 'за все дни' : `по ${to}`) : to === null ? `с ${from}` : `с ${from} по ${to}`),
+  partial: 'В файле только часть сделок: сделка, которая в нём есть, считается по файлу, остальные по CRM.',
+  countFrom: 'С какого дня (пусто: за все дни)',
+  count: 'Считать по нему',
+  compare: 'Сравнить источники',
+  notCounted: 'Отчёты считают другой источник: цифры после импорта не изменятся, пока вы не выберете этот.',
   nothing: 'Нет данных',
   address: 'Адрес для отправки по расписанию',
   addressLead: 'Программа бухгалтерии отправляет файл на этот адрес запросом POST. Адрес заменяет пароль: храните его так же.',
@@ -56,7 +62,7 @@ const ru = {
   once: 'Скопируйте адрес сейчас: больше он не будет показан.',
   fields: {
     contract: 'Договор', deal: 'ID сделки', day: 'Дата', amount: 'Сумма', kind: 'Вид', account: 'Счёт', payer: 'Плательщик', document: 'Документ',
-    currency: 'Валюта', file: 'Вся строка', source: 'Источник', columns: 'Столбцы',
+    currency: 'Валюта', file: 'Вся строка', source: 'Источник', columns: 'Столбцы', from: 'С какого дня',
   } as Readonly<Record<string, string>>,
   reasons: {
     bad_row: 'другое число столбцов', bad_quotes: 'незакрытая кавычка', merged_cells: 'объединённые ячейки', empty: 'пусто', too_long: 'слишком длинный текст',
@@ -118,6 +124,12 @@ const en: typeof ru = {
   undone: (who) => `undone: ${who}`,
   counted: 'What reports count',
   crm: 'Table of the CRM',
+  days: (from, to) => (from === null ? (to === null ? 'for all days' : `until ${to}`) : to === null ? `from ${from}` : `from ${from} until ${to}`),
+  partial: 'The file holds some of the deals only: a deal that is in it counts by the file, every other one by the CRM.',
+  countFrom: 'From which day (empty: all days)',
+  count: 'Count it',
+  compare: 'Compare the sources',
+  notCounted: 'Reports count another source: their numbers stay as they are until you choose this one.',
   nothing: 'No data',
   address: 'Address for sending on a schedule',
   addressLead: 'The accounting program sends its file to this address with a POST request. The address stands for a password: keep it like one.',
@@ -127,7 +139,7 @@ const en: typeof ru = {
   once: 'Copy the address now: it will not be shown again.',
   fields: {
     contract: 'Contract', deal: 'Deal id', day: 'Day', amount: 'Amount', kind: 'Kind', account: 'Account', payer: 'Payer', document: 'Document',
-    currency: 'Currency', file: 'Whole row', source: 'Source', columns: 'Columns',
+    currency: 'Currency', file: 'Whole row', source: 'Source', columns: 'Columns', from: 'From which day',
   },
   reasons: {
     bad_row: 'another number of columns', bad_quotes: 'a quote is not closed', merged_cells: 'merged cells', empty: 'empty', too_long: 'text too long',
