@@ -125,7 +125,7 @@ public sealed class LayoutTests
         {
             using var file = new MemoryStream(await portal.FileAsync("payments.csv?clean"));
             var done = Assert.IsType<ImportOutcome.Done>(await services.GetRequiredService<ImportService>().ImportAsync(
-                viewer.Tenant, "1", new ImportRequest(ImportKind.Payments, paymentFile, "payments.csv", null), file, false, null, Token));
+                viewer.Tenant, "1", new ImportRequest(ImportKind.Payments, paymentFile, "payments.csv", null), file, false, new Dictionary<int, string>(), null, Token));
             Assert.Equal(0, done.Result.RejectedRows);
             Assert.True(done.Result.Added > 0);
         }

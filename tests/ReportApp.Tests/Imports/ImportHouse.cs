@@ -48,12 +48,14 @@ internal sealed class ImportHouse : IAsyncDisposable
     }
 
     public Task<ImportOutcome> TryAsync(
-        string text, ImportKind kind = ImportKind.Payments, string source = Source, bool withdraw = false, string? fingerprint = null) =>
-        Imports.ImportAsync(Receipts.Tenant, "1", new ImportRequest(kind, source, null, null), File(text), withdraw, fingerprint, Token);
+        string text, ImportKind kind = ImportKind.Payments, string source = Source, bool withdraw = false, string? fingerprint = null,
+        params (int Line, string Deal)[] confirmed) => Imports.ImportAsync(
+            Receipts.Tenant, "1", new ImportRequest(kind, source, null, null), File(text), withdraw, confirmed.ToDictionary(one => one.Line, one => one.Deal), fingerprint, Token);
 
     public async Task<ImportResult> TakeAsync(
-        string text, ImportKind kind = ImportKind.Payments, string source = Source, bool withdraw = false, string? fingerprint = null) =>
-        Assert.IsType<ImportOutcome.Done>(await TryAsync(text, kind, source, withdraw, fingerprint)).Result;
+        string text, ImportKind kind = ImportKind.Payments, string source = Source, bool withdraw = false, string? fingerprint = null,
+        params (int Line, string Deal)[] confirmed) =>
+        Assert.IsType<ImportOutcome.Done>(await TryAsync(text, kind, source, withdraw, fingerprint, confirmed)).Result;
 
     public Task<bool?> UndoAsync(long id) => Imports.UndoAsync(Receipts.Viewer("1"), id, Token);
 

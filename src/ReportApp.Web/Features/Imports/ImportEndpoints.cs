@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -67,13 +68,16 @@ internal static class ImportEndpoints
         return refusal is null ? TypedResults.Ok(preview!) : Refuse([refusal]);
     }
 
+    /// <param name="confirmed">Proposed deals that a person agreed to: <c>line:deal</c>, with commas between.</param>
     private static async Task<Results<Ok<ImportResult>, ProblemHttpResult>> ImportAsync(
-        string kind, string source, string? fileName, [FromQuery] string[]? columns, string fingerprint, bool? withdraw, HttpRequest request, Session session,
-        ImportService imports, CancellationToken cancellationToken)
+        string kind, string source, string? fileName, [FromQuery] string[]? columns, string fingerprint, bool? withdraw, string? confirmed, HttpRequest request,
+        Session session, ImportService imports, CancellationToken cancellationToken)
     {
         if (!TryRead(KindOf(kind), source, fileName, columns, out var asked, out var problem)) return problem;
+        if (ConfirmedOf(confirmed) is not { } deals)
+            return Problem.Of(StatusCodes.Status422UnprocessableEntity, "import_refused", new FieldProblem("confirmed", "bad_row"));
         return Answer(await imports.ImportAsync(
-            session.Viewer.Tenant, session.Viewer.UserId, asked, request.Body, withdraw ?? false, fingerprint, cancellationToken));
+            session.Viewer.Tenant, session.Viewer.UserId, asked, request.Body, withdraw ?? false, deals, fingerprint, cancellationToken));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> UndoAsync(
@@ -133,6 +137,18 @@ internal static class ImportEndpoints
         return true;
     }
 
+    /// <summary><c>12:345,13:346</c>: line and deal.</summary>
+    /// <returns>Null: it is something else.</returns>
+    private static Dictionary<int, string>? ConfirmedOf(string? text)
+    {
+        var deals = new Dictionary<int, string>();
+        foreach (var pair in (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (pair.Split(':') is not [var line, { Length: > 0 } deal] || !int.TryParse(line, CultureInfo.InvariantCulture, out var number) || !deals.TryAdd(number, deal)) return null;
+        }
+        return deals;
+    }
+
     private static bool IsName(string source) =>
         source.Length is > 0 and <= LongestName && source == source.Trim() && source.All(letter => char.IsLetterOrDigit(letter) || letter is ' ' or '-' or '.' or '_');
 
@@ -140,7 +156,7 @@ internal static class ImportEndpoints
 
     private static ProblemHttpResult Refuse(IReadOnlyList<RejectedRow> errors) => Problem.Of(
         StatusCodes.Status422UnprocessableEntity, "import_refused",
-        errors.Select(row => new FieldProblem(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{row.Line}:{row.Field}"), row.Reason)));
+        errors.Select(row => new FieldProblem(string.Create(CultureInfo.InvariantCulture, $"{row.Line}:{row.Field}"), row.Reason)));
 }
 
 /// <param name="Imports">Newest first.</param>

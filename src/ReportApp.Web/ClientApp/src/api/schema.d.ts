@@ -740,22 +740,6 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/reconciliation/sign": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        readonly post: operations["signReconciliation"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
     readonly "/api/reconciliation/sources": {
         readonly parameters: {
             readonly query?: never;
@@ -782,6 +766,22 @@ export interface paths {
         readonly get: operations["comparePaymentSources"];
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/reconciliation/sign": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["signReconciliation"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1036,10 +1036,10 @@ export interface components {
         /** @enum {unknown} */
         readonly ChartKind: "funnel" | "bars";
         readonly CountedView: {
-            /** @description The CRM has such a table. */
-            readonly crmHasIt: boolean;
             /** @description Which source counts since when; before the first the CRM's own table. */
             readonly sources: readonly components["schemas"]["PaymentSource"][];
+            /** @description The CRM has such a table. */
+            readonly crmHasIt: boolean;
             /** @description A deal that stands in the file counts by it, every other one by the CRM. */
             readonly isPartial: boolean;
         };
@@ -1429,6 +1429,18 @@ export interface components {
             /** Format: date-time */
             readonly createdAt: string;
         };
+        readonly ImportedRow: {
+            readonly contract: null | string;
+            /** Format: date */
+            readonly day: string;
+            /** Format: double */
+            readonly amount: number;
+            readonly kind: null | string;
+            readonly payer: null | string;
+            readonly document: null | string;
+            /** @description The deal found; null: none, or several have that contract. */
+            readonly dealId: null | string;
+        };
         /**
          * @description What an imported file tells.
          * @enum {unknown}
@@ -1486,6 +1498,8 @@ export interface components {
             readonly rejected: readonly components["schemas"]["RejectedRow"][];
             /** @description Of the days of the file, known before, and not in it: proposed for withdrawal. */
             readonly vanished: components["schemas"]["ImportSum"];
+            /** @description Deals that a person may confirm for payments that name none; the first of them. */
+            readonly proposals: readonly components["schemas"]["ProposedMatch"][];
             /** @description The first rows as understood. */
             readonly sample: readonly components["schemas"]["ImportedRow"][];
             /** @description The tenant's reports take this source, on some days at least. */
@@ -1531,6 +1545,16 @@ export interface components {
             /** @description The first of them. */
             readonly rows: readonly components["schemas"]["ImportedRow"][];
         };
+        readonly ImportsView: {
+            /** @description Newest first. */
+            readonly imports: readonly components["schemas"]["ImportRecord"][];
+            /** @description What reports count as receipts. */
+            readonly payments: components["schemas"]["CountedView"];
+            /** @description What they count as schedule. */
+            readonly schedule: components["schemas"]["CountedView"];
+            /** @description Where files may be pushed. */
+            readonly addresses: readonly components["schemas"]["ImportAddress"][];
+        };
         /** @description An import as the history shows it. */
         readonly ImportView: {
             /** Format: int64 */
@@ -1562,28 +1586,6 @@ export interface components {
             readonly undoneBy: null | string;
             /** @description It is the newest of its source: what it changed can be taken back exactly. */
             readonly canUndo: boolean;
-        };
-        readonly ImportedRow: {
-            readonly contract: null | string;
-            /** Format: date */
-            readonly day: string;
-            /** Format: double */
-            readonly amount: number;
-            readonly kind: null | string;
-            readonly payer: null | string;
-            readonly document: null | string;
-            /** @description The deal found; null: none, or several have that contract. */
-            readonly dealId: null | string;
-        };
-        readonly ImportsView: {
-            /** @description Newest first. */
-            readonly imports: readonly components["schemas"]["ImportRecord"][];
-            /** @description What reports count as receipts. */
-            readonly payments: components["schemas"]["CountedView"];
-            /** @description What they count as schedule. */
-            readonly schedule: components["schemas"]["CountedView"];
-            /** @description Where files may be pushed. */
-            readonly addresses: readonly components["schemas"]["ImportAddress"][];
         };
         /** @description A command under its own key: a repeat with the same key is not done twice. */
         readonly KeyedPlanCommand: {
@@ -1991,6 +1993,23 @@ export interface components {
              */
             readonly chance: number;
             readonly part: components["schemas"]["ProposedPart"];
+        };
+        /** @description The one deal whose client is the payer and that expects this amount. */
+        readonly ProposedMatch: {
+            /**
+             * Format: int32
+             * @description Of the file.
+             */
+            readonly line: number;
+            /** Format: date */
+            readonly day: string;
+            /** Format: double */
+            readonly amount: number;
+            readonly payer: string;
+            readonly dealId: string;
+            readonly title: string;
+            /** @description As the CRM calls the payer. */
+            readonly client: string;
         };
         /** @enum {unknown} */
         readonly ProposedPart: "signed" | "open";
@@ -2526,6 +2545,8 @@ export interface components {
              *     are never added (reports.md §2.10).
              */
             readonly scheduleFile?: null | string;
+            /** @description Which source's payments count since when, in order of days; before the first, and where there is none, the host's. Never two on one day. */
+            readonly paymentSources?: readonly components["schemas"]["PaymentSource"][];
             /**
              * @description Payment files tell of some deals only, such as those of one legal entity: on the days of a file a deal that stands in it counts by the
              *     file alone, every other one by the host. False: a file counts for all.
@@ -2536,8 +2557,6 @@ export interface components {
              *     before something is counted from them.
              */
             readonly readsDealLines?: boolean;
-            /** @description Which source's payments count since when, in order of days; before the first, and where there is none, the host's. Never two on one day. */
-            readonly paymentSources?: readonly components["schemas"]["PaymentSource"][];
         };
         readonly TicketCommand: {
             /** @description From the entry page; works once, for a minute. */
@@ -2634,15 +2653,15 @@ export type Freshness = components['schemas']['Freshness'];
 export type FreshnessState = components['schemas']['FreshnessState'];
 export type FunnelStep = components['schemas']['FunnelStep'];
 export type ImportAddress = components['schemas']['ImportAddress'];
+export type ImportedRow = components['schemas']['ImportedRow'];
 export type ImportKind = components['schemas']['ImportKind'];
 export type ImportPreview = components['schemas']['ImportPreview'];
 export type ImportRecord = components['schemas']['ImportRecord'];
 export type ImportResult = components['schemas']['ImportResult'];
 export type ImportSource = components['schemas']['ImportSource'];
 export type ImportSum = components['schemas']['ImportSum'];
-export type ImportView = components['schemas']['ImportView'];
-export type ImportedRow = components['schemas']['ImportedRow'];
 export type ImportsView = components['schemas']['ImportsView'];
+export type ImportView = components['schemas']['ImportView'];
 export type KeyedPlanCommand = components['schemas']['KeyedPlanCommand'];
 export type KnownFigure = components['schemas']['KnownFigure'];
 export type KnownFigures = components['schemas']['KnownFigures'];
@@ -2689,6 +2708,7 @@ export type ProfileRole = components['schemas']['ProfileRole'];
 export type ProfileSource = components['schemas']['ProfileSource'];
 export type ProfileStage = components['schemas']['ProfileStage'];
 export type ProposedDeal = components['schemas']['ProposedDeal'];
+export type ProposedMatch = components['schemas']['ProposedMatch'];
 export type ProposedPart = components['schemas']['ProposedPart'];
 export type ProposedRole = components['schemas']['ProposedRole'];
 export type ProposedSeller = components['schemas']['ProposedSeller'];
@@ -3977,6 +3997,7 @@ export interface operations {
                 readonly columns?: readonly string[];
                 readonly fingerprint: string;
                 readonly withdraw?: boolean;
+                readonly confirmed?: string;
             };
             readonly header?: never;
             readonly path: {
@@ -4298,35 +4319,6 @@ export interface operations {
             };
         };
     };
-    readonly signReconciliation: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description OK */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["ReconciliationMark"];
-                };
-            };
-            /** @description Refused */
-            readonly default: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
-                };
-            };
-        };
-    };
     readonly readPaymentSources: {
         readonly parameters: {
             readonly query?: never;
@@ -4376,6 +4368,35 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["SourceDifference"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly signReconciliation: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ReconciliationMark"];
                 };
             };
             /** @description Refused */

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { ApiError } from '../../api/client'
 import { problemText } from '../../api/problems'
 import { useApi } from '../../api/queries'
-import type { ImportedRow, ImportKind, ImportPreview, ImportsView } from '../../api/types'
+import type { ImportedRow, ImportKind, ImportPreview, ImportsView, ProposedMatch } from '../../api/types'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { Failure } from '../../ui/failure'
 import { FilePicker, saveFile } from '../../ui/files'
@@ -12,7 +12,7 @@ import { Notice } from '../../ui/notice'
 import { loaded } from '../../ui/state'
 import { periodsOf } from './counted'
 import { useCountSource, useImport, useImports, useMakeAddress, usePreview, useRevokeAddress, useTemplate, useUndoImport } from './import-queries'
-import { type ImportFile, placeOf } from './import-request'
+import { type Agreed, type ImportFile, placeOf } from './import-request'
 import './import-screen.css'
 import { importTexts } from './texts'
 
@@ -106,7 +106,7 @@ function NewImport(props: { kind: ImportKind; setKind: (kind: ImportKind) => voi
             preview={preview.data}
             isBusy={preview.isPending || commit.isPending}
             check={(columns) => look({ ...asked, columns })}
-            commit={(withdraw) => commit.mutate({ asked: { ...asked, columns: preview.data.columns }, fingerprint: preview.data.fingerprint, withdraw })}
+            commit={(agreed) => commit.mutate({ asked: { ...asked, columns: preview.data.columns }, fingerprint: preview.data.fingerprint, agreed })}
           />
         )
       )}
@@ -118,13 +118,14 @@ function Preview(props: {
   preview: ImportPreview
   isBusy: boolean
   check: (columns: Readonly<Record<string, string>>) => void
-  commit: (withdraw: boolean) => void
+  commit: (agreed: Agreed) => void
 }) {
   const { preview, isBusy } = props
   const { format } = useSpeech()
   const text = useTexts(importTexts)
   const [columns, setColumns] = useState<Readonly<Record<string, string>>>(preview.columns)
   const [withdraw, setWithdraw] = useState(false)
+  const [confirmed, setConfirmed] = useState<readonly string[]>([])
   const isChanged = preview.fields.some((field) => (columns[field] ?? '') !== (preview.columns[field] ?? ''))
   const money = (value: number) => format.money(value, preview.currency)
   const facts: readonly (readonly [string, string])[] = [
@@ -205,6 +206,7 @@ function Preview(props: {
               ))}
             </tbody>
           </table>
+          {preview.proposals.length > 0 && <Proposals proposals={preview.proposals} money={money} confirmed={confirmed} confirm={setConfirmed} />}
           <h2>{text.sample}</h2>
           <Rows rows={preview.sample} money={money} />
           {preview.vanished.count > 0 && (
@@ -221,7 +223,7 @@ function Preview(props: {
               appearance="primary"
               data-testid="import-commit"
               disabled={isBusy || preview.added + preview.changed + preview.repeated === 0}
-              onClick={() => props.commit(withdraw)}
+              onClick={() => props.commit({ withdraw, confirmed })}
             >
               {isBusy ? text.committing : text.commit}
             </Button>
@@ -229,6 +231,68 @@ function Preview(props: {
         </>
       )}
     </div>
+  )
+}
+
+/** Deals found by the payer's name and the amount alone: each is taken only when a person agrees. */
+function Proposals(props: {
+  proposals: readonly ProposedMatch[]
+  money: (value: number) => string
+  confirmed: readonly string[]
+  confirm: (confirmed: readonly string[]) => void
+}) {
+  const { proposals, confirmed, confirm } = props
+  const { format } = useSpeech()
+  const text = useTexts(importTexts)
+  const keyOf = ({ line, dealId }: ProposedMatch) => `${line}:${dealId}`
+  const isAll = confirmed.length === proposals.length
+  return (
+    <>
+      <h2>
+        {text.proposals}: {format.number(proposals.length)}
+      </h2>
+      <p className="quiet">{text.proposalsLead}</p>
+      <div className="imports-scroll">
+        <table className="imports-table" data-testid="import-proposals">
+          <thead>
+            <tr>
+              <th>
+                <Checkbox
+                  aria-label={text.confirmAll}
+                  title={text.confirmAll}
+                  checked={isAll ? true : confirmed.length > 0 ? 'mixed' : false}
+                  onChange={() => confirm(isAll ? [] : proposals.map(keyOf))}
+                  data-testid="import-confirm-all"
+                />
+              </th>
+              {[text.line, text.fields['day'], text.fields['amount'], text.fields['payer'], text.deal].map((title) => (
+                <th key={title}>{title}</th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {proposals.map((each) => (
+              <tr key={each.line}>
+                <td>
+                  <Checkbox
+                    aria-label={text.confirmOne(each.payer, each.title)}
+                    checked={confirmed.includes(keyOf(each))}
+                    onChange={(_, { checked }) => confirm(checked === true ? [...confirmed, keyOf(each)] : confirmed.filter((key) => key !== keyOf(each)))}
+                  />
+                </td>
+                <td>{each.line}</td>
+                <td>{format.day(each.day)}</td>
+                <td className="numbers">{props.money(each.amount)}</td>
+                <td>{each.payer}</td>
+                <td>
+                  {each.title} <span className="quiet">#{each.dealId}, {each.client}</span>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
   )
 }
 

@@ -40,6 +40,10 @@ const ru = {
   sample: 'Как поняты первые строки',
   deal: 'Сделка',
   notFound: 'не найдена',
+  proposals: 'Возможно, это платежи сделок',
+  proposalsLead: 'В строке нет ни договора, ни сделки, но плательщик и сумма подходят ровно одной сделке. Отметьте верные: без отметки строка останется не разнесённой.',
+  confirmAll: 'Отметить все',
+  confirmOne: (payer: string, deal: string) => `Платёж «${payer}» относится к сделке «${deal}»`,
   history: 'История',
   empty: 'Импортов ещё не было',
   pushed: 'по адресу импорта',
@@ -62,7 +66,7 @@ const ru = {
   once: 'Скопируйте адрес сейчас: больше он не будет показан.',
   fields: {
     contract: 'Договор', deal: 'ID сделки', day: 'Дата', amount: 'Сумма', kind: 'Вид', account: 'Счёт', payer: 'Плательщик', document: 'Документ',
-    currency: 'Валюта', file: 'Вся строка', source: 'Источник', columns: 'Столбцы', from: 'С какого дня',
+    currency: 'Валюта', file: 'Вся строка', source: 'Источник', columns: 'Столбцы', from: 'С какого дня', confirmed: 'Сделки платежей',
   } as Readonly<Record<string, string>>,
   reasons: {
     bad_row: 'другое число столбцов', bad_quotes: 'незакрытая кавычка', merged_cells: 'объединённые ячейки', empty: 'пусто', too_long: 'слишком длинный текст',
@@ -117,6 +121,10 @@ const en: typeof ru = {
   sample: 'How the first rows were understood',
   deal: 'Deal',
   notFound: 'not found',
+  proposals: 'Perhaps payments of these deals',
+  proposalsLead: 'The row names neither contract nor deal, but its payer and amount fit just one deal. Tick those that are right: without a tick the row stays unallocated.',
+  confirmAll: 'Tick all',
+  confirmOne: (payer, deal) => `The payment of “${payer}” belongs to the deal “${deal}”`,
   history: 'History',
   empty: 'Nothing was imported yet',
   pushed: 'by the import address',
@@ -139,7 +147,7 @@ const en: typeof ru = {
   once: 'Copy the address now: it will not be shown again.',
   fields: {
     contract: 'Contract', deal: 'Deal id', day: 'Day', amount: 'Amount', kind: 'Kind', account: 'Account', payer: 'Payer', document: 'Document',
-    currency: 'Currency', file: 'Whole row', source: 'Source', columns: 'Columns', from: 'From which day',
+    currency: 'Currency', file: 'Whole row', source: 'Source', columns: 'Columns', from: 'From which day', confirmed: 'Deals of payments',
   },
   reasons: {
     bad_row: 'another number of columns', bad_quotes: 'a quote is not closed', merged_cells: 'merged cells', empty: 'empty', too_long: 'text too long',
