@@ -281,7 +281,7 @@ function Proposals(props: {
                   />
                 </td>
                 <td>{each.line}</td>
-                <td>{format.day(each.day)}</td>
+                <td className="imports-short">{format.day(each.day)}</td>
                 <td className="numbers">{props.money(each.amount)}</td>
                 <td>{each.payer}</td>
                 <td>
@@ -313,7 +313,7 @@ function Rows({ rows, money }: { rows: readonly ImportedRow[]; money: (value: nu
           {rows.map((row, index) => (
             <tr key={index}>
               <td>{row.contract}</td>
-              <td>{format.day(row.day)}</td>
+              <td className="imports-short">{format.day(row.day)}</td>
               <td className="numbers">{money(row.amount)}</td>
               <td>{row.kind}</td>
               <td>{row.document}</td>
@@ -424,17 +424,15 @@ function History({ imports }: { imports: ImportsView }) {
         <tbody>
           {imports.imports.map(({ import: one, author, undoneBy }) => (
             <tr key={one.id}>
-              <td>{new Date(one.createdAt).toLocaleString()}</td>
+              <td className="imports-short">{format.instant(one.createdAt, new Date())}</td>
               <td>
                 {text.kinds[one.kind]} · {one.source}
                 <br />
                 <span className="quiet">{one.fileName}</span>
               </td>
               <td>{author ?? text.pushed}</td>
-              <td className="numbers">
-                {text.added} {format.number(one.added)}, {text.changed} {format.number(one.changed)}, {text.repeated} {format.number(one.repeated)}
-              </td>
-              <td>
+              <td>{text.did(format.number(one.added), format.number(one.changed), format.number(one.repeated), format.number(one.withdrawn))}</td>
+              <td className="imports-short">
                 {undoneBy !== null ? (
                   text.undone(undoneBy)
                 ) : one.canUndo ? (

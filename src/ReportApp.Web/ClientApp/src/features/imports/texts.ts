@@ -46,6 +46,8 @@ const ru = {
   confirmOne: (payer: string, deal: string) => `Платёж «${payer}» относится к сделке «${deal}»`,
   history: 'История',
   empty: 'Импортов ещё не было',
+  did: (added: string, changed: string, repeated: string, withdrawn: string) =>
+    `новых ${added}, изменено ${changed}, уже было ${repeated}${withdrawn === '0' ? '' : `, отозвано ${withdrawn}`}`,
   pushed: 'по адресу импорта',
   undo: 'Отменить импорт',
   undone: (who: string) => `отменён: ${who}`,
@@ -127,6 +129,7 @@ const en: typeof ru = {
   confirmOne: (payer, deal) => `The payment of “${payer}” belongs to the deal “${deal}”`,
   history: 'History',
   empty: 'Nothing was imported yet',
+  did: (added, changed, repeated, withdrawn) => `${added} new, ${changed} changed, ${repeated} known already${withdrawn === '0' ? '' : `, ${withdrawn} withdrawn`}`,
   pushed: 'by the import address',
   undo: 'Undo the import',
   undone: (who) => `undone: ${who}`,

@@ -109,19 +109,19 @@ function Difference(props: {
   if (difference.value.left.count + difference.value.right.count === 0) return <p>{text.sameLines}</p>
   return (
     <>
-      <Side name={nameOf(left)} side={difference.value.left} money={money} />
-      <Side name={nameOf(right)} side={difference.value.right} money={money} />
+      <Side name={nameOf(left)} month={month} side={difference.value.left} money={money} />
+      <Side name={nameOf(right)} month={month} side={difference.value.right} money={money} />
     </>
   )
 }
 
-function Side({ name, side, money }: { name: string; side: OneSided; money: (value: number) => string }) {
+function Side({ name, month, side, money }: { name: string; month: Month; side: OneSided; money: (value: number) => string }) {
   const { format } = useSpeech()
   const text = useTexts(reconciliationTexts)
   if (side.count === 0) return null
   return (
     <div className="reconciliation-why">
-      <h2>{text.onlyIn(name, format.number(side.count), money(side.amount))}</h2>
+      <h2>{text.onlyIn(name, format.month(month), format.number(side.count), money(side.amount))}</h2>
       <RecordsTable records={side.records} metric="receipts" shown={money} />
       {side.records.length < side.count && <p className="quiet">{text.firstOnes(format.number(side.records.length))}</p>}
     </div>
