@@ -41,7 +41,8 @@ internal sealed partial class AppClient : IDisposable
         if (setup.GetProperty("state").GetString() == "mapping")
         {
             var mapping = JsonNode.Parse(setup.GetProperty("proposal").GetRawText())!;
-            (mapping["paymentFile"], mapping["paymentFileIsPartial"], mapping["scheduleFile"]) = (paymentFile, isPartial, scheduleFile);
+            mapping["paymentSources"] = paymentFile is null ? new JsonArray() : new JsonArray(new JsonObject { ["file"] = paymentFile });
+            (mapping["paymentFileIsPartial"], mapping["scheduleFile"]) = (isPartial, scheduleFile);
             await TextAsync(_http.PutAsJsonAsync("/api/setup/mapping", mapping, cancellationToken));
         }
         else if (setup.GetProperty("state").GetString() == "finishing")

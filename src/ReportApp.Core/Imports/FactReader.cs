@@ -8,12 +8,13 @@ using ReportApp.Core.Tables;
 namespace ReportApp.Core.Imports;
 
 /// <summary>What a file says.</summary>
+/// <param name="Lines">The line of each fact, by its key.</param>
 /// <param name="Doubles">Rows that say again what another row of the same file said.</param>
 /// <param name="Skipped">Lines of a bank statement that are no payments to us.</param>
 /// <param name="Rejected">The first thousand faults, in the file's order.</param>
 /// <param name="RejectedRows">How many rows have one.</param>
 internal sealed record ReadFacts(
-    ImportColumns Columns, IReadOnlyList<ImportedFact> Facts, int Doubles, int Skipped, IReadOnlyList<RejectedRow> Rejected, int RejectedRows);
+    ImportColumns Columns, IReadOnlyList<ImportedFact> Facts, IReadOnlyDictionary<string, int> Lines, int Doubles, int Skipped, IReadOnlyList<RejectedRow> Rejected, int RejectedRows);
 
 /// <summary>Rows of a table in, facts out: pure, one file at a time. A row is taken whole or rejected with every fault it has.</summary>
 internal sealed class FactReader(ImportKind kind, string currency, DateOnly today)
@@ -33,7 +34,7 @@ internal sealed class FactReader(ImportKind kind, string currency, DateOnly toda
     {
         using var rows = table.Rows.GetEnumerator();
         var columns = ImportColumns.Find(kind, rows, named, isBinding);
-        if (columns.Missing.Count > 0) return new ReadFacts(columns, [], 0, 0, [], 0);
+        if (columns.Missing.Count > 0) return new ReadFacts(columns, [], new Dictionary<string, int>(), 0, 0, [], 0);
 
         // The titles were found before the rows under them were passed.
         var places = columns.ByField.ToDictionary(pair => pair.Key, pair => columns.Headers.ToList().IndexOf(pair.Value), StringComparer.Ordinal);
@@ -57,7 +58,8 @@ internal sealed class FactReader(ImportKind kind, string currency, DateOnly toda
         }
         if (_facts.Count == 0 && _rejected.Count == 0) throw new TableRefusedException(columns.HeaderLine, "empty");
         return new ReadFacts(
-            columns, [.. _facts.Values.OrderBy(taken => taken.Line).Select(taken => taken.Fact)], doubles, skipped,
+            columns, [.. _facts.Values.OrderBy(taken => taken.Line).Select(taken => taken.Fact)],
+            _facts.ToDictionary(taken => taken.Key, taken => taken.Value.Line, StringComparer.Ordinal), doubles, skipped,
             [.. _rejected.Values.SelectMany(faults => faults).Take(MaxRejected)], _rejected.Count);
     }
 

@@ -22,13 +22,19 @@ public sealed record ImportRequest(ImportKind Kind, string Source, string? FileN
 /// <param name="Skipped">Lines of a bank statement that are no payments to us.</param>
 /// <param name="Unmatched">Good rows for which no one deal is found: they count in totals and are found again when the contract appears.</param>
 /// <param name="Vanished">Of the days of the file, known before, and not in it: proposed for withdrawal.</param>
+/// <param name="Proposals">Deals that a person may confirm for payments that name none; the first of them.</param>
 /// <param name="Sample">The first rows as understood.</param>
-/// <param name="Counts">The tenant's reports take this source.</param>
+/// <param name="Counts">The tenant's reports take this source, on some days at least.</param>
 public sealed record ImportPreview(
     string Fingerprint, string Format, string? Encoding, string? Delimiter, IReadOnlyList<string> Headers, IReadOnlyDictionary<string, string> Columns,
     IReadOnlyList<string> MissingColumns, IReadOnlyList<string> Fields, int Added, int Changed, int Repeated, int Doubles, int Skipped, int Unmatched,
     decimal Amount, string Currency, DateOnly? From, DateOnly? To, int RejectedRows, IReadOnlyList<RejectedRow> Rejected, ImportSum Vanished,
-    IReadOnlyList<ImportedRow> Sample, bool Counts);
+    IReadOnlyList<ProposedMatch> Proposals, IReadOnlyList<ImportedRow> Sample, bool Counts);
+
+/// <summary>The one deal whose client is the payer and that expects this amount.</summary>
+/// <param name="Line">Of the file.</param>
+/// <param name="Client">As the CRM calls the payer.</param>
+public sealed record ProposedMatch(int Line, DateOnly Day, decimal Amount, string Payer, string DealId, string Title, string Client);
 
 /// <param name="Rows">The first of them.</param>
 public sealed record ImportSum(int Count, decimal Amount, IReadOnlyList<ImportedRow> Rows);

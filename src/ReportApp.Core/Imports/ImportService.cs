@@ -9,9 +9,12 @@ using ReportApp.Core.Tables;
 namespace ReportApp.Core.Imports;
 
 /// <summary>Takes payments and schedules from files (reports.md §2.10): shows what a file would do, does it, takes it back.</summary>
-public sealed class ImportService(TenantDirectory tenants, ImportedFacts imports, ProjectionService projections, TimeProvider clock)
+public sealed class ImportService(TenantDirectory tenants, ImportedFacts imports, LandedRecords landed, ProjectionService projections, TimeProvider clock)
 {
     private const int SampleRows = 20;
+
+    /// <summary>As many as an address can name; what is left is proposed with the same file again.</summary>
+    private const int MostProposals = 300;
 
     /// <summary>Changes nothing.</summary>
     /// <returns>The preview, or why the file cannot be read at all.</returns>
@@ -27,19 +30,23 @@ public sealed class ImportService(TenantDirectory tenants, ImportedFacts imports
             var live = (await imports.ListAsync(tenant, request.Kind, request.Source, cancellationToken))
                 .ToDictionary(fact => fact.Values.Key, fact => fact.Values, StringComparer.Ordinal);
             var difference = ImportDifference.Between(live, read.Facts, read.RejectedRows == 0);
-            var deals = await DealsAsync(tenant, read.Facts.Concat(difference.Vanished), cancellationToken);
+            var deals = await DealsAsync(tenant, difference.Told.Concat(difference.Vanished), cancellationToken);
+            var proposals = await ProposalsAsync(tenant, request.Kind, difference.Told, cancellationToken);
             return (
                 new ImportPreview(
                     Fingerprint(version, file.Hash, read.Columns.ByField), table.Format, table.Encoding, table.Delimiter, read.Columns.Headers, read.Columns.ByField,
                     read.Columns.Missing, ImportColumns.Fields(request.Kind), difference.Added.Count, difference.Changed.Count, difference.Repeated, read.Doubles,
-                    read.Skipped, read.Facts.Count(fact => deals(fact) is null), read.Facts.Sum(fact => fact.Amount), found.Currency,
+                    read.Skipped, difference.Told.Count(fact => deals(fact) is null), read.Facts.Sum(fact => fact.Amount), found.Currency,
                     read.Facts.Count == 0 ? null : read.Facts.Min(fact => fact.Day), read.Facts.Count == 0 ? null : read.Facts.Max(fact => fact.Day),
                     read.RejectedRows, read.Rejected,
                     new ImportSum(difference.Vanished.Count, difference.Vanished.Sum(fact => fact.Amount), [.. difference.Vanished.Take(SampleRows).Select(Row)]),
-                    [.. read.Facts.Take(SampleRows).Select(Row)], CountedSource(found.Mapping, request.Kind) == request.Source),
+                    [.. proposals.Take(MostProposals).Select(Proposed)], [.. difference.Told.Take(SampleRows).Select(Row)], Counts(found.Mapping, request)),
                 null);
 
             ImportedRow Row(ImportedFact fact) => new(fact.Contract, fact.Day, fact.Amount, fact.LineKind, fact.Payer, fact.DocumentId, deals(fact));
+
+            ProposedMatch Proposed(PaymentProposals.Proposal proposal) => new(
+                read.Lines[proposal.Fact.Key], proposal.Fact.Day, proposal.Fact.Amount, proposal.Fact.Payer!, proposal.Deal.Id, proposal.Deal.Title, proposal.Client);
         }
         catch (TableRefusedException refused)
         {
@@ -50,9 +57,11 @@ public sealed class ImportService(TenantDirectory tenants, ImportedFacts imports
     /// <summary>Good rows are taken, all together in one transaction; bad ones are named.</summary>
     /// <param name="authorId">Null: the file was pushed.</param>
     /// <param name="withdraw">Take back what vanished from the file's days.</param>
+    /// <param name="confirmed">The proposed deals that a person agreed to, by line of the file.</param>
     /// <param name="fingerprint">Of the preview that a person agreed to; null: nobody looked.</param>
     public async Task<ImportOutcome> ImportAsync(
-        TenantId tenant, string? authorId, ImportRequest request, Stream body, bool withdraw, string? fingerprint, CancellationToken cancellationToken)
+        TenantId tenant, string? authorId, ImportRequest request, Stream body, bool withdraw, IReadOnlyDictionary<int, string> confirmed, string? fingerprint,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -64,12 +73,14 @@ public sealed class ImportService(TenantDirectory tenants, ImportedFacts imports
             if (read.Columns.Missing.Count > 0) return new ImportOutcome.Refused([.. read.Columns.Missing.Select(field => new RejectedRow(read.Columns.HeaderLine, field, "bad_header"))]);
             if (read.Facts.Count == 0) return new ImportOutcome.Refused(read.Rejected);
 
-            var taking = new ImportedFile(request.Kind, request.Source, request.FileName, file.Hash, read.Columns.ByField, read.Facts, read.RejectedRows);
+            if (await ConfirmAsync(tenant, request.Kind, read, confirmed, cancellationToken) is not { } facts) return new ImportOutcome.Outdated();
+
+            var taking = new ImportedFile(request.Kind, request.Source, request.FileName, file.Hash, read.Columns.ByField, facts, read.RejectedRows);
             if (await imports.TakeAsync(tenant, authorId, taking, withdraw, version, cancellationToken) is not var (view, difference)) return new ImportOutcome.Outdated();
             await projections.RefreshAsync(tenant, cancellationToken);
-            var deals = await DealsAsync(tenant, read.Facts, cancellationToken);
+            var deals = await DealsAsync(tenant, difference.Told, cancellationToken);
             return new ImportOutcome.Done(new ImportResult(
-                view, view.Added, view.Changed, view.Repeated, view.Withdrawn, read.Facts.Count(fact => deals(fact) is null),
+                view, view.Added, view.Changed, view.Repeated, view.Withdrawn, difference.Told.Count(fact => deals(fact) is null),
                 difference.Vanished.Count - view.Withdrawn, read.RejectedRows, read.Rejected));
         }
         catch (TableRefusedException refused)
@@ -86,20 +97,23 @@ public sealed class ImportService(TenantDirectory tenants, ImportedFacts imports
         return undone;
     }
 
-    /// <summary>Names what reports count: one source of files, or null for the host's own table. Never two together.</summary>
+    /// <summary>Names whose payments reports count from a day on. Never two sources of one day.</summary>
+    /// <inheritdoc cref="CountScheduleAsync"/>
+    public Task<bool> CountPaymentsAsync(Viewer author, PaymentSource source, CancellationToken cancellationToken) =>
+        CountAsync(author, mapping => mapping.CountPayments(source), cancellationToken);
+
+    /// <summary>Names whose schedule lines reports count: one source of files, or null for the host's own table.</summary>
     /// <returns>False when no mapping was accepted yet.</returns>
-    public async Task<bool> CountAsync(Viewer author, ImportKind kind, string? source, CancellationToken cancellationToken)
+    public Task<bool> CountScheduleAsync(Viewer author, string? source, CancellationToken cancellationToken) =>
+        CountAsync(author, mapping => mapping with { ScheduleFile = source }, cancellationToken);
+
+    private async Task<bool> CountAsync(Viewer author, Func<TenantMapping, TenantMapping> change, CancellationToken cancellationToken)
     {
         if ((await FindAsync(author.Tenant, cancellationToken)).Mapping is not { } mapping) return false;
-        if (CountedSource(mapping, kind) == source) return true;
-        await tenants.AcceptMappingAsync(
-            author, kind == ImportKind.Payments ? mapping with { PaymentFile = source } : mapping with { ScheduleFile = source }, cancellationToken);
+        await tenants.AcceptMappingAsync(author, change(mapping), cancellationToken);
         await projections.RefreshAsync(author.Tenant, cancellationToken);
         return true;
     }
-
-    /// <summary>The source whose files count; null: none does.</summary>
-    public static string? CountedSource(TenantMapping? mapping, ImportKind kind) => kind == ImportKind.Payments ? mapping?.PaymentFile : mapping?.ScheduleFile;
 
     /// <summary>What a column of such a file may be.</summary>
     public static IReadOnlyList<string> Fields(ImportKind kind) => ImportColumns.Fields(kind);
@@ -113,6 +127,10 @@ public sealed class ImportService(TenantDirectory tenants, ImportedFacts imports
         return $"\uFEFF{string.Join(';', ImportColumns.Template(kind))}\r\n{string.Join("\r\n", rows)}\r\n";
     }
 
+    private static bool Counts(TenantMapping? mapping, ImportRequest request) => request.Kind == ImportKind.Payments
+        ? mapping?.PaymentSources.Any(source => source.File == request.Source) == true
+        : mapping?.ScheduleFile == request.Source;
+
     private async Task<Tenant> FindAsync(TenantId tenant, CancellationToken cancellationToken) =>
         await tenants.FindAsync(tenant, cancellationToken) ?? throw new InvalidOperationException($"Tenant {tenant} is not installed.");
 
@@ -124,17 +142,38 @@ public sealed class ImportService(TenantDirectory tenants, ImportedFacts imports
         return (table, reader.Read(table, columns, isBinding: request.Columns is not null, cancellationToken));
     }
 
+    private async Task<IReadOnlyList<PaymentProposals.Proposal>> ProposalsAsync(
+        TenantId tenant, ImportKind kind, IEnumerable<ImportedFact> facts, CancellationToken cancellationToken)
+    {
+        if (kind != ImportKind.Payments) return [];
+        using var reader = projections.Open(tenant);
+        return reader is null ? [] : await PaymentProposals.FindAsync(tenant, facts.Where(fact => fact.ConfirmedDeal is null), reader, landed, cancellationToken);
+    }
+
+    /// <returns>The facts with the deals a person agreed to; null when one of these is not proposed any more.</returns>
+    private async Task<IReadOnlyList<ImportedFact>?> ConfirmAsync(
+        TenantId tenant, ImportKind kind, ReadFacts read, IReadOnlyDictionary<int, string> confirmed, CancellationToken cancellationToken)
+    {
+        if (confirmed.Count == 0) return read.Facts;
+        var proposed = (await ProposalsAsync(tenant, kind, read.Facts.Where(fact => confirmed.ContainsKey(read.Lines[fact.Key])), cancellationToken))
+            .Where(proposal => confirmed[read.Lines[proposal.Fact.Key]] == proposal.Deal.Id).ToDictionary(proposal => proposal.Fact.Key, proposal => proposal.Deal.Id);
+        return proposed.Count < confirmed.Count ? null
+            : [.. read.Facts.Select(fact => proposed.TryGetValue(fact.Key, out var deal) ? fact with { ConfirmedDeal = deal } : fact)];
+    }
+
     /// <summary>The same rule as <see cref="ProjectionMatching"/>, over the deals as projected now.</summary>
     private async Task<Func<ImportedFact, string?>> DealsAsync(TenantId tenant, IEnumerable<ImportedFact> facts, CancellationToken cancellationToken)
     {
         using var reader = projections.Open(tenant);
         if (reader is null) return _ => null;
         var contracts = await reader.ContractsAsync(cancellationToken);
-        var named = await reader.KnownDealsAsync(facts.Select(fact => fact.DealId).OfType<string>().Distinct(), cancellationToken);
+        var named = await reader.KnownDealsAsync(facts.Select(NamedDeal).OfType<string>().Distinct(), cancellationToken);
         return fact =>
             ContractNumber.Normalise(fact.Contract) is { } key && contracts.GetValueOrDefault(key) is { } deal ? deal
-            : fact.DealId is { } id && named.Contains(id) ? id
+            : NamedDeal(fact) is { } id && named.Contains(id) ? id
             : null;
+
+        static string? NamedDeal(ImportedFact fact) => fact.DealId ?? fact.ConfirmedDeal;
     }
 
     private static string Fingerprint(long version, string hash, IReadOnlyDictionary<string, string> columns)

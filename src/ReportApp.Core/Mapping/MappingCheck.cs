@@ -65,6 +65,8 @@ public static class MappingCheck
                 && payments.NotReceiptKinds.Any(id => kind.Options.All(option => option.Id != id)))
                 problems.Add(new MappingProblem(RoleNames.PaymentsNotReceiptKinds, "unknown_option"));
         }
+        if (mapping.PaymentSources.Zip(mapping.PaymentSources.Skip(1)).Any(pair => !((pair.First.From ?? DateOnly.MinValue) < pair.Second.From)))
+            problems.Add(new MappingProblem(RoleNames.PaymentsTable, "not_in_order"));
         return problems;
 
         TableMetadata? TableOf(RecordKind kind) => metadata.Tables.FirstOrDefault(table => table.Kind == kind);

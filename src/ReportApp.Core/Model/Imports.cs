@@ -21,5 +21,11 @@ public enum ImportKind
 /// <param name="Amount">In units of the tenant's currency; a refund is negative.</param>
 /// <param name="LineKind">In the file's words.</param>
 /// <param name="IsReceipt">Its kind counts as money received (DR-5, DR-7); true of a line.</param>
+/// <param name="ConfirmedDeal">The deal that a person confirmed for a payment that names neither contract nor deal.</param>
 public sealed record ImportedFact(
-    string Key, string? Contract, string? DealId, DateOnly Day, decimal Amount, string? LineKind, bool IsReceipt, string? Account, string? Payer, string? DocumentId);
+    string Key, string? Contract, string? DealId, DateOnly Day, decimal Amount, string? LineKind, bool IsReceipt, string? Account, string? Payer, string? DocumentId,
+    string? ConfirmedDeal = null)
+{
+    /// <summary>Nothing in the file tells whose it is.</summary>
+    public bool NamesNothing => Contract is null && DealId is null;
+}

@@ -61,20 +61,41 @@ public sealed record TenantMapping
     /// </summary>
     public string? ScheduleFile { get; init; }
 
-    /// <summary>The same of payments.</summary>
-    public string? PaymentFile { get; init; }
+    /// <summary>Which source's payments count since when, in order of days; before the first, and where there is none, the host's. Never two on one day.</summary>
+    public IReadOnlyList<PaymentSource> PaymentSources { get; init; } = [];
 
     /// <summary>
-    /// The payment file tells of some deals only, such as those of one legal entity: a deal that stands in it counts by the file alone,
-    /// every other one by the host. False: the file counts for all.
+    /// Payment files tell of some deals only, such as those of one legal entity: on the days of a file a deal that stands in it counts by the
+    /// file alone, every other one by the host. False: a file counts for all.
     /// </summary>
     public bool PaymentFileIsPartial { get; init; }
+
+    /// <summary>Somebody tells of payments.</summary>
+    [JsonIgnore]
+    public bool HasPayments => Payments is not null || PaymentSources.Any(source => source.File is not null);
 
     /// <summary>
     /// What the deals sell is read, too. It costs a second walk over all deals, for a host gives lines by their deals only; so not
     /// before something is counted from them.
     /// </summary>
     public bool ReadsDealLines { get; init; }
+
+    /// <summary>The source of files whose payments of this day count; null: the host's do.</summary>
+    public string? PaymentFileOn(DateOnly day) => PaymentSources.LastOrDefault(source => !(source.From > day))?.File;
+
+    /// <summary>The days on which files count.</summary>
+    public IEnumerable<DayRange> PaymentFileDays() =>
+        PaymentSources.Zip(
+            PaymentSources.Skip(1).Select(next => next.From ?? DateOnly.MinValue).Append(DateOnly.MaxValue),
+            (source, end) => (source.File, Days: new DayRange(source.From ?? DateOnly.MinValue, end)))
+        .Where(period => period.File is not null).Select(period => period.Days);
+
+    /// <summary>Another source of payments, from its day on; what counted before that day stays as it was.</summary>
+    public TenantMapping CountPayments(PaymentSource source)
+    {
+        var before = source.From is { } from ? PaymentSources.Where(other => !(other.From >= from)).ToList() : [];
+        return this with { PaymentSources = before.LastOrDefault()?.File == source.File ? before : [.. before, source] };
+    }
 
     /// <summary>The feeds that reports count from: with these complete the reports open, and what else is read may follow.</summary>
     public IReadOnlyList<RecordKind> ReportedKinds() => [.. FeedsOf(RecordKind.Deal).Union(FeedsOf(RecordKind.Lead))];
@@ -140,6 +161,11 @@ public sealed record ObjectMapping(string? ComplexTable, string? BuildingTable, 
 /// <param name="KindField">Choice or text: own money, credit, instalment …; shown, not interpreted.</param>
 /// <param name="CancelledField">Date or boolean; a filled or true one takes the line out of the schedule. Null when there is none.</param>
 public sealed record ScheduleMapping(string Table, string DealField, string AmountField, string DueField, string? KindField, string? CancelledField);
+
+/// <summary>A source of payments that counts since a day.</summary>
+/// <param name="File">The source of imported files; null: the host's own table.</param>
+/// <param name="From">The first day; null: since ever.</param>
+public sealed record PaymentSource(string? File, DateOnly? From);
 
 /// <summary>Money received: one row a payment; refunds are negative (DR-5).</summary>
 /// <param name="LineField">Field that links to the schedule line it pays; null when there is none.</param>

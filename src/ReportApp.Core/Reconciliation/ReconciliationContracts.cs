@@ -73,6 +73,24 @@ public sealed record ReconciledRecord(
     string Kind, string Id, string? DealId, string? Title, Uri? HostUrl, DateOnly? Day, DateOnly? OtherDay, decimal Value, string? Stage, string? Manager, string? Object,
     string? DaySource);
 
+/// <summary>Receipts of the three closed months as each source of payments tells them: compared, never added.</summary>
+/// <param name="IsPartial">Files tell of some deals only: of the CRM's own payments those of deals that stand in a file.</param>
+public sealed record SourcesView(string Currency, bool IsPartial, IReadOnlyList<SourceMonth> Months);
+
+/// <param name="Sums">The same sources in every month; the CRM's own table first.</param>
+public sealed record SourceMonth(YearMonth Month, IReadOnlyList<SourceSum> Sums);
+
+/// <param name="Source">Of files; null: the CRM's own table.</param>
+/// <param name="Counts">Reports take it, on some days of the month at least.</param>
+public sealed record SourceSum(string? Source, decimal Amount, int Count, bool Counts);
+
+/// <summary>What only one of two sources tells of a month.</summary>
+public sealed record SourceDifference(OneSided Left, OneSided Right);
+
+/// <param name="Amount">Of all of them.</param>
+/// <param name="Records">The first of them.</param>
+public sealed record OneSided(int Count, decimal Amount, IReadOnlyList<ReconciledRecord> Records);
+
 /// <summary>What a file of known figures brought: all of it, or nothing and the faults.</summary>
 public sealed record KnownFiguresImported(int Accepted, IReadOnlyList<RejectedRow> Rejected);
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using ReportApp.Core.Access;
 using ReportApp.Core.Model;
 using ReportApp.Core.Store;
@@ -6,21 +5,35 @@ using ReportApp.Core.Store.Projection;
 
 namespace ReportApp.Core.Reconciliation;
 
-/// <summary>Compares what people know of three closed months with ours (reports.md §2.10). For administrators and for those from whom no deal is hidden.</summary>
-public sealed class ReconciliationService(
-    TenantDirectory tenants, LandedRecords landed, SyncState sync, ProjectionService projections, Reconciliations reconciliations, VisibilityService visibility,
-    RecordAddresses addresses, TimeProvider clock)
+/// <summary>
+/// Compares what people know of three closed months with ours (reports.md §2.10). For administrators and for those from whom no sales deal is
+/// hidden; of other pipelines' deals each sees what the host shows him. Computes in the turns of <see cref="ProjectionTurns"/>.
+/// </summary>
+public sealed partial class ReconciliationService
 {
     public const int Months = 3;
     private const int MostUndated = 500;
     private const int MostListed = 1_000;
     private const decimal LargestValue = 100_000_000_000_000m;
 
-    /// <summary>Deals outside the sales pipelines change seldom: read once for a state of the store and a mapping.</summary>
-    private readonly ConcurrentDictionary<TenantId, (long Records, long Mapping, IReadOnlyDictionary<string, ForeignDeal> Deals)> _foreign = new();
+    private readonly TenantDirectory _tenants;
+    private readonly LandedRecords _landed;
+    private readonly SyncState _sync;
+    private readonly ProjectionService _projections;
+    private readonly ProjectionTurns _turns;
+    private readonly Reconciliations _reconciliations;
+    private readonly VisibilityService _visibility;
+    private readonly RecordAddresses _addresses;
+    private readonly TimeProvider _clock;
+    private readonly ForeignDeals _foreign;
 
-    /// <summary>A deal that the reports leave out.</summary>
-    private sealed record ForeignDeal(string Id, string Title, string? ComplexId, DateOnly? WonOn, DateOnly? ExpectedClose, decimal? Amount, bool InCurrency, decimal? Area);
+    internal ReconciliationService(
+        TenantDirectory tenants, LandedRecords landed, SyncState sync, ProjectionService projections, ProjectionTurns turns, Reconciliations reconciliations,
+        VisibilityService visibility, RecordAddresses addresses, TimeProvider clock)
+    {
+        (_tenants, _landed, _sync, _projections, _turns, _reconciliations) = (tenants, landed, sync, projections, turns, reconciliations);
+        (_visibility, _addresses, _clock, _foreign) = (visibility, addresses, clock, new ForeignDeals(landed));
+    }
 
     /// <summary>All that a comparison looks at, at one moment.</summary>
     private sealed record Books(
@@ -29,7 +42,7 @@ public sealed class ReconciliationService(
     {
         public IReadOnlyList<KnownMetric> Metrics =>
         [
-            .. Tenant.Mapping is { Payments: null, PaymentFile: null } ? (KnownMetric[])[] : [KnownMetric.Receipts],
+            .. Tenant.Mapping is { HasPayments: true } ? (KnownMetric[])[KnownMetric.Receipts] : [],
             KnownMetric.Contracts, KnownMetric.ContractsValue,
             .. Tenant.Mapping is { ContractAreaFields.Count: > 0 } ? (KnownMetric[])[KnownMetric.ContractsArea] : [],
         ];
@@ -42,21 +55,26 @@ public sealed class ReconciliationService(
 
     /// <summary>The moment of the projection first: what lands while the host is asked about rights is in no comparison.</summary>
     /// <returns>Null: this viewer may compare nothing.</returns>
+    /// <exception cref="ProjectionBusyException">Too much is being computed right now; also of everything below.</exception>
     public async Task<ReconciliationEntry?> EnterAsync(Viewer viewer, CancellationToken cancellationToken)
     {
-        var entry = new ReconciliationEntry(viewer, projections.Open(viewer.Tenant));
+        var reader = _projections.Open(viewer.Tenant);
         try
         {
-            if (viewer.IsAdministrator || (entry.Reader is { } reader
-                && await reader.CoversAllDealsAsync(await visibility.ForAsync(viewer, RecordKind.Deal, cancellationToken), cancellationToken)))
-                return entry;
+            if (viewer.IsAdministrator) return new ReconciliationEntry(viewer, reader, deals: null);
+            if (reader is not null)
+            {
+                var deals = await _visibility.ForAsync(viewer, RecordKind.Deal, cancellationToken);
+                using var turn = await _turns.TakeAsync(viewer, cancellationToken);
+                if (await reader.CoversAllDealsAsync(deals, cancellationToken)) return new ReconciliationEntry(viewer, reader, deals);
+            }
         }
         catch
         {
-            entry.Dispose();
+            reader?.Dispose();
             throw;
         }
-        entry.Dispose();
+        reader?.Dispose();
         return null;
     }
 
@@ -64,8 +82,10 @@ public sealed class ReconciliationService(
     public async Task<ReconciliationView?> ReadAsync(ReconciliationEntry entry, CancellationToken cancellationToken)
     {
         var viewer = entry.Viewer;
-        if (entry.Reader is not { } reader || await OpenAsync(viewer, reader, cancellationToken) is not { } books) return null;
-        var known = (await reconciliations.ListKnownAsync(viewer.Tenant, books.Months, cancellationToken))
+        if (entry.Reader is not { } reader) return null;
+        using var turn = await _turns.TakeAsync(viewer, cancellationToken);
+        if (await OpenAsync(entry, reader, cancellationToken) is not { } books) return null;
+        var known = (await _reconciliations.ListKnownAsync(viewer.Tenant, books.Months, cancellationToken))
             .ToDictionary(figure => (figure.Month, figure.Row, figure.Metric), figure => figure.Value);
         var figures = (
             from month in books.Months
@@ -75,7 +95,7 @@ public sealed class ReconciliationService(
         // What has no object is shown when something fell into it.
         var rows = RowsOf(books).Where(row => row.Row != ReconciliationRules.NoObject || figures.Any(figure => figure.Row == row.Row && (figure.Ours != 0 || figure.Known is not null)));
         return new ReconciliationView(
-            books.Months, books.Tenant.Currency, [.. rows], books.Metrics, figures, DaysOf(books), await reconciliations.LatestAsync(viewer.Tenant, cancellationToken));
+            books.Months, books.Tenant.Currency, [.. rows], books.Metrics, figures, DaysOf(books), await _reconciliations.LatestAsync(viewer.Tenant, cancellationToken));
     }
 
     /// <returns>What is wrong with which figure, as its place in the list; empty: all were kept.</returns>
@@ -96,7 +116,7 @@ public sealed class ReconciliationService(
                 else if (decimal.Round(value, figure.Metric == KnownMetric.Contracts ? 0 : 2) != value) faults.Add((index, "value", "too_precise"));
             }
         }
-        if (faults.Count == 0) await reconciliations.SetKnownAsync(entry.Viewer, figures, cancellationToken);
+        if (faults.Count == 0) await _reconciliations.SetKnownAsync(entry.Viewer, figures, cancellationToken);
         return faults;
     }
 
@@ -107,7 +127,7 @@ public sealed class ReconciliationService(
         var complexes = entry.Reader is not { } reader ? [] : await reader.ComplexesAsync(cancellationToken);
         var (figures, rejected) = await KnownFiguresFile.ReadAsync(upload, months, complexes, cancellationToken);
         if (rejected.Count > 0) return new KnownFiguresImported(0, rejected);
-        await reconciliations.SetKnownAsync(entry.Viewer, figures, cancellationToken);
+        await _reconciliations.SetKnownAsync(entry.Viewer, figures, cancellationToken);
         return new KnownFiguresImported(figures.Count, []);
     }
 
@@ -116,19 +136,29 @@ public sealed class ReconciliationService(
         ReconciliationEntry entry, YearMonth month, string row, KnownMetric metric, DeltaReason reason, CancellationToken cancellationToken)
     {
         var viewer = entry.Viewer;
-        if (entry.Reader is not { } reader || await OpenAsync(viewer, reader, cancellationToken) is not { } books) return null;
+        if (entry.Reader is not { } reader) return null;
+        using var turn = await _turns.TakeAsync(viewer, cancellationToken);
+        if (await OpenAsync(entry, reader, cancellationToken) is not { } books) return null;
         if (!books.Months.Contains(month) || !books.HasRow(row) || !books.Metrics.Contains(metric)) return null;
-        var known = (await reconciliations.ListKnownAsync(viewer.Tenant, [month], cancellationToken)).FirstOrDefault(figure => figure.Row == row && figure.Metric == metric);
+        var known = (await _reconciliations.ListKnownAsync(viewer.Tenant, [month], cancellationToken)).FirstOrDefault(figure => figure.Row == row && figure.Metric == metric);
         if (Figure(books, month, row, metric, known?.Value).Delta is not { } delta || delta == 0) return null;
         var facts = ReconciliationRules.Behind(books.Of(metric), metric, row, month, delta, reason).Take(MostListed).ToList();
+        return await RecordsAsync(reader, books.Tenant, metric, facts, books.Foreign, cancellationToken);
+    }
+
+    /// <param name="others">Deals of other pipelines, by id.</param>
+    private async Task<IReadOnlyList<ReconciledRecord>> RecordsAsync(
+        ProjectionReader reader, Tenant tenant, KnownMetric metric, IReadOnlyCollection<Fact> facts, IReadOnlyDictionary<string, ForeignDeal> others,
+        CancellationToken cancellationToken)
+    {
         var cards = await reader.DealsAsync(facts.Select(fact => fact.DealId).OfType<string>(), cancellationToken);
-        var names = books.Complexes.ToDictionary(complex => complex.Id, complex => complex.Name);
+        var names = (await reader.ComplexesAsync(cancellationToken)).ToDictionary(complex => complex.Id, complex => complex.Name);
         return [.. facts.Select(ToRecord)];
 
         ReconciledRecord ToRecord(Fact fact)
         {
             var card = fact.DealId is { } deal ? cards.GetValueOrDefault(deal) : null;
-            var foreign = fact.DealId is { } other ? books.Foreign.GetValueOrDefault(other) : null;
+            var foreign = fact.DealId is { } other ? others.GetValueOrDefault(other) : null;
             return new ReconciledRecord(
                 ReconciliationRules.IsPayment(metric) ? "payment" : "contract", fact.Id, fact.DealId, card?.Title ?? foreign?.Title, AddressOf(fact), fact.Day,
                 fact.OtherDay, ReconciliationRules.IsMoney(metric) ? fact.Amount ?? 0 : ReconciliationRules.ValueOf(fact, metric), card?.Stage, card?.ManagerName,
@@ -136,9 +166,8 @@ public sealed class ReconciliationService(
         }
 
         Uri? AddressOf(Fact fact) =>
-            fact.DealId is { } deal ? addresses.To(books.Tenant, RecordKind.Deal, deal)
-            : books.Tenant.Mapping?.Payments is { } payments && !fact.Id.StartsWith("file:", StringComparison.Ordinal)
-                ? addresses.To(books.Tenant, RecordKind.Item(payments.Table), fact.Id)
+            fact.DealId is { } deal ? _addresses.To(tenant, RecordKind.Deal, deal)
+            : tenant.Mapping?.Payments is { } payments && fact.File is null ? _addresses.To(tenant, RecordKind.Item(payments.Table), fact.Id)
             : null;
     }
 
@@ -149,7 +178,7 @@ public sealed class ReconciliationService(
         if (await ReadAsync(entry, cancellationToken) is not { } view) return null;
         var compared = view.Figures.Where(figure => figure.Known is not null)
             .Select(figure => new ComparedFigure(figure.Month, figure.Row, figure.Metric, figure.Known!.Value, figure.Ours)).ToList();
-        return compared.Count == 0 ? null : await reconciliations.SignAsync(entry.Viewer, viewerName, view.Months[0], view.Months[^1], compared, cancellationToken);
+        return compared.Count == 0 ? null : await _reconciliations.SignAsync(entry.Viewer, viewerName, view.Months[0], view.Months[^1], compared, cancellationToken);
     }
 
     /// <summary>What another mapping would make of the same three months. Projects everything anew, aside: a matter of seconds, of minutes for a large tenant.</summary>
@@ -157,24 +186,24 @@ public sealed class ReconciliationService(
     {
         var tenant = await TenantAsync(viewer, cancellationToken);
         IReadOnlyList<MonthFigures>? before = null;
-        if (tenant.Mapping is { } current && projections.Open(tenant.Id) is { } reader)
+        if (tenant.Mapping is { } current && _projections.Open(tenant.Id) is { } reader)
         {
-            using (reader) before = await MonthsAsync(reader, tenant, current, cancellationToken);
+            using (reader) before = await MonthsAsync(viewer, reader, tenant, current, cancellationToken);
         }
-        var read = (await sync.ListFeedsAsync(tenant.Id, cancellationToken)).Where(feed => feed.CompleteUpTo is not null).Select(feed => feed.Kind).ToHashSet();
-        var after = await projections.TryAsync(tenant, mapping, trial => MonthsAsync(trial, tenant, mapping, cancellationToken), cancellationToken);
+        var read = (await _sync.ListFeedsAsync(tenant.Id, cancellationToken)).Where(feed => feed.CompleteUpTo is not null).Select(feed => feed.Kind).ToHashSet();
+        var after = await _projections.TryAsync(tenant, mapping, trial => MonthsAsync(viewer, trial, tenant, mapping, cancellationToken), cancellationToken);
         return new MappingEffect(before, after, [.. mapping.NeededKinds().Where(kind => !read.Contains(kind)).Select(kind => kind.ItemHostName ?? kind.Name)]);
     }
 
     /// <summary>The three months before this one, oldest first.</summary>
     private IReadOnlyList<YearMonth> ClosedMonths(Tenant tenant)
     {
-        var current = YearMonth.Of(tenant.DayOf(clock.GetUtcNow()));
+        var current = YearMonth.Of(tenant.DayOf(_clock.GetUtcNow()));
         return [.. Enumerable.Range(-Months, Months).Select(current.Plus)];
     }
 
     private async Task<Tenant> TenantAsync(Viewer viewer, CancellationToken cancellationToken) =>
-        await tenants.FindAsync(viewer.Tenant, cancellationToken) ?? throw new InvalidOperationException("A viewer's tenant is always stored.");
+        await _tenants.FindAsync(viewer.Tenant, cancellationToken) ?? throw new InvalidOperationException("A viewer's tenant is always stored.");
 
     private static IEnumerable<ReconciledRow> RowsOf(Books books) =>
     [
@@ -200,40 +229,44 @@ public sealed class ReconciliationService(
             month, row, metric, ours, known, ours - known, known is { } theirs ? ReconciliationRules.Explain(facts, metric, row, month, ours - theirs) : []);
     }
 
-    private async Task<IReadOnlyList<MonthFigures>> MonthsAsync(ProjectionReader reader, Tenant tenant, TenantMapping mapping, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<MonthFigures>> MonthsAsync(
+        Viewer viewer, ProjectionReader reader, Tenant tenant, TenantMapping mapping, CancellationToken cancellationToken)
     {
         var months = ClosedMonths(tenant);
+        using var turn = await _turns.TakeAsync(viewer, cancellationToken);
         var payments = await reader.PaymentsAsync(months[0].FirstDay, months[^1].End, cancellationToken);
         var contracts = await reader.ContractsAsync(months[0].FirstDay, months[^1].End, cancellationToken);
         return
         [
             .. months.Select(month => new MonthFigures(
                 month,
-                mapping is { Payments: null, PaymentFile: null } ? null : ReconciliationRules.Ours(payments, KnownMetric.Receipts, ReconciliationRules.Total, month),
+                mapping.HasPayments ? ReconciliationRules.Ours(payments, KnownMetric.Receipts, ReconciliationRules.Total, month) : null,
                 (int)ReconciliationRules.Ours(contracts, KnownMetric.Contracts, ReconciliationRules.Total, month),
                 ReconciliationRules.Ours(contracts, KnownMetric.ContractsValue, ReconciliationRules.Total, month))),
         ];
     }
 
-    private async Task<Books?> OpenAsync(Viewer viewer, ProjectionReader reader, CancellationToken cancellationToken)
+    private async Task<Books?> OpenAsync(ReconciliationEntry entry, ProjectionReader reader, CancellationToken cancellationToken)
     {
-        var tenant = await TenantAsync(viewer, cancellationToken);
+        var tenant = await TenantAsync(entry.Viewer, cancellationToken);
         if (tenant.Mapping is not { } mapping) return null;
         var months = ClosedMonths(tenant);
         var (from, end) = (months[0].FirstDay.AddDays(-ReconciliationRules.EdgeDays), months[^1].End.AddDays(ReconciliationRules.EdgeDays));
-        var foreign = await ForeignAsync(tenant, mapping, reader, cancellationToken);
+        var foreign = await _foreign.ListAsync(tenant, mapping, reader, cancellationToken);
         var payments = await reader.PaymentsAsync(from, end, cancellationToken);
         var contracts = await reader.ContractsAsync(from, end, cancellationToken);
         return new Books(
             tenant, months, await reader.ComplexesAsync(cancellationToken),
-            [.. payments.Concat(await UndatedAsync(tenant, mapping, reader, cancellationToken)).Select(Placed)],
+            [.. payments.Concat(await UndatedAsync(tenant, mapping, reader, cancellationToken)).Where(IsShown).Select(Placed)],
             [
                 .. contracts,
-                .. foreign.Values.Where(deal => deal.WonOn is not null).OrderBy(deal => deal.WonOn).Select(deal => new Fact(
+                .. foreign.Values.Where(deal => deal.WonOn is not null && entry.SeesForeign(deal.Id, deal.OwnerId)).OrderBy(deal => deal.WonOn).Select(deal => new Fact(
                     deal.Id, deal.Id, IsSale: false, deal.ComplexId, deal.WonOn, deal.ExpectedClose, deal.Amount, deal.InCurrency, IsReceipt: true, Counts: true, IsEnded: false,
                     Area: deal.Area)),
             ],
             foreign);
+
+        bool IsShown(Fact fact) => fact.IsSale || fact.DealId is not { } deal || entry.SeesForeign(deal, foreign.GetValueOrDefault(deal)?.OwnerId);
 
         Fact Placed(Fact fact) => fact is { IsSale: false, DealId: { } deal } && foreign.TryGetValue(deal, out var found) ? fact with { ComplexId = found.ComplexId } : fact;
     }
@@ -246,7 +279,7 @@ public sealed class ReconciliationService(
         var undated = new List<Fact>();
         foreach (var id in (await reader.FaultyAsync(kind, payments.PaidOnField, cancellationToken)).Take(MostUndated))
         {
-            if (await landed.FindAsync(tenant.Id, kind, id, cancellationToken) is not { Deleted: false, Body: Item item }) continue;
+            if (await _landed.FindAsync(tenant.Id, kind, id, cancellationToken) is not { Deleted: false, Body: Item item }) continue;
             var rows = new ProjectedRows();
             var day = item.Fields.Where(field => field.Key != payments.PaidOnField).Append(new(payments.PaidOnField, FieldValue.Of("2000-01-01")));
             Projector.Project(
@@ -257,41 +290,5 @@ public sealed class ReconciliationService(
         }
         var complexes = await reader.ComplexOfAsync(undated.Select(fact => fact.DealId).OfType<string>(), cancellationToken);
         return [.. undated.Select(fact => fact.DealId is { } deal && complexes.TryGetValue(deal, out var complex) ? fact with { IsSale = true, ComplexId = complex } : fact)];
-    }
-
-    /// <summary>The deals that the mapping leaves out, with what they would say if their pipelines were sales.</summary>
-    private async Task<IReadOnlyDictionary<string, ForeignDeal>> ForeignAsync(
-        Tenant tenant, TenantMapping mapping, ProjectionReader reader, CancellationToken cancellationToken)
-    {
-        var version = await landed.VersionAsync(tenant.Id, cancellationToken);
-        if (_foreign.TryGetValue(tenant.Id, out var kept) && kept.Records == version && kept.Mapping == tenant.MappingVersion) return kept.Deals;
-        var others = (await landed.ListAsync<Pipeline>(tenant.Id, RecordKind.Pipeline, cancellationToken)).Select(pipeline => pipeline.Id).Except(mapping.SalesPipelines).ToHashSet();
-        var deals = new Dictionary<string, ForeignDeal>();
-        if (others.Count > 0)
-        {
-            var context = new ProjectionContext(mapping with { SalesPipelines = [.. others] }, tenant.Currency, tenant.UtcOffset);
-            var won = (await landed.ListAsync<Stage>(tenant.Id, RecordKind.Stage, cancellationToken))
-                .Where(stage => stage.Meaning == StageMeaning.Success).Select(stage => stage.Id).ToHashSet();
-            var complexes = await reader.ComplexesAsync(cancellationToken);
-            var ids = complexes.Select(complex => complex.Id).ToHashSet();
-            var named = complexes.ToLookup(complex => ObjectDerivation.KeyOf(complex.Name), complex => complex.Id);
-            var buildings = (await reader.BuildingsAsync(cancellationToken)).ToDictionary(building => building.Id, building => building.ComplexId);
-            await foreach (var deal in landed.StreamAsync<Deal>(tenant.Id, RecordKind.Deal, cancellationToken))
-            {
-                if (!others.Contains(deal.PipelineId)) continue;
-                var rows = new ProjectedRows();
-                Projector.Project(new LandedRecord(RecordKind.Deal, deal.Id, 0, false, deal), context, rows);
-                var row = rows.Deals.Rows.Single();
-                var complex = row is { BuildingRef: { } building, BuildingName: null } && buildings.TryGetValue(building, out var own) ? own
-                    : row.ComplexName is null ? row.ComplexRef
-                    : named[row.ComplexRef!].ToList() is [var only] ? only : null;
-                deals[deal.Id] = new ForeignDeal(
-                    deal.Id, deal.Title, complex is not null && ids.Contains(complex) ? complex : null, won.Contains(deal.StageId) ? row.MovedOn : null,
-                    row.ExpectedClose, row.Amount is { } amount ? Money.FromStored(amount) : null, row.InCurrency,
-                    row.ContractArea is { } area ? Money.FromStored(area) : null);
-            }
-        }
-        _foreign[tenant.Id] = (version, tenant.MappingVersion, deals);
-        return deals;
     }
 }

@@ -79,7 +79,7 @@ internal sealed class ReportSession : IDisposable
     {
         SourceRole.Objects => Mapping.Objects is not null,
         SourceRole.Schedule => (Mapping.ScheduleFile ?? Mapping.Schedule?.Table) is not null,
-        _ => (Mapping.PaymentFile ?? Mapping.Payments?.Table) is not null,
+        _ => Mapping.HasPayments,
     };
 
     /// <summary>Whether a measure means something in a column, or, null, in the whole period.</summary>

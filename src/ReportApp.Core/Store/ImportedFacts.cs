@@ -12,14 +12,16 @@ namespace ReportApp.Core.Store;
 internal sealed record SourcedFact(string Source, ImportedFact Values);
 
 /// <summary>What an import will write: nothing but the differences.</summary>
+/// <param name="Told">What the file says, with the deals that were confirmed before.</param>
 /// <param name="Vanished">What the source's former files said of the days of this one, and this one does not.</param>
 internal sealed record ImportDifference(
-    IReadOnlyList<ImportedFact> Added, IReadOnlyList<ImportedFact> Changed, int Repeated, IReadOnlyList<ImportedFact> Vanished)
+    IReadOnlyList<ImportedFact> Told, IReadOnlyList<ImportedFact> Added, IReadOnlyList<ImportedFact> Changed, int Repeated, IReadOnlyList<ImportedFact> Vanished)
 {
     /// <param name="live">What holds of this source now.</param>
     /// <param name="isWhole">No row of the file was rejected: only then is what it does not say known to be gone.</param>
-    public static ImportDifference Between(IReadOnlyDictionary<string, ImportedFact> live, IReadOnlyList<ImportedFact> told, bool isWhole)
+    public static ImportDifference Between(IReadOnlyDictionary<string, ImportedFact> live, IReadOnlyList<ImportedFact> read, bool isWhole)
     {
+        var told = read.Select(fact => live.TryGetValue(fact.Key, out var before) ? Keep(fact, before) : fact).ToList();
         var (added, changed, repeated) = (new List<ImportedFact>(), new List<ImportedFact>(), 0);
         foreach (var fact in told)
         {
@@ -27,13 +29,17 @@ internal sealed record ImportDifference(
             else if (before != fact) changed.Add(fact);
             else repeated++;
         }
-        if (!isWhole || told.Count == 0) return new ImportDifference(added, changed, repeated, []);
+        if (!isWhole || told.Count == 0) return new ImportDifference(told, added, changed, repeated, []);
         var keys = told.Select(fact => fact.Key).ToHashSet(StringComparer.Ordinal);
         var (first, last) = (told.Min(fact => fact.Day), told.Max(fact => fact.Day));
         return new ImportDifference(
-            added, changed, repeated,
+            told, added, changed, repeated,
             [.. live.Values.Where(fact => fact.Day >= first && fact.Day <= last && !keys.Contains(fact.Key)).OrderBy(fact => fact.Day).ThenBy(fact => fact.Key, StringComparer.Ordinal)]);
     }
+
+    /// <summary>A confirmed deal stays with its payment as long as the file names no other, and the same payer.</summary>
+    private static ImportedFact Keep(ImportedFact fact, ImportedFact before) =>
+        fact is { NamesNothing: true, ConfirmedDeal: null } && fact.Payer == before.Payer ? fact with { ConfirmedDeal = before.ConfirmedDeal } : fact;
 }
 
 /// <summary>An import as the history shows it.</summary>
@@ -169,7 +175,7 @@ public sealed class ImportedFacts
         {
             facts.Add(new SourcedFact(row.Source, new ImportedFact(
                 row.Key, row.Contract, row.DealId, DateOnly.ParseExact(row.Day, "yyyy-MM-dd", CultureInfo.InvariantCulture), Money.FromStored(row.Amount), row.LineKind,
-                row.IsReceipt, row.Account, row.Payer, row.DocumentId)));
+                row.IsReceipt, row.Account, row.Payer, row.DocumentId, row.ConfirmedDeal)));
         }
         return facts;
     }
@@ -191,8 +197,8 @@ public sealed class ImportedFacts
         command.Transaction = store.Database.CurrentTransaction!.GetDbTransaction();
         command.CommandText = """
             INSERT INTO imported_facts ("TenantId", "Kind", "Source", "Key", "ImportId", "Withdrawn", "Contract", "DealId", "Day", "Amount", "LineKind", "IsReceipt",
-                "Account", "Payer", "DocumentId")
-            VALUES (@tenant, @kind, @source, @key, @import, @withdrawn, @contract, @deal, @day, @amount, @line, @receipt, @account, @payer, @document)
+                "Account", "Payer", "DocumentId", "ConfirmedDeal")
+            VALUES (@tenant, @kind, @source, @key, @import, @withdrawn, @contract, @deal, @day, @amount, @line, @receipt, @account, @payer, @document, @confirmed)
             """;
         DbParameter Parameter(string name, DbType type, object? value = null)
         {
@@ -208,13 +214,14 @@ public sealed class ImportedFacts
         var (key, withdrawn, contract) = (Parameter("@key", DbType.String), Parameter("@withdrawn", DbType.Boolean), Parameter("@contract", DbType.String));
         var (deal, day, amount) = (Parameter("@deal", DbType.String), Parameter("@day", DbType.String), Parameter("@amount", DbType.Int64));
         var (line, receipt, account) = (Parameter("@line", DbType.String), Parameter("@receipt", DbType.Boolean), Parameter("@account", DbType.String));
-        var (payer, document) = (Parameter("@payer", DbType.String), Parameter("@document", DbType.String));
+        var (payer, document, confirmed) = (Parameter("@payer", DbType.String), Parameter("@document", DbType.String), Parameter("@confirmed", DbType.String));
         foreach (var (fact, isWithdrawn) in facts)
         {
             (key.Value, withdrawn.Value, day.Value) = (fact.Key, isWithdrawn, fact.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
             (amount.Value, receipt.Value) = (Money.ToStored(fact.Amount), fact.IsReceipt);
             (contract.Value, deal.Value, line.Value) = (OrNull(fact.Contract), OrNull(fact.DealId), OrNull(fact.LineKind));
             (account.Value, payer.Value, document.Value) = (OrNull(fact.Account), OrNull(fact.Payer), OrNull(fact.DocumentId));
+            confirmed.Value = OrNull(fact.ConfirmedDeal);
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
 

@@ -12,6 +12,9 @@ public sealed class LandedRecords
     /// <summary>Russian stays readable and takes a third of the room that escapes would; the text never meets a browser.</summary>
     private static readonly JsonSerializerOptions Json = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>So many ids a database takes in one question.</summary>
+    private const int AtOnce = 500;
+
     private readonly StoreFactory _factory;
 
     internal LandedRecords(StoreFactory factory) => _factory = factory;
@@ -54,12 +57,28 @@ public sealed class LandedRecords
         return [.. bodies.Select(body => (T)Parse(body))];
     }
 
-    /// <summary>All live records of a kind, one after the other: for what may be many.</summary>
-    public async IAsyncEnumerable<T> StreamAsync<T>(TenantId tenant, RecordKind kind, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Those of these ids that are live, in no order.</summary>
+    public async Task<IReadOnlyList<T>> ListAsync<T>(TenantId tenant, RecordKind kind, IEnumerable<string> ids, CancellationToken cancellationToken)
         where T : HostRecord
     {
         await using var store = await _factory.OpenAsync(cancellationToken);
-        var bodies = store.Landed.AsNoTracking().Where(row => row.TenantId == tenant.Value && row.Kind == kind.Name && !row.Deleted).Select(row => row.Body);
+        var found = new List<T>();
+        foreach (var some in ids.Distinct().Chunk(AtOnce))
+        {
+            var bodies = await store.Landed.AsNoTracking().Where(row => row.TenantId == tenant.Value && row.Kind == kind.Name && !row.Deleted && some.Contains(row.HostId))
+                .Select(row => row.Body).ToListAsync(cancellationToken);
+            found.AddRange(bodies.Select(body => (T)Parse(body)));
+        }
+        return found;
+    }
+
+    /// <summary>All live records of a kind that have not changed after a version, one after the other: for what may be many.</summary>
+    public async IAsyncEnumerable<T> StreamAsync<T>(TenantId tenant, RecordKind kind, long upTo, [EnumeratorCancellation] CancellationToken cancellationToken)
+        where T : HostRecord
+    {
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        var bodies = store.Landed.AsNoTracking().Where(row => row.TenantId == tenant.Value && row.Kind == kind.Name && !row.Deleted && row.Version <= upTo)
+            .Select(row => row.Body);
         await foreach (var body in bodies.AsAsyncEnumerable().WithCancellation(cancellationToken)) yield return (T)Parse(body);
     }
 

@@ -236,6 +236,9 @@ internal sealed class ImportedFactRow
     public string? Account { get; set; }
     public string? Payer { get; set; }
     public string? DocumentId { get; set; }
+
+    /// <summary>Of a row that names neither contract nor deal: the deal that a person confirmed.</summary>
+    public string? ConfirmedDeal { get; set; }
 }
 
 /// <summary>Which column of a source's files is what: remembered from its last import.</summary>

@@ -82,7 +82,7 @@ public sealed class LayoutTests
         await using var smart = await SyncedPortal.StartInAsync(SandboxOptions.Smart, 400);
         await using var fields = await SyncedPortal.StartInAsync(SandboxOptions.Fields, 400);
         await ReadAsync(smart);
-        await ReadAsync(fields, mapping => mapping with { PaymentFile = Accounting, PaymentFileIsPartial = true });
+        await ReadAsync(fields, mapping => mapping with { PaymentSources = [new PaymentSource(Accounting, null)], PaymentFileIsPartial = true });
 
         await AssertSameNumbersAsync(smart, fields, Lacks);
 
@@ -102,7 +102,7 @@ public sealed class LayoutTests
         await using var smart = await SyncedPortal.StartInAsync(SandboxOptions.Smart, 400);
         await using var poor = await SyncedPortal.StartInAsync(SandboxOptions.Poor, 400);
         await ReadAsync(smart);
-        await ReadAsync(poor, mapping => mapping with { PaymentFile = Accounting, ScheduleFile = Sales });
+        await ReadAsync(poor, mapping => mapping with { PaymentSources = [new PaymentSource(Accounting, null)], ScheduleFile = Sales });
 
         var (administrator, other) = (await smart.EnterAsync(Administrator), await poor.EnterAsync(Administrator));
         foreach (var report in (string[])["object-receipts-forecast", "sales-funnel", "lead-sources"])
@@ -172,7 +172,7 @@ public sealed class LayoutTests
         var mapping = await AcceptAsync(portal, choose ?? (proposed => proposed));
         Assert.Equal(SyncOutcome.Complete, await portal.SyncAsync());
         await services.GetRequiredService<ProjectionService>().RefreshAsync(viewer.Tenant, Token);
-        if (mapping.PaymentFile is { } accounting) await ImportAsync(portal, ImportKind.Payments, accounting, "payments.csv?clean");
+        if (mapping.PaymentSources is [{ File: { } accounting }]) await ImportAsync(portal, ImportKind.Payments, accounting, "payments.csv?clean");
         if (mapping.ScheduleFile is { } sales) await ImportAsync(portal, ImportKind.Schedule, sales, "schedule.csv");
         await services.GetRequiredService<ProjectionService>().RefreshAsync(viewer.Tenant, Token);
         using var targets = new MemoryStream(await portal.FileAsync("plan-targets.csv"));
@@ -192,7 +192,7 @@ public sealed class LayoutTests
     {
         using var file = new MemoryStream(await portal.FileAsync(control));
         var done = Assert.IsType<ImportOutcome.Done>(await portal.App.Services.GetRequiredService<ImportService>().ImportAsync(
-            portal.Tenant.Id, "1", new ImportRequest(kind, source, null, null), file, false, null, Token));
+            portal.Tenant.Id, "1", new ImportRequest(kind, source, null, null), file, false, new Dictionary<int, string>(), null, Token));
         Assert.Equal(0, done.Result.RejectedRows);
         Assert.True(done.Result.Added > 0);
     }

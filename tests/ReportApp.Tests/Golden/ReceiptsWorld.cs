@@ -4,6 +4,7 @@ using ReportApp.Core.Imports;
 using ReportApp.Core.Model;
 using ReportApp.Core.Outbox;
 using ReportApp.Core.Plans;
+using ReportApp.Core.Reconciliation;
 using ReportApp.Core.Reports;
 using ReportApp.Core.Store;
 using ReportApp.Core.Store.Projection;
@@ -235,7 +236,7 @@ internal sealed class ReceiptsHouse : IAsyncDisposable
         foreach (var (user, owners) in Viewers.Where(viewer => viewer.Value is not null))
             host.Sees[user] = [.. owners!];
         var store = await StoreFixture.StartAsync((services, configuration) =>
-            services.AddSingleton<IHostConnector>(host).AddSync().AddReports().AddImports().AddPlans().AddOutbox(configuration));
+            services.AddSingleton<IHostConnector>(host).AddSync().AddReports().AddReconciliation().AddImports().AddPlans().AddOutbox(configuration));
         var house = new ReceiptsHouse(store, host, (await store.InstallAsync()).Id);
         await house.AcceptAsync(mapping ?? ReceiptsWorld.Mapping);
         return house;

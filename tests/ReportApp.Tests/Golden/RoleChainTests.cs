@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Extensions.DependencyInjection;
 using ReportApp.Core.Model;
 using ReportApp.Core.Reconciliation;
 using ReportApp.Core.Reports;
@@ -132,7 +131,7 @@ public sealed class RoleChainTests
     {
         await using var house = await StartAsync();
 
-        var service = ActivatorUtilities.CreateInstance<ReconciliationService>(house.Store.Services);
+        var service = house.Store.Get<ReconciliationService>();
         using var entry = (await service.EnterAsync(house.Viewer("1"), TestContext.Current.CancellationToken))!;
         var view = (await service.ReadAsync(entry, TestContext.Current.CancellationToken))!;
 

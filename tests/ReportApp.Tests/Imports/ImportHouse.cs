@@ -28,7 +28,7 @@ internal sealed class ImportHouse : IAsyncDisposable
     {
         var house = new ImportHouse(await ReceiptsHouse.StartAsync(ReceiptsWorld.Mapping with
         {
-            ContractNumberField = "UF_CONTRACT", PaymentFile = counts ? Source : null, ScheduleFile = null,
+            ContractNumberField = "UF_CONTRACT", PaymentSources = counts ? [new PaymentSource(Source, null)] : [],
         }));
         await house.SignAsync(1, 2, 3, 13);
         return house;
@@ -48,14 +48,26 @@ internal sealed class ImportHouse : IAsyncDisposable
     }
 
     public Task<ImportOutcome> TryAsync(
-        string text, ImportKind kind = ImportKind.Payments, string source = Source, bool withdraw = false, string? fingerprint = null) =>
-        Imports.ImportAsync(Receipts.Tenant, "1", new ImportRequest(kind, source, null, null), File(text), withdraw, fingerprint, Token);
+        string text, ImportKind kind = ImportKind.Payments, string source = Source, bool withdraw = false, string? fingerprint = null,
+        params (int Line, string Deal)[] confirmed) => Imports.ImportAsync(
+            Receipts.Tenant, "1", new ImportRequest(kind, source, null, null), File(text), withdraw, confirmed.ToDictionary(one => one.Line, one => one.Deal), fingerprint, Token);
 
     public async Task<ImportResult> TakeAsync(
-        string text, ImportKind kind = ImportKind.Payments, string source = Source, bool withdraw = false, string? fingerprint = null) =>
-        Assert.IsType<ImportOutcome.Done>(await TryAsync(text, kind, source, withdraw, fingerprint)).Result;
+        string text, ImportKind kind = ImportKind.Payments, string source = Source, bool withdraw = false, string? fingerprint = null,
+        params (int Line, string Deal)[] confirmed) =>
+        Assert.IsType<ImportOutcome.Done>(await TryAsync(text, kind, source, withdraw, fingerprint, confirmed)).Result;
 
     public Task<bool?> UndoAsync(long id) => Imports.UndoAsync(Receipts.Viewer("1"), id, Token);
+
+    /// <summary>Names the source that counts.</summary>
+    /// <param name="source">Null: the host's table.</param>
+    /// <param name="from">The first day; null: all days.</param>
+    public async Task CountAsync(string? source, string? from = null) => Assert.True(await Imports.CountPaymentsAsync(
+        Receipts.Viewer("1"), new PaymentSource(source, from is null ? null : DateOnly.ParseExact(from, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)), Token));
+
+    public async Task<TenantMapping> MappingAsync() => (await Receipts.Store.Get<TenantDirectory>().FindAsync(Receipts.Tenant, Token))!.Mapping!;
+
+    public async Task<IReadOnlyList<PaymentSource>> CountedAsync() => (await MappingAsync()).PaymentSources;
 
     /// <summary>Cells of a measure that have records: row, column, value and count.</summary>
     public async Task<IReadOnlyList<string>> CellsAsync(string measure = "receipts", string viewer = "1", ReportRequest? request = null)

@@ -4,6 +4,7 @@ using ReportApp.Core.Model;
 using ReportApp.Core.Reports;
 using ReportApp.Core.Store;
 using ReportApp.Core.Tables;
+using ReportApp.Tests.Golden;
 using static ReportApp.Tests.Imports.ImportHouse;
 
 namespace ReportApp.Tests.Imports;
@@ -14,6 +15,12 @@ public sealed class ImportTests
     [
         "СП-1/1;10.10.2026;3 000,00;Взнос;Иванов;П-1", "№ сп 1/2;12.10.2026;4 000,00;Взнос;Петров;П-2", "СП-1/2;20.10.2026;500,00;Возврат;Петров;П-3",
         "СП-1/2;21.10.2026;9 999,00;Раскрытие эскроу;Банк;П-4", "СП-77;22.10.2026;55,00;Взнос;Кто-то;П-5",
+    ];
+
+    private static readonly string[] Nameless =
+    [
+        ";20.11.2026;7 000;;ИВАНОВ ИВАН ПЕТРОВИЧ;П-1", ";20.11.2026;6 999;;Иванов Иван;П-2", ";20.11.2026;3 000;;Иванов Иван;П-3", ";20.11.2026;7 000;;Сидоров Пётр;П-4",
+        ";20.11.2026;1 000;;ООО «Ромашка»;П-5", ";20.11.2026;6 000;;Сидоров Пётр;П-6", ";20.11.2026;-7 000;;Иванов Иван;П-7",
     ];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -249,19 +256,55 @@ public sealed class ImportTests
         await house.TakeAsync(File("СП-1/1;01.10.2026;10;;;П-1", "СП-1/1;02.10.2026;5;;;П-2"), source: "Банк");
         Assert.Equal(ofTheHost, await house.TotalAsync());
 
-        Assert.True(await house.Imports.CountAsync(house.Receipts.Viewer("1"), ImportKind.Payments, ImportHouse.Source, Token));
+        await house.CountAsync(ImportHouse.Source);
         Assert.Equal(10m, await house.TotalAsync());
-        Assert.True(await house.Imports.CountAsync(house.Receipts.Viewer("1"), ImportKind.Payments, "Банк", Token));
+        await house.CountAsync("Банк");
         Assert.Equal(15m, await house.TotalAsync());
-        Assert.True(await house.Imports.CountAsync(house.Receipts.Viewer("1"), ImportKind.Payments, null, Token));
+        await house.CountAsync(null);
         Assert.Equal(ofTheHost, await house.TotalAsync());
+    }
+
+    [Fact]
+    public async Task A_source_counts_from_its_day_on_and_the_former_one_before_it()
+    {
+        await using var house = await ImportHouse.StartAsync(counts: false);
+        await house.TakeAsync(File("СП-1/1;31.10.2026;10;;;П-1", "СП-1/1;01.11.2026;20;;;П-2", "СП-1/1;05.11.2026;30;;;П-3"));
+        await house.TakeAsync(File("СП-1/1;01.11.2026;1;;;Б-1", "СП-1/1;05.11.2026;2;;;Б-2"), source: "Банк");
+
+        // The host: 7,905 in September and October; on the 2nd and the 10th of November 500 and 600 were given back.
+        await house.CountAsync(ImportHouse.Source, "2026-11-01");
+        Assert.Equal(7_905m + 20m + 30m, await house.TotalAsync());
+        await house.CountAsync("Банк", "2026-11-05");
+        Assert.Equal(7_905m + 20m + 2m, await house.TotalAsync());
+        // Whoever changes his mind about a day changes what counts from it on.
+        await house.CountAsync(null, "2026-11-03");
+        Assert.Equal(7_905m + 20m - 600m, await house.TotalAsync());
+        Assert.Equal([new(ImportHouse.Source, Day("2026-11-01")), new PaymentSource(null, Day("2026-11-03"))], await house.CountedAsync());
+        // The same source goes on: its day is where it began.
+        await house.CountAsync(ImportHouse.Source, "2026-11-02");
+        Assert.Equal([new PaymentSource(ImportHouse.Source, Day("2026-11-01"))], await house.CountedAsync());
+        await house.CountAsync(null);
+        Assert.Empty(await house.CountedAsync());
+    }
+
+    [Fact]
+    public async Task A_file_of_some_deals_counts_for_them_on_its_days()
+    {
+        await using var house = await ImportHouse.StartAsync(counts: false);
+        await house.TakeAsync(File("СП-1/2;01.09.2026;1;;;П-1", "СП-1/2;05.11.2026;70;;;П-2"));
+
+        await house.Receipts.AcceptAsync((await house.MappingAsync()) with { PaymentSources = [new(ImportHouse.Source, Day("2026-11-01"))], PaymentFileIsPartial = true });
+        await house.Receipts.RefreshAsync();
+
+        // Of deal 2 the host counts until October, of deal 3 its refund of November too.
+        Assert.Equal(7_905m - 600m + 70m, await house.TotalAsync());
     }
 
     [Fact]
     public async Task Schedule_lines_come_from_a_file_the_same_way()
     {
         await using var house = await ImportHouse.StartAsync(counts: false);
-        Assert.True(await house.Imports.CountAsync(house.Receipts.Viewer("1"), ImportKind.Schedule, ImportHouse.Source, Token));
+        Assert.True(await house.Imports.CountScheduleAsync(house.Receipts.Viewer("1"), ImportHouse.Source, Token));
 
         var result = await house.TakeAsync(
             "Договор;Срок;Сумма;Номер строки\nСП-1/1;15.12.2026;8000;1\nСП-1/1;15.01.2027;500;2\nСП-99;15.01.2027;7;1\n;15.01.2027;7;1\n", ImportKind.Schedule);
@@ -285,7 +328,8 @@ public sealed class ImportTests
 
         using var file = new MemoryStream(Encoding.UTF8.GetBytes(Odd));
         Assert.IsType<ImportOutcome.Done>(await house.Imports.ImportAsync(
-            house.Receipts.Tenant, "1", new ImportRequest(ImportKind.Payments, ImportHouse.Source, null, columns), file, withdraw: false, fingerprint: null, Token));
+            house.Receipts.Tenant, "1", new ImportRequest(ImportKind.Payments, ImportHouse.Source, null, columns), file, withdraw: false,
+            new Dictionary<int, string>(), fingerprint: null, Token));
 
         var next = await house.TakeAsync("Сколько;Основание;Когда\n20;СП-1/1;02.10.2026\n");
         Assert.Equal(1, next.Added);
@@ -308,6 +352,57 @@ public sealed class ImportTests
         var refused = Assert.IsType<ImportOutcome.Refused>(await house.TryAsync(text));
 
         Assert.Contains(refused.Errors, error => error.Reason == reason);
+        Assert.Empty(await house.HistoryAsync());
+    }
+
+    [Fact]
+    public async Task A_payment_that_names_nothing_is_proposed_to_the_one_deal_of_its_payer_that_expects_it()
+    {
+        await using var house = await StartWithClientsAsync();
+
+        var preview = await house.PreviewAsync(File(Nameless));
+
+        // Deals 1 and 2 are of one client and both expect 3,000; 6,999 nobody expects; Sidorov has no deal; one word is nobody's name.
+        Assert.Equal(
+            ["2 1 7000 ИВАНОВ ИВАН ПЕТРОВИЧ Сделка 1 Иванов Иван", "6 13 1000 ООО «Ромашка» Сделка 13 Ромашка ООО"],
+            preview.Proposals.Select(one => FormattableString.Invariant($"{one.Line} {one.DealId} {one.Amount:0.##} {one.Payer} {one.Title} {one.Client}")));
+        Assert.Equal(7, preview.Unmatched);
+    }
+
+    [Fact]
+    public async Task A_proposal_is_taken_when_a_person_agrees_and_then_stays()
+    {
+        await using var house = await StartWithClientsAsync();
+        var file = File(Nameless);
+        var before = await house.TakeAsync(file);
+        Assert.Equal(7, before.Unmatched);
+        Assert.DoesNotContain(await house.CellsAsync(), cell => cell.StartsWith("building", StringComparison.Ordinal));
+
+        var confirmed = await house.TakeAsync(file, confirmed: [(2, "1")]);
+        Assert.Equal((0, 1, 6, 6), (confirmed.Added, confirmed.Changed, confirmed.Repeated, confirmed.Unmatched));
+        Assert.Contains("building:1 2026-11 7000/1", await house.CellsAsync());
+
+        // The next file knows it already, and no more proposes it.
+        Assert.Equal([6], (await house.PreviewAsync(file)).Proposals.Select(one => one.Line));
+        var again = await house.TakeAsync(file);
+        Assert.Equal((0, 0, 7, 6), (again.Added, again.Changed, again.Repeated, again.Unmatched));
+        // A file that names a deal knows better than a person did.
+        await house.TakeAsync(Header.Replace("Договор", "ID сделки", StringComparison.Ordinal) + "2;20.11.2026;7000;;ИВАНОВ ИВАН ПЕТРОВИЧ;П-1\n");
+        Assert.Contains("building:2 2026-11 7000/1", await house.CellsAsync());
+
+        foreach (var import in (await house.HistoryAsync()).Take(3)) Assert.True(await house.UndoAsync(import.Id));
+        Assert.DoesNotContain(await house.CellsAsync(), cell => cell.StartsWith("building", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(2, "13")]
+    [InlineData(3, "1")]
+    [InlineData(99, "1")]
+    public async Task What_is_not_proposed_cannot_be_confirmed(int line, string deal)
+    {
+        await using var house = await StartWithClientsAsync();
+
+        Assert.IsType<ImportOutcome.Outdated>(await house.TryAsync(File(Nameless), confirmed: [(line, deal)]));
         Assert.Empty(await house.HistoryAsync());
     }
 
@@ -337,6 +432,27 @@ public sealed class ImportTests
         // 1 + 2 + … + 100,000, and as many kopecks.
         Assert.Equal(5_000_050_000m + 1_000m, await house.TotalAsync());
     }
+
+    /// <summary>Deals 1 and 2 are of Ivanov, 3 of a Peter without a family name, 13 of a company.</summary>
+    private static async Task<ImportHouse> StartWithClientsAsync()
+    {
+        var house = await ImportHouse.StartAsync();
+        var since = house.Receipts.Store.Clock.GetUtcNow();
+        await house.Receipts.LandAsync(
+        [
+            new Contact { Id = "501", Name = "Иванов Иван", CreatedAt = since }, new Contact { Id = "502", Name = "Пётр", CreatedAt = since },
+            new Company { Id = "601", Name = "Ромашка ООО", CreatedAt = since },
+            .. from fact in ReceiptsWorld.Deals
+               where fact.Id is 1 or 2 or 3 or 13
+               select ReceiptsWorld.ToRecord(fact) with
+               {
+                   ContactIds = fact.Id switch { 1 or 2 => ["501"], 3 => ["502"], _ => [] }, CompanyId = fact.Id == 13 ? "601" : null,
+               },
+        ]);
+        return house;
+    }
+
+    private static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
     private static string File(params string[] rows) => Header + string.Join('\n', rows) + "\n";
 }

@@ -22,6 +22,8 @@ public sealed class MappingCheckTests
         { "a unit leads to no building", RoleNames.UnitBuildingField, "missing", Good with { Objects = Good.Objects! with { UnitTable = "1044", DealUnitField = "parentId1044" } } },
         { "nothing tells the complex", RoleNames.DealComplex, "missing", Good with { Objects = Good.Objects! with { DealComplexFields = [], DealBuildingFields = [] } } },
         { "words stand where no table of buildings is", RoleNames.DealBuilding, "wrong_type", Good with { Objects = Good.Objects! with { BuildingTable = null, BuildingComplexField = null } } },
+        { "two sources of payments count since ever", RoleNames.PaymentsTable, "not_in_order", Good with { PaymentSources = [new("1С", null), new("Банк", null)] } },
+        { "a source of payments stands after a later one", RoleNames.PaymentsTable, "not_in_order", Good with { PaymentSources = [new("1С", new(2026, 5, 1)), new(null, new(2026, 3, 1))] } },
         { "an option was removed", RoleNames.PaymentsNotReceiptKinds, "unknown_option", Good with { Payments = Good.Payments! with { NotReceiptKinds = ["99"] } } },
     };
 

@@ -97,11 +97,11 @@ public sealed class MappingDraftTests
     [Fact]
     public void What_the_screen_does_not_show_stays_as_it_was()
     {
-        var accepted = Proposal with { PaymentFile = "1C", ScheduleFile = "Excel", ContractNumberField = "title" };
+        var accepted = Proposal with { PaymentSources = [new PaymentSource("1C", null)], ScheduleFile = "Excel", ContractNumberField = "title" };
 
         var draft = MappingDrafting.Draft(accepted, isAccepted: true, Changes((RoleNames.Seller, [])), Portal, []);
 
-        Assert.Equal(("1C", "Excel", "title", null), (draft.Mapping!.PaymentFile, draft.Mapping.ScheduleFile, draft.Mapping.ContractNumberField, draft.Mapping.SellerField));
+        Assert.Equal(("1C", "Excel", "title", null), (draft.Mapping!.PaymentFileOn(new DateOnly(2026, 11, 24)), draft.Mapping.ScheduleFile, draft.Mapping.ContractNumberField, draft.Mapping.SellerField));
     }
 
     [Fact]

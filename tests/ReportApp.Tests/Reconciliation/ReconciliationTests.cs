@@ -1,8 +1,9 @@
 using System.Text;
-using Microsoft.Extensions.DependencyInjection;
 using ReportApp.Core.Model;
 using ReportApp.Core.Reconciliation;
+using ReportApp.Core.Store.Projection;
 using ReportApp.Tests.Golden;
+using ReportApp.Tests.Imports;
 
 namespace ReportApp.Tests.Reconciliation;
 
@@ -198,6 +199,115 @@ public sealed class ReconciliationTests
     }
 
     [Fact]
+    public async Task Deals_of_other_pipelines_explain_to_those_who_may_read_them()
+    {
+        // 77 sees every sales deal and the rent of the people who sell; not that of 98.
+        await using var house = await ReceiptsHouse.StartEmptyAsync();
+        house.Host.Sees["77"] = ["10", "11", "12", "13", "14"];
+        await house.LandAsync(
+        [
+            .. ReceiptsWorld.Records().Where(record => record is not Deal { Id: "8" }),
+            new Stage { Id = "C9:WON", PipelineId = "9", Name = "Сдано", Meaning = StageMeaning.Success }, Rented(40, "12"), Rented(41, "98"),
+            ReceiptsWorld.ToRecord(new PaymentFact(41, 41, "2026-10-15", 9_000m)),
+        ]);
+        await SetAsync(house, new KnownFigure(October, "total", KnownMetric.Receipts, 50_000m), new KnownFigure(October, "total", KnownMetric.Contracts, 9));
+
+        Assert.Equal(("OtherPipeline 2 9777", "OtherPipeline 2 2"), await ForeignAsync(house.Viewer("1")));
+        var head = new Viewer(house.Tenant, "77", IsAdministrator: false);
+        Assert.Equal(("OtherPipeline 1 777", "OtherPipeline 1 1"), await ForeignAsync(head));
+        using var entry = (await Service(house).EnterAsync(head, Token))!;
+        Assert.Equal("Сделка 40", Assert.Single((await Service(house).ListAsync(entry, October, "total", KnownMetric.Contracts, DeltaReason.OtherPipeline, Token))!).Title);
+
+        async Task<(string, string)> ForeignAsync(Viewer viewer)
+        {
+            using var entry = (await Service(house).EnterAsync(viewer, Token))!;
+            var figures = (await Service(house).ReadAsync(entry, Token))!.Figures.Where(figure => figure.Known is not null).ToDictionary(
+                figure => figure.Metric, figure => Line(figure.Reasons.Single(reason => reason.Reason == DeltaReason.OtherPipeline)));
+            return (figures[KnownMetric.Receipts], figures[KnownMetric.Contracts]);
+        }
+
+        static Deal Rented(int id, string owner) =>
+            ReceiptsWorld.ToRecord(new DealFact(id, "C9:WON", owner, 9_000m, Pipeline: "9")) with { StageChangedAt = SalesWorld.At("10-10 10:00") };
+    }
+
+    [Fact]
+    public async Task The_object_of_another_pipelines_deal_may_come_from_its_unit()
+    {
+        var objects = ReceiptsWorld.Mapping.Objects! with { UnitTable = "104", UnitBuildingField = "building", DealUnitField = "UF_UNIT" };
+        var mapping = ReceiptsWorld.Mapping with { Objects = objects };
+        await using var house = await ReceiptsHouse.StartEmptyAsync(mapping);
+        var rent = ReceiptsWorld.ToRecord(new DealFact(40, "C9:NEW", "12", 9_000m, Complex: "2", Pipeline: "9"));
+        await house.LandAsync(mapping.NeededKinds(),
+        [
+            .. ReceiptsWorld.Records(), ReceiptsWorld.Item("104", 7, ("building", $"item:{ReceiptsWorld.BuildingTable}/1")),
+            rent with { Fields = new Dictionary<string, FieldValue>(rent.Fields) { ["UF_UNIT"] = FieldValue.Of("item:104/7") } },
+            ReceiptsWorld.ToRecord(new PaymentFact(41, 40, "2026-10-15", 9_000m)),
+        ]);
+        await SetAsync(house, new KnownFigure(October, North, KnownMetric.Receipts, 50_000m));
+
+        // The unit's building is of the complex «Север», whatever the deal itself says.
+        Assert.Contains("OtherPipeline 2 9777", (await ReadAsync(house)).Figures.Single(figure => figure.Known is not null).Reasons.Select(Line));
+    }
+
+    [Fact]
+    [Trait("Requirement", "I14")]
+    public async Task Whose_turns_are_taken_waits_with_a_comparison_too()
+    {
+        await using var house = await ReceiptsWorldAsync();
+        var turns = house.Store.Get<ProjectionTurns>();
+        using var first = await turns.TakeAsync(house.Viewer("1"), Token);
+        using var second = await turns.TakeAsync(house.Viewer("1"), Token);
+
+        var reading = ReadAsync(house);
+        for (var i = 0; i < 300 && !reading.IsCompleted; i++)
+        {
+            house.Store.Clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(10, Token);
+        }
+
+        await Assert.ThrowsAsync<ProjectionBusyException>(() => reading);
+    }
+
+    [Fact]
+    public async Task Two_sources_of_payments_are_compared_and_never_added()
+    {
+        await using var house = await ImportHouse.StartAsync(counts: false);
+        // Deal 1 two days later than in the CRM, deal 13 a fortnight; the 55 that nobody knows whose; of deal 2 the same and something more.
+        await house.TakeAsync(ImportHouse.Header + "СП-1/1;12.10.2026;3000;;;1\nСП-1/13;20.10.2026;250;;;2\nСП-77;07.10.2026;55;;;3\nСП-1/2;05.09.2026;4000;;;4\nСП-1/2;30.09.2026;70;;;5\n");
+
+        var view = (await AskAsync(house.Receipts, (service, entry) => service.ReadSourcesAsync(entry, Token)))!;
+
+        // Not the dollars, not the rent.
+        Assert.Equal(
+            ["2026-08 CRM 0/0 True", "2026-08 1С 0/0 False", "2026-09 CRM 4600/2 True", "2026-09 1С 4070/2 False", "2026-10 CRM 3305/3 True", "2026-10 1С 3305/3 False"],
+            from month in view.Months from sum in month.Sums select FormattableString.Invariant($"{month.Month} {sum.Source ?? "CRM"} {sum.Amount:0.##}/{sum.Count} {sum.Counts}"));
+        Assert.Equal(("5 3 600 1", "file:1С/doc:5 2 70 1"), await OnlyAsync(September));
+        Assert.Equal(("9 13 250 1", "file:1С/doc:2 13 250 1"), await OnlyAsync(October));
+        Assert.Null(await AskAsync(house.Receipts, (service, entry) => service.CompareSourcesAsync(entry, new YearMonth(2026, 11), null, ImportHouse.Source, Token)));
+
+        async Task<(string, string)> OnlyAsync(YearMonth month)
+        {
+            var difference = (await AskAsync(house.Receipts, (service, entry) => service.CompareSourcesAsync(entry, month, null, ImportHouse.Source, Token)))!;
+            return (Side(difference.Left), Side(difference.Right));
+        }
+
+        static string Side(OneSided side) => string.Join(", ", side.Records.Select(record => FormattableString.Invariant($"{record.Id} {record.DealId} {record.Value:0.##} {side.Count}")));
+    }
+
+    [Fact]
+    public async Task Of_a_file_that_tells_of_some_deals_only_these_are_compared()
+    {
+        await using var house = await ImportHouse.StartAsync(counts: false);
+        await house.TakeAsync(ImportHouse.Header + "СП-1/1;12.10.2026;3000;;;1\n");
+        await house.Receipts.AcceptAsync((await house.MappingAsync()) with { PaymentSources = [new(ImportHouse.Source, null)], PaymentFileIsPartial = true });
+        await house.Receipts.RefreshAsync();
+
+        var october = (await AskAsync(house.Receipts, (service, entry) => service.ReadSourcesAsync(entry, Token)))!.Months[^1];
+
+        Assert.Equal([new SourceSum(null, 3_000m, 1, true), new SourceSum(ImportHouse.Source, 3_000m, 1, true)], october.Sums);
+    }
+
+    [Fact]
     public async Task A_file_of_figures_is_taken_whole_or_not_at_all()
     {
         await using var house = await ReceiptsWorldAsync();
@@ -259,7 +369,7 @@ public sealed class ReconciliationTests
 
     private static Task<ReceiptsHouse> ReceiptsWorldAsync() => ReceiptsHouse.StartAsync();
 
-    private static ReconciliationService Service(ReceiptsHouse house) => ActivatorUtilities.CreateInstance<ReconciliationService>(house.Store.Services);
+    private static ReconciliationService Service(ReceiptsHouse house) => house.Store.Get<ReconciliationService>();
 
     private static async Task<T> AskAsync<T>(ReceiptsHouse house, Func<ReconciliationService, ReconciliationEntry, Task<T>> ask)
     {

@@ -63,6 +63,23 @@ public sealed class TenantDirectoryTests
     }
 
     [Fact]
+    public async Task One_source_of_payments_becomes_the_one_that_always_counted()
+    {
+        await using var store = await StoreFixture.StartAsync();
+        var tenant = await store.InstallAsync();
+        await store.Get<TenantDirectory>().AcceptMappingAsync(
+            new Viewer(tenant.Id, "1", true),
+            new TenantMapping { SalesPipelines = ["0"], Steps = new Dictionary<string, FunnelStep>(), PaymentSources = [new PaymentSource("1С", null)] }, Token);
+
+        await using var rows = await store.Get<StoreFactory>().OpenAsync(Token);
+        await rows.GetService<IMigrator>().MigrateAsync("Favourites", Token);
+        Assert.Equal("1С", System.Text.Json.JsonDocument.Parse((await rows.Tenants.AsNoTracking().SingleAsync(Token)).Mapping!).RootElement.GetProperty("PaymentFile").GetString());
+        await rows.GetService<IMigrator>().MigrateAsync(null, Token);
+
+        Assert.Equal([new PaymentSource("1С", null)], (await store.Get<TenantDirectory>().FindAsync(tenant.Id, Token))!.Mapping!.PaymentSources);
+    }
+
+    [Fact]
     public async Task Without_its_master_key_the_app_does_not_start()
     {
         await using var store = await StoreFixture.StartAsync();

@@ -65,6 +65,32 @@ public sealed class ImportEndpointsTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("payments", """{"file":"1C","from":null}""", "source unknown_name")]
+    [InlineData("payments", """{"file":null,"from":"1999-12-31"}""", "from out_of_range")]
+    [InlineData("schedule", """{"file":null,"from":"2026-01-01"}""", "from out_of_range")]
+    public async Task Only_payments_count_from_a_day_and_only_from_a_known_source(string kind, string counted, string refusal)
+    {
+        using var body = new StringContent(counted, Encoding.UTF8, "application/json");
+        using var answer = await SendAsync("PUT", $"/api/imports/{kind}/counted", body);
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, answer.StatusCode);
+        var error = (await answer.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("errors")[0];
+        Assert.Equal(refusal, $"{error.GetProperty("field").GetString()} {error.GetProperty("reason").GetString()}");
+    }
+
+    [Theory]
+    [InlineData("2")]
+    [InlineData("2:")]
+    [InlineData("x:1")]
+    [InlineData("2:1,2:3")]
+    public async Task What_was_confirmed_is_told_by_line_and_deal(string confirmed)
+    {
+        using var answer = await SendAsync("POST", $"/api/imports/payments?source=1C&fingerprint=1&confirmed={confirmed}", File);
+
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "import_refused"), (answer.StatusCode, await CodeAsync(answer)));
+    }
+
+    [Theory]
     [InlineData("GET", "/api/imports")]
     [InlineData("POST", "/api/imports/payments/preview?source=1C")]
     [InlineData("POST", "/api/imports/payments?source=1C&fingerprint=1")]

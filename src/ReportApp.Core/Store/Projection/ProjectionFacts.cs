@@ -14,9 +14,10 @@ namespace ReportApp.Core.Store.Projection;
 /// <param name="IsEnded">A contract that ended later.</param>
 /// <param name="Area">Of a contract, in m²; null: unknown.</param>
 /// <param name="DaySource">Of a contract: which source of its chain told the day, by <see cref="FactSource"/>.</param>
+/// <param name="File">The source of the file that told of a payment; null: the host, and of every contract.</param>
 internal sealed record Fact(
     string Id, string? DealId, bool IsSale, string? ComplexId, DateOnly? Day, DateOnly? OtherDay, decimal? Amount, bool InCurrency, bool IsReceipt, bool Counts,
-    bool IsEnded, string? DaySource = null, decimal? Area = null);
+    bool IsEnded, string? DaySource = null, decimal? Area = null, string? File = null);
 
 /// <summary>The records behind receipts and contracts of some months, those that count in no number too.</summary>
 internal static class ProjectionFacts
@@ -27,7 +28,7 @@ internal static class ProjectionFacts
         reader.QueryAsync(
             $"""
             SELECT payment.id, payment.deal_id, deal.id IS NOT NULL, deal.complex_id, payment.paid_on, line.due, payment.amount, payment.in_currency,
-                payment.is_receipt, payment.counts, FALSE, NULL::VARCHAR, NULL::BIGINT
+                payment.is_receipt, payment.counts, FALSE, NULL::VARCHAR, NULL::BIGINT, payment.file
             FROM {reader.Catalog}.main.payment payment
             LEFT JOIN {reader.Catalog}.main.deal deal ON deal.id = payment.deal_id
             LEFT JOIN {reader.Catalog}.main.schedule_line line ON line.id = payment.line_id
@@ -41,13 +42,19 @@ internal static class ProjectionFacts
         reader.QueryAsync(
             $"""
             SELECT id, id, TRUE, complex_id, closed_on, expected_close, contract_amount, contract_in_currency, TRUE, TRUE, outcome = 'ended', contract_on_source,
-                contract_area
+                contract_area, NULL::VARCHAR
             FROM {reader.Catalog}.main.deal
             WHERE outcome IN ('won', 'ended')
                 AND (closed_on IS NULL OR (closed_on >= $from AND closed_on < $end) OR (expected_close >= $from AND expected_close < $end))
             ORDER BY closed_on, id
             """,
             [("from", from), ("end", end)], Read, cancellationToken);
+
+    /// <summary>The deals that stand in imported files of payments, whichever counts.</summary>
+    public static async Task<IReadOnlySet<string>> DealsInFilesAsync(this ProjectionReader reader, CancellationToken cancellationToken) =>
+        (await reader.QueryAsync(
+            $"SELECT DISTINCT deal_id FROM {reader.Catalog}.main.payment WHERE file IS NOT NULL AND deal_id IS NOT NULL", [], row => row.GetString(0), cancellationToken))
+        .ToHashSet();
 
     /// <summary>Sales deals to their complex, null where they have none.</summary>
     public static async Task<IReadOnlyDictionary<string, string?>> ComplexOfAsync(
@@ -64,5 +71,5 @@ internal static class ProjectionFacts
 
     private static Fact Read(System.Data.Common.DbDataReader row) => new(
         row.GetString(0), row.Text(1), row.GetBoolean(2), row.Text(3), row.Day(4), row.Day(5), row.IsDBNull(6) ? null : Money.FromStored(row.GetInt64(6)),
-        row.GetBoolean(7), row.GetBoolean(8), row.GetBoolean(9), row.GetBoolean(10), row.Text(11), row.IsDBNull(12) ? null : Money.FromStored(row.GetInt64(12)));
+        row.GetBoolean(7), row.GetBoolean(8), row.GetBoolean(9), row.GetBoolean(10), row.Text(11), row.IsDBNull(12) ? null : Money.FromStored(row.GetInt64(12)), row.Text(13));
 }

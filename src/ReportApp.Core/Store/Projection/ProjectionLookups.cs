@@ -139,6 +139,20 @@ internal static class ProjectionLookups
             $"SELECT id FROM {reader.Catalog}.main.deal WHERE id IN (SELECT UNNEST($ids))", [("ids", ids.ToList())],
             row => row.GetString(0), cancellationToken)).ToHashSet(StringComparer.Ordinal);
 
+    /// <summary>Which sales deals expect a payment of just one of these amounts: of a line of their schedule, or of what is left of it.</summary>
+    public static Task<IReadOnlyList<(string DealId, decimal Amount)>> ExpectingAsync(
+        this ProjectionReader reader, IEnumerable<decimal> amounts, CancellationToken cancellationToken) =>
+        reader.QueryAsync(
+            $"""
+            SELECT DISTINCT deal.id, expected.amount
+            FROM (
+                SELECT deal_id, UNNEST([amount, unpaid]) AS amount FROM {reader.Catalog}.main.schedule_line WHERE counts AND in_currency AND NOT cancelled
+            ) expected
+            JOIN {reader.Catalog}.main.deal deal ON deal.id = expected.deal_id
+            WHERE expected.amount IN (SELECT UNNEST($amounts))
+            """,
+            [("amounts", amounts.Select(Money.ToStored).ToList())], row => (row.GetString(0), Money.FromStored(row.GetInt64(1))), cancellationToken);
+
     public static Task<IReadOnlyList<ComplexRow>> ComplexesAsync(this ProjectionReader reader, CancellationToken cancellationToken) =>
         reader.QueryAsync(
             $"SELECT id, name FROM {reader.Catalog}.main.complex ORDER BY name, id", [],
@@ -148,6 +162,13 @@ internal static class ProjectionLookups
         reader.QueryAsync(
             $"SELECT id, name, complex_id FROM {reader.Catalog}.main.building ORDER BY name, id", [],
             row => new BuildingRow(row.GetString(0), row.GetString(1), row.Text(2)), cancellationToken);
+
+    /// <summary>Units to the building they link to; without those that are gone or link to none.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>> BuildingsOfAsync(
+        this ProjectionReader reader, IEnumerable<string> units, CancellationToken cancellationToken) =>
+        (await reader.QueryAsync(
+            $"SELECT id, building_ref FROM {reader.Catalog}.main.unit WHERE building_ref IS NOT NULL AND id IN (SELECT UNNEST($ids))", [("ids", units.ToList())],
+            row => (Id: row.GetString(0), Building: row.GetString(1)), cancellationToken)).ToDictionary(row => row.Id, row => row.Building);
 
     public static Task<IReadOnlyList<PersonRow>> PeopleAsync(this ProjectionReader reader, CancellationToken cancellationToken) =>
         reader.QueryAsync(

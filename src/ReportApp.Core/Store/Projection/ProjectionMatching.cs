@@ -24,18 +24,22 @@ internal static class ProjectionMatching
     {
         Match(connection, catalog, ProjectionSchema.Payment, ", subject_id = COALESCE(now.deal_id, 'payment:' || row.id)");
         Match(connection, catalog, ProjectionSchema.ScheduleLine, string.Empty);
-        if (mapping is { PaymentFile: not null, PaymentFileIsPartial: true }) PreferFile(connection, catalog);
+        if (!mapping.PaymentFileIsPartial) return;
+        foreach (var days in mapping.PaymentFileDays())
+            PreferFile(connection, catalog, days);
     }
 
-    /// <summary>One truth per deal: what the host says of a deal that stands in the file is kept and not counted.</summary>
-    private static void PreferFile(DuckDBConnection connection, string catalog)
+    /// <summary>One truth per deal: what the host says, on a file's days, of a deal that stands in the file is kept and not counted.</summary>
+    private static void PreferFile(DuckDBConnection connection, string catalog, DayRange days)
     {
         var db = catalog + ".main";
-        connection.Execute($"""
+        connection.Execute(
+            $"""
             UPDATE {db}.payment AS row SET counts = row.deal_id IS NULL OR row.deal_id NOT IN (
-                SELECT deal_id FROM {db}.payment WHERE file IS NOT NULL AND counts AND deal_id IS NOT NULL)
-            WHERE row.file IS NULL
-            """);
+                SELECT deal_id FROM {db}.payment WHERE file IS NOT NULL AND counts AND deal_id IS NOT NULL AND paid_on >= $from AND paid_on < $end)
+            WHERE row.file IS NULL AND row.paid_on >= $from AND row.paid_on < $end
+            """,
+            ("from", days.From), ("end", days.End));
     }
 
     private static void Replace<TRow, TMap>(

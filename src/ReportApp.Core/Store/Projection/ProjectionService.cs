@@ -116,7 +116,8 @@ public sealed class ProjectionService
                let id = $"file:{fact.Source}/{fact.Values.Key}"
                select new PaymentRow(
                    id, $"payment:{id}", DealId: null, LineId: null, fact.Values.Day, Money.ToStored(fact.Values.Amount), InCurrency: true, fact.Values.LineKind,
-                   fact.Values.IsReceipt, fact.Source, fact.Source == mapping.PaymentFile, ContractNumber.Normalise(fact.Values.Contract), fact.Values.DealId),
+                   fact.Values.IsReceipt, fact.Source, fact.Source == mapping.PaymentFileOn(fact.Values.Day), ContractNumber.Normalise(fact.Values.Contract),
+                   fact.Values.DealId ?? fact.Values.ConfirmedDeal),
         ],
         [
             .. from fact in await _imports.ListAsync(tenant, ImportKind.Schedule, null, cancellationToken)

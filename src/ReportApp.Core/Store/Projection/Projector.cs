@@ -203,7 +203,7 @@ internal static class Projector
             ? null
             : new PaymentRow(
                 item.Id, dealId ?? $"payment:{item.Id}", dealId, line, paidOn.Value, amount.Value, inCurrency, kind?.Title,
-                kind is null || !mapping.NotReceiptKinds.Contains(kind.Value.Id), File: null, whole.PaymentFile is null || whole.PaymentFileIsPartial);
+                kind is null || !mapping.NotReceiptKinds.Contains(kind.Value.Id), File: null, whole.PaymentFileOn(paidOn.Value) is null || whole.PaymentFileIsPartial);
     }
 
     /// <summary>Reads fields of one record and remembers the first that could not be read.</summary>

@@ -31,8 +31,8 @@ internal static class ImportAddressEndpoint
             return Problem.Of(StatusCodes.Status401Unauthorized, "token_wrong");
         }
         var outcome = await imports.ImportAsync(
-            id, authorId: null, new ImportRequest(address.Kind, address.Source, fileName, Columns: null), request.Body, withdraw: false, fingerprint: null,
-            cancellationToken);
+            id, authorId: null, new ImportRequest(address.Kind, address.Source, fileName, Columns: null), request.Body, withdraw: false,
+            confirmed: new Dictionary<int, string>(), fingerprint: null, cancellationToken);
         return ImportEndpoints.Answer(outcome).Result;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -51,7 +52,8 @@ internal static class ImportEndpoints
         var names = (await landed.ListAsync<User>(tenant, RecordKind.User, cancellationToken)).ToDictionary(user => user.Id, user => user.Name);
         return TypedResults.Ok(new ImportsView(
             [.. (await imports.HistoryAsync(tenant, cancellationToken)).Select(view => new ImportRecord(view, NameOf(view.AuthorId), NameOf(view.UndoneBy)))],
-            new CountedView(mapping?.PaymentFile, mapping?.Payments is not null), new CountedView(mapping?.ScheduleFile, mapping?.Schedule is not null),
+            new CountedView(mapping?.PaymentSources ?? [], mapping?.Payments is not null, mapping?.PaymentFileIsPartial ?? false),
+            new CountedView(mapping?.ScheduleFile is { } file ? [new PaymentSource(file, null)] : [], mapping?.Schedule is not null, IsPartial: false),
             await tokens.ListAsync(tenant, cancellationToken)));
 
         string? NameOf(string? id) => id is null ? null : names.GetValueOrDefault(id, $"#{id}");
@@ -66,13 +68,16 @@ internal static class ImportEndpoints
         return refusal is null ? TypedResults.Ok(preview!) : Refuse([refusal]);
     }
 
+    /// <param name="confirmed">Proposed deals that a person agreed to: <c>line:deal</c>, with commas between.</param>
     private static async Task<Results<Ok<ImportResult>, ProblemHttpResult>> ImportAsync(
-        string kind, string source, string? fileName, [FromQuery] string[]? columns, string fingerprint, bool? withdraw, HttpRequest request, Session session,
-        ImportService imports, CancellationToken cancellationToken)
+        string kind, string source, string? fileName, [FromQuery] string[]? columns, string fingerprint, bool? withdraw, string? confirmed, HttpRequest request,
+        Session session, ImportService imports, CancellationToken cancellationToken)
     {
         if (!TryRead(KindOf(kind), source, fileName, columns, out var asked, out var problem)) return problem;
+        if (ConfirmedOf(confirmed) is not { } deals)
+            return Problem.Of(StatusCodes.Status422UnprocessableEntity, "import_refused", new FieldProblem("confirmed", "bad_row"));
         return Answer(await imports.ImportAsync(
-            session.Viewer.Tenant, session.Viewer.UserId, asked, request.Body, withdraw ?? false, fingerprint, cancellationToken));
+            session.Viewer.Tenant, session.Viewer.UserId, asked, request.Body, withdraw ?? false, deals, fingerprint, cancellationToken));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> UndoAsync(
@@ -85,12 +90,16 @@ internal static class ImportEndpoints
         };
 
     private static async Task<Results<NoContent, ProblemHttpResult>> CountAsync(
-        string kind, ImportSource counted, Session session, ImportService imports, ImportedFacts facts, CancellationToken cancellationToken)
+        string kind, PaymentSource counted, Session session, ImportService imports, ImportedFacts facts, CancellationToken cancellationToken)
     {
+        if (counted.From is { } from && (KindOf(kind) != ImportKind.Payments || from.Year is < 2000 or > 2100))
+            return Problem.Of(StatusCodes.Status422UnprocessableEntity, "import_refused", new FieldProblem("from", "out_of_range"));
         var history = await facts.HistoryAsync(session.Viewer.Tenant, cancellationToken);
-        if (counted.Source is { } source && !history.Any(view => view.Kind == KindOf(kind) && view.Source == source))
+        if (counted.File is { } source && !history.Any(view => view.Kind == KindOf(kind) && view.Source == source))
             return Problem.Of(StatusCodes.Status422UnprocessableEntity, "import_refused", new FieldProblem("source", "unknown_name"));
-        return await imports.CountAsync(session.Viewer, KindOf(kind), counted.Source, cancellationToken)
+        return await (KindOf(kind) == ImportKind.Payments
+            ? imports.CountPaymentsAsync(session.Viewer, counted, cancellationToken)
+            : imports.CountScheduleAsync(session.Viewer, counted.File, cancellationToken))
             ? TypedResults.NoContent()
             : Problem.Of(StatusCodes.Status409Conflict, "wrong_state");
     }
@@ -128,6 +137,18 @@ internal static class ImportEndpoints
         return true;
     }
 
+    /// <summary><c>12:345,13:346</c>: line and deal.</summary>
+    /// <returns>Null: it is something else.</returns>
+    private static Dictionary<int, string>? ConfirmedOf(string? text)
+    {
+        var deals = new Dictionary<int, string>();
+        foreach (var pair in (text ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (pair.Split(':') is not [var line, { Length: > 0 } deal] || !int.TryParse(line, CultureInfo.InvariantCulture, out var number) || !deals.TryAdd(number, deal)) return null;
+        }
+        return deals;
+    }
+
     private static bool IsName(string source) =>
         source.Length is > 0 and <= LongestName && source == source.Trim() && source.All(letter => char.IsLetterOrDigit(letter) || letter is ' ' or '-' or '.' or '_');
 
@@ -135,7 +156,7 @@ internal static class ImportEndpoints
 
     private static ProblemHttpResult Refuse(IReadOnlyList<RejectedRow> errors) => Problem.Of(
         StatusCodes.Status422UnprocessableEntity, "import_refused",
-        errors.Select(row => new FieldProblem(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{row.Line}:{row.Field}"), row.Reason)));
+        errors.Select(row => new FieldProblem(string.Create(CultureInfo.InvariantCulture, $"{row.Line}:{row.Field}"), row.Reason)));
 }
 
 /// <param name="Imports">Newest first.</param>
@@ -147,11 +168,12 @@ public sealed record ImportsView(IReadOnlyList<ImportRecord> Imports, CountedVie
 /// <param name="Author">Name; null: it was pushed.</param>
 public sealed record ImportRecord(ImportView Import, string? Author, string? UndoneBy);
 
-/// <param name="Source">The source of files that counts; null: the CRM's own table.</param>
+/// <param name="Sources">Which source counts since when; before the first the CRM's own table.</param>
 /// <param name="CrmHasIt">The CRM has such a table.</param>
-public sealed record CountedView(string? Source, bool CrmHasIt);
+/// <param name="IsPartial">A deal that stands in the file counts by it, every other one by the CRM.</param>
+public sealed record CountedView(IReadOnlyList<PaymentSource> Sources, bool CrmHasIt, bool IsPartial);
 
-/// <param name="Source">In the tenant's words; null where the CRM's own table is meant.</param>
+/// <param name="Source">In the tenant's words.</param>
 public sealed record ImportSource(string? Source);
 
 /// <param name="Address">With the token in it: shown once.</param>

@@ -22,6 +22,8 @@ internal static class ReconciliationEndpoints
         all.MapPut("/figures", SetAsync).WithName("setKnownFigures");
         all.MapPost("/import", ImportAsync).WithName("importKnownFigures").Accepts<string>(AnyFile).WithMetadata(new RequestSizeLimitAttribute(MaxFile));
         all.MapGet("/records", ListAsync).WithName("listReconciledRecords");
+        all.MapGet("/sources", ReadSourcesAsync).WithName("readPaymentSources");
+        all.MapGet("/sources/differences", CompareSourcesAsync).WithName("comparePaymentSources");
         all.MapPost("/sign", SignAsync).WithName("signReconciliation");
     }
 
@@ -68,6 +70,25 @@ internal static class ReconciliationEndpoints
             && await service.ListAsync(entry, of, row, figure, why, cancellationToken) is { } records
                 ? TypedResults.Ok(new ListOf<ReconciledRecord>(records))
                 : Problem.NotFound();
+    }
+
+    private static async Task<Results<Ok<SourcesView>, ProblemHttpResult>> ReadSourcesAsync(
+        Session session, ReconciliationService service, CancellationToken cancellationToken)
+    {
+        using var entry = await service.EnterAsync(session.Viewer, cancellationToken);
+        if (entry is null) return NotAllowed();
+        return await service.ReadSourcesAsync(entry, cancellationToken) is { } view ? TypedResults.Ok(view) : Problem.Of(StatusCodes.Status409Conflict, "preparing");
+    }
+
+    /// <param name="left">A source of files; absent: the CRM's own table.</param>
+    private static async Task<Results<Ok<SourceDifference>, ProblemHttpResult>> CompareSourcesAsync(
+        string month, string? left, string? right, Session session, ReconciliationService service, CancellationToken cancellationToken)
+    {
+        using var entry = await service.EnterAsync(session.Viewer, cancellationToken);
+        if (entry is null) return NotAllowed();
+        return YearMonth.TryParse(month, out var of) && await service.CompareSourcesAsync(entry, of, left, right, cancellationToken) is { } difference
+            ? TypedResults.Ok(difference)
+            : Problem.NotFound();
     }
 
     private static async Task<Results<Ok<ReconciliationMark>, ProblemHttpResult>> SignAsync(

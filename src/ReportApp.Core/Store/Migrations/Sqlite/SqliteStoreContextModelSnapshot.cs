@@ -265,6 +265,9 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
                     b.Property<long>("Amount")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("ConfirmedDeal")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Contract")
                         .HasColumnType("TEXT");
 

@@ -740,6 +740,38 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/reconciliation/sources": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get: operations["readPaymentSources"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/reconciliation/sources/differences": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get: operations["comparePaymentSources"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/reconciliation/sign": {
         readonly parameters: {
             readonly query?: never;
@@ -1004,10 +1036,12 @@ export interface components {
         /** @enum {unknown} */
         readonly ChartKind: "funnel" | "bars";
         readonly CountedView: {
-            /** @description The source of files that counts; null: the CRM's own table. */
-            readonly source: null | string;
+            /** @description Which source counts since when; before the first the CRM's own table. */
+            readonly sources: readonly components["schemas"]["PaymentSource"][];
             /** @description The CRM has such a table. */
             readonly crmHasIt: boolean;
+            /** @description A deal that stands in the file counts by it, every other one by the CRM. */
+            readonly isPartial: boolean;
         };
         /** @description What the editor shows when it opens: the deal as the CRM has it now. */
         readonly DealPlan: {
@@ -1467,9 +1501,11 @@ export interface components {
             readonly rejected: readonly components["schemas"]["RejectedRow"][];
             /** @description Of the days of the file, known before, and not in it: proposed for withdrawal. */
             readonly vanished: components["schemas"]["ImportSum"];
+            /** @description Deals that a person may confirm for payments that name none; the first of them. */
+            readonly proposals: readonly components["schemas"]["ProposedMatch"][];
             /** @description The first rows as understood. */
             readonly sample: readonly components["schemas"]["ImportedRow"][];
-            /** @description The tenant's reports take this source. */
+            /** @description The tenant's reports take this source, on some days at least. */
             readonly counts: boolean;
         };
         readonly ImportRecord: {
@@ -1501,7 +1537,7 @@ export interface components {
             readonly rejected: readonly components["schemas"]["RejectedRow"][];
         };
         readonly ImportSource: {
-            /** @description In the tenant's words; null where the CRM's own table is meant. */
+            /** @description In the tenant's words. */
             readonly source: null | string;
         };
         readonly ImportSum: {
@@ -1727,6 +1763,17 @@ export interface components {
             /** @description The same with the building. */
             readonly dealBuildingFields?: readonly string[];
         };
+        readonly OneSided: {
+            /** Format: int32 */
+            readonly count: number;
+            /**
+             * Format: double
+             * @description Of all of them.
+             */
+            readonly amount: number;
+            /** @description The first of them. */
+            readonly records: readonly components["schemas"]["ReconciledRecord"][];
+        };
         readonly OtherMethod: {
             /** @description `mean-3`, `naive` (last month), `seasonal-naive` (a year before), `ets` (exponential smoothing). */
             readonly method: string;
@@ -1745,6 +1792,16 @@ export interface components {
             readonly kindField: null | string;
             /** @description Option ids such as release of escrow, letter of credit, reservation fee (DR-5, DR-7). */
             readonly notReceiptKinds: readonly string[];
+        };
+        /** @description A source of payments that counts since a day. */
+        readonly PaymentSource: {
+            /** @description The source of imported files; null: the host's own table. */
+            readonly file: null | string;
+            /**
+             * Format: date
+             * @description The first day; null: since ever.
+             */
+            readonly from: null | string;
         };
         readonly PersonView: {
             readonly id: string;
@@ -1939,6 +1996,23 @@ export interface components {
              */
             readonly chance: number;
             readonly part: components["schemas"]["ProposedPart"];
+        };
+        /** @description The one deal whose client is the payer and that expects this amount. */
+        readonly ProposedMatch: {
+            /**
+             * Format: int32
+             * @description Of the file.
+             */
+            readonly line: number;
+            /** Format: date */
+            readonly day: string;
+            /** Format: double */
+            readonly amount: number;
+            readonly payer: string;
+            readonly dealId: string;
+            readonly title: string;
+            /** @description As the CRM calls the payer. */
+            readonly client: string;
         };
         /** @enum {unknown} */
         readonly ProposedPart: "signed" | "open";
@@ -2374,6 +2448,16 @@ export interface components {
             /** @description What does not fit the CRM any more (of the accepted mapping, else of the proposal). */
             readonly problems: readonly components["schemas"]["MappingProblem"][];
         };
+        /** @description What only one of two sources tells of a month. */
+        readonly SourceDifference: {
+            readonly left: components["schemas"]["OneSided"];
+            readonly right: components["schemas"]["OneSided"];
+        };
+        readonly SourceMonth: {
+            readonly month: components["schemas"]["YearMonth"];
+            /** @description The same sources in every month; the CRM's own table first. */
+            readonly sums: readonly components["schemas"]["SourceSum"][];
+        };
         readonly SourceShare: {
             /** @description One of FactSource. */
             readonly source: string;
@@ -2382,6 +2466,23 @@ export interface components {
              * @description Records whose fact came from it.
              */
             readonly count: number;
+        };
+        readonly SourceSum: {
+            /** @description Of files; null: the CRM's own table. */
+            readonly source: null | string;
+            /** Format: double */
+            readonly amount: number;
+            /** Format: int32 */
+            readonly count: number;
+            /** @description Reports take it, on some days of the month at least. */
+            readonly counts: boolean;
+        };
+        /** @description Receipts of the three closed months as each source of payments tells them: compared, never added. */
+        readonly SourcesView: {
+            readonly currency: string;
+            /** @description Files tell of some deals only: of the CRM's own payments those of deals that stand in a file. */
+            readonly isPartial: boolean;
+            readonly months: readonly components["schemas"]["SourceMonth"][];
         };
         readonly StageLine: {
             readonly stage: string;
@@ -2447,11 +2548,11 @@ export interface components {
              *     are never added (reports.md §2.10).
              */
             readonly scheduleFile?: null | string;
-            /** @description The same of payments. */
-            readonly paymentFile?: null | string;
+            /** @description Which source's payments count since when, in order of days; before the first, and where there is none, the host's. Never two on one day. */
+            readonly paymentSources?: readonly components["schemas"]["PaymentSource"][];
             /**
-             * @description The payment file tells of some deals only, such as those of one legal entity: a deal that stands in it counts by the file alone,
-             *     every other one by the host. False: the file counts for all.
+             * @description Payment files tell of some deals only, such as those of one legal entity: on the days of a file a deal that stands in it counts by the
+             *     file alone, every other one by the host. False: a file counts for all.
              */
             readonly paymentFileIsPartial?: boolean;
             /**
@@ -2588,8 +2689,10 @@ export type Money = components['schemas']['Money'];
 export type MonthFigures = components['schemas']['MonthFigures'];
 export type NeededDeals = components['schemas']['NeededDeals'];
 export type ObjectMapping = components['schemas']['ObjectMapping'];
+export type OneSided = components['schemas']['OneSided'];
 export type OtherMethod = components['schemas']['OtherMethod'];
 export type PaymentMapping = components['schemas']['PaymentMapping'];
+export type PaymentSource = components['schemas']['PaymentSource'];
 export type PersonView = components['schemas']['PersonView'];
 export type PlanCommand = components['schemas']['PlanCommand'];
 export type PlanEntryStatus = components['schemas']['PlanEntryStatus'];
@@ -2608,6 +2711,7 @@ export type ProfileRole = components['schemas']['ProfileRole'];
 export type ProfileSource = components['schemas']['ProfileSource'];
 export type ProfileStage = components['schemas']['ProfileStage'];
 export type ProposedDeal = components['schemas']['ProposedDeal'];
+export type ProposedMatch = components['schemas']['ProposedMatch'];
 export type ProposedPart = components['schemas']['ProposedPart'];
 export type ProposedRole = components['schemas']['ProposedRole'];
 export type ProposedSeller = components['schemas']['ProposedSeller'];
@@ -2641,7 +2745,11 @@ export type ScheduleMapping = components['schemas']['ScheduleMapping'];
 export type SessionView = components['schemas']['SessionView'];
 export type SetupState = components['schemas']['SetupState'];
 export type SetupView = components['schemas']['SetupView'];
+export type SourceDifference = components['schemas']['SourceDifference'];
+export type SourceMonth = components['schemas']['SourceMonth'];
 export type SourceShare = components['schemas']['SourceShare'];
+export type SourceSum = components['schemas']['SourceSum'];
+export type SourcesView = components['schemas']['SourcesView'];
 export type StageLine = components['schemas']['StageLine'];
 export type SyncPhase = components['schemas']['SyncPhase'];
 export type SyncView = components['schemas']['SyncView'];
@@ -3888,6 +3996,7 @@ export interface operations {
                 readonly columns?: readonly string[];
                 readonly fingerprint: string;
                 readonly withdraw?: boolean;
+                readonly confirmed?: string;
             };
             readonly header?: never;
             readonly path: {
@@ -3932,7 +4041,7 @@ export interface operations {
         };
         readonly requestBody: {
             readonly content: {
-                readonly "application/json": components["schemas"]["ImportSource"];
+                readonly "application/json": components["schemas"]["PaymentSource"];
             };
         };
         readonly responses: {
@@ -4196,6 +4305,68 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["ListOfOfReconciledRecord"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly readPaymentSources: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SourcesView"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly comparePaymentSources: {
+        readonly parameters: {
+            readonly query: {
+                readonly month: string;
+                readonly left?: string;
+                readonly right?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SourceDifference"];
                 };
             };
             /** @description Refused */

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useApi } from '../../api/queries'
-import type { ImportKind, ImportPreview, ImportResult, ImportsView, MadeAddress } from '../../api/types'
-import { importAddress, type ImportFile } from './import-request'
+import type { ImportKind, ImportPreview, ImportResult, ImportsView, MadeAddress, PaymentSource } from '../../api/types'
+import { type Agreed, importAddress, type ImportFile } from './import-request'
 
 const importsKey = ['imports'] as const
 
@@ -21,8 +21,8 @@ export function useImport() {
   const api = useApi()
   const refresh = useRefresh()
   return useMutation({
-    mutationFn: ({ asked, fingerprint, withdraw }: { asked: ImportFile; fingerprint: string; withdraw: boolean }) =>
-      api.call<ImportResult>(importAddress(asked, '', { fingerprint, withdraw: String(withdraw) }), { method: 'POST', file: asked.file }),
+    mutationFn: ({ asked, fingerprint, agreed: { withdraw, confirmed } }: { asked: ImportFile; fingerprint: string; agreed: Agreed }) =>
+      api.call<ImportResult>(importAddress(asked, '', { fingerprint, withdraw: String(withdraw), confirmed: confirmed.join(',') }), { method: 'POST', file: asked.file }),
     onSuccess: refresh,
   })
 }
@@ -37,8 +37,8 @@ export function useCountSource() {
   const api = useApi()
   const refresh = useRefresh()
   return useMutation({
-    mutationFn: ({ kind, source }: { kind: ImportKind; source: string | null }) =>
-      api.call<null>(`/api/imports/${kind}/counted`, { method: 'PUT', body: { source } }),
+    mutationFn: ({ kind, counted }: { kind: ImportKind; counted: PaymentSource }) =>
+      api.call<null>(`/api/imports/${kind}/counted`, { method: 'PUT', body: counted }),
     onSuccess: refresh,
   })
 }

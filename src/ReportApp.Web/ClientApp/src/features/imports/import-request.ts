@@ -5,6 +5,9 @@ export type Columns = Readonly<Record<string, string>>
 
 export type ImportFile = Readonly<{ kind: ImportKind; source: string; file: File; columns: Columns | null }>
 
+/** What a person agreed to beside the file's own rows: to withdraw what vanished, and proposed deals as `line:deal`. */
+export type Agreed = Readonly<{ withdraw: boolean; confirmed: readonly string[] }>
+
 /** The address that a file goes to: what is known of it stands in the query, the body is the file as it is. */
 export function importAddress({ kind, source, file, columns }: ImportFile, what: '' | '/preview', more: Readonly<Record<string, string>> = {}): string {
   const query = new URLSearchParams({ source, fileName: file.name, ...more })

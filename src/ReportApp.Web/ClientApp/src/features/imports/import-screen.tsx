@@ -4,14 +4,15 @@ import { useState } from 'react'
 import { ApiError } from '../../api/client'
 import { problemText } from '../../api/problems'
 import { useApi } from '../../api/queries'
-import type { ImportedRow, ImportKind, ImportPreview, ImportsView } from '../../api/types'
+import type { ImportedRow, ImportKind, ImportPreview, ImportsView, ProposedMatch } from '../../api/types'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { Failure } from '../../ui/failure'
 import { FilePicker, saveFile } from '../../ui/files'
 import { Notice } from '../../ui/notice'
 import { loaded } from '../../ui/state'
+import { periodsOf } from './counted'
 import { useCountSource, useImport, useImports, useMakeAddress, usePreview, useRevokeAddress, useTemplate, useUndoImport } from './import-queries'
-import { type ImportFile, placeOf } from './import-request'
+import { type Agreed, type ImportFile, placeOf } from './import-request'
 import './import-screen.css'
 import { importTexts } from './texts'
 
@@ -105,7 +106,7 @@ function NewImport(props: { kind: ImportKind; setKind: (kind: ImportKind) => voi
             preview={preview.data}
             isBusy={preview.isPending || commit.isPending}
             check={(columns) => look({ ...asked, columns })}
-            commit={(withdraw) => commit.mutate({ asked: { ...asked, columns: preview.data.columns }, fingerprint: preview.data.fingerprint, withdraw })}
+            commit={(agreed) => commit.mutate({ asked: { ...asked, columns: preview.data.columns }, fingerprint: preview.data.fingerprint, agreed })}
           />
         )
       )}
@@ -117,13 +118,14 @@ function Preview(props: {
   preview: ImportPreview
   isBusy: boolean
   check: (columns: Readonly<Record<string, string>>) => void
-  commit: (withdraw: boolean) => void
+  commit: (agreed: Agreed) => void
 }) {
   const { preview, isBusy } = props
   const { format } = useSpeech()
   const text = useTexts(importTexts)
   const [columns, setColumns] = useState<Readonly<Record<string, string>>>(preview.columns)
   const [withdraw, setWithdraw] = useState(false)
+  const [confirmed, setConfirmed] = useState<readonly string[]>([])
   const isChanged = preview.fields.some((field) => (columns[field] ?? '') !== (preview.columns[field] ?? ''))
   const money = (value: number) => format.money(value, preview.currency)
   const facts: readonly (readonly [string, string])[] = [
@@ -193,6 +195,7 @@ function Preview(props: {
             </>
           )}
           <h2>{text.willDo}</h2>
+          {!preview.counts && <p className="quiet">{text.notCounted}</p>}
           <table className="imports-table">
             <tbody>
               {facts.map(([name, value]) => (
@@ -203,6 +206,7 @@ function Preview(props: {
               ))}
             </tbody>
           </table>
+          {preview.proposals.length > 0 && <Proposals proposals={preview.proposals} money={money} confirmed={confirmed} confirm={setConfirmed} />}
           <h2>{text.sample}</h2>
           <Rows rows={preview.sample} money={money} />
           {preview.vanished.count > 0 && (
@@ -219,7 +223,7 @@ function Preview(props: {
               appearance="primary"
               data-testid="import-commit"
               disabled={isBusy || preview.added + preview.changed + preview.repeated === 0}
-              onClick={() => props.commit(withdraw)}
+              onClick={() => props.commit({ withdraw, confirmed })}
             >
               {isBusy ? text.committing : text.commit}
             </Button>
@@ -227,6 +231,68 @@ function Preview(props: {
         </>
       )}
     </div>
+  )
+}
+
+/** Deals found by the payer's name and the amount alone: each is taken only when a person agrees. */
+function Proposals(props: {
+  proposals: readonly ProposedMatch[]
+  money: (value: number) => string
+  confirmed: readonly string[]
+  confirm: (confirmed: readonly string[]) => void
+}) {
+  const { proposals, confirmed, confirm } = props
+  const { format } = useSpeech()
+  const text = useTexts(importTexts)
+  const keyOf = ({ line, dealId }: ProposedMatch) => `${line}:${dealId}`
+  const isAll = confirmed.length === proposals.length
+  return (
+    <>
+      <h2>
+        {text.proposals}: {format.number(proposals.length)}
+      </h2>
+      <p className="quiet">{text.proposalsLead}</p>
+      <div className="imports-scroll">
+        <table className="imports-table" data-testid="import-proposals">
+          <thead>
+            <tr>
+              <th>
+                <Checkbox
+                  aria-label={text.confirmAll}
+                  title={text.confirmAll}
+                  checked={isAll ? true : confirmed.length > 0 ? 'mixed' : false}
+                  onChange={() => confirm(isAll ? [] : proposals.map(keyOf))}
+                  data-testid="import-confirm-all"
+                />
+              </th>
+              {[text.line, text.fields['day'], text.fields['amount'], text.fields['payer'], text.deal].map((title) => (
+                <th key={title}>{title}</th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {proposals.map((each) => (
+              <tr key={each.line}>
+                <td>
+                  <Checkbox
+                    aria-label={text.confirmOne(each.payer, each.title)}
+                    checked={confirmed.includes(keyOf(each))}
+                    onChange={(_, { checked }) => confirm(checked === true ? [...confirmed, keyOf(each)] : confirmed.filter((key) => key !== keyOf(each)))}
+                  />
+                </td>
+                <td>{each.line}</td>
+                <td className="imports-short">{format.day(each.day)}</td>
+                <td className="numbers">{props.money(each.amount)}</td>
+                <td>{each.payer}</td>
+                <td>
+                  {each.title} <span className="quiet">#{each.dealId}, {each.client}</span>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
   )
 }
 
@@ -247,7 +313,7 @@ function Rows({ rows, money }: { rows: readonly ImportedRow[]; money: (value: nu
           {rows.map((row, index) => (
             <tr key={index}>
               <td>{row.contract}</td>
-              <td>{format.day(row.day)}</td>
+              <td className="imports-short">{format.day(row.day)}</td>
               <td className="numbers">{money(row.amount)}</td>
               <td>{row.kind}</td>
               <td>{row.document}</td>
@@ -263,34 +329,86 @@ function Rows({ rows, money }: { rows: readonly ImportedRow[]; money: (value: nu
 function Counted({ imports }: { imports: ImportsView }) {
   const text = useTexts(importTexts)
   const count = useCountSource()
-  const kinds: readonly ImportKind[] = ['payments', 'schedule']
   return (
     <section>
       <h2>{text.counted}</h2>
+      <PaymentPeriods imports={imports} />
       <div className="imports-line">
-        {kinds.map((kind) => {
-          const { source, crmHasIt } = imports[kind]
-          const sources = new Set(imports.imports.filter(({ import: one }) => one.kind === kind).map(({ import: one }) => one.source))
-          if (source !== null) sources.add(source)
-          return (
-            <Field key={kind} label={text.kinds[kind]}>
-              <Select
-                value={source ?? ''}
-                disabled={count.isPending}
-                data-testid={`import-counted-${kind}`}
-                onChange={(_, data) => count.mutate({ kind, source: data.value === '' ? null : data.value })}
-              >
-                <option value="">{crmHasIt ? text.crm : text.nothing}</option>
-                {[...sources].map((name) => (
-                  <option key={name}>{name}</option>
-                ))}
-              </Select>
-            </Field>
-          )
-        })}
+        <Field label={text.kinds.schedule}>
+          <SourceSelect
+            imports={imports}
+            kind="schedule"
+            value={imports.schedule.sources[0]?.file ?? null}
+            disabled={count.isPending}
+            pick={(file) => count.mutate({ kind: 'schedule', counted: { file, from: null } })}
+          />
+        </Field>
       </div>
       <Refusal error={count.error} />
     </section>
+  )
+}
+
+/** One source of payments at a time: which since when, and another from a day on. */
+function PaymentPeriods({ imports }: { imports: ImportsView }) {
+  const { format } = useSpeech()
+  const text = useTexts(importTexts)
+  const count = useCountSource()
+  const periods = periodsOf(imports.payments.sources)
+  const [file, setFile] = useState(periods.at(-1)?.file ?? null)
+  const [from, setFrom] = useState('')
+  const nameOf = (source: string | null) => source ?? (imports.payments.crmHasIt ? text.crm : text.nothing)
+  return (
+    <>
+      <h3>{text.kinds.payments}</h3>
+      <ul className="imports-periods" data-testid="import-periods">
+        {periods.map((period) => (
+          <li key={period.from}>
+            <strong>{nameOf(period.file)}</strong> {text.days(period.from && format.day(period.from), period.to && format.day(period.to))}
+          </li>
+        ))}
+      </ul>
+      {imports.payments.isPartial && <p className="quiet">{text.partial}</p>}
+      <div className="imports-line">
+        <Field label={text.source}>
+          <SourceSelect imports={imports} kind="payments" value={file} disabled={count.isPending} pick={setFile} />
+        </Field>
+        <Field label={text.countFrom}>
+          <Input type="date" value={from} onChange={(_, data) => setFrom(data.value)} data-testid="import-counted-from" />
+        </Field>
+        <Button
+          data-testid="import-count"
+          disabled={count.isPending}
+          onClick={() => count.mutate({ kind: 'payments', counted: { file, from: from === '' ? null : from } }, { onSuccess: () => setFrom('') })}
+        >
+          {text.count}
+        </Button>
+        <Link to="/reconciliation">{text.compare}</Link>
+      </div>
+      <Refusal error={count.error} />
+    </>
+  )
+}
+
+function SourceSelect(props: { imports: ImportsView; kind: ImportKind; value: string | null; disabled: boolean; pick: (file: string | null) => void }) {
+  const { imports, kind, value } = props
+  const text = useTexts(importTexts)
+  const files = new Set([
+    ...imports[kind].sources.flatMap(({ file }) => file ?? []),
+    ...imports.imports.filter(({ import: one }) => one.kind === kind).map(({ import: one }) => one.source),
+  ])
+  return (
+    <Select
+      value={value ?? ''}
+      disabled={props.disabled}
+      data-testid={`import-counted-${kind}`}
+      onChange={(_, data) => props.pick(data.value === '' ? null : data.value)}
+    >
+      <option value="">{imports[kind].crmHasIt ? text.crm : text.nothing}</option>
+      {[...files].map((name) => (
+        <option key={name}>{name}</option>
+      ))}
+    </Select>
   )
 }
 
@@ -306,17 +424,15 @@ function History({ imports }: { imports: ImportsView }) {
         <tbody>
           {imports.imports.map(({ import: one, author, undoneBy }) => (
             <tr key={one.id}>
-              <td>{new Date(one.createdAt).toLocaleString()}</td>
+              <td className="imports-short">{format.instant(one.createdAt, new Date())}</td>
               <td>
                 {text.kinds[one.kind]} · {one.source}
                 <br />
                 <span className="quiet">{one.fileName}</span>
               </td>
               <td>{author ?? text.pushed}</td>
-              <td className="numbers">
-                {text.added} {format.number(one.added)}, {text.changed} {format.number(one.changed)}, {text.repeated} {format.number(one.repeated)}
-              </td>
-              <td>
+              <td>{text.did(format.number(one.added), format.number(one.changed), format.number(one.repeated), format.number(one.withdrawn))}</td>
+              <td className="imports-short">
                 {undoneBy !== null ? (
                   text.undone(undoneBy)
                 ) : one.canUndo ? (

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useApi } from '../../api/queries'
-import type { DeltaReason, KnownFigure, KnownFiguresImported, MarkView, ReconciledFigure, ReconciledRecord, ReconciliationMark, ReconciliationView } from '../../api/types'
+import type { DeltaReason, KnownFigure, KnownFiguresImported, MarkView, Month, ReconciledFigure, ReconciledRecord, ReconciliationMark, ReconciliationView, SourceDifference, SourcesView } from '../../api/types'
 
 const viewKey = ['reconciliation'] as const
 const markKey = ['reconciliation-mark'] as const
@@ -45,6 +45,25 @@ export function useRecords({ month, row, metric, delta }: ReconciledFigure, reas
     queryKey: [...viewKey, 'records', month, row, metric, delta, reason],
     queryFn: async ({ signal }) =>
       (await api.call<{ items: readonly ReconciledRecord[] }>(`/api/reconciliation/records?${new URLSearchParams({ month, row, metric, reason })}`, { signal })).items,
+  })
+}
+
+export function useSources() {
+  const api = useApi()
+  return useQuery({ queryKey: [...viewKey, 'sources'], queryFn: ({ signal }) => api.call<SourcesView>('/api/reconciliation/sources', { signal }) })
+}
+
+/** What only one of two sources tells of a month; `null` is the CRM's own table. */
+export function useDifference(month: Month, left: string | null, right: string | null) {
+  const api = useApi()
+  return useQuery({
+    queryKey: [...viewKey, 'sources', month, left, right],
+    queryFn: ({ signal }) => {
+      const query = new URLSearchParams({ month })
+      if (left !== null) query.set('left', left)
+      if (right !== null) query.set('right', right)
+      return api.call<SourceDifference>(`/api/reconciliation/sources/differences?${query}`, { signal })
+    },
   })
 }
 

@@ -7,7 +7,7 @@ import { useApi } from '../../api/queries'
 import type { DeltaReason, KnownFigure, KnownMetric, ReconciledFigure, ReconciliationView } from '../../api/types'
 import { undefinedMark } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
-import { isEstimate, shareWords, sourceName } from '../../i18n/sources'
+import { shareWords } from '../../i18n/sources'
 import { Failure } from '../../ui/failure'
 import { FilePicker } from '../../ui/files'
 import { Notice } from '../../ui/notice'
@@ -15,6 +15,8 @@ import { loaded } from '../../ui/state'
 import { figureKey, isMoney, pasted, readFigure, summaryOf, toKnown } from './figures'
 import { useImportFigures, useReconciliation, useRecords, useSetFigures, useSign } from './reconciliation-queries'
 import './reconciliation-screen.css'
+import { RecordsTable } from './records-table'
+import { Sources } from './sources'
 import { reconciliationTexts } from './texts'
 
 /** «Сверка»: what a person knows of three closed months, ours beside it, and the deals behind each difference. */
@@ -41,6 +43,7 @@ export function ReconciliationScreen() {
       <p className="quiet">{text.lead}</p>
       <FromFile />
       <Figures view={view.value} />
+      <Sources />
       <Sign view={view.value} />
     </main>
   )
@@ -251,52 +254,11 @@ function Why({ figure, title, currency, close }: { figure: ReconciledFigure; tit
 }
 
 function Records({ figure, reason, shown }: { figure: ReconciledFigure; reason: DeltaReason; shown: (value: number) => string }) {
-  const { format, language } = useSpeech()
-  const text = useTexts(reconciliationTexts)
   const query = useRecords(figure, reason)
   const records = loaded(query)
   if (records.kind === 'loading') return <Spinner size="tiny" />
   if (records.kind === 'failed') return <Failure error={records.error} retry={() => void query.refetch()} />
-  return (
-    <div className="reconciliation-scroll">
-      <table className="reconciliation-table" data-testid="reconciled-records">
-        <thead>
-          <tr>
-            <th scope="col">{text.record}</th>
-            <th scope="col">{text.object}</th>
-            <th scope="col">{text.day}</th>
-            <th scope="col">{text.otherDay}</th>
-            <th scope="col" className="numbers">
-              {text.metrics[figure.metric]}
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {records.value.map((record) => (
-            <tr key={`${record.kind} ${record.id}`} data-testid="reconciled-record" data-host-id={record.dealId ?? record.id} data-value={record.value}>
-              <td>
-                {record.hostUrl === null ? (
-                  (record.title ?? text.noDeal)
-                ) : (
-                  <a href={record.hostUrl} target="_blank" rel="noreferrer">
-                    {record.title ?? (record.dealId === null ? text.noDeal : `#${record.dealId}`)}
-                  </a>
-                )}
-                {record.manager !== null && <small className="quiet">{record.manager}</small>}
-              </td>
-              <td>{record.object ?? text.none}</td>
-              <td>
-                {record.day === null ? text.noDay : format.day(record.day)}
-                {isEstimate(record.daySource) && <small className="quiet">{text.estimated(sourceName(record.daySource ?? '', language))}</small>}
-              </td>
-              <td>{record.otherDay === null ? undefinedMark : format.day(record.otherDay)}</td>
-              <td className="numbers">{shown(record.value)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  )
+  return <RecordsTable records={records.value} metric={figure.metric} shown={shown} />
 }
 
 function FromFile() {
