@@ -14,7 +14,7 @@ type Props = Readonly<{
   toggled: readonly string[]
   sort: Sort | null
   opened: CellKey | null
-  isDimmed: boolean
+  isBusy: boolean
   onOpen: (cell: CellKey) => void
   onSort: (by: Sort['by']) => void
   onToggle: (row: string) => void
@@ -24,7 +24,7 @@ const rowsOfAPage = 10
 /** From this width on the month before the current one is shown too. */
 const roomForTwoMonths = 800
 
-export function ReportGrid({ answer: asked, toggled, sort, opened, isDimmed, onOpen, onSort, onToggle }: Props) {
+export function ReportGrid({ answer: asked, toggled, sort, opened, isBusy, onOpen, onSort, onToggle }: Props) {
   const { format, say, language } = useSpeech()
   const text = useTexts(reportTexts)
   const small = text.smallSample
@@ -141,7 +141,7 @@ export function ReportGrid({ answer: asked, toggled, sort, opened, isDimmed, onO
 
   return (
     <div className="grid-frame" data-more={hasMore}>
-      <div ref={box} className="grid-box" data-by-month={answer.isByMonth} data-dimmed={isDimmed} data-scrolled={isScrolled} onScroll={look}>
+      <div ref={box} className="grid-box" data-by-month={answer.isByMonth} data-scrolled={isScrolled} onScroll={look}>
         <table
           className="grid"
           style={{ ['--columns' as string]: model.columns.length }}
@@ -150,7 +150,7 @@ export function ReportGrid({ answer: asked, toggled, sort, opened, isDimmed, onO
           aria-label={say(answer.title)}
           aria-rowcount={model.rows.length + 3}
           aria-colcount={model.columns.length + 1}
-          aria-busy={isDimmed}
+          aria-busy={isBusy}
           onFocus={onFocus}
           onClick={onClick}
           onKeyDown={onKeyDown}

@@ -9,9 +9,9 @@ import { useSearchText } from '../../app/search'
 import { fanPoints, type FanPoint, type FanWords } from '../../charts/fan-model'
 import { undefinedMark } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
-import { Failure } from '../../ui/failure'
+import { Failure, FailureLine } from '../../ui/failure'
 import { Notice } from '../../ui/notice'
-import { loaded } from '../../ui/state'
+import { useLoaded } from '../../ui/state'
 import { Bell } from '../plan/bell'
 import { FreshnessChip } from '../report/freshness-chip'
 import { MoreMenu } from '../report/more-menu'
@@ -42,7 +42,7 @@ export function ForecastPage() {
   const state = fromForecastSearch(search)
   const change: Change = useCallback((next, how) => changeSearch((old) => toForecastSearch(next(fromForecastSearch(old)), old), how), [changeSearch])
   const query = useForecast(forecastRequest(state))
-  const forecast = loaded(query)
+  const forecast = useLoaded(query)
 
   useEffect(() => {
     document.title = text.title
@@ -61,9 +61,10 @@ export function ForecastPage() {
         <MoreMenu />
       </header>
       <Filters state={state} change={change} />
-      <div className="thin-bar">{forecast.kind === 'ready' && forecast.isOutdated && <ProgressBar thickness="medium" aria-label={text.updating} />}</div>
+      <div className="thin-bar">{forecast.kind === 'ready' && forecast.isOutdated && forecast.error === null && <ProgressBar thickness="medium" aria-label={text.updating} />}</div>
       {forecast.kind === 'failed' && <Failure error={forecast.error} retry={() => void query.refetch()} />}
       {forecast.kind === 'loading' && <Skeleton />}
+      {forecast.kind === 'ready' && forecast.error !== null && <FailureLine error={forecast.error} retry={() => void query.refetch()} />}
       {forecast.kind === 'ready' && <Loaded answer={forecast.value} isDimmed={forecast.isOutdated} state={state} change={change} />}
     </>
   )

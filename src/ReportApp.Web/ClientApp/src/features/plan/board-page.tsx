@@ -10,9 +10,9 @@ import { useBoard, useFilters } from '../../api/queries'
 import type { BoardAnswer, BoardNumbers, BoardRow } from '../../api/types'
 import { addMonths, undefinedMark } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
-import { Failure } from '../../ui/failure'
+import { Failure, FailureLine } from '../../ui/failure'
 import { Notice } from '../../ui/notice'
-import { loaded } from '../../ui/state'
+import { useLoaded } from '../../ui/state'
 import { FreshnessChip } from '../report/freshness-chip'
 import { MoreMenu } from '../report/more-menu'
 import '../report/report-page.css'
@@ -47,7 +47,7 @@ export function BoardPage() {
     [changeSearch],
   )
   const query = useBoard(boardRequest(state))
-  const board = loaded(query)
+  const board = useLoaded(query)
   const [edited, setEdited] = useState<string | null>(null)
   const [bulk, setBulk] = useState<readonly string[] | null>(null)
   const [proposed, setProposed] = useState<Proposed | null>(null)
@@ -76,8 +76,9 @@ export function BoardPage() {
         change={change}
         onPropose={board.kind === 'ready' && mayPropose(board.value) ? () => setProposed({ row: 'total', name: format.month(board.value.month), target: board.value.total.numbers.plan }) : null}
       />
-      <div className="thin-bar">{board.kind === 'ready' && board.isOutdated && <ProgressBar thickness="medium" aria-label={text.month} />}</div>
-      <main className="board" data-testid="plan-board">
+      <div className="thin-bar">{board.kind === 'ready' && board.isOutdated && board.error === null && <ProgressBar thickness="medium" aria-label={text.month} />}</div>
+      {board.kind === 'ready' && board.error !== null && <FailureLine error={board.error} retry={() => void query.refetch()} />}
+      <main className="board" data-testid="plan-board" data-dimmed={board.kind === 'ready' && board.isOutdated}>
         {board.kind === 'failed' && <Failure error={board.error} retry={() => void query.refetch()} />}
         {board.kind === 'loading' && <Skeleton />}
         {board.kind === 'ready' && board.value.freshness.state === 'preparing' && <Notice role="status" title={preparing.title} detail={preparing.detail} />}

@@ -13,10 +13,10 @@ import { type Sort, visibleRows } from '../../grid/grid-model'
 import { focusCell, ReportGrid } from '../../grid/report-grid'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { shareWords } from '../../i18n/sources'
-import { Failure } from '../../ui/failure'
+import { Failure, FailureLine } from '../../ui/failure'
 import { Notice } from '../../ui/notice'
 import { Segments } from '../../ui/segments'
-import { loaded } from '../../ui/state'
+import { useLoaded } from '../../ui/state'
 import { FavouriteRow } from '../catalogue/favourite-row'
 import { Bell } from '../plan/bell'
 import { DrillPanel } from './drill-panel'
@@ -39,8 +39,9 @@ export function ReportPage({ reportId }: { reportId: string }) {
   const text = useTexts(reportTexts)
   const [state, change] = useReportState()
   const query = useReport(reportId, requestOf(state))
-  const report = loaded(query)
-  const isSlow = useSlow(report.kind === 'ready' && report.isOutdated)
+  const report = useLoaded(query)
+  const isAwaited = report.kind === 'ready' && report.isOutdated && report.error === null
+  const isSlow = useSlow(isAwaited)
   const title = report.kind === 'ready' ? say(report.value.title) : null
 
   useEffect(() => {
@@ -72,8 +73,9 @@ export function ReportPage({ reportId }: { reportId: string }) {
           {reportId === startReport && <FavouriteRow except={reportId} />}
           <FilterRow reportId={reportId} answer={report.value} />
           <div className="thin-bar">{isSlow && <ProgressBar aria-label={text.updating} thickness="medium" />}</div>
+          {report.error !== null && <FailureLine error={report.error} retry={() => void query.refetch()} />}
           <div className="report-content">
-            <main className="report-main">
+            <main className="report-main" data-dimmed={report.isOutdated}>
               <KpiStrip answer={report.value} onOpen={open} />
               {report.value.rows.length === 0 ? (
                 <Notice title={isNarrowed(state) ? text.empty.narrowed : text.empty.title} detail={text.empty.hint}>
@@ -83,7 +85,7 @@ export function ReportPage({ reportId }: { reportId: string }) {
               ) : (
                 <div className="report-body" data-chart={chartPlace(report.value)}>
                   <ReportChart answer={report.value} onOpen={open} />
-                  <ReportGrid answer={report.value} toggled={state.toggled} sort={state.sort} opened={state.cell} isDimmed={report.isOutdated} onOpen={open} onSort={order} onToggle={toggle} />
+                  <ReportGrid answer={report.value} toggled={state.toggled} sort={state.sort} opened={state.cell} isBusy={isAwaited} onOpen={open} onSort={order} onToggle={toggle} />
                 </div>
               )}
               <Notices answer={report.value} />
