@@ -12,7 +12,10 @@ import { useSpeech, useTexts } from '../../i18n/language'
 import { Failure, FailureLine } from '../../ui/failure'
 import { Notice } from '../../ui/notice'
 import { useLoaded } from '../../ui/state'
+import { forecastReport } from '../catalogue/own-screens'
 import { Bell } from '../plan/bell'
+import { About } from '../report/about'
+import { FavouriteStar } from '../report/favourite-star'
 import { FreshnessChip } from '../report/freshness-chip'
 import { MoreMenu } from '../report/more-menu'
 import { Preparing } from '../report/report-page'
@@ -21,7 +24,7 @@ import { rowTitle } from '../report/row-titles'
 import { TreeFilter } from '../report/tree-filter'
 import { underHeadings } from '../report/tree-pick'
 import { ForecastDealsPanel } from './forecast-deals'
-import { addUp, soon, soonMonths } from './forecast-model'
+import { addUp, forecastMeasures, soon, soonMonths } from './forecast-model'
 import { focusMonth, MonthsTable } from './forecast-months'
 import './forecast-page.css'
 import { useForecast } from './forecast-queries'
@@ -54,7 +57,9 @@ export function ForecastPage() {
         <Link to="/reports" className="report-back" aria-label={text.back} title={text.back}>
           <AppsListRegular aria-hidden />
         </Link>
-        <h1 title={text.question}>{text.title}</h1>
+        <h1>{text.title}</h1>
+        <About question={text.question} terms={forecastMeasures.map((name) => ({ title: text.measures[name], about: text.about[name] }))} />
+        <FavouriteStar reportId={forecastReport.id} />
         <span className="report-head-gap" />
         {forecast.kind === 'ready' && <FreshnessChip freshness={forecast.value.freshness} />}
         <Bell />

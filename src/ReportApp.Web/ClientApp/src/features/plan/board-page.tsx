@@ -13,6 +13,7 @@ import { useSpeech, useTexts } from '../../i18n/language'
 import { Failure, FailureLine } from '../../ui/failure'
 import { Notice } from '../../ui/notice'
 import { useLoaded } from '../../ui/state'
+import { About } from '../report/about'
 import { FreshnessChip } from '../report/freshness-chip'
 import { MoreMenu } from '../report/more-menu'
 import '../report/report-page.css'
@@ -24,7 +25,7 @@ import { BoardDealList } from './board-deals'
 import './board.css'
 import { type BoardState, boardRequest, fromBoardSearch, toBoardSearch, withOpen } from './board-state'
 import { FavouriteStar } from '../report/favourite-star'
-import { boardReport } from '../catalogue/use-favourite-reports'
+import { boardReport } from '../catalogue/own-screens'
 import { boardTexts } from './board-texts'
 import { peopleReport } from './bulk'
 import { proposalTexts } from './proposal-texts'
@@ -63,8 +64,9 @@ export function BoardPage() {
         <Link to="/reports" className="report-back" aria-label={text.reports} title={text.reports}>
           <AppsListRegular aria-hidden />
         </Link>
-        <h1 title={text.question}>{text.title}</h1>
-        <FavouriteStar reportId={boardReport} />
+        <h1>{text.title}</h1>
+        <About question={text.question} />
+        <FavouriteStar reportId={boardReport.id} />
         <span className="report-head-gap" />
         {board.kind === 'ready' && <FreshnessChip freshness={board.value.freshness} />}
         <Bell />

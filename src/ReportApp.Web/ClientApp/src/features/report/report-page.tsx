@@ -1,7 +1,6 @@
-import { Button, Popover, PopoverSurface, PopoverTrigger, ProgressBar } from '@fluentui/react-components'
+import { Button, ProgressBar } from '@fluentui/react-components'
 import { AppsListRegular } from '@fluentui/react-icons/svg/apps-list'
 import { ArrowResetRegular } from '@fluentui/react-icons/svg/arrow-reset'
-import { InfoRegular } from '@fluentui/react-icons/svg/info'
 import { WarningRegular } from '@fluentui/react-icons/svg/warning'
 import { Link } from '@tanstack/react-router'
 import { useCallback, useEffect, useState } from 'react'
@@ -19,6 +18,7 @@ import { Segments } from '../../ui/segments'
 import { useLoaded } from '../../ui/state'
 import { FavouriteRow } from '../catalogue/favourite-row'
 import { Bell } from '../plan/bell'
+import { About } from './about'
 import { DrillPanel } from './drill-panel'
 import { FavouriteStar } from './favourite-star'
 import { ReconciledChip } from '../reconciliation/reconciled-chip'
@@ -127,24 +127,7 @@ function Header({ reportId, answer }: { reportId: string; answer: ReportAnswer |
       </Link>
       <h1>{answer === null ? '\u00a0' : say(answer.title)}</h1>
       {answer && (
-        <Popover positioning="below-start">
-          <PopoverTrigger disableButtonEnhancement>
-            <Button size="small" appearance="transparent" icon={<InfoRegular />} aria-label={text.about} title={text.about} />
-          </PopoverTrigger>
-          <PopoverSurface className="about" aria-label={text.about}>
-            <p className="about-question">{say(answer.question)}</p>
-            <dl>
-              {answer.measures.map((measure) => (
-                <div key={measure.name}>
-                  <dt>{say(measure.title)}</dt>
-                  <dd>
-                    {say(measure.about)} <span className="quiet">{`${text.basis}: ${say(measure.basis)}`}</span>
-                  </dd>
-                </div>
-              ))}
-            </dl>
-          </PopoverSurface>
-        </Popover>
+        <About question={say(answer.question)} terms={answer.measures.map(({ title, about, basis }) => ({ title: say(title), about: say(about), basis: say(basis) }))} />
       )}
       {answer && <FavouriteStar reportId={reportId} />}
       <span className="report-head-gap" />
