@@ -98,7 +98,7 @@ export function BoardPage() {
                 <span />
                 <span className="board-number">{text.fact}</span>
                 <span className="board-number">{text.plan}</span>
-                <span className="board-number">{text.gapShort}</span>
+                <span className="board-number">{text.gap}</span>
               </div>
                 <ul className="board-rows">
                 {board.value.rows.map((row) => (
@@ -200,7 +200,14 @@ function Summary({ answer }: { answer: BoardAnswer }) {
         {tile(text.committed, numbers.committed, undefined, 'committed')}
       </div>
       <div className="board-tiles">
-        {numbers.gap !== null && tile(numbers.gap > 0 ? text.gap : text.over, Math.abs(numbers.gap), numbers.gap > 0 ? 'short' : undefined)}
+        {numbers.gap !== null && (
+          <div className="kpi">
+            <span className="kpi-caption">{text.gap}</span>
+            <span className="kpi-value" data-tone={numbers.gap > 0 ? 'short' : undefined} title={format.signed(format.money(-numbers.gap, answer.currency))}>
+              {format.signed(format.compactMoney(-numbers.gap, answer.currency))}
+            </span>
+          </div>
+        )}
         <div className="kpi">
           <span className="kpi-caption">{text.filled}</span>
           <span className="kpi-value">
@@ -255,8 +262,8 @@ function Row({ row, answer, state, onToggle, onPlan, onBulk, onPropose }: RowPro
       <span className="numbers board-number board-plan quiet" title={text.plan}>
         {numbers.plan === null ? text.noPlan : money(numbers.plan)}
       </span>
-      <span className="numbers board-number board-gap" data-tone={gap === null ? undefined : gap > 0 ? 'short' : 'good'} title={gap === null ? undefined : format.money(gap, answer.currency)}>
-        {gap === null ? undefinedMark : gap > 0 ? `${minus}${money(gap)}` : `+${money(-gap)}`}
+      <span className="numbers board-number board-gap" data-tone={gap === null ? undefined : gap > 0 ? 'short' : 'good'} title={gap === null ? undefined : format.signed(format.money(-gap, answer.currency))}>
+        {gap === null ? undefinedMark : format.signed(money(-gap))}
       </span>
     </>
   )
@@ -279,8 +286,6 @@ function Row({ row, answer, state, onToggle, onPlan, onBulk, onPropose }: RowPro
     return [`${text.plan} ${plan === null ? text.noPlan : money(plan)}`, `${text.fact} ${money(fact)}`, `${text.committed} ${money(committed)}`, ...(draft > 0 ? [`${text.draft} ${money(draft)}`] : [])].join(', ')
   }
 }
-
-const minus = '\u2212'
 
 const dataOf = (numbers: BoardNumbers) => ({
   'data-plan': numbers.plan ?? '',
