@@ -8,7 +8,7 @@ import { startReport } from '../../app/start-report'
 import { useFilters, useReport, useSync } from '../../api/queries'
 import type { CellKey, DrillPart, ReportAnswer, ReportNotice } from '../../api/types'
 import { ReportChart } from '../../charts/report-chart'
-import { type Sort, visibleRows } from '../../grid/grid-model'
+import { isWithoutData, type Sort, visibleRows } from '../../grid/grid-model'
 import { focusCell, ReportGrid } from '../../grid/report-grid'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { shareWords } from '../../i18n/sources'
@@ -77,7 +77,7 @@ export function ReportPage({ reportId }: { reportId: string }) {
           <div className="report-content">
             <main className="report-main" data-dimmed={report.isOutdated}>
               <KpiStrip answer={report.value} onOpen={open} />
-              {report.value.rows.length === 0 ? (
+              {isWithoutData(report.value) ? (
                 <Notice title={isNarrowed(state) ? text.empty.narrowed : text.empty.title} detail={text.empty.hint}>
                   <Button onClick={() => change((now) => withPeriod(now, null, null))}>{text.empty.widen}</Button>
                   <Button onClick={() => change((now) => ({ ...now, cell: null, filters: {} }))}>{text.reset}</Button>
@@ -178,6 +178,7 @@ function FilterRow({ reportId, answer }: { reportId: string; answer: ReportAnswe
           onPick={(basis) => change((now) => withView(now, { basis: basis === 'cohort' ? null : basis }))}
         />
       )}
+      {answer.basis !== null && text.basesHint[state.basis ?? 'cohort'] !== null && <span className="filters-hint quiet">{text.basesHint[state.basis ?? 'cohort']}</span>}
       {answer.step !== null && (
         <Segments
           label={text.stepTitle}
