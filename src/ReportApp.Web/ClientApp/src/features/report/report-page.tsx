@@ -78,7 +78,7 @@ export function ReportPage({ reportId }: { reportId: string }) {
             <main className="report-main" data-dimmed={report.isOutdated}>
               <KpiStrip answer={report.value} onOpen={open} />
               {isWithoutData(report.value) ? (
-                <Notice title={isNarrowed(state) ? text.empty.narrowed : text.empty.title} detail={text.empty.hint}>
+                <Notice title={Object.keys(state.filters).length > 0 ? text.empty.narrowed : text.empty.title} detail={text.empty.hint}>
                   <Button onClick={() => change((now) => withPeriod(now, null, null))}>{text.empty.widen}</Button>
                   <Button onClick={() => change((now) => ({ ...now, cell: null, filters: {} }))}>{text.reset}</Button>
                 </Notice>
