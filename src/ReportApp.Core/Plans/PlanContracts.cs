@@ -49,12 +49,14 @@ public sealed record WriteView(
 /// <param name="CurrentMonth">Of the tenant; earlier ones are closed for plans.</param>
 /// <param name="SuggestedMonth">Never before the current month.</param>
 /// <param name="SuggestedManagerId">Who sells the deal; null when this viewer may not plan for him.</param>
+/// <param name="FormerManager">The name of who sells the deal when he has left; nobody can be suggested then.</param>
+/// <param name="IsLost">Lost, or its contract ended: nothing can be planned.</param>
 /// <param name="Schedule">Unpaid lines of the deal.</param>
 /// <param name="Managers">Whom this viewer may plan for.</param>
 public sealed record DealPlan(
     string DealId, string Title, Uri HostUrl, string? Stage, string? Object, decimal? DealAmount, string Currency, decimal Paid, PlanValues? Current,
-    string CurrentMonth, decimal? SuggestedAmount, string SuggestedMonth, string? SuggestedManagerId, IReadOnlyList<ScheduleLineView> Schedule,
-    IReadOnlyList<PersonView> Managers, IReadOnlyList<PlanEntryView> Entries);
+    string CurrentMonth, decimal? SuggestedAmount, string SuggestedMonth, string? SuggestedManagerId, string? FormerManager, bool IsLost,
+    IReadOnlyList<ScheduleLineView> Schedule, IReadOnlyList<PersonView> Managers, IReadOnlyList<PlanEntryView> Entries);
 
 public sealed record ScheduleLineView(DateOnly Due, decimal Amount, decimal Unpaid, string? Kind);
 

@@ -35,14 +35,15 @@ public sealed class PlanService(
         var (property, paid, unpaid) = await KnownOfAsync(tenant, dealId, cancellationToken);
         var current = YearMonth.Of(tenant.DayOf(clock.GetUtcNow()));
         var month = unpaid.Count == 0 ? current : Later(current, YearMonth.Of(unpaid[0].Due));
-        var seller = SellerOf(tenant, deal);
+        var seller = SellerOf(tenant, deal) ?? deal.OwnerId;
         var stage = await landed.FindAsync(tenant.Id, RecordKind.Stage, deal.StageId, cancellationToken);
         var managers = team.PlannedBy(viewer);
         var history = await entries.ListForDealAsync(tenant.Id, dealId, ShownEntries, cancellationToken);
         return new DealPlan(
             deal.Id, deal.Title, connectors.Of(tenant.Key).RecordAddress(tenant.ConnectionFor(viewer.UserId), RecordKind.Deal, deal.Id),
             (stage?.Body as Stage)?.Name, property, deal.Amount, currency, paid, deal.Plan,
-            current.ToString(), SuggestedAmount(unpaid, month, deal, paid), month.ToString(), managers.FirstOrDefault(user => user.Id == (seller ?? deal.OwnerId))?.Id, unpaid,
+            current.ToString(), SuggestedAmount(unpaid, month, deal, paid), month.ToString(), managers.FirstOrDefault(user => user.Id == seller)?.Id,
+            seller is not null && team.Find(seller) is { IsActive: false } former ? former.Name : null, await IsLostAsync(tenant, deal, cancellationToken), unpaid,
             [.. managers.Select(user => new PersonView(user.Id, user.Name, user.IsActive))], [.. history.Select(entry => View(entry, team))]);
     }
 

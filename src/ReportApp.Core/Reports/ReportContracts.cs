@@ -163,10 +163,11 @@ public sealed record DrillList(DrillPart Part, string Row, string Measure);
 /// <param name="Probability">0 to 1; only where the value is weighted.</param>
 /// <param name="Plan">The live plan of the deal, if it has one.</param>
 /// <param name="Sources">Whence the facts of a deal came; null of what is no deal.</param>
+/// <param name="IsLost">A deal that is lost, or its contract ended: nothing can be planned.</param>
 public sealed record DrillRow(
     string Kind, string HostId, string? Title, Uri? HostUrl, decimal Value, string? ManagerId, string? ManagerName, string? Stage, string? Object,
     string? Source, decimal? DealAmount, decimal? Probability, string? ProbabilitySource, DateOnly? ExpectedClose, DateOnly? CreatedOn,
-    DateOnly? ClosedOn, PlanValues? Plan, IReadOnlyList<DrillLine> Lines, DealSources? Sources);
+    DateOnly? ClosedOn, PlanValues? Plan, IReadOnlyList<DrillLine> Lines, DealSources? Sources, bool IsLost);
 
 /// <summary>Which source of a role's chain gave a fact of a deal: names of <see cref="FactSource"/>.</summary>
 /// <param name="ContractDate">Null without a contract.</param>

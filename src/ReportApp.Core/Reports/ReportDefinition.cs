@@ -113,6 +113,9 @@ public sealed class ReportCatalogue
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
     };
 
+    /// <summary>Reports with a screen of their own in the place of a definition: the plan board and the forecast.</summary>
+    private static readonly HashSet<string> OwnScreens = [PlanBoards.ReportId, "receipts-forecast"];
+
     private readonly Dictionary<string, ReportDefinition> _byId = [];
 
     private ReportCatalogue(SemanticModel model) => Model = model;
@@ -141,8 +144,8 @@ public sealed class ReportCatalogue
     public IReadOnlyList<ReportSummary> List() =>
         [.. _byId.Values.OrderBy(report => report.Id, StringComparer.Ordinal).Select(report => new ReportSummary(report.Id, report.Title, report.Question, report.Group))];
 
-    /// <summary>There is such a report, the plan board among them.</summary>
-    public bool Has(string id) => id == PlanBoards.ReportId || _byId.ContainsKey(id);
+    /// <summary>There is such a report, defined or with a screen of its own.</summary>
+    public bool Has(string id) => OwnScreens.Contains(id) || _byId.ContainsKey(id);
 
     /// <exception cref="ReportRefusedException">There is no such report.</exception>
     internal ReportDefinition Get(string id) => _byId.GetValueOrDefault(id) ?? throw new ReportRefusedException("report", "unknown");

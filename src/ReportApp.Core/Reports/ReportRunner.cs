@@ -236,11 +236,11 @@ public sealed class ReportRunner
         return ([.. subjects.Select(subject => ToRow(subject, cards.GetValueOrDefault(subject.Id), [.. lines[subject.Id]]))], all);
 
         DrillRow ToRow(Subject subject, DealCard? card, IReadOnlyList<DrillLine> own) => card is null
-            ? new DrillRow("unassigned", own[0].HostId, null, null, subject.Value, null, null, null, null, null, null, null, null, null, null, null, null, own, null)
+            ? new DrillRow("unassigned", own[0].HostId, null, null, subject.Value, null, null, null, null, null, null, null, null, null, null, null, null, own, null, false)
             : new DrillRow(
                 "deal", card.Id, card.Title, _addresses.To(tenant, RecordKind.Deal, card.Id), subject.Value, card.ManagerId, card.ManagerName, card.Stage,
                 ObjectName(card.Complex, card.Building), null, card.Amount, card.Probability, card.ProbabilitySource, card.ExpectedClose,
-                card.CreatedOn, card.ClosedOn, card.Plan, own, new DealSources(card.ContractDateSource, card.SellerSource, card.ContractAmountSource, card.ComplexSource, card.BuildingSource));
+                card.CreatedOn, card.ClosedOn, card.Plan, own, new DealSources(card.ContractDateSource, card.SellerSource, card.ContractAmountSource, card.ComplexSource, card.BuildingSource), card.IsLost);
     }
 
     private async Task<(IReadOnlyList<DrillRow> Rows, Cell All)> LeadRowsAsync(
@@ -252,7 +252,7 @@ public sealed class ReportRunner
 
         DrillRow ToRow(Subject subject, LeadCard card) => new(
             "lead", card.Id, card.Title, _addresses.To(tenant, RecordKind.Lead, card.Id), subject.Value, card.OwnerId, card.OwnerName, card.Stage, null,
-            card.Source, null, null, null, null, card.CreatedOn, null, null, [], null);
+            card.Source, null, null, null, null, card.CreatedOn, null, null, [], null, false);
     }
 
     private static async Task<(IReadOnlyList<DrillRow> Rows, Cell All)> TargetRowsAsync(
@@ -277,7 +277,7 @@ public sealed class ReportRunner
             var value = Money.FromStored(target.Amount);
             return new DrillRow(
                 "target", target.Id, scope.Any(part => part is not null) ? string.Join(" + ", scope.OfType<string>()) : null, null, value, target.Manager,
-                manager, null, ofObject, null, null, null, null, null, null, null, null, [new DrillLine(target.Id, target.Month.FirstDay, value, null)], null);
+                manager, null, ofObject, null, null, null, null, null, null, null, null, [new DrillLine(target.Id, target.Month.FirstDay, value, null)], null, false);
         }
     }
 

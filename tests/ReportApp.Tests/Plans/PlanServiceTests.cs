@@ -32,6 +32,8 @@ public sealed class PlanServiceTests
         Assert.Equal(["10", "11", "12"], deal.Managers.Select(person => person.Id).Order(StringComparer.Ordinal));
         Assert.Null(deal.Current);
         Assert.Empty(deal.Entries);
+        Assert.Equal((null, false), (deal.FormerManager, deal.IsLost));
+        Assert.True((await world.Plans.OpenAsync(world.Head, "102", Token))!.IsLost);
     }
 
     [Fact]
@@ -45,12 +47,13 @@ public sealed class PlanServiceTests
     }
 
     [Fact]
-    public async Task A_manager_who_left_is_not_suggested()
+    public async Task A_manager_who_left_is_named_but_not_suggested()
     {
         await using var world = await PlanWorld.StartAsync();
         world.Host.Put(PlanWorld.Deal(103, ownerId: "14"));
 
-        Assert.Null((await world.Plans.OpenAsync(world.Head, "103", Token))!.SuggestedManagerId);
+        var deal = (await world.Plans.OpenAsync(world.Head, "103", Token))!;
+        Assert.Equal((null, "Ушедший Егор"), (deal.SuggestedManagerId, deal.FormerManager));
     }
 
     [Fact]

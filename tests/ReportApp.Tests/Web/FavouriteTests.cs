@@ -22,15 +22,15 @@ public sealed class FavouriteTests
         var tenant = (await app.App.Services.GetRequiredService<TenantDirectory>().RegisterAsync(host.AProof(), Token))!;
 
         Assert.Equal("", await ListAsync("1"));
-        foreach (var report in (string[])["sales-funnel", "plan-filling", "lead-sources", "sales-funnel"])
+        foreach (var report in (string[])["sales-funnel", "plan-filling", "receipts-forecast", "lead-sources", "sales-funnel"])
             Assert.Equal(HttpStatusCode.NoContent, await SendAsync("1", HttpMethod.Put, report));
         Assert.Equal(HttpStatusCode.NoContent, await SendAsync("2", HttpMethod.Put, "lead-sources"));
         Assert.Equal(HttpStatusCode.NotFound, await SendAsync("1", HttpMethod.Put, "no-such-report"));
 
-        Assert.Equal(("sales-funnel plan-filling lead-sources", "lead-sources"), (await ListAsync("1"), await ListAsync("2")));
+        Assert.Equal(("sales-funnel plan-filling receipts-forecast lead-sources", "lead-sources"), (await ListAsync("1"), await ListAsync("2")));
         Assert.Equal(HttpStatusCode.NoContent, await SendAsync("1", HttpMethod.Delete, "plan-filling"));
         Assert.Equal(HttpStatusCode.NoContent, await SendAsync("1", HttpMethod.Delete, "plan-filling"));
-        Assert.Equal("sales-funnel lead-sources", await ListAsync("1"));
+        Assert.Equal("sales-funnel receipts-forecast lead-sources", await ListAsync("1"));
 
         async Task<string> ListAsync(string user)
         {

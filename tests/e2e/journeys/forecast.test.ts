@@ -118,6 +118,11 @@ test('A deal of the list goes into the plan of the month, the portal confirms it
 
   const beginning = await ledgerEnd(demo)
   expect(await frame.getByTestId('plan-month').inputValue()).toBe(cell.column)
+  // More than the deal still owes is asked back, and a double click is no answer.
+  await frame.getByTestId('plan-amount').fill('900 000 000')
+  await frame.getByTestId('plan-save').dblclick()
+  await frame.getByTestId('plan-warning').waitFor()
+  expect(await frame.getByTestId('plan-save').innerText()).toBe('Сохранить всё равно')
   await frame.getByTestId('plan-amount').fill('1 500 000')
   await frame.getByTestId('plan-save').dblclick()
   const state = rowOf(panel, dealId ?? '').getByTestId('write-state')

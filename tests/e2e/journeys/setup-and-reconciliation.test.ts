@@ -88,7 +88,7 @@ test('What was compared is kept with its differences and shown at the report', a
 
 test('A changed mapping shows first what it would change, and then recomputes the report', async () => {
   await frame.getByRole('button', { name: 'Ещё' }).click()
-  await frame.getByRole('menuitem', { name: 'Соответствие полей' }).click()
+  await frame.getByRole('menuitem', { name: 'Где лежат данные' }).click()
   await settled()
   const saved = tab.waitForEvent('download')
   await frame.getByRole('button', { name: 'Сохранить профиль' }).click()

@@ -1,4 +1,4 @@
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, onlineManager, QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { createContext, useContext, useMemo } from 'react'
 import type { ApiClient } from './client'
 import { ApiError } from './client'
@@ -17,8 +17,16 @@ export function useApi(): ApiClient {
 }
 
 /** Faults that pass by themselves are tried once more; a refusal is not. */
-export function isWorthRetrying(failures: number, error: unknown): boolean {
-  return failures < 1 && error instanceof ApiError && [0, 502, 503].includes(error.problem.status)
+function isWorthRetrying(failures: number, error: unknown): boolean {
+  return failures < 1 && onlineManager.isOnline() && error instanceof ApiError && [0, 502, 503].includes(error.problem.status)
+}
+
+/** Without a network nothing waits for it in silence: what is asked fails at once, and is asked again when the network is back. */
+export function createQueries(): QueryClient {
+  const networkMode = 'always'
+  return new QueryClient({
+    defaultOptions: { queries: { retry: isWorthRetrying, staleTime: 15_000, networkMode, refetchOnReconnect: true }, mutations: { retry: false, networkMode } },
+  })
 }
 
 const path = (text: TemplateStringsArray, ...values: readonly string[]) => String.raw({ raw: text }, ...values.map(encodeURIComponent))

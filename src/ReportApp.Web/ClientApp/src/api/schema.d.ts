@@ -1068,6 +1068,10 @@ export interface components {
             readonly suggestedMonth: string;
             /** @description Who sells the deal; null when this viewer may not plan for him. */
             readonly suggestedManagerId: null | string;
+            /** @description The name of who sells the deal when he has left; nobody can be suggested then. */
+            readonly formerManager: null | string;
+            /** @description Lost, or its contract ended: nothing can be planned. */
+            readonly isLost: boolean;
             /** @description Unpaid lines of the deal. */
             readonly schedule: readonly components["schemas"]["ScheduleLineView"][];
             /** @description Whom this viewer may plan for. */
@@ -1192,6 +1196,8 @@ export interface components {
             readonly plan: null | components["schemas"]["PlanValues"];
             readonly lines: readonly components["schemas"]["DrillLine"][];
             readonly sources: null | components["schemas"]["DealSources"];
+            /** @description A deal that is lost, or its contract ended: nothing can be planned. */
+            readonly isLost: boolean;
         };
         /** @description What a month will have brought when it is over. */
         readonly ExpectedReceipts: {

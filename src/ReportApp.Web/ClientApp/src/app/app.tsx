@@ -1,9 +1,9 @@
 import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, FluentProvider, Spinner } from '@fluentui/react-components'
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useEffect, useState, useSyncExternalStore } from 'react'
 import type { ApiClient } from '../api/client'
-import { ApiProvider, isWorthRetrying } from '../api/queries'
+import { ApiProvider, createQueries } from '../api/queries'
 import type { Language } from '../api/types'
 import { SpeechProvider, useTexts } from '../i18n/language'
 import { Failure } from '../ui/failure'
@@ -80,9 +80,7 @@ function Outside() {
 }
 
 function Opened({ api }: { api: ApiClient }) {
-  const [queries] = useState(
-    () => new QueryClient({ defaultOptions: { queries: { retry: isWorthRetrying, staleTime: 15_000 }, mutations: { retry: false } } }),
-  )
+  const [queries] = useState(createQueries)
   const [isReady, setReady] = useState(api.session.setup === 'ready')
   const over = useSyncExternalStore(api.onOver, api.whyOver)
   const onReady = useCallback(() => setReady(true), [])

@@ -35,7 +35,7 @@ export function ReportChart({ answer, onOpen }: { answer: ReportAnswer; onOpen: 
               <span className="chart-track" aria-hidden>
                 <span
                   className="chart-bar"
-                  style={chart.kind === 'funnel' ? { clipPath: trapezoid(size, next) } : { width: `${Math.max(size * 100, 0.5)}%` }}
+                  style={chart.kind === 'funnel' ? { clipPath: trapezoid(size, next) } : { width: `${seen(size, 0.005) * 100}%` }}
                 />
               </span>
               <span className="chart-value numbers">{short(value)}</span>
@@ -68,8 +68,12 @@ export function ReportChart({ answer, onOpen }: { answer: ReportAnswer; onOpen: 
   )
 }
 
+/** Something is never too thin to be seen, and nothing is not drawn. */
+const seen = (size: number, least: number) => (size === 0 ? 0 : Math.max(size, least))
+
 /** From this step's width down to the next one's, around the middle. */
 function trapezoid(size: number, next: number): string {
-  const inset = (width: number) => (1 - Math.max(width, 0.015)) * 50
+  if (size === 0) return 'inset(100%)'
+  const inset = (width: number) => (1 - seen(width, 0.015)) * 50
   return `polygon(${inset(size)}% 0, ${100 - inset(size)}% 0, ${100 - inset(next)}% 100%, ${inset(next)}% 100%)`
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { ReportAnswer, ReportRow } from '../api/types'
 import { summaryOf } from '../features/report/measures'
-import { gridModel, headerRow, moved, sortedRows, visibleRows } from './grid-model'
+import { gridModel, headerRow, isWithoutData, moved, sortedRows, visibleRows } from './grid-model'
 
 const caption = { ru: '', en: '' }
 const row = (key: string, parent: string | null, level: number, value: number): ReportRow => ({
@@ -47,6 +47,17 @@ test('the whole period stands first, and each month says where it is in time', (
   const { groups, columns } = gridModel(answer, [])
   expect(groups.map(({ column, when, span }) => `${column} ${when} ${span}`)).toEqual(['total total 2', '2026-10 past 2', '2026-11 current 3', '2026-12 future 2'])
   expect(columns.filter(({ isFirstOfGroup }) => isFirstOfGroup)).toHaveLength(4)
+})
+
+test('of a period of one month the whole is not shown again', () => {
+  const one = { ...answer, columns: answer.columns.filter(({ key }) => key === '2026-11' || key === 'total') }
+  expect(gridModel(one, []).groups.map(({ column }) => column)).toEqual(['2026-11'])
+})
+
+test('a period without data is nothing but zeros without records', () => {
+  const cell = { column: 'total', measure: 'receipts', value: 0, count: 0, isSmall: false }
+  const period = (...cells: readonly (typeof cell)[]): ReportAnswer => ({ ...answer, rows: [{ ...answer.totals, key: 'none', cells }], totals: { ...answer.totals, cells: [] } })
+  expect([period(), period(cell), period({ ...cell, count: 2 }), period({ ...cell, value: 1 })].map(isWithoutData)).toEqual([true, true, false, false])
 })
 
 test('a folded row hides all below it', () => {

@@ -72,6 +72,11 @@ export function sortedRows(rows: readonly ReportRow[], sort: Sort | null, nameOf
   return below(null)
 }
 
+/** Nothing but zeros: a sentence says that better than a table. */
+export function isWithoutData({ rows, totals }: ReportAnswer): boolean {
+  return rows.length === 0 || [...rows, totals].every(({ cells }) => cells.every(({ value, count }) => value === 0 && count === 0))
+}
+
 /** The column of today; null where columns are no time or none of them holds today. */
 export function currentColumn({ columns, today, isByMonth, step }: ReportAnswer): string | null {
   const holds = (key: string) => (isByMonth ? key === today.slice(0, 7) : step === 'week' && isDay(key) && key <= today && today < addDays(key, 7))
@@ -81,7 +86,10 @@ export function currentColumn({ columns, today, isByMonth, step }: ReportAnswer)
 /** What the grid draws: the whole period first, then months; folded rows left out. One scale for all, so columns compare. */
 export function gridModel(answer: ReportAnswer, toggled: readonly string[]): GridModel {
   const current = currentColumn(answer)
-  const ordered = [...answer.columns].filter((column) => column.measures.length > 0).sort((a, b) => Number(b.key === totalColumn) - Number(a.key === totalColumn))
+  const filled = answer.columns.filter((column) => column.measures.length > 0)
+  // One month is the whole period.
+  const isOneMonth = answer.isByMonth && filled.length === 2
+  const ordered = filled.filter(({ key }) => !isOneMonth || key !== totalColumn).sort((a, b) => Number(b.key === totalColumn) - Number(a.key === totalColumn))
   const parents = new Set(answer.rows.map((row) => row.parent))
   const units = new Map(answer.measures.map((measure) => [measure.name, measure.unit]))
   const unitOf = (column: string, measure: string) => answer.columns.find((other) => other.key === column)?.unit ?? units.get(measure) ?? 'money'

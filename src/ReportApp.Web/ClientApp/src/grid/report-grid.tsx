@@ -1,11 +1,12 @@
 import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down'
 import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right'
-import { type KeyboardEvent, memo, type MouseEvent, type FocusEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react'
+import { type KeyboardEvent, memo, type MouseEvent, type FocusEvent, useEffect, useLayoutEffect, useMemo, useRef } from 'react'
 import type { CellKey, ReportAnswer } from '../api/types'
 import { columnTitle, rowsTitle, rowTitleIn } from '../features/report/row-titles'
 import { reportTexts } from '../features/report/texts'
 import { type Format, type Scale, undefinedMark } from '../i18n/format'
 import { useSpeech, useTexts } from '../i18n/language'
+import { useEdges } from '../ui/edges'
 import { currentColumn, type GridColumn, gridModel, type GridRow, headerRow, isSortedBy, moved, type Sort, sortedRows, totalColumn } from './grid-model'
 import './report-grid.css'
 
@@ -14,7 +15,7 @@ type Props = Readonly<{
   toggled: readonly string[]
   sort: Sort | null
   opened: CellKey | null
-  isDimmed: boolean
+  isBusy: boolean
   onOpen: (cell: CellKey) => void
   onSort: (by: Sort['by']) => void
   onToggle: (row: string) => void
@@ -24,7 +25,7 @@ const rowsOfAPage = 10
 /** From this width on the month before the current one is shown too. */
 const roomForTwoMonths = 800
 
-export function ReportGrid({ answer: asked, toggled, sort, opened, isDimmed, onOpen, onSort, onToggle }: Props) {
+export function ReportGrid({ answer: asked, toggled, sort, opened, isBusy, onOpen, onSort, onToggle }: Props) {
   const { format, say, language } = useSpeech()
   const text = useTexts(reportTexts)
   const small = text.smallSample
@@ -34,16 +35,8 @@ export function ReportGrid({ answer: asked, toggled, sort, opened, isDimmed, onO
   )
   const current = currentColumn(answer)
   const model = useMemo(() => gridModel(answer, toggled), [answer, toggled])
-  const box = useRef<HTMLDivElement>(null)
+  const { box, hasBefore, hasMore, look } = useEdges()
   const focused = useRef<HTMLElement | null>(null)
-  const [isScrolled, setScrolled] = useState(false)
-  const [hasMore, setMore] = useState(false)
-  const look = useCallback(() => {
-    if (!box.current) return
-    const { scrollLeft, scrollWidth, clientWidth } = box.current
-    setScrolled(scrollLeft > 0)
-    setMore(scrollLeft + clientWidth < scrollWidth - 1)
-  }, [])
   const unit = format.unit(model.scale, answer.currency)
   const hasMoney = model.columns.some((column) => column.unit === 'money')
   const titles = useMemo(() => new Map(answer.measures.map((measure) => [measure.name, measure])), [answer.measures])
@@ -70,27 +63,19 @@ export function ReportGrid({ answer: asked, toggled, sort, opened, isDimmed, onO
     if (current.offsetLeft + current.offsetWidth <= box.current.clientWidth) return
     // What is to come has no facts yet: the weeks before are what one reads.
     if (!answer.isByMonth) {
-      box.current.scrollLeft = current.offsetLeft + current.offsetWidth - box.current.clientWidth
+      const hidden = current.offsetLeft + current.offsetWidth - box.current.clientWidth
+      box.current.scrollLeft = Math.ceil(hidden / current.offsetWidth) * current.offsetWidth
       return
     }
     const before = current.previousElementSibling
     const isRoomy = box.current.clientWidth - name.offsetWidth > roomForTwoMonths && before instanceof HTMLElement && before.dataset['when'] === 'past'
     box.current.scrollLeft = (isRoomy ? before : current).offsetLeft - name.offsetWidth
-  }, [period, answer.isByMonth, answer.step])
-
-  // The room of the table changes with the window and the list beside it, its width with its columns.
-  useEffect(() => {
-    if (!box.current) return
-    const watch = new ResizeObserver(look)
-    watch.observe(box.current)
-    if (box.current.firstElementChild) watch.observe(box.current.firstElementChild)
-    return () => watch.disconnect()
-  }, [look])
+  }, [box, period, answer.isByMonth, answer.step])
 
   useEffect(() => {
     if (opened === null) return
     cellOf(box.current, opened)?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
-  }, [opened])
+  }, [box, opened])
 
   const at = (row: number, column: number) => box.current?.querySelector<HTMLElement>(`[data-at="${row}:${column}"]`) ?? null
 
@@ -140,8 +125,8 @@ export function ReportGrid({ answer: asked, toggled, sort, opened, isDimmed, onO
   }
 
   return (
-    <div className="grid-frame" data-more={hasMore}>
-      <div ref={box} className="grid-box" data-by-month={answer.isByMonth} data-dimmed={isDimmed} data-scrolled={isScrolled} onScroll={look}>
+    <div className="edges grid-frame" data-by-month={answer.isByMonth} data-before={hasBefore} data-more={hasMore}>
+      <div ref={box} className="grid-box" onScroll={look}>
         <table
           className="grid"
           style={{ ['--columns' as string]: model.columns.length }}
@@ -150,7 +135,7 @@ export function ReportGrid({ answer: asked, toggled, sort, opened, isDimmed, onO
           aria-label={say(answer.title)}
           aria-rowcount={model.rows.length + 3}
           aria-colcount={model.columns.length + 1}
-          aria-busy={isDimmed}
+          aria-busy={isBusy}
           onFocus={onFocus}
           onClick={onClick}
           onKeyDown={onKeyDown}
@@ -281,8 +266,8 @@ const Row = memo(function Row({ index, row, title, columns, words, current, open
       </th>
       {columns.map((column, position) => {
         const cell = row.cells.get(column.key)
-        const sign = column.isChange && cell !== undefined && cell.value > 0 ? '+' : ''
-        const full = cell === undefined ? undefinedMark : sign + format.full(cell.value, column.unit, currency)
+        const signed = column.isChange ? format.signed : (text: string) => text
+        const full = cell === undefined ? undefinedMark : signed(format.full(cell.value, column.unit, currency))
         const hint = cell?.isSmall && cell.of != null ? `${full}\n${small(format.number(cell.of))}` : full
         return (
           <td
@@ -302,7 +287,7 @@ const Row = memo(function Row({ index, row, title, columns, words, current, open
             title={cell === undefined ? undefined : hint}
             aria-label={`${title}, ${words.get(column.key) ?? ''}, ${hint}`}
           >
-            {cell === undefined ? undefinedMark : sign + format.inTable(cell.value, column.unit, scale)}
+            {cell === undefined ? undefinedMark : signed(format.inTable(cell.value, column.unit, scale))}
           </td>
         )
       })}

@@ -33,8 +33,15 @@ describe('numbers as heads of sales write them', () => {
     expect(ru.month('2026-11')).not.toContain(' ')
   })
 
-  test('an amount that rounds to zero has no minus', () => {
-    expect(ru.inTable(-10, 'money', tableScale([5e6]))).toBe('0,0')
+  test('an amount that rounds to zero is a plain zero without a sign', () => {
+    const scale = tableScale([5e6])
+    expect([-10, 49_999, 50_000].map((value) => ru.inTable(value, 'money', scale))).toEqual(['0', '0', '0,1'])
+    expect(ru.signed(ru.inTable(10, 'money', scale))).toBe('0')
+  })
+
+  test('a difference has its sign in front', () => {
+    const said = (value: number) => [ru, en].map((format) => format.signed(format.compactMoney(value, 'RUB')).replaceAll('\u00a0', ' '))
+    expect([5_100_000, 0, -10_100_000].map(said)).toEqual([['+5,1 млн ₽', '+₽5.1M'], ['0 ₽', '₽0'], ['−10,1 млн ₽', '−₽10.1M']])
   })
 
   test('a scaled zero is a plain zero and the header names the unit', () => {

@@ -129,10 +129,13 @@ export function createFormat(language: Language, zone?: string) {
 
     /** A cell of a table; only money follows the scale of the table. */
     inTable: (value: number, unit: MeasureUnit, scale: Scale): string => {
-      if (unit === 'money') return value === 0 ? '0' : number(value / scale.divisor, scale.digits as 0 | 1)
+      if (unit === 'money') return Math.abs(value) < scale.divisor / 10 ** scale.digits / 2 ? '0' : number(value / scale.divisor, scale.digits as 0 | 1)
       if (unit === 'percent') return `${number(value, Math.abs(value) < 1000 ? 1 : 0)}${language === 'ru' ? nbsp : ''}%`
       return number(value, unit === 'days' ? 1 : 0)
     },
+
+    /** A number that is a difference, already worded: with a plus unless it is below zero or shown as zero. */
+    signed: (text: string): string => (text.includes(minus) || !/[1-9]/.test(text) ? text : `+${text}`),
 
     /** «14:05»; with the day in front when that is not today. */
     instant: (iso: string, now: Date) => {

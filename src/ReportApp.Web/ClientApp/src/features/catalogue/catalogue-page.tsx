@@ -7,14 +7,14 @@ import { Failure } from '../../ui/failure'
 import { Notice } from '../../ui/notice'
 import { loaded } from '../../ui/state'
 import { Bell } from '../plan/bell'
-import { boardTexts } from '../plan/board-texts'
 import { MoreMenu } from '../report/more-menu'
 import '../report/report-page.css'
 import { reportTexts } from '../report/texts'
 import { grouped } from './catalogue'
 import './catalogue-page.css'
 import { ReportLink } from './report-link'
-import { boardReport, useFavouriteReports } from './use-favourite-reports'
+import { ownScreens } from './own-screens'
+import { useFavouriteReports } from './use-favourite-reports'
 
 const texts = {
   ru: {
@@ -23,12 +23,12 @@ const texts = {
     none: 'Такого отчёта нет',
     hint: 'Попробуйте другое слово',
     groups: {
+      plan: 'Прогноз и план',
       'sales-core': 'Продажи и деньги',
       pipeline: 'Воронка',
       'sales-results': 'Результаты продаж',
       'leads-marketing': 'Лиды и маркетинг',
     } as Readonly<Record<string, string>>,
-    plan: 'План',
     others: 'Другие',
   },
   en: {
@@ -36,8 +36,7 @@ const texts = {
     find: 'Find a report by title or question',
     none: 'There is no such report',
     hint: 'Try another word',
-    groups: { 'sales-core': 'Sales and money', pipeline: 'Pipeline', 'sales-results': 'Sales results', 'leads-marketing': 'Leads and marketing' },
-    plan: 'Plan',
+    groups: { plan: 'Forecast and plan', 'sales-core': 'Sales and money', pipeline: 'Pipeline', 'sales-results': 'Sales results', 'leads-marketing': 'Leads and marketing' },
     others: 'Other',
   },
 }
@@ -46,14 +45,13 @@ const texts = {
 export function CataloguePage() {
   const { say } = useSpeech()
   const text = useTexts(texts)
-  const board = useTexts(boardTexts)
   const kept = useTexts(reportTexts).favourite
   const favourites = useFavouriteReports()
   const [search, setSearch] = useState('')
   const query = useReports()
   const reports = loaded(query)
   const items = reports.kind === 'ready' ? reports.value : null
-  const groups = useMemo(() => (items === null ? [] : grouped(items, search, Object.keys(texts.ru.groups))), [items, search])
+  const groups = useMemo(() => (items === null ? [] : grouped([...ownScreens, ...items], search, Object.keys(texts.ru.groups))), [items, search])
 
   useEffect(() => {
     document.title = text.title
@@ -98,12 +96,6 @@ export function CataloguePage() {
         )}
         {reports.kind === 'ready' && groups.length === 0 && <Notice title={text.none} detail={text.hint} />}
         <div className="catalogue-groups">
-          {reports.kind === 'ready' && search === '' && (
-            <section aria-label={text.plan}>
-              <h2 className="catalogue-group">{text.plan}</h2>
-              <Card reportId={boardReport} title={board.title} question={board.question} />
-            </section>
-          )}
           {groups.map(({ group, reports: own }) => (
             <section key={group} aria-label={text.groups[group] ?? text.others}>
               <h2 className="catalogue-group">{text.groups[group] ?? text.others}</h2>

@@ -1,11 +1,12 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { boardReport } from './use-favourite-reports'
+import { ownScreens } from './own-screens'
 
 /** To a report, wherever its screen is. */
 export function ReportLink({ reportId, className, children }: { reportId: string; className: string; children: ReactNode }) {
-  return reportId === boardReport ? (
-    <Link to="/plan" className={className} data-report={reportId}>
+  const own = ownScreens.find(({ id }) => id === reportId)
+  return own !== undefined ? (
+    <Link to={own.to} className={className} data-report={reportId}>
       {children}
     </Link>
   ) : (

@@ -169,7 +169,6 @@ const Deal = memo(function Deal({ deal, currency, onPlan }: { deal: ForecastDeal
   const facts = [
     deal.object ?? text.noObject,
     deal.managerName ?? text.noManager,
-    deal.part === 'signed' ? null : `${text.chance}\u00a0${format.percent(deal.chance, 0)}`,
     deal.left === deal.money ? null : `${text.left}\u00a0${format.compactMoney(deal.left, currency)}`,
   ].filter((part) => part !== null)
   return (
@@ -183,6 +182,11 @@ const Deal = memo(function Deal({ deal, currency, onPlan }: { deal: ForecastDeal
       <div className="drill-facts">
         {deal.stage !== null && <span className="drill-stage">{deal.stage}</span>}
         <span>{facts.join(' · ')}</span>
+        {deal.part !== 'signed' && (
+          <span title={text.chanceAbout}>
+            {` · ${text.chance}\u00a0${format.percent(deal.chance, 0)}`}
+          </span>
+        )}
       </div>
       <div className="drill-actions">
         {isPlanned && (

@@ -14,8 +14,8 @@ test('soon are three months from the current one on, to the kopeck', () => {
   expect(soon(row(month('2026-11', 5), month('2026-12', null)), '2026-11')).toBeNull()
 })
 
-test('what lacks of a plan is known only with a plan and an expectation', () => {
-  expect(valueOf(month('2026-11', 90.5, 100), 'gap')).toBe(9.5)
+test('against a plan is known only with a plan and an expectation, below zero where money is missing', () => {
+  expect(valueOf(month('2026-11', 90.5, 100), 'gap')).toBe(-9.5)
   expect(valueOf(month('2026-11', 90.5), 'gap')).toBeNull()
   expect(valueOf(month('2026-10', null, 100), 'gap')).toBeNull()
 })

@@ -20,12 +20,15 @@ export function soonMonths(row: ForecastRow, current: Month): readonly Month[] {
 export const forecastMeasures = ['plan', 'fact', 'signed', 'open', 'new', 'mean', 'p10', 'p50', 'p90', 'gap'] as const
 export type ForecastMeasure = (typeof forecastMeasures)[number]
 
-/** Null where nothing is known. */
+/** What is expected, and its parts: behind them there is one list of deals. */
+export const expectedMeasures: ReadonlySet<ForecastMeasure> = new Set(['mean', 'signed', 'open', 'new'])
+
+/** Null where nothing is known. The gap is below zero where money is missing. */
 export function valueOf({ plan, fact, expected }: ForecastMonth, measure: ForecastMeasure): number | null {
   switch (measure) {
     case 'plan': return plan
     case 'fact': return fact
-    case 'gap': return plan === null || expected === null ? null : addUp([plan, -expected.mean])
+    case 'gap': return plan === null || expected === null ? null : addUp([expected.mean, -plan])
     case 'p10': case 'p50': case 'p90': return expected?.range?.[measure] ?? null
     default: return expected?.[measure] ?? null
   }

@@ -1,11 +1,12 @@
 import { useNavigate } from '@tanstack/react-router'
-import { useMemo } from 'react'
+import { useEffect, useLayoutEffect, useMemo } from 'react'
 import type { Filters, ForecastMonth, ForecastRow, Month } from '../../api/types'
 import { searchKey } from '../../app/search'
 import { tableScale, undefinedMark } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
+import { useEdges } from '../../ui/edges'
 import { defaultState, toSearch } from '../report/report-state'
-import { forecastMeasures, type ForecastMeasure, valueOf } from './forecast-model'
+import { expectedMeasures, forecastMeasures, type ForecastMeasure, valueOf } from './forecast-model'
 import { forecastTexts } from './texts'
 
 type Props = Readonly<{
@@ -26,6 +27,19 @@ export function MonthsTable({ row, name, current, currency, opened, filters, rep
   const text = useTexts(forecastTexts)
   const navigate = useNavigate()
   const scale = useMemo(() => tableScale(row.months.flatMap((month) => forecastMeasures.map((measure) => valueOf(month, measure) ?? 0))), [row])
+  const { box, hasBefore, hasMore, look } = useEdges()
+
+  // What is over is one turn of the wheel above what one came for.
+  useLayoutEffect(() => {
+    const now = box.current?.querySelector<HTMLElement>('[data-when=current]')
+    const head = box.current?.querySelector('thead')
+    if (box.current && now && head) box.current.scrollTop = now.offsetTop - head.offsetHeight
+  }, [box])
+
+  useEffect(() => {
+    if (opened !== null) buttonOf(box.current, opened)?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [box, opened])
+
   const openRecords = (month: Month, measure: string) => {
     const view = toSearch({ ...defaultState, from: month, to: month, filters, cell: { row: row.key, column: month, measure } })
     void navigate({ to: '/r/$report', params: { report }, search: { [searchKey]: view.toString() } as never })
@@ -33,20 +47,28 @@ export function MonthsTable({ row, name, current, currency, opened, filters, rep
 
   const cell = (month: ForecastMonth, measure: ForecastMeasure) => {
     const value = valueOf(month, measure)
-    const isOver = measure === 'gap' && value !== null && value <= 0
     const title = text.measures[measure]
     const data = { 'data-testid': 'cell', 'data-row': row.key, 'data-col': month.month, 'data-measure': measure, 'data-value': value ?? '' }
     if (value === null) return <td key={measure} {...data}>{undefinedMark}</td>
     const full = format.money(value, currency)
-    const shown = isOver ? `+${format.inTable(-value, 'money', scale)}` : format.inTable(value, 'money', scale)
-    const said = `${name}, ${title}, ${format.month(month.month)}`
+    const shown = format.inTable(value, 'money', scale)
+    if (measure === 'gap') {
+      const sum = format.money(Math.abs(value), currency)
+      return (
+        <td key={measure} {...data} data-tone={value < 0 ? 'short' : value > 0 ? 'over' : undefined} title={value < 0 ? text.short(sum) : value > 0 ? text.over(sum) : full}>
+          {format.signed(shown)}
+        </td>
+      )
+    }
     const isRecorded = measure === 'plan' || measure === 'fact'
+    if (!isRecorded && !expectedMeasures.has(measure)) return <td key={measure} {...data} title={full}>{shown}</td>
+    const said = `${name}, ${title}, ${format.month(month.month)}`
     return (
-      <td key={measure} {...data} data-tone={measure === 'gap' ? (isOver ? 'over' : 'short') : undefined}>
+      <td key={measure} {...data}>
         <button
           type="button"
           className="plain-button forecast-number"
-          title={isOver ? text.over(format.money(-value, currency)) : full}
+          title={full}
           aria-label={isRecorded ? text.openRecords(said, full) : text.openDeals(said, full)}
           onClick={() => (isRecorded ? openRecords(month.month, measure === 'fact' ? 'receipts' : measure) : onOpen(month.month))}
         >
@@ -57,36 +79,42 @@ export function MonthsTable({ row, name, current, currency, opened, filters, rep
   }
 
   return (
-    <table className="forecast-table" aria-label={`${name}. ${text.table}`}>
-      <thead>
-        <tr>
-          <th scope="col">
-            {text.month}
-            <span className="quiet">{format.unit(scale, currency)}</span>
-          </th>
-          {forecastMeasures.map((measure) => (
-            <th key={measure} scope="col" data-measure={measure} title={text.about[measure]}>
-              {text.measures[measure]}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {row.months.map((month) => (
-          <tr key={month.month} data-when={month.month < current ? 'past' : month.month === current ? 'current' : 'ahead'} data-opened={month.month === opened ? '' : undefined}>
-            <th scope="row">
-              {format.month(month.month)}
-              {month.month === current && <span className="forecast-now">{text.now}</span>}
-            </th>
-            {forecastMeasures.map((measure) => cell(month, measure))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <div className="edges forecast-months" data-before={hasBefore} data-more={hasMore}>
+      <div ref={box} className="forecast-scroll" onScroll={look}>
+        <table className="forecast-table" aria-label={`${name}. ${text.table}`}>
+          <thead>
+            <tr>
+              <th scope="col">
+                {text.month}
+                <span className="quiet">{format.unit(scale, currency)}</span>
+              </th>
+              {forecastMeasures.map((measure) => (
+                <th key={measure} scope="col" data-measure={measure} title={text.about[measure]}>
+                  {text.measures[measure]}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {row.months.map((month) => (
+              <tr key={month.month} data-when={month.month < current ? 'past' : month.month === current ? 'current' : 'ahead'} data-opened={month.month === opened ? '' : undefined}>
+                <th scope="row">
+                  {format.month(month.month)}
+                  {month.month === current && <span className="forecast-now">{text.now}</span>}
+                </th>
+                {forecastMeasures.map((measure) => cell(month, measure))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </div>
   )
 }
 
+const buttonOf = (place: ParentNode | null, month: Month) => place?.querySelector<HTMLElement>(`[data-testid=cell][data-col="${month}"][data-measure=mean] button`)
+
 /** Gives the focus back to the month whose list was open. */
 export function focusMonth(month: Month): void {
-  document.querySelector<HTMLElement>(`[data-testid=cell][data-col="${month}"][data-measure=mean] button`)?.focus()
+  buttonOf(document, month)?.focus()
 }

@@ -9,10 +9,13 @@ import { useSearchText } from '../../app/search'
 import { fanPoints, type FanPoint, type FanWords } from '../../charts/fan-model'
 import { undefinedMark } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
-import { Failure } from '../../ui/failure'
+import { Failure, FailureLine } from '../../ui/failure'
 import { Notice } from '../../ui/notice'
-import { loaded } from '../../ui/state'
+import { useLoaded } from '../../ui/state'
+import { forecastReport } from '../catalogue/own-screens'
 import { Bell } from '../plan/bell'
+import { About } from '../report/about'
+import { FavouriteStar } from '../report/favourite-star'
 import { FreshnessChip } from '../report/freshness-chip'
 import { MoreMenu } from '../report/more-menu'
 import { Preparing } from '../report/report-page'
@@ -21,7 +24,7 @@ import { rowTitle } from '../report/row-titles'
 import { TreeFilter } from '../report/tree-filter'
 import { underHeadings } from '../report/tree-pick'
 import { ForecastDealsPanel } from './forecast-deals'
-import { addUp, soon, soonMonths } from './forecast-model'
+import { addUp, forecastMeasures, soon, soonMonths } from './forecast-model'
 import { focusMonth, MonthsTable } from './forecast-months'
 import './forecast-page.css'
 import { useForecast } from './forecast-queries'
@@ -42,7 +45,7 @@ export function ForecastPage() {
   const state = fromForecastSearch(search)
   const change: Change = useCallback((next, how) => changeSearch((old) => toForecastSearch(next(fromForecastSearch(old)), old), how), [changeSearch])
   const query = useForecast(forecastRequest(state))
-  const forecast = loaded(query)
+  const forecast = useLoaded(query)
 
   useEffect(() => {
     document.title = text.title
@@ -54,16 +57,19 @@ export function ForecastPage() {
         <Link to="/reports" className="report-back" aria-label={text.back} title={text.back}>
           <AppsListRegular aria-hidden />
         </Link>
-        <h1 title={text.question}>{text.title}</h1>
+        <h1>{text.title}</h1>
+        <About question={text.question} terms={forecastMeasures.map((name) => ({ title: text.measures[name], about: text.about[name] }))} />
+        <FavouriteStar reportId={forecastReport.id} />
         <span className="report-head-gap" />
         {forecast.kind === 'ready' && <FreshnessChip freshness={forecast.value.freshness} />}
         <Bell />
         <MoreMenu />
       </header>
       <Filters state={state} change={change} />
-      <div className="thin-bar">{forecast.kind === 'ready' && forecast.isOutdated && <ProgressBar thickness="medium" aria-label={text.updating} />}</div>
+      <div className="thin-bar">{forecast.kind === 'ready' && forecast.isOutdated && forecast.error === null && <ProgressBar thickness="medium" aria-label={text.updating} />}</div>
       {forecast.kind === 'failed' && <Failure error={forecast.error} retry={() => void query.refetch()} />}
       {forecast.kind === 'loading' && <Skeleton />}
+      {forecast.kind === 'ready' && forecast.error !== null && <FailureLine error={forecast.error} retry={() => void query.refetch()} />}
       {forecast.kind === 'ready' && <Loaded answer={forecast.value} isDimmed={forecast.isOutdated} state={state} change={change} />}
     </>
   )

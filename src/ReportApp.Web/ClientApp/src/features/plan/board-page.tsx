@@ -10,9 +10,10 @@ import { useBoard, useFilters } from '../../api/queries'
 import type { BoardAnswer, BoardNumbers, BoardRow } from '../../api/types'
 import { addMonths, undefinedMark } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
-import { Failure } from '../../ui/failure'
+import { Failure, FailureLine } from '../../ui/failure'
 import { Notice } from '../../ui/notice'
-import { loaded } from '../../ui/state'
+import { useLoaded } from '../../ui/state'
+import { About } from '../report/about'
 import { FreshnessChip } from '../report/freshness-chip'
 import { MoreMenu } from '../report/more-menu'
 import '../report/report-page.css'
@@ -24,7 +25,7 @@ import { BoardDealList } from './board-deals'
 import './board.css'
 import { type BoardState, boardRequest, fromBoardSearch, toBoardSearch, withOpen } from './board-state'
 import { FavouriteStar } from '../report/favourite-star'
-import { boardReport } from '../catalogue/use-favourite-reports'
+import { boardReport } from '../catalogue/own-screens'
 import { boardTexts } from './board-texts'
 import { peopleReport } from './bulk'
 import { proposalTexts } from './proposal-texts'
@@ -47,7 +48,7 @@ export function BoardPage() {
     [changeSearch],
   )
   const query = useBoard(boardRequest(state))
-  const board = loaded(query)
+  const board = useLoaded(query)
   const [edited, setEdited] = useState<string | null>(null)
   const [bulk, setBulk] = useState<readonly string[] | null>(null)
   const [proposed, setProposed] = useState<Proposed | null>(null)
@@ -63,8 +64,9 @@ export function BoardPage() {
         <Link to="/reports" className="report-back" aria-label={text.reports} title={text.reports}>
           <AppsListRegular aria-hidden />
         </Link>
-        <h1 title={text.question}>{text.title}</h1>
-        <FavouriteStar reportId={boardReport} />
+        <h1>{text.title}</h1>
+        <About question={text.question} />
+        <FavouriteStar reportId={boardReport.id} />
         <span className="report-head-gap" />
         {board.kind === 'ready' && <FreshnessChip freshness={board.value.freshness} />}
         <Bell />
@@ -76,8 +78,9 @@ export function BoardPage() {
         change={change}
         onPropose={board.kind === 'ready' && mayPropose(board.value) ? () => setProposed({ row: 'total', name: format.month(board.value.month), target: board.value.total.numbers.plan }) : null}
       />
-      <div className="thin-bar">{board.kind === 'ready' && board.isOutdated && <ProgressBar thickness="medium" aria-label={text.month} />}</div>
-      <main className="board" data-testid="plan-board">
+      <div className="thin-bar">{board.kind === 'ready' && board.isOutdated && board.error === null && <ProgressBar thickness="medium" aria-label={text.month} />}</div>
+      {board.kind === 'ready' && board.error !== null && <FailureLine error={board.error} retry={() => void query.refetch()} />}
+      <main className="board" data-testid="plan-board" data-dimmed={board.kind === 'ready' && board.isOutdated}>
         {board.kind === 'failed' && <Failure error={board.error} retry={() => void query.refetch()} />}
         {board.kind === 'loading' && <Skeleton />}
         {board.kind === 'ready' && board.value.freshness.state === 'preparing' && <Notice role="status" title={preparing.title} detail={preparing.detail} />}
@@ -95,7 +98,7 @@ export function BoardPage() {
                 <span />
                 <span className="board-number">{text.fact}</span>
                 <span className="board-number">{text.plan}</span>
-                <span className="board-number">{text.gapShort}</span>
+                <span className="board-number">{text.gap}</span>
               </div>
                 <ul className="board-rows">
                 {board.value.rows.map((row) => (
@@ -197,7 +200,14 @@ function Summary({ answer }: { answer: BoardAnswer }) {
         {tile(text.committed, numbers.committed, undefined, 'committed')}
       </div>
       <div className="board-tiles">
-        {numbers.gap !== null && tile(numbers.gap > 0 ? text.gap : text.over, Math.abs(numbers.gap), numbers.gap > 0 ? 'short' : undefined)}
+        {numbers.gap !== null && (
+          <div className="kpi">
+            <span className="kpi-caption">{text.gap}</span>
+            <span className="kpi-value" data-tone={numbers.gap > 0 ? 'short' : undefined} title={format.signed(format.money(-numbers.gap, answer.currency))}>
+              {format.signed(format.compactMoney(-numbers.gap, answer.currency))}
+            </span>
+          </div>
+        )}
         <div className="kpi">
           <span className="kpi-caption">{text.filled}</span>
           <span className="kpi-value">
@@ -252,8 +262,8 @@ function Row({ row, answer, state, onToggle, onPlan, onBulk, onPropose }: RowPro
       <span className="numbers board-number board-plan quiet" title={text.plan}>
         {numbers.plan === null ? text.noPlan : money(numbers.plan)}
       </span>
-      <span className="numbers board-number board-gap" data-tone={gap === null ? undefined : gap > 0 ? 'short' : 'good'} title={gap === null ? undefined : format.money(gap, answer.currency)}>
-        {gap === null ? undefinedMark : gap > 0 ? `${minus}${money(gap)}` : `+${money(-gap)}`}
+      <span className="numbers board-number board-gap" data-tone={gap === null ? undefined : gap > 0 ? 'short' : 'good'} title={gap === null ? undefined : format.signed(format.money(-gap, answer.currency))}>
+        {gap === null ? undefinedMark : format.signed(money(-gap))}
       </span>
     </>
   )
@@ -276,8 +286,6 @@ function Row({ row, answer, state, onToggle, onPlan, onBulk, onPropose }: RowPro
     return [`${text.plan} ${plan === null ? text.noPlan : money(plan)}`, `${text.fact} ${money(fact)}`, `${text.committed} ${money(committed)}`, ...(draft > 0 ? [`${text.draft} ${money(draft)}`] : [])].join(', ')
   }
 }
-
-const minus = '\u2212'
 
 const dataOf = (numbers: BoardNumbers) => ({
   'data-plan': numbers.plan ?? '',

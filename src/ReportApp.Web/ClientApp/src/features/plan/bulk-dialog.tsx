@@ -62,9 +62,10 @@ export function BulkDialog({ dealIds, month: startMonth, thisMonth, title, sugge
       ? result.problems.map(({ reason }) => wordOf(reason)).join('. ')
       : problemText(new ApiError({ status: 0, code: result.code !== null && hasWords(result.code) ? result.code : 'internal' }), language)
   const deals = preview.kind === 'ready' ? preview.value : []
-  const good = deals.filter((deal) => problemsOf(deal).length === 0)
+  const isSaved = (deal: PlanPreview) => (results[deal.dealId]?.entry ?? null) !== null
+  const open = deals.filter((deal) => !isSaved(deal))
+  const good = open.filter((deal) => problemsOf(deal).length === 0)
   const isDone = Object.keys(results).length > 0
-  const failed = Object.values(results).filter((result) => result.entry === null)
   const current = (id: string) => entries?.[id] ?? Object.values(results).find((result) => result.entry?.id === id)?.entry ?? null
   const written = Object.values(results).map((result) => (result.entry === null ? null : current(result.entry.id))).filter((entry) => entry !== null)
   const waiting = written.filter(isMoving)
@@ -77,16 +78,19 @@ export function BulkDialog({ dealIds, month: startMonth, thisMonth, title, sugge
     keys.current.set(body, key)
     return key
   }
+  /** What was said of the former amount holds no more. */
+  const correct = ({ dealId }: PlanPreview, amount: string) => {
+    setAmounts((now) => ({ ...now, [dealId]: amount }))
+    setResults((known) => Object.fromEntries(Object.entries(known).filter(([id]) => id !== dealId)))
+  }
   const submit = () => {
     if (save.isPending || good.length === 0) return
-    const items = good
-      .filter((deal) => (results[deal.dealId]?.entry ?? null) === null)
-      .map((deal) => {
-        const command = {
-          dealId: deal.dealId, base: deal.current, amount: amountOf(deal) ?? 0, month, managerId: managerOf(deal)?.id ?? managerId, metric: 'receipts', comment: null,
-        } as const
-        return { key: keyOf(command), command }
-      })
+    const items = good.map((deal) => {
+      const command = {
+        dealId: deal.dealId, base: deal.current, amount: amountOf(deal) ?? 0, month, managerId: managerOf(deal)?.id ?? managerId, metric: 'receipts', comment: null,
+      } as const
+      return { key: keyOf(command), command }
+    })
     save.mutate(items, { onSuccess: (saved) => setResults((known) => ({ ...known, ...Object.fromEntries(saved.map((one) => [one.dealId, one])) })) })
   }
 
@@ -153,11 +157,11 @@ export function BulkDialog({ dealIds, month: startMonth, thisMonth, title, sugge
                                 size="small"
                                 className="bulk-amount"
                                 inputMode="decimal"
-                                disabled={isDone}
+                                disabled={isSaved(deal) || save.isPending}
                                 aria-label={`${text.amount}: ${deal.title}`}
                                 contentAfter={<span className="quiet">{format.currencySymbol(deal.currency)}</span>}
                                 value={typed(deal)}
-                                onChange={(_, { value }) => setAmounts((now) => ({ ...now, [deal.dealId]: value }))}
+                                onChange={(_, { value }) => correct(deal, value)}
                               />
                             )}
                           </td>
@@ -181,15 +185,15 @@ export function BulkDialog({ dealIds, month: startMonth, thisMonth, title, sugge
           <DialogActions>
             <span className="bulk-counts quiet" role="status" data-testid="bulk-counts">
               {isDone
-                ? [`${text.saved} ${format.number(written.length - waiting.length)}`, ...(waiting.length > 0 ? [`${text.waiting} ${format.number(waiting.length)}`] : []), ...(failed.length > 0 ? [`${text.refused} ${format.number(failed.length)}`] : [])].join(', ')
+                ? [`${text.saved} ${format.number(written.length - waiting.length)}`, ...(waiting.length > 0 ? [`${text.waiting} ${format.number(waiting.length)}`] : []), ...(open.length > 0 ? [`${text.notSaved} ${format.number(open.length)}`] : [])].join(', ')
                 : preview.kind !== 'ready'
                   ? ''
                   : good.length === 0
                     ? text.noneToSave
-                    : `${text.willSave}: ${format.number(good.length)} · ${format.money(sum, currency)}${good.length < deals.length ? ` · ${text.refusedCount}: ${format.number(deals.length - good.length)}` : ''}`}
+                    : `${text.willSave}: ${format.number(good.length)} · ${format.money(sum, currency)}${good.length < open.length ? ` · ${text.refusedCount}: ${format.number(open.length - good.length)}` : ''}`}
             </span>
             <Button onClick={onClose}>{text.close}</Button>
-            {(!isDone || failed.length > 0) && (
+            {(deals.length === 0 || open.length > 0) && (
               <Button data-testid="bulk-save" appearance="primary" disabled={save.isPending || good.length === 0} icon={save.isPending ? <Spinner size="extra-tiny" /> : null} onClick={submit}>
                 {save.isPending ? text.saving : isDone ? text.again : text.save}
               </Button>

@@ -8,6 +8,7 @@ import { Failure } from '../../ui/failure'
 import { loaded } from '../../ui/state'
 import { Bell } from './bell'
 import './board.css'
+import { leftToPay } from './left'
 import './plan.css'
 import { planTexts } from './texts'
 import { WriteState } from './write-state'
@@ -68,17 +69,20 @@ export function DealPage({ dealId }: { dealId: string }) {
           <div style={{ flex: 1, minWidth: 0 }}>
             <h1>{isBeside ? text.plan : <button type="button" className="plain-button link" title={words.openInCrm} onClick={() => void openRecord(plan.hostUrl)}>{plan.title}</button>}</h1>
             <p>{[plan.object, plan.stage].filter((part) => part !== null).join(' · ')}</p>
+            {plan.isLost && <p>{words.fieldErrors['deal_lost']}</p>}
           </div>
           <Bell />
-          <Button data-testid="deal-fill" appearance="primary" onClick={() => setEdited(true)}>
-            {plan.current === null ? text.fill : text.change}
-          </Button>
+          {!plan.isLost && (
+            <Button data-testid="deal-fill" appearance="primary" onClick={() => setEdited(true)}>
+              {plan.current === null ? text.fill : text.change}
+            </Button>
+          )}
         </header>
         <section className="deal-card deal-numbers">
           <Number caption={words.now} value={plan.current === null ? words.noPlan : `${format.money(plan.current.amount.amount, plan.current.amount.currency)}`} note={plan.current === null ? null : `${format.month(plan.current.month)} · ${nameOf(plan, plan.current.managerId)}`} />
           {plan.dealAmount !== null && <Number caption={text.amount} value={money(plan.dealAmount)} note={null} />}
           <Number caption={words.paid} value={money(plan.paid)} note={null} />
-          {plan.dealAmount !== null && <Number caption={text.left} value={money(Math.max(plan.dealAmount - plan.paid, 0))} note={null} />}
+          {plan.dealAmount !== null && <Number caption={text.left} value={money(Math.max(leftToPay(plan) ?? 0, 0))} note={null} />}
         </section>
         <div className="deal-columns">
           <section className="deal-card">

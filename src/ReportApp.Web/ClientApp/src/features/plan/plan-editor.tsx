@@ -11,6 +11,7 @@ import { addMonths, parseAmount } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { Failure } from '../../ui/failure'
 import { loaded } from '../../ui/state'
+import { isMoreThanLeft, leftToPay } from './left'
 import './plan.css'
 import { planTexts } from './texts'
 
@@ -65,9 +66,12 @@ function PlanForm({ plan, onClose }: { plan: DealPlan; onClose: () => void }) {
     comment: '',
   }))
   const [own, setOwn] = useState<Readonly<Partial<Record<FieldName, string>>>>({})
+  /** The person was told that it is more than is left to pay. */
+  const [isWarned, setWarned] = useState(false)
   const set = (change: Partial<Draft>) => {
     setDraft({ ...draft, ...change })
     setOwn({})
+    setWarned(false)
     if (save.isError) {
       setKey(crypto.randomUUID())
       save.reset()
@@ -79,13 +83,18 @@ function PlanForm({ plan, onClose }: { plan: DealPlan; onClose: () => void }) {
     const reason = own[name] ?? served.find(({ field }) => field.toLowerCase() === name.toLowerCase())?.reason
     return reason === undefined ? null : reasonText(reason)
   }
+  const messageOf = (name: FieldName, hint: string | null) => {
+    const error = errorOf(name)
+    return error === null && hint !== null ? { validationState: 'warning' as const, validationMessage: hint } : { validationMessage: error }
+  }
   // What concerns no field that can be typed into, such as a lost deal.
   const unplaced = served.filter(({ field }) => !Object.keys(draft).some((name) => name.toLowerCase() === field.toLowerCase()))
   const amountOf = (shown: string) => parseAmount(shown, language)
   const money = (value: number) => format.money(value, plan.currency)
 
-  const submit = () => {
-    if (save.isPending) return
+  /** @param isRepeat The second click of a double one, a key that is held: it confirms nothing. */
+  const submit = (isRepeat: boolean) => {
+    if (save.isPending || plan.isLost) return
     const amount = amountOf(draft.amount)
     const problems: Partial<Record<FieldName, string>> = {
       ...(draft.amount.trim() === '' ? { amount: 'required' } : amount === null ? { amount: 'not_a_number' } : amount <= 0 ? { amount: 'not_positive' } : {}),
@@ -93,6 +102,7 @@ function PlanForm({ plan, onClose }: { plan: DealPlan; onClose: () => void }) {
     }
     setOwn(problems)
     if (amount === null || Object.keys(problems).length > 0) return
+    if (isMoreThanLeft(plan, amount) && (!isWarned || isRepeat)) return setWarned(true)
     const command = {
       dealId: plan.dealId,
       base: plan.current,
@@ -105,13 +115,18 @@ function PlanForm({ plan, onClose }: { plan: DealPlan; onClose: () => void }) {
     save.mutate({ command, key }, { onSuccess: onClose })
   }
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && event.ctrlKey) submit()
+    const isMeant = event.ctrlKey || event.metaKey || event.target instanceof HTMLInputElement
+    if (event.key !== 'Enter' || !isMeant) return
+    event.preventDefault()
+    submit(event.repeat)
   }
   const managerName = (id: string) => plan.managers.find((person) => person.id === id)?.name ?? `№ ${id}`
   const months = Array.from({ length: monthsAhead }, (_, index) => addMonths(thisMonth, index))
   if (!months.includes(draft.month)) months.push(draft.month)
-  const leftToPay = (plan.dealAmount ?? 0) - plan.paid
-  const isMoreThanTheDeal = plan.dealAmount !== null && (amountOf(draft.amount) ?? 0) > leftToPay
+  const left = Math.max(leftToPay(plan) ?? 0, 0)
+  const isMoreThanTheDeal = isMoreThanLeft(plan, amountOf(draft.amount))
+  const amountHint = isMoreThanTheDeal ? `${text.moreThanDeal} ${money(left)}` : leftToPay(plan) !== null && left === 0 ? text.nothingLeft : null
+  const managerHint = draft.managerId === '' && plan.formerManager !== null ? text.formerManager(plan.formerManager) : null
   const isHiddenManager = draft.managerId !== '' && !plan.managers.some((person) => person.id === draft.managerId)
 
   return (
@@ -137,9 +152,7 @@ function PlanForm({ plan, onClose }: { plan: DealPlan; onClose: () => void }) {
           <Field
             label={text.amount}
             required
-            {...(errorOf('amount') === null && isMoreThanTheDeal
-              ? { validationState: 'warning' as const, validationMessage: `${text.moreThanDeal} ${money(leftToPay)}` }
-              : { validationMessage: errorOf('amount') })}
+            {...messageOf('amount', amountHint)}
           >
             <Input
               data-testid="plan-amount"
@@ -160,7 +173,7 @@ function PlanForm({ plan, onClose }: { plan: DealPlan; onClose: () => void }) {
               ))}
             </Select>
           </Field>
-          <Field label={text.manager} required validationMessage={errorOf('managerId')}>
+          <Field label={text.manager} required {...messageOf('managerId', managerHint)}>
             <Select data-testid="plan-manager" value={draft.managerId} onChange={(_, { value }) => set({ managerId: value })}>
               {draft.managerId === '' && <option value="">{text.choose}</option>}
               {isHiddenManager && <option value={draft.managerId}>{managerName(draft.managerId)}</option>}
@@ -202,6 +215,16 @@ function PlanForm({ plan, onClose }: { plan: DealPlan; onClose: () => void }) {
             ))}
           </ul>
         </aside>
+        {plan.isLost && (
+          <p className="plan-failed" role="alert">
+            {reasonText('deal_lost')}
+          </p>
+        )}
+        {isWarned && (
+          <p className="plan-warned" role="alert" data-testid="plan-warning">
+            {amountHint}. {text.isItMeant}
+          </p>
+        )}
         {save.error !== null && (served.length === 0 || unplaced.length > 0) && (
           <p className="plan-failed" role="alert">
             {unplaced.length > 0 ? unplaced.map(({ reason }) => reasonText(reason)).join('. ') : problemText(save.error, language)}
@@ -211,8 +234,8 @@ function PlanForm({ plan, onClose }: { plan: DealPlan; onClose: () => void }) {
       <DialogActions>
         <span className="quiet plan-shortcut">{text.shortcut}</span>
         <Button onClick={onClose}>{text.cancel}</Button>
-        <Button data-testid="plan-save" appearance="primary" disabled={save.isPending} icon={save.isPending ? <Spinner size="extra-tiny" /> : null} onClick={submit}>
-          {save.isPending ? text.saving : text.save}
+        <Button data-testid="plan-save" appearance="primary" disabled={save.isPending || plan.isLost} icon={save.isPending ? <Spinner size="extra-tiny" /> : null} onClick={(event) => submit(event.detail > 1)}>
+          {save.isPending ? text.saving : isWarned ? text.saveAnyway : text.save}
         </Button>
       </DialogActions>
     </DialogBody>

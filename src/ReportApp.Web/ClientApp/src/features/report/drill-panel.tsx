@@ -68,6 +68,8 @@ export function DrillPanel({ answer, request, onPart, onClose }: Props) {
     if (list.part === 'current' || list.part === 'previous') return format.period(list.part === 'current' ? answer.period : (answer.previous ?? answer.period))
     const own = answer.measures.find((other) => other.name === list.measure)
     if (own !== undefined && all.some((other) => other.measure !== list.measure)) return say(own.title)
+    // The share of the whole in itself: both lists are of one row.
+    if ((list.part === 'numerator' || list.part === 'denominator') && all.every((other) => other.row === list.row)) return text.drill.shares[list.part]
     const where = [...answer.rows, answer.totals].find((other) => other.key === list.row)
     return rowTitleIn(answer, list.row, where?.title ?? null, language)
   }
@@ -208,7 +210,7 @@ function Records({ drill, onPlan, onBulk }: RecordsProps) {
     )
   }, [drill.rows, search])
 
-  const deals = shown.filter((row) => row.kind === 'deal')
+  const deals = shown.filter((row) => row.kind === 'deal' && !row.isLost)
   const chosen = deals.filter((row) => picked.has(row.hostId)).map((row) => row.hostId)
   if (drill.rows.length === 0) return <Notice title={text.emptyFor[drill.measure] ?? text.emptyTitle} detail={text.emptyHint} />
   return (
@@ -323,7 +325,7 @@ const DrillItem = memo(function DrillItem({ row, unit, currency, showsSources, i
   return (
     <article className="drill-row" data-testid="drill-row" data-kind={row.kind} data-host-id={row.hostId} data-value={row.value}>
       <div className="drill-main">
-        {isDeal && <Checkbox className="drill-pick" aria-label={`${text.select}: ${title}`} checked={isPicked} onChange={(_, { checked }) => onPick(row.hostId, checked === true)} />}
+        {isDeal && !row.isLost && <Checkbox className="drill-pick" aria-label={`${text.select}: ${title}`} checked={isPicked} onChange={(_, { checked }) => onPick(row.hostId, checked === true)} />}
         {row.hostUrl === null ? (
           <span className="drill-name">{title}</span>
         ) : (
@@ -342,7 +344,7 @@ const DrillItem = memo(function DrillItem({ row, unit, currency, showsSources, i
         <span>{facts.join(' · ')}</span>
         {row.sources !== null && <Sources sources={row.sources} isWhole={showsSources} />}
       </div>
-      {(isDeal || hasLines) && (
+      {((isDeal && !row.isLost) || plan !== null || hasLines) && (
         <div className="drill-actions">
           {hasLines && (
             <button type="button" className="plain-button drill-more" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
@@ -356,7 +358,7 @@ const DrillItem = memo(function DrillItem({ row, unit, currency, showsSources, i
               {text.planned}: {format.month(plan.month)}, {format.compactMoney(plan.amount.amount, plan.amount.currency)}
             </span>
           )}
-          {isDeal && (
+          {isDeal && !row.isLost && (
             <Button size="small" className="drill-to-plan" {...focusTarget} onClick={() => onPlan(row.hostId)}>
               {plan !== null && plan.status !== 'cancelled' ? text.changePlan : text.plan}
             </Button>

@@ -27,6 +27,8 @@ export function FreshnessChip({ freshness }: { freshness: Freshness }) {
       </PopoverTrigger>
       <PopoverSurface className="feeds" aria-label={text.title}>
         <h2>{text.title}</h2>
+        {freshness.asOf !== null && <p>{text.at(at)}</p>}
+        <p>{text.states[freshness.state]}</p>
         {reason && <p className="feeds-reason">{reason}</p>}
         {isOpen && <Feeds />}
       </PopoverSurface>
@@ -44,6 +46,7 @@ function Feeds() {
   if (sync.kind === 'failed') return <Failure error={sync.error} retry={() => void query.refetch()} />
   return (
     <>
+      {sync.value.feeds.length === 0 && <p className="quiet">{text.forAdministrators}</p>}
       <table className="feeds-table">
         <tbody>
           {sync.value.feeds.map((feed) => (

@@ -1,7 +1,10 @@
+import { Link } from '@tanstack/react-router'
 import { Fragment } from 'react'
 import type { CellKey, ReportAnswer, ReportCell } from '../../api/types'
+import { searchKey } from '../../app/search'
 import { undefinedMark } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
+import { toForecastSearch } from '../forecast/forecast-state'
 import { measure, summaryOf } from './measures'
 import { reportTexts } from './texts'
 
@@ -22,6 +25,7 @@ export function KpiStrip({ answer, onOpen }: { answer: ReportAnswer; onOpen: (ce
         {money(cell.value)}
       </button>
     )
+  const forecast = toForecastSearch({ object: null, month: null, isCumulative: false, filters: answer.filters }).toString()
   const partName = (part: ReportCell) => (part.measure === measure.receipts ? text.receipts : part.measure === measure.schedule ? text.schedule : text.pipeline)
 
   return (
@@ -45,13 +49,12 @@ export function KpiStrip({ answer, onOpen }: { answer: ReportAnswer; onOpen: (ce
         </span>
       </div>
       {summary.expected !== null && (
-        <div className="kpi kpi-wide" title={text.expectedAbout}>
+        <div className="kpi kpi-wide" title={text.sumAbout}>
           <span className="kpi-caption">
-            {text.expected}{' '}
             <span className="kpi-parts">
               {summary.parts.map((part, index) => (
                 <Fragment key={part.measure}>
-                  <span aria-hidden>{index === 0 ? '= ' : ' + '}</span>
+                  {index > 0 && <span aria-hidden> + </span>}
                   <button type="button" className="plain-button link" title={full(part.value)} onClick={() => open(part)}>
                     {partName(part)}
                     <span className="kpi-part-value">{`\u00a0${format.compact(part.value)}`}</span>
@@ -60,16 +63,21 @@ export function KpiStrip({ answer, onOpen }: { answer: ReportAnswer; onOpen: (ce
               ))}
             </span>
           </span>
-          <span className="kpi-value" title={full(summary.expected)}>
-            {money(summary.expected)}
+          <span className="kpi-line">
+            <span className="kpi-value" title={full(summary.expected)}>
+              {money(summary.expected)}
+            </span>
+            <Link to="/forecast" search={{ [searchKey]: forecast } as never} className="link kpi-forecast" title={text.sumAbout}>
+              {text.forecast}
+            </Link>
           </span>
         </div>
       )}
       {summary.gap !== null && (
         <div className="kpi">
-          <span className="kpi-caption">{summary.gap < 0 ? text.left : text.over}</span>
-          <span className="kpi-value" data-tone={summary.gap < 0 ? 'short' : undefined} title={full(Math.abs(summary.gap))}>
-            {money(Math.abs(summary.gap))}
+          <span className="kpi-caption">{text.gap}</span>
+          <span className="kpi-value" data-tone={summary.gap < 0 ? 'short' : undefined} title={`${format.signed(full(summary.gap))}\n${summary.expected === null ? text.gapOver : text.gapAbout}`}>
+            {format.signed(money(summary.gap))}
           </span>
         </div>
       )}
@@ -77,7 +85,7 @@ export function KpiStrip({ answer, onOpen }: { answer: ReportAnswer; onOpen: (ce
   )
 }
 
-/** Received as a bar on a track to 100 %, a tick where the month is expected to end. */
+/** Received as a bar on a track to 100 %, a tick where fact, schedule and pipeline together end. */
 function Bullet({ ratio, expected }: { ratio: number; expected: number | null }) {
   const width = 72
   const at = (value: number) => Math.min(Math.max(value, 0), 1) * width

@@ -1,7 +1,6 @@
-import { Button, Popover, PopoverSurface, PopoverTrigger, ProgressBar } from '@fluentui/react-components'
+import { Button, ProgressBar } from '@fluentui/react-components'
 import { AppsListRegular } from '@fluentui/react-icons/svg/apps-list'
 import { ArrowResetRegular } from '@fluentui/react-icons/svg/arrow-reset'
-import { InfoRegular } from '@fluentui/react-icons/svg/info'
 import { WarningRegular } from '@fluentui/react-icons/svg/warning'
 import { Link } from '@tanstack/react-router'
 import { useCallback, useEffect, useState } from 'react'
@@ -9,16 +8,17 @@ import { startReport } from '../../app/start-report'
 import { useFilters, useReport, useSync } from '../../api/queries'
 import type { CellKey, DrillPart, ReportAnswer, ReportNotice } from '../../api/types'
 import { ReportChart } from '../../charts/report-chart'
-import { type Sort, visibleRows } from '../../grid/grid-model'
+import { isWithoutData, type Sort, visibleRows } from '../../grid/grid-model'
 import { focusCell, ReportGrid } from '../../grid/report-grid'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { shareWords } from '../../i18n/sources'
-import { Failure } from '../../ui/failure'
+import { Failure, FailureLine } from '../../ui/failure'
 import { Notice } from '../../ui/notice'
 import { Segments } from '../../ui/segments'
-import { loaded } from '../../ui/state'
+import { useLoaded } from '../../ui/state'
 import { FavouriteRow } from '../catalogue/favourite-row'
 import { Bell } from '../plan/bell'
+import { About } from './about'
 import { DrillPanel } from './drill-panel'
 import { FavouriteStar } from './favourite-star'
 import { ReconciledChip } from '../reconciliation/reconciled-chip'
@@ -39,8 +39,9 @@ export function ReportPage({ reportId }: { reportId: string }) {
   const text = useTexts(reportTexts)
   const [state, change] = useReportState()
   const query = useReport(reportId, requestOf(state))
-  const report = loaded(query)
-  const isSlow = useSlow(report.kind === 'ready' && report.isOutdated)
+  const report = useLoaded(query)
+  const isAwaited = report.kind === 'ready' && report.isOutdated && report.error === null
+  const isSlow = useSlow(isAwaited)
   const title = report.kind === 'ready' ? say(report.value.title) : null
 
   useEffect(() => {
@@ -72,18 +73,19 @@ export function ReportPage({ reportId }: { reportId: string }) {
           {reportId === startReport && <FavouriteRow except={reportId} />}
           <FilterRow reportId={reportId} answer={report.value} />
           <div className="thin-bar">{isSlow && <ProgressBar aria-label={text.updating} thickness="medium" />}</div>
+          {report.error !== null && <FailureLine error={report.error} retry={() => void query.refetch()} />}
           <div className="report-content">
-            <main className="report-main">
+            <main className="report-main" data-dimmed={report.isOutdated}>
               <KpiStrip answer={report.value} onOpen={open} />
-              {report.value.rows.length === 0 ? (
-                <Notice title={isNarrowed(state) ? text.empty.narrowed : text.empty.title} detail={text.empty.hint}>
+              {isWithoutData(report.value) ? (
+                <Notice title={Object.keys(state.filters).length > 0 ? text.empty.narrowed : text.empty.title} detail={text.empty.hint}>
                   <Button onClick={() => change((now) => withPeriod(now, null, null))}>{text.empty.widen}</Button>
                   <Button onClick={() => change((now) => ({ ...now, cell: null, filters: {} }))}>{text.reset}</Button>
                 </Notice>
               ) : (
                 <div className="report-body" data-chart={chartPlace(report.value)}>
                   <ReportChart answer={report.value} onOpen={open} />
-                  <ReportGrid answer={report.value} toggled={state.toggled} sort={state.sort} opened={state.cell} isDimmed={report.isOutdated} onOpen={open} onSort={order} onToggle={toggle} />
+                  <ReportGrid answer={report.value} toggled={state.toggled} sort={state.sort} opened={state.cell} isBusy={isAwaited} onOpen={open} onSort={order} onToggle={toggle} />
                 </div>
               )}
               <Notices answer={report.value} />
@@ -125,24 +127,7 @@ function Header({ reportId, answer }: { reportId: string; answer: ReportAnswer |
       </Link>
       <h1>{answer === null ? '\u00a0' : say(answer.title)}</h1>
       {answer && (
-        <Popover positioning="below-start">
-          <PopoverTrigger disableButtonEnhancement>
-            <Button size="small" appearance="transparent" icon={<InfoRegular />} aria-label={text.about} title={text.about} />
-          </PopoverTrigger>
-          <PopoverSurface className="about" aria-label={text.about}>
-            <p className="about-question">{say(answer.question)}</p>
-            <dl>
-              {answer.measures.map((measure) => (
-                <div key={measure.name}>
-                  <dt>{say(measure.title)}</dt>
-                  <dd>
-                    {say(measure.about)} <span className="quiet">{`${text.basis}: ${say(measure.basis)}`}</span>
-                  </dd>
-                </div>
-              ))}
-            </dl>
-          </PopoverSurface>
-        </Popover>
+        <About question={say(answer.question)} terms={answer.measures.map(({ title, about, basis }) => ({ title: say(title), about: say(about), basis: say(basis) }))} />
       )}
       {answer && <FavouriteStar reportId={reportId} />}
       <span className="report-head-gap" />
@@ -193,6 +178,7 @@ function FilterRow({ reportId, answer }: { reportId: string; answer: ReportAnswe
           onPick={(basis) => change((now) => withView(now, { basis: basis === 'cohort' ? null : basis }))}
         />
       )}
+      {answer.basis !== null && text.basesHint[state.basis ?? 'cohort'] !== null && <span className="filters-hint quiet">{text.basesHint[state.basis ?? 'cohort']}</span>}
       {answer.step !== null && (
         <Segments
           label={text.stepTitle}

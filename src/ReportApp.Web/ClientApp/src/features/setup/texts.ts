@@ -156,7 +156,7 @@ const en: typeof ru = {
   month: 'Month',
   figure: 'Figure',
   before: 'Now',
-  after: 'Then',
+  after: 'After',
   receipts: 'Receipts',
   contracts: 'Contracts',
   contractsValue: 'Value of contracts',

@@ -1,0 +1,16 @@
+import type { ReportSummary } from '../../api/types'
+import { forecastTexts } from '../forecast/texts'
+import { boardTexts } from '../plan/board-texts'
+
+/** Reports with a screen of their own, which the server does not list. */
+export type OwnScreen = ReportSummary & Readonly<{ to: '/plan' | '/forecast' }>
+
+type Words = Readonly<Record<'ru' | 'en', Readonly<{ title: string; question: string }>>>
+
+const screen = (id: string, to: OwnScreen['to'], { ru, en }: Words): OwnScreen => ({
+  id, to, group: 'plan', title: { ru: ru.title, en: en.title }, question: { ru: ru.question, en: en.question },
+})
+
+export const boardReport = screen('plan-filling', '/plan', boardTexts)
+export const forecastReport = screen('receipts-forecast', '/forecast', forecastTexts)
+export const ownScreens: readonly OwnScreen[] = [forecastReport, boardReport]
