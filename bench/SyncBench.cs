@@ -85,6 +85,7 @@ internal static class SyncBench
                 "company" => "crm.item.list?entityTypeId=4&select[]=id",
                 "stage-visit" => "crm.stagehistory.list?entityTypeId=2",
                 "lead-visit" => "crm.stagehistory.list?entityTypeId=1",
+                "call" => "voximplant.statistic.get",
                 "activity" => "crm.activity.list?select[]=ID",
                 "user" => "user.get",
                 "department" => "department.get",

@@ -41,7 +41,7 @@ internal sealed partial class AppClient : IDisposable
         if (setup.GetProperty("state").GetString() == "mapping")
         {
             var mapping = JsonNode.Parse(setup.GetProperty("proposal").GetRawText())!;
-            mapping["paymentSources"] = paymentFile is null ? new JsonArray() : new JsonArray(new JsonObject { ["file"] = paymentFile });
+            mapping["paymentSources"] = paymentFile is null ? new JsonArray() : new JsonArray(new JsonObject { ["file"] = paymentFile, ["from"] = null });
             (mapping["paymentFileIsPartial"], mapping["scheduleFile"]) = (isPartial, scheduleFile);
             await TextAsync(_http.PutAsJsonAsync("/api/setup/mapping", mapping, cancellationToken));
         }

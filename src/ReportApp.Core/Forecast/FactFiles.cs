@@ -38,7 +38,7 @@ public static class FactFiles
     private static List<T> Table<T>(string folder, string name, bool isNeeded, Func<Row, T> read)
     {
         var path = Endings.Select(ending => Path.Combine(folder, name + ending)).FirstOrDefault(File.Exists);
-        if (path is null) return isNeeded ? throw new FactFileException($"{name}.csv", 1, "there is no such file") : [];
+        if (path is null) return isNeeded ? throw new FactFileException($"{name}.csv", 1, $"there is no such file in {folder}") : [];
         var file = Path.GetFileName(path);
         using var stream = File.OpenRead(path);
         using var text = new StreamReader(path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(stream, CompressionMode.Decompress) : stream);

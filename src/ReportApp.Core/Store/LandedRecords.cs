@@ -111,7 +111,7 @@ public sealed class LandedRecords
         return await store.Landed
             .Where(row => row.TenantId == tenant.Value && row.Kind == kind.Name && !row.Deleted)
             .Where(row => (row.OwnerId == null || !owners.Contains(row.OwnerId)) && !ids.Contains(row.HostId))
-            .Select(row => row.HostId).Take(most).ToListAsync(cancellationToken);
+            .OrderBy(row => row.HostId).Select(row => row.HostId).Take(most).ToListAsync(cancellationToken);
     }
 
     internal static HostRecord Parse(string body) => JsonSerializer.Deserialize<HostRecord>(body, Json)!;

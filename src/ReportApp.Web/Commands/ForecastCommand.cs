@@ -73,9 +73,23 @@ internal static class ForecastCommand
                 if (i + 1 == arguments.Count) throw new ArgumentException($"{arguments[i]} needs a value.");
                 if (!given.TryAdd(arguments[i], arguments[i + 1])) throw new ArgumentException($"{arguments[i]} is given twice.");
             }
-            return new Options(Given("--facts"), CutOffsOf(Given("--as-of")), HorizonsOf(Given("--horizons")), Given("--out"));
+            var folder = FolderOf(Given("--facts"));
+            return new Options(
+                Path.Combine(folder, Given("--facts")), CutOffsOf(Given("--as-of")), HorizonsOf(Given("--horizons")), Path.Combine(folder, Given("--out")));
 
             string Given(string option) => given.GetValueOrDefault(option) ?? throw new ArgumentException($"{option} is missing.");
+        }
+
+        /// <summary>
+        /// What relative paths are relative to: where the caller stands. <c>dotnet run --project</c> works in the project's folder, and the shell alone
+        /// remembers where it was called; else it was most likely the repository.
+        /// </summary>
+        private static string FolderOf(string facts)
+        {
+            var here = Directory.GetCurrentDirectory();
+            if (!File.Exists(Path.Combine(here, "ReportApp.Web.csproj"))) return here;
+            string[] places = [.. new[] { Environment.GetEnvironmentVariable("PWD"), Path.Combine(here, "..", "..") }.OfType<string>().Where(Directory.Exists), here];
+            return places.FirstOrDefault(place => Directory.Exists(Path.Combine(place, facts))) ?? places[0];
         }
 
         private static List<YearMonth> CutOffsOf(string text)
