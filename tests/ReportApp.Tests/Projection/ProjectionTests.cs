@@ -148,6 +148,23 @@ public sealed class ProjectionTests
     }
 
     [Fact]
+    public async Task Built_in_batches_of_three_rows_it_equals_the_whole()
+    {
+        await using var house = await ReceiptsHouse.StartAsync();
+        var before = await TextAsync(house);
+
+        var tenant = (await house.Store.Get<TenantDirectory>().FindAsync(house.Tenant, Token))!;
+        var context = new ProjectionContext(tenant.Mapping!, tenant.Currency, tenant.UtcOffset);
+        var files = house.Store.Get<ProjectionFiles>();
+        var (file, _) = await new ProjectionBuilder(files, batch: 3).BuildBesideAsync(
+            house.Tenant, ProjectionBuilder.Basis(tenant.MappingVersion, context), context,
+            await house.Store.Get<ProjectionService>().SourceAsync(tenant, tenant.Mapping!, Token), house.Store.Clock.GetUtcNow(), Token);
+        files.Use(file);
+
+        Assert.Equal(before, await TextAsync(house));
+    }
+
+    [Fact]
     public async Task A_refresh_that_fails_changes_nothing()
     {
         await using var house = await ReceiptsHouse.StartAsync();
@@ -169,7 +186,7 @@ public sealed class ProjectionTests
         async IAsyncEnumerable<LandedRecord> CancelledBehindTheFirstBatch(CancellationTokenSource source)
         {
             var payment = ReceiptsWorld.ToRecord(ReceiptsWorld.Payments[0] with { Amount = 1m });
-            for (var row = 0; row < ProjectionBuilder.Batch; row++) yield return new LandedRecord(payment.Kind, payment.Id, state.Version + 1, false, payment);
+            for (var row = 0; row < ProjectionBuilder.DefaultBatch; row++) yield return new LandedRecord(payment.Kind, payment.Id, state.Version + 1, false, payment);
             await source.CancelAsync();
             source.Token.ThrowIfCancellationRequested();
         }

@@ -37,21 +37,22 @@ internal static class ObjectDerivation
             INSERT INTO {db}.building (id, name, complex_id, word, is_word)
             SELECT COALESCE(REPLACE(REPLACE(own.complex_id, '%', '%25'), '/', '%2F'), '') || '/' || REPLACE(REPLACE(d.building_ref, '%', '%25'), '/', '%2F'), MIN(d.building_name), own.complex_id, d.building_ref, TRUE
             FROM {db}.deal d
-            JOIN ({OwnComplexes(db)}) own ON own.deal_id = d.id
+            JOIN ({OwnComplexes(db, $"{db}.deal")}) own ON own.deal_id = d.id
             WHERE d.building_name IS NOT NULL AND NOT EXISTS (
                 SELECT 1 FROM {db}.building other WHERE other.word = d.building_ref AND other.complex_id IS NOT DISTINCT FROM own.complex_id)
             GROUP BY own.complex_id, d.building_ref
             """);
     }
 
-    /// <summary>A query for the object of every deal: <c>deal_id, complex_id, building_id, complex_source, building_source</c>.</summary>
+    /// <summary>A query for the objects of deals: <c>deal_id, complex_id, building_id, complex_source, building_source</c>.</summary>
     /// <param name="db">Catalogue and schema.</param>
-    public static string Objects(string db) => $"""
-        WITH own AS ({OwnComplexes(db)}), placed AS (
+    /// <param name="deals">Of these rows of the deals' table.</param>
+    public static string Objects(string db, string deals) => $"""
+        WITH own AS ({OwnComplexes(db, deals)}), placed AS (
             SELECT d.id AS deal_id, COALESCE(of_unit.id, linked.id, named.id) AS building_id,
                 '{FactSource.FieldPrefix}' || CASE WHEN of_unit.id IS NOT NULL THEN d.unit_field ELSE d.building_field END AS building_source,
                 of_unit.id IS NOT NULL OR linked.id IS NOT NULL AS tells_complex
-            FROM {db}.deal d
+            FROM {deals} d
             JOIN own ON own.deal_id = d.id
             LEFT JOIN {db}.unit unit ON unit.id = d.unit_ref
             LEFT JOIN {db}.building of_unit ON of_unit.id = unit.building_ref
@@ -67,7 +68,7 @@ internal static class ObjectDerivation
                 ELSE '{FactSource.FieldPrefix}' || d.complex_field
             END AS complex_source,
             CASE WHEN building.id IS NULL THEN '{FactSource.None}' ELSE placed.building_source END AS building_source
-        FROM {db}.deal d
+        FROM {deals} d
         JOIN own ON own.deal_id = d.id
         JOIN placed ON placed.deal_id = d.id
         LEFT JOIN {db}.building building ON building.id = placed.building_id
@@ -75,9 +76,9 @@ internal static class ObjectDerivation
         """;
 
     /// <summary>The complex that a deal's own fields name.</summary>
-    private static string OwnComplexes(string db) => $"""
+    private static string OwnComplexes(string db, string deals) => $"""
         SELECT d.id AS deal_id, COALESCE(linked.id, named.id) AS complex_id
-        FROM {db}.deal d
+        FROM {deals} d
         LEFT JOIN {db}.complex linked ON d.complex_name IS NULL AND linked.id = d.complex_ref
         LEFT JOIN (
             SELECT word, MIN(id) AS id FROM {db}.complex GROUP BY word HAVING COUNT(*) = 1

@@ -32,10 +32,11 @@ internal sealed record ProjectionSource(
     Func<Task<IReadOnlyList<PlanTargetRow>>> Targets, Func<Task<ImportedRows>> Imported);
 
 /// <summary>Brings a tenant's file up to date: merges what landed since, or builds a new generation aside when what it is based on changed.</summary>
-internal sealed class ProjectionBuilder(ProjectionFiles files)
+/// <param name="batch">Rows held in memory at once.</param>
+internal sealed class ProjectionBuilder(ProjectionFiles files, int batch = ProjectionBuilder.DefaultBatch)
 {
-    /// <summary>Rows held in memory at once.</summary>
-    internal const int Batch = 20_000;
+    /// <summary>Measured with the engine's memory of <see cref="ProjectionOptions.MemoryLimitMb"/>.</summary>
+    internal const int DefaultBatch = 20_000;
 
     /// <summary>Of a file that is not finished, or was only tried out: it is never taken up again after a crash.</summary>
     public const string TrialBasis = "trial";
@@ -117,9 +118,9 @@ internal sealed class ProjectionBuilder(ProjectionFiles files)
     }
 
     /// <summary>Ends the transaction its caller began; a connection that is closed before takes back all of it.</summary>
-    /// <param name="endBatch">After each batch of records but the last; null: all of it is one transaction.</param>
+    /// <param name="endBatch">After each batch of records but the last, and of deals; null: all of it is one transaction.</param>
     /// <param name="end">Before the end.</param>
-    private static async Task<ProjectionState> MergeAsync(
+    private async Task<ProjectionState> MergeAsync(
         DuckDBConnection connection, string catalog, ProjectionContext context, ProjectionState from, ProjectionSource source, DateTimeOffset now,
         Action? endBatch, Action? end, CancellationToken cancellationToken)
     {
@@ -135,7 +136,7 @@ internal sealed class ProjectionBuilder(ProjectionFiles files)
             Projector.Project(record, context, rows);
             hasChanges = true;
             version = Math.Max(version, record.Version);
-            if (++inBatch < Batch)
+            if (++inBatch < batch)
                 continue;
             concernsAll |= Merge(connection, catalog, rows);
             endBatch?.Invoke();
@@ -153,10 +154,9 @@ internal sealed class ProjectionBuilder(ProjectionFiles files)
         {
             ProjectionMatching.Run(connection, catalog, context.Mapping);
             ObjectDerivation.Run(connection, catalog, context.Mapping.Objects);
-            connection.Execute(concernsAll
-                ? $"CREATE TEMP TABLE touched AS SELECT DISTINCT deal_id FROM (SELECT id AS deal_id FROM {catalog}.main.deal UNION ALL FROM temp.main.touching) WHERE deal_id IS NOT NULL"
-                : "CREATE TEMP TABLE touched AS SELECT DISTINCT deal_id FROM temp.main.touching WHERE deal_id IS NOT NULL");
-            ProjectionDerivation.Run(connection, catalog);
+            var touched = concernsAll ? $"SELECT id AS deal_id FROM {catalog}.main.deal UNION FROM temp.main.touching" : "SELECT DISTINCT deal_id FROM temp.main.touching";
+            connection.Execute($"CREATE TEMP TABLE touched AS SELECT deal_id, ROW_NUMBER() OVER () // {batch} AS part FROM ({touched}) WHERE deal_id IS NOT NULL");
+            ProjectionDerivation.Run(connection, catalog, endBatch);
             LeadDerivation.Run(connection, catalog);
         }
         connection.Execute(

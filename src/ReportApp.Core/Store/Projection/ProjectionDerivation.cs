@@ -4,7 +4,8 @@ using ReportApp.Core.Model;
 namespace ReportApp.Core.Store.Projection;
 
 /// <summary>
-/// What follows from several records at once, written into the rows of the deals in <c>temp.main.touched</c>:
+/// What follows from several records at once, written into the rows of the deals in <c>temp.main.touched</c>, which come in parts of a size that
+/// the engine's memory has room for:
 /// <list type="bullet">
 /// <item><b>Outcome</b> (C10, C22): a deal that ever entered the contract step, or a later one that is not a failure, has reached it for
 /// good; in a failure stage it is <c>ended</c>, elsewhere <c>won</c>. Otherwise a failure stage makes it <c>lost</c>, any other <c>open</c>.</item>
@@ -40,15 +41,25 @@ internal static class ProjectionDerivation
     public static string NameOf(FunnelStep step) => step.ToString().ToLowerInvariant();
 
     /// <param name="catalog">Where the tenant's tables are.</param>
-    public static void Run(DuckDBConnection connection, string catalog)
+    /// <param name="endPart">After each part of the deals; null: all of it is one transaction.</param>
+    public static void Run(DuckDBConnection connection, string catalog, Action? endPart)
     {
-        foreach (var statement in Statements(catalog + ".main"))
+        var db = catalog + ".main";
+        // A change of a row is kept in memory until its transaction ends.
+        var parts = connection.CountAndSum("(SELECT DISTINCT part FROM temp.main.touched)", null).Count;
+        for (var part = 0L; part < parts; part++)
+        {
+            connection.Execute(OfDeals(db, part));
+            endPart?.Invoke();
+        }
+        foreach (var statement in Statements(db))
             connection.Execute(statement);
     }
 
-    private static IEnumerable<string> Statements(string db) =>
-    [
-        $"""
+    private static string OfDeals(string db, long part)
+    {
+        var deals = $"(SELECT own.* FROM {db}.deal own JOIN temp.main.touched t ON t.deal_id = own.id WHERE t.part = {part})";
+        return $"""
         UPDATE {db}.deal AS deal
         SET step = now.step, outcome = now.fate, closed_on = now.closed_on, contract_on_source = now.contract_on_source, seller_source = now.seller_source,
             contract_amount = now.contract_amount, contract_in_currency = now.contract_in_currency, contract_amount_source = now.contract_amount_source, complex_id = now.complex_id, building_id = now.building_id,
@@ -97,10 +108,9 @@ internal static class ProjectionDerivation
                 CASE WHEN seller.is_active THEN d.seller_id ELSE COALESCE(d.owner_id, d.seller_id) END AS successor_id,
                 CASE WHEN seller.is_active THEN seller.department_id ELSE COALESCE(owner.department_id, seller.department_id) END
                     AS successor_department_id
-            FROM {db}.deal d
-            JOIN temp.main.touched t ON t.deal_id = d.id
+            FROM {deals} d
             LEFT JOIN {db}.stage s ON s.id = d.stage_id
-            JOIN ({ObjectDerivation.Objects(db)}) object ON object.deal_id = d.id
+            JOIN ({ObjectDerivation.Objects(db, deals)}) object ON object.deal_id = d.id
             LEFT JOIN {db}.person manager ON manager.id = COALESCE(d.seller_id, d.owner_id)
             LEFT JOIN {db}.person seller ON seller.id = d.seller_id
             LEFT JOIN {db}.person owner ON owner.id = d.owner_id
@@ -108,12 +118,19 @@ internal static class ProjectionDerivation
                 SELECT v.deal_id, BOOL_OR(COALESCE(v.mapped_step, s.step) BETWEEN {Contract} AND {Lost - 1}) AS reached,
                     MIN(v.entered_on) FILTER (COALESCE(v.mapped_step, s.step) BETWEEN {Contract} AND {Lost - 1}) AS won_on,
                     MAX(v.entered_on) FILTER (COALESCE(v.mapped_step, s.step) >= {Lost}) AS lost_on
-                FROM {db}.stage_visit v LEFT JOIN {db}.stage s ON s.id = v.stage_id
+                FROM {db}.stage_visit v
+                JOIN temp.main.touched t ON t.deal_id = v.deal_id
+                LEFT JOIN {db}.stage s ON s.id = v.stage_id
+                WHERE t.part = {part}
                 GROUP BY v.deal_id
             ) r ON r.deal_id = d.id
         ) now
         WHERE now.id = deal.id
-        """,
+        """;
+    }
+
+    private static IEnumerable<string> Statements(string db) =>
+    [
         $"DELETE FROM {db}.deal_step WHERE deal_id IN (SELECT deal_id FROM temp.main.touched)",
         $"""
         INSERT INTO {db}.deal_step (id, deal_id, step, amount, is_lost_here, days, reached_on, left_on)

@@ -93,7 +93,8 @@ public sealed class ProjectionService
         }
     }
 
-    private async Task<ProjectionSource> SourceAsync(Tenant tenant, TenantMapping mapping, CancellationToken cancellationToken) => new(
+    /// <summary>What the store holds now, for a projection under this mapping.</summary>
+    internal async Task<ProjectionSource> SourceAsync(Tenant tenant, TenantMapping mapping, CancellationToken cancellationToken) => new(
         await _records.VersionAsync(tenant.Id, cancellationToken), await _targets.VersionAsync(tenant.Id, cancellationToken),
         await _imports.VersionAsync(tenant.Id, cancellationToken), await _sync.ListCompleteAsync(tenant.Id, cancellationToken),
         after => _records.ReadChangesAsync(tenant.Id, after, Projector.PassedBy, cancellationToken), () => TargetsAsync(tenant, cancellationToken),
