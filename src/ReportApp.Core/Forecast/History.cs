@@ -233,14 +233,12 @@ internal sealed class DealHistory
         var byId = Lines.ToLookup(line => line.Id);
         foreach (var payment in Payments.Where(payment => payment.Amount > 0))
         {
+            var named = payment.LineId is { } id ? byId[id].Where(line => line.Known <= payment.At).MaxBy(line => line.Known) : null;
             var left = payment.Amount;
-            if (payment.LineId is { } id && byId[id].Where(line => line.Known <= payment.At).MaxBy(line => line.Known) is { } named) Pay(named);
-            foreach (var line in Lines.Where(line => line.Known <= payment.At)) Pay(line);
-            foreach (var line in Lines.Where(line => line.Known > payment.At)) Pay(line);
-
-            void Pay(Line line)
+            foreach (var line in Lines.Where(line => !(line.Cancelled <= payment.At)).OrderBy(line => line == named ? 0 : line.Known <= payment.At ? 1 : 2))
             {
-                if (left > 0 && !(line.Cancelled <= payment.At)) left -= line.Pay(payment.At, Math.Min(left, line.Rest));
+                if (left <= 0) break;
+                left -= line.Pay(payment.At, Math.Min(left, line.Rest));
             }
         }
     }

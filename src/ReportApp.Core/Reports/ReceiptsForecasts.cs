@@ -137,11 +137,8 @@ public sealed class ReceiptsForecasts : IDisposable
             var outlook = await OutlookAsync(tenant, session, cancellationToken) ?? throw new ReportRefusedException("month", "undefined");
             var deals = outlook.DealsOf(GroupOf(session, RowTree.Total), ahead);
             var cards = await session.DealsAsync(deals.Select(deal => deal.DealId), cancellationToken);
-            var successors = (await session.Reader.QueryAsync(
-                $"SELECT id, successor_id FROM {session.Reader.Catalog}.main.deal WHERE successor_id IS NOT NULL", [], row => (Deal: row.GetString(0), Person: row.GetString(1)), cancellationToken))
-                .ToDictionary(row => row.Deal, row => row.Person);
             return new DealsOfMonth(
-                session.Current, [.. deals.Select(deal => new DealOfMonth(deal, successors.GetValueOrDefault(deal.DealId), cards[deal.DealId].Plan))],
+                session.Current, [.. deals.Select(deal => new DealOfMonth(deal, cards[deal.DealId].SuccessorId, cards[deal.DealId].Plan))],
                 outlook.Sales.Ticket, outlook.Sales.Conversion);
         }, cancellationToken);
 

@@ -18,7 +18,7 @@ test.each([
 ] as const)('From the catalogue one comes to the sources of leads, and from a number to its leads ($language)', async ({ language, title, over, unset, count, created }) => {
   const person = await openBrowser({ locale: language === 'ru' ? 'ru-RU' : 'en-GB' })
   const frame = await openApp(await signIn(person, demo, await headOfSales(demo), language))
-  await frame.locator('.report-back').click()
+  await frame.locator('.page-back').click()
   await frame.locator('[data-report=lead-sources]').click()
   await frame.locator('h1', { hasText: title }).waitFor()
   await frame.locator('[data-testid=cell][data-measure=lead_cnt]').first().waitFor()

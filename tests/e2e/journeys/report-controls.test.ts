@@ -15,7 +15,7 @@ afterAll(() => demo?.server.stop())
 test('A funnel is of a cohort or of a period, and each number opens its own deals', async () => {
   const person = await openBrowser({ locale: 'ru-RU' })
   const frame = await openApp(await signIn(person, demo, await headOfSales(demo), 'ru'))
-  await frame.locator('.report-back').click()
+  await frame.locator('.page-back').click()
   await frame.locator('[data-report=sales-funnel]').click()
   await frame.locator('[data-testid=cell][data-measure=reach]').first().waitFor()
   expect(await frame.getByTestId('filter-pipeline').innerText()).not.toContain('все')
@@ -34,7 +34,7 @@ test('Weeks are columns that add up, rows stand by the pressed header, and a kep
   const person = await openBrowser({ locale: 'en-GB' })
   const page = await signIn(person, demo, await headOfSales(demo), 'en')
   const frame = await openApp(page)
-  await frame.locator('.report-back').click()
+  await frame.locator('.page-back').click()
   await frame.locator('[data-report=lead-sources]').click()
   await frame.getByTestId('choice-step').getByText('By week').click()
   await frame.locator('[data-testid=cell][data-measure=lead_cnt][data-col^="20"]').first().waitFor()
@@ -55,7 +55,7 @@ test('Weeks are columns that add up, rows stand by the pressed header, and a kep
 
   await frame.getByTestId('favourite').click()
   await frame.locator('[data-testid=favourite][aria-pressed=true]:not([disabled])').waitFor()
-  await frame.locator('.report-back').click()
+  await frame.locator('.page-back').click()
   expect(await frame.getByTestId('favourites').locator('[data-report]').evaluateAll((cards) => cards.map((card) => card.getAttribute('data-report')))).toEqual(['lead-sources'])
   // On another machine of the same person.
   const elsewhere = await openBrowser({ locale: 'en-GB' })

@@ -10,7 +10,7 @@ namespace ReportApp.Core.Store.Projection;
 internal sealed record DealCard(
     string Id, string Title, string? ManagerId, string? ManagerName, string? Stage, string? Complex, string? Building, decimal? Amount,
     decimal? Probability, string? ProbabilitySource, DateOnly? ExpectedClose, DateOnly CreatedOn, DateOnly? ClosedOn, PlanValues? Plan, string? ContractDateSource,
-    string? SellerSource, string? ContractAmountSource, string? ComplexSource, string? BuildingSource, bool IsLost);
+    string? SellerSource, string? ContractAmountSource, string? ComplexSource, string? BuildingSource, bool IsLost, string? SuccessorId);
 
 /// <summary>What a list shows of a lead. How to reach who asked is nobody's business here.</summary>
 internal sealed record LeadCard(string Id, string Title, string? OwnerId, string? OwnerName, string? Stage, string? Source, DateOnly CreatedOn);
@@ -39,7 +39,7 @@ internal static class ProjectionLookups
             $"""
             SELECT d.id, d.title, d.manager_id, person.name, stage.name, complex.name, building.name,
                 CASE WHEN COALESCE(d.contract_in_currency, d.in_currency) THEN COALESCE(d.contract_amount, d.amount) END, d.probability_won, d.probability_of, d.probability_source, d.expected_close, d.plan, d.created_on, d.closed_on, d.contract_on_source, d.seller_source,
-                d.contract_amount_source, d.complex_source, d.building_source, d.outcome IN ('lost', 'ended')
+                d.contract_amount_source, d.complex_source, d.building_source, d.outcome IN ('lost', 'ended'), d.successor_id
             FROM {db}.deal d
             LEFT JOIN {db}.person ON person.id = d.manager_id
             LEFT JOIN {db}.stage ON stage.id = d.stage_id
@@ -53,7 +53,7 @@ internal static class ProjectionLookups
                 row.IsDBNull(7) ? null : Money.FromStored(row.GetInt64(7)),
                 row.IsDBNull(9) ? null : decimal.Round((decimal)row.GetInt64(8) / row.GetInt64(9), 6),
                 row.Text(10), row.Day(11), row.GetFieldValue<DateOnly>(13), row.Day(14), row.Text(12) is { } plan ? JsonSerializer.Deserialize<PlanValues>(plan) : null, row.Text(15), row.Text(16), row.Text(17),
-                row.Text(18), row.Text(19), row.GetBoolean(20)),
+                row.Text(18), row.Text(19), row.GetBoolean(20), row.Text(21)),
             cancellationToken);
         return cards.ToDictionary(card => card.Id);
     }

@@ -1,14 +1,12 @@
 import { Input } from '@fluentui/react-components'
 import { SearchRegular } from '@fluentui/react-icons/svg/search'
-import { useEffect, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useReports } from '../../api/queries'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { Failure } from '../../ui/failure'
 import { Notice } from '../../ui/notice'
 import { loaded } from '../../ui/state'
-import { Bell } from '../plan/bell'
-import { MoreMenu } from '../report/more-menu'
-import '../report/report-page.css'
+import { PageHead } from '../report/page-head'
 import { reportTexts } from '../report/texts'
 import { grouped } from './catalogue'
 import './catalogue-page.css'
@@ -53,18 +51,9 @@ export function CataloguePage() {
   const items = reports.kind === 'ready' ? reports.value : null
   const groups = useMemo(() => (items === null ? [] : grouped([...ownScreens, ...items], search, Object.keys(texts.ru.groups))), [items, search])
 
-  useEffect(() => {
-    document.title = text.title
-  }, [text.title])
-
   return (
     <>
-      <header className="report-head">
-        <h1>{text.title}</h1>
-        <span className="report-head-gap" />
-        <Bell />
-        <MoreMenu />
-      </header>
+      <PageHead title={text.title} above={null} />
       <main className="catalogue" data-testid="catalogue">
         <Input
           autoFocus

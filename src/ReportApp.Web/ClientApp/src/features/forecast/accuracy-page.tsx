@@ -1,16 +1,14 @@
 import { Spinner, Tab, TabList } from '@fluentui/react-components'
-import { ArrowLeftRegular } from '@fluentui/react-icons/svg/arrow-left'
-import { Link } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useState } from 'react'
 import type { AccuracyRow, ForecastAccuracy } from '../../api/types'
 import { undefinedMark } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { Failure } from '../../ui/failure'
 import { Notice } from '../../ui/notice'
 import { loaded } from '../../ui/state'
-import { Bell } from '../plan/bell'
+import { About } from '../report/about'
 import { FreshnessChip } from '../report/freshness-chip'
-import { MoreMenu } from '../report/more-menu'
+import { PageHead } from '../report/page-head'
 import '../report/report-page.css'
 import './accuracy-page.css'
 import { accuracyTexts } from './accuracy-texts'
@@ -21,21 +19,11 @@ export function AccuracyPage() {
   const text = useTexts(accuracyTexts)
   const query = useAccuracy()
   const accuracy = loaded(query)
-  useEffect(() => {
-    document.title = text.title
-  }, [text.title])
   return (
     <>
-      <header className="report-head">
-        <Link to="/forecast" className="report-back" aria-label={text.back} title={text.back}>
-          <ArrowLeftRegular aria-hidden />
-        </Link>
-        <h1 title={text.question}>{text.title}</h1>
-        <span className="report-head-gap" />
+      <PageHead title={text.title} above={{ to: '/forecast', title: text.back }} about={<About question={text.question} />}>
         {accuracy.kind === 'ready' && <FreshnessChip freshness={accuracy.value.freshness} />}
-        <Bell />
-        <MoreMenu />
-      </header>
+      </PageHead>
       <main className="accuracy" data-testid="accuracy" aria-busy={accuracy.kind === 'loading'}>
         {accuracy.kind === 'failed' && <Failure error={accuracy.error} retry={() => void query.refetch()} />}
         {accuracy.kind === 'loading' && <Spinner label={text.computing} labelPosition="below" />}

@@ -1,8 +1,7 @@
 import { Button, ProgressBar, Tab, TabList } from '@fluentui/react-components'
-import { AppsListRegular } from '@fluentui/react-icons/svg/apps-list'
 import { ArrowResetRegular } from '@fluentui/react-icons/svg/arrow-reset'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense, useCallback, useEffect, useMemo } from 'react'
+import { lazy, Suspense, useCallback, useMemo } from 'react'
 import { useApi, useFilters } from '../../api/queries'
 import type { ForecastBasis, ForecastRow, Month, ReceiptsForecast } from '../../api/types'
 import { useSearchText } from '../../app/search'
@@ -13,11 +12,10 @@ import { Failure, FailureLine } from '../../ui/failure'
 import { Notice } from '../../ui/notice'
 import { useLoaded } from '../../ui/state'
 import { forecastReport } from '../catalogue/own-screens'
-import { Bell } from '../plan/bell'
 import { About } from '../report/about'
 import { FavouriteStar } from '../report/favourite-star'
 import { FreshnessChip } from '../report/freshness-chip'
-import { MoreMenu } from '../report/more-menu'
+import { PageHead } from '../report/page-head'
 import { Preparing } from '../report/report-page'
 import '../report/report-page.css'
 import { rowTitle } from '../report/row-titles'
@@ -47,24 +45,19 @@ export function ForecastPage() {
   const query = useForecast(forecastRequest(state))
   const forecast = useLoaded(query)
 
-  useEffect(() => {
-    document.title = text.title
-  }, [text.title])
-
   return (
     <>
-      <header className="report-head">
-        <Link to="/reports" className="report-back" aria-label={text.back} title={text.back}>
-          <AppsListRegular aria-hidden />
-        </Link>
-        <h1>{text.title}</h1>
-        <About question={text.question} terms={forecastMeasures.map((name) => ({ title: text.measures[name], about: text.about[name] }))} />
-        <FavouriteStar reportId={forecastReport.id} />
-        <span className="report-head-gap" />
+      <PageHead
+        title={text.title}
+        about={
+          <>
+            <About question={text.question} terms={forecastMeasures.map((name) => ({ title: text.measures[name], about: text.about[name] }))} />
+            <FavouriteStar reportId={forecastReport.id} />
+          </>
+        }
+      >
         {forecast.kind === 'ready' && <FreshnessChip freshness={forecast.value.freshness} />}
-        <Bell />
-        <MoreMenu />
-      </header>
+      </PageHead>
       <Filters state={state} change={change} />
       <div className="thin-bar">{forecast.kind === 'ready' && forecast.isOutdated && forecast.error === null && <ProgressBar thickness="medium" aria-label={text.updating} />}</div>
       {forecast.kind === 'failed' && <Failure error={forecast.error} retry={() => void query.refetch()} />}

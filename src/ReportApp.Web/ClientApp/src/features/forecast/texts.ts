@@ -3,7 +3,6 @@ import type { Language } from '../../api/types'
 const ru = {
   title: 'Прогноз поступлений',
   question: 'Сколько денег придёт по каждому объекту в ближайший год?',
-  back: 'Все отчёты',
   filters: 'Фильтры',
   reset: 'Сбросить',
   updating: 'Обновляем',
@@ -96,7 +95,6 @@ const ru = {
 const en: typeof ru = {
   title: 'Receipts forecast',
   question: 'How much money will come from each object in the next year?',
-  back: 'All reports',
   filters: 'Filters',
   reset: 'Reset',
   updating: 'Updating',

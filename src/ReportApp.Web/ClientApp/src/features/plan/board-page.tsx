@@ -1,10 +1,8 @@
 import { Button, ProgressBar, Switch, Tab, TabList } from '@fluentui/react-components'
-import { AppsListRegular } from '@fluentui/react-icons/svg/apps-list'
 import { ArrowResetRegular } from '@fluentui/react-icons/svg/arrow-reset'
 import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down'
 import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right'
-import { Link } from '@tanstack/react-router'
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
+import { lazy, Suspense, useCallback, useState } from 'react'
 import { useSearchText } from '../../app/search'
 import { useBoard, useFilters } from '../../api/queries'
 import type { BoardAnswer, BoardNumbers, BoardRow } from '../../api/types'
@@ -15,12 +13,11 @@ import { Notice } from '../../ui/notice'
 import { useLoaded } from '../../ui/state'
 import { About } from '../report/about'
 import { FreshnessChip } from '../report/freshness-chip'
-import { MoreMenu } from '../report/more-menu'
+import { PageHead } from '../report/page-head'
 import '../report/report-page.css'
 import { reportTexts } from '../report/texts'
 import { TreeFilter } from '../report/tree-filter'
 import { underHeadings } from '../report/tree-pick'
-import { Bell } from './bell'
 import { BoardDealList } from './board-deals'
 import './board.css'
 import { type BoardState, boardRequest, fromBoardSearch, toBoardSearch, withOpen } from './board-state'
@@ -54,24 +51,19 @@ export function BoardPage() {
   const [proposed, setProposed] = useState<Proposed | null>(null)
   const isNarrowed = state.managers.length + state.departments.length > 0
 
-  useEffect(() => {
-    document.title = text.title
-  }, [text.title])
-
   return (
     <>
-      <header className="report-head">
-        <Link to="/reports" className="report-back" aria-label={text.reports} title={text.reports}>
-          <AppsListRegular aria-hidden />
-        </Link>
-        <h1>{text.title}</h1>
-        <About question={text.question} />
-        <FavouriteStar reportId={boardReport.id} />
-        <span className="report-head-gap" />
+      <PageHead
+        title={text.title}
+        about={
+          <>
+            <About question={text.question} />
+            <FavouriteStar reportId={boardReport.id} />
+          </>
+        }
+      >
         {board.kind === 'ready' && <FreshnessChip freshness={board.value.freshness} />}
-        <Bell />
-        <MoreMenu />
-      </header>
+      </PageHead>
       <Filters
         state={state}
         today={board.kind === 'ready' ? board.value.today : null}

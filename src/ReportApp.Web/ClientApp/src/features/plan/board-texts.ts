@@ -5,7 +5,6 @@ type Fate = BoardEntry['fate']
 const ru = {
   title: 'Наполнение плана',
   question: 'Из каких сделок сложится план каждого менеджера и чего не хватает?',
-  reports: 'Отчёты',
   month: 'Месяц',
   filters: 'Отборы',
   plan: 'План',
@@ -60,7 +59,6 @@ const ru = {
 const en: typeof ru = {
   title: 'Plan filling',
   question: 'From which deals will each manager’s plan be made, and what is not covered?',
-  reports: 'Reports',
   month: 'Month',
   filters: 'Filters',
   plan: 'Plan',

@@ -101,27 +101,29 @@ export function BulkDialog({ dealIds, month: startMonth, thisMonth, title, sugge
           <DialogTitle>{title ?? text.title}</DialogTitle>
           <DialogContent>
             {children}
-            {suggested === undefined && <div className="bulk-choices">
-              <Field label={text.month}>
-                <Select data-testid="bulk-month" value={month} disabled={isDone} onChange={(_, { value }) => setMonth(value)}>
-                  {Array.from({ length: monthsAhead }, (_, index) => addMonths(thisMonth, index)).map((one) => (
-                    <option key={one} value={one}>
-                      {format.month(one)}
-                    </option>
-                  ))}
-                </Select>
-              </Field>
-              <Field label={text.manager}>
-                <Select data-testid="bulk-manager" value={managerId} disabled={isDone} onChange={(_, { value }) => setManagerId(value)}>
-                  <option value="">{text.ofEach}</option>
-                  {people.map((person) => (
-                    <option key={person.value} value={person.value}>
-                      {person.title}
-                    </option>
-                  ))}
-                </Select>
-              </Field>
-            </div>}
+            {suggested === undefined && (
+              <div className="bulk-choices">
+                <Field label={text.month}>
+                  <Select data-testid="bulk-month" value={month} disabled={isDone} onChange={(_, { value }) => setMonth(value)}>
+                    {Array.from({ length: monthsAhead }, (_, index) => addMonths(thisMonth, index)).map((one) => (
+                      <option key={one} value={one}>
+                        {format.month(one)}
+                      </option>
+                    ))}
+                  </Select>
+                </Field>
+                <Field label={text.manager}>
+                  <Select data-testid="bulk-manager" value={managerId} disabled={isDone} onChange={(_, { value }) => setManagerId(value)}>
+                    <option value="">{text.ofEach}</option>
+                    {people.map((person) => (
+                      <option key={person.value} value={person.value}>
+                        {person.title}
+                      </option>
+                    ))}
+                  </Select>
+                </Field>
+              </div>
+            )}
             {preview.kind === 'loading' && <Spinner className="plan-wait" />}
             {preview.kind === 'failed' && <Failure error={preview.error} retry={() => void query.refetch()} />}
             {preview.kind === 'ready' && (

@@ -1,8 +1,6 @@
 import { Button, ProgressBar } from '@fluentui/react-components'
-import { AppsListRegular } from '@fluentui/react-icons/svg/apps-list'
 import { ArrowResetRegular } from '@fluentui/react-icons/svg/arrow-reset'
 import { WarningRegular } from '@fluentui/react-icons/svg/warning'
-import { Link } from '@tanstack/react-router'
 import { useCallback, useEffect, useState } from 'react'
 import { startReport } from '../../app/start-report'
 import { useFilters, useReport, useSync } from '../../api/queries'
@@ -17,17 +15,16 @@ import { Notice } from '../../ui/notice'
 import { Segments } from '../../ui/segments'
 import { useLoaded } from '../../ui/state'
 import { FavouriteRow } from '../catalogue/favourite-row'
-import { Bell } from '../plan/bell'
 import { About } from './about'
 import { DrillPanel } from './drill-panel'
 import { FavouriteStar } from './favourite-star'
 import { ReconciledChip } from '../reconciliation/reconciled-chip'
 import { FreshnessChip } from './freshness-chip'
 import { KpiStrip } from './kpi-strip'
-import { MoreMenu } from './more-menu'
 import { PeriodFilter } from './period-filter'
 import './report-page.css'
 import { dimensions, isNarrowed, requestOf, withFilter, withPeriod, withSort, withToggled, withView } from './report-state'
+import { PageHead } from './page-head'
 import { forms } from './row-titles'
 import { reportTexts } from './texts'
 import { TreeFilter } from './tree-filter'
@@ -35,19 +32,12 @@ import { underHeadings } from './tree-pick'
 import { useReportState } from './use-report-state'
 
 export function ReportPage({ reportId }: { reportId: string }) {
-  const { say } = useSpeech()
   const text = useTexts(reportTexts)
   const [state, change] = useReportState()
   const query = useReport(reportId, requestOf(state))
   const report = useLoaded(query)
   const isAwaited = report.kind === 'ready' && report.isOutdated && report.error === null
   const isSlow = useSlow(isAwaited)
-  const title = report.kind === 'ready' ? say(report.value.title) : null
-
-  useEffect(() => {
-    if (title === null) return
-    document.title = title
-  }, [title])
 
   const open = useCallback((cell: CellKey) => change((now) => ({ ...now, cell })), [change])
   const toggle = useCallback((row: string) => change((now) => withToggled(now, row), 'replace'), [change])
@@ -119,23 +109,21 @@ function useSlow(isBusy: boolean): boolean {
 
 function Header({ reportId, answer }: { reportId: string; answer: ReportAnswer | null }) {
   const { say } = useSpeech()
-  const text = useTexts(reportTexts)
   return (
-    <header className="report-head">
-      <Link to="/reports" className="report-back" aria-label={text.back} title={text.back}>
-        <AppsListRegular aria-hidden />
-      </Link>
-      <h1>{answer === null ? '\u00a0' : say(answer.title)}</h1>
-      {answer && (
-        <About question={say(answer.question)} terms={answer.measures.map(({ title, about, basis }) => ({ title: say(title), about: say(about), basis: say(basis) }))} />
-      )}
-      {answer && <FavouriteStar reportId={reportId} />}
-      <span className="report-head-gap" />
+    <PageHead
+      title={answer && say(answer.title)}
+      about={
+        answer && (
+          <>
+            <About question={say(answer.question)} terms={answer.measures.map(({ title, about, basis }) => ({ title: say(title), about: say(about), basis: say(basis) }))} />
+            <FavouriteStar reportId={reportId} />
+          </>
+        )
+      }
+    >
       {answer && answer.freshness.state !== 'preparing' && <ReconciledChip />}
       {answer && <FreshnessChip freshness={answer.freshness} />}
-      <Bell />
-      <MoreMenu />
-    </header>
+    </PageHead>
   )
 }
 
