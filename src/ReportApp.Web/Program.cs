@@ -110,6 +110,7 @@ public static class Program
         app.MapPlans();
         app.MapPlanBoard();
         app.MapReceiptsForecast();
+        app.MapScenarios();
         app.MapPlanTargets();
         app.MapImports();
         app.MapReconciliation();

@@ -96,33 +96,66 @@ public sealed class Forecaster
     /// <param name="moment">Of the month in which it lies only the rest is forecast.</param>
     public IReadOnlyList<ForecastCell> Forecast(DateTime moment, IReadOnlyList<int> horizons) => Forecast(CutOff.Of(moment), horizons);
 
-    private IReadOnlyList<ForecastCell> Forecast(CutOff cutOff, IReadOnlyList<int> horizons) =>
-        [.. from target in Enumerable.Range(0, _targets.Length) from horizon in horizons select Cell(cutOff, target, horizon)];
+    /// <inheritdoc cref="Forecast(DateTime, IReadOnlyList{int})"/>
+    /// <param name="scenario">What it learnt, how it is blended and how far it is off stay as they are.</param>
+    public IReadOnlyList<ForecastCell> Forecast(DateTime moment, IReadOnlyList<int> horizons, Scenario scenario) => Forecast(CutOff.Of(moment), horizons, scenario);
+
+    private IReadOnlyList<ForecastCell> Forecast(CutOff cutOff, IReadOnlyList<int> horizons, Scenario? scenario = null)
+    {
+        var raw = scenario is null ? RawOf(cutOff) : Drawn(RawOf(cutOff).Model.Under(scenario));
+        return [.. from target in Enumerable.Range(0, _targets.Length) from horizon in horizons select Cell(cutOff, raw, target, horizon)];
+    }
 
     /// <summary>The model of one month's first day with its draws, neither blended nor calibrated: the part of the work that each cut-off costs.</summary>
     /// <returns>The mean of everything ahead.</returns>
     public double Draw(YearMonth asOf) => RawOf(CutOff.Of(Months.Of(asOf))).Targets.Take(_history.Objects.Count).Sum(target => Enumerable.Range(0, _months).Sum(target.MeanOf));
 
     /// <summary>The deals behind a cell, the largest share first.</summary>
-    public IReadOnlyList<DealForecast> DealsOf(DateTime moment, string target, int ahead)
+    public IReadOnlyList<DealForecast> DealsOf(DateTime moment, string target, int ahead) => DealsOf(moment, target, ahead, Scenario.Neutral);
+
+    /// <inheritdoc cref="DealsOf(DateTime, string, int)"/>
+    public IReadOnlyList<DealForecast> DealsOf(DateTime moment, string target, int ahead, Scenario scenario)
     {
         var cutOff = CutOff.Of(moment);
         var index = Array.IndexOf(_targets, target);
         if (index < 0 || ahead < 1 || ahead > _months) throw new ArgumentException($"There is no forecast of {target} {ahead} months ahead.");
-        var raw = RawOf(cutOff);
+        var model = RawOf(cutOff).Model.Under(scenario);
         return
         [
             .. from o in _members[index]
                let scale = ScaleOf(cutOff, o, ahead)
-               from deal in raw.Model.KnownDeals(o)
-               let expectations = raw.Model.ExpectationsOf(deal).ToList()
+               from deal in model.KnownDeals(o)
+               let expectations = model.ExpectationsOf(deal).ToList()
                where expectations.Count > 0
                let money = scale * MoneyIn(expectations, ahead - 1)
                where money > 0
                orderby money descending, deal.Index
-               select new DealForecast(deal.Id, expectations[0].Part, raw.Model.ChanceOf(deal), money, expectations.Sum(each => each.Amount),
+               select new DealForecast(deal.Id, expectations[0].Part, model.ChanceOf(deal), money, expectations.Sum(each => each.Amount),
                    Math.Max(money, expectations.Sum(each => each.MostIn(cutOff.Month + ahead - 1, ahead - 1)))),
         ];
+    }
+
+    /// <summary>What some months bring as seen from a moment, with what had come before it; what is of new deals is that of the forecast itself.</summary>
+    internal (IReadOnlyDictionary<DealHistory, double> ByDeal, double New) MoneyOf(DateTime moment, string target, YearMonth from, YearMonth to, Scenario scenario)
+    {
+        var cutOff = CutOff.Of(moment);
+        var (index, model) = (Array.IndexOf(_targets, target), RawOf(cutOff).Model.Under(scenario));
+        var (first, last) = (Math.Max(0, Months.Of(from) - cutOff.Month), Months.Of(to) - cutOff.Month);
+        if (index < 0 || last >= _months) throw new ArgumentException($"There is no forecast of {target} in {to}.");
+        var (money, means) = (new Dictionary<DealHistory, double>(), new double[_months]);
+        foreach (var o in _members[index])
+        {
+            var scales = Enumerable.Range(1, _months).Select(ahead => ahead - 1 < first || ahead - 1 > last ? 0 : ScaleOf(cutOff, o, ahead)).ToArray();
+            foreach (var deal in model.KnownDeals(o))
+            {
+                Array.Clear(means);
+                foreach (var expectation in model.ExpectationsOf(deal)) expectation.AddMeans(means);
+                var sum = deal.Payments.Where(payment => payment.At < moment && payment.Month >= Months.Of(from) && payment.Month <= Months.Of(to)).Sum(payment => payment.Amount);
+                for (var month = 0; month < _months; month++) sum += scales[month] * means[month];
+                if (sum != 0) money[deal] = sum;
+            }
+        }
+        return (money, Enumerable.Range(first, Math.Max(0, last - first + 1)).Sum(month => PartsOf(cutOff, RawOf(cutOff), index, month + 1).New));
     }
 
     private double MoneyIn(IEnumerable<Expectation> expectations, int month)
@@ -132,20 +165,56 @@ public sealed class Forecaster
         return means[month];
     }
 
-    private ForecastCell Cell(CutOff cutOff, int target, int ahead)
+    /// <param name="raw">What is drawn; the blend and the calibration are those of <see cref="RawOf"/> in any case.</param>
+    private ForecastCell Cell(CutOff cutOff, Raw raw, int target, int ahead)
     {
-        // Each object by itself, so that the parts of a group are the sums of those of its members, too.
+        var parts = PartsOf(cutOff, raw, target, ahead);
+        var (band, soFar) = (BandOf(cutOff, target, ahead), SoFar(cutOff, target, ahead));
+        if (raw != RawOf(cutOff))
+        {
+            var (before, after) = (RawOf(cutOff).Targets[target], raw.Targets[target]);
+            band = Moved(band, before.Bands[ahead - 1], after.Bands[ahead - 1], PartsOf(cutOff, RawOf(cutOff), target, ahead).Mean, parts.Mean);
+            soFar = Moved(soFar, before.SoFar[ahead - 1], after.SoFar[ahead - 1], MeanSoFar(RawOf(cutOff)), MeanSoFar(raw));
+        }
+        return new ForecastCell(
+            _targets[target], Months.ToMonth(cutOff.Month + ahead - 1), ahead, parts.Mean, band, soFar, parts.Signed, parts.Open, parts.New);
+
+        double MeanSoFar(Raw of) => Enumerable.Range(1, ahead).Sum(month => PartsOf(cutOff, of, target, month).Mean);
+    }
+
+    private readonly record struct Parts(double Signed, double Open, double New)
+    {
+        public double Mean => Signed + Open + New;
+    }
+
+    /// <summary>Each object by itself, so that the parts of a group are the sums of those of its members, too.</summary>
+    private Parts PartsOf(CutOff cutOff, Raw raw, int target, int ahead)
+    {
         var (signed, open, @new) = (0.0, 0.0, 0.0);
         foreach (var o in _members[target])
         {
-            var (outlook, scale) = (RawOf(cutOff).Targets[o], ScaleOf(cutOff, o, ahead));
-            var known = (Signed: scale * outlook.Signed[ahead - 1], Open: scale * outlook.Open[ahead - 1]);
-            (signed, open) = (signed + known.Signed, open + known.Open);
-            @new += Math.Max(0, BlendOf(cutOff, ahead)[o].Mean - known.Signed - known.Open);
+            var (before, after, scale) = (RawOf(cutOff).Targets[o], raw.Targets[o], ScaleOf(cutOff, o, ahead));
+            var known = scale * (before.Signed[ahead - 1] + before.Open[ahead - 1]);
+            (signed, open) = (signed + scale * after.Signed[ahead - 1], open + scale * after.Open[ahead - 1]);
+            // What the blend adds is of new deals, and changes as they do.
+            var (newBefore, newAfter) = (before.New[ahead - 1], after.New[ahead - 1]);
+            var added = Math.Max(0, BlendOf(cutOff, ahead)[o].Mean - known);
+            @new += newBefore > 0 ? added * (newAfter / newBefore) : added * raw.Model.NewOf(o) + newAfter;
         }
-        return new ForecastCell(
-            _targets[target], Months.ToMonth(cutOff.Month + ahead - 1), ahead, signed + open + @new, BandOf(cutOff, target, ahead), SoFar(cutOff, target, ahead),
-            signed, open, @new);
+        return new Parts(signed, open, @new);
+    }
+
+    /// <summary>The middle moves with the mean, each side widens as the draws do.</summary>
+    private static Band Moved(Band band, Band before, Band after, double mean, double newMean)
+    {
+        if (mean <= 0) return newMean <= 0 ? band : after;
+        var by = newMean / mean;
+        var p50 = band.P50 * by;
+        return new(
+            Math.Clamp(band.P10 * by + (band.P50 - band.P10) * (by - Ratio(before.P50 - before.P10, after.P50 - after.P10)), 0, p50), p50,
+            Math.Max(p50, band.P90 * by + (band.P90 - band.P50) * (Ratio(before.P90 - before.P50, after.P90 - after.P50) - by)));
+
+        double Ratio(double old, double now) => old > 0 ? now / old : by;
     }
 
     /// <summary>
@@ -155,7 +224,7 @@ public sealed class Forecaster
     private double ScaleOf(CutOff cutOff, int o, int ahead)
     {
         var structural = RawOf(cutOff).Targets[o].MeanOf(ahead - 1);
-        return structural > 0 ? Math.Min(1, BlendOf(cutOff, ahead)[o].Mean / structural) : 0;
+        return structural > 0 ? Math.Min(1, BlendOf(cutOff, ahead)[o].Mean / structural) : 1;
     }
 
     private Band BandOf(CutOff cutOff, int target, int ahead)
@@ -186,8 +255,12 @@ public sealed class Forecaster
 
     private Raw RawOf(CutOff cutOff)
     {
-        if (_raws.TryGetValue(cutOff, out var known)) return known;
-        var model = new StructuralForecast(_landmarks, cutOff, _months);
+        if (!_raws.TryGetValue(cutOff, out var known)) _raws[cutOff] = known = Drawn(new StructuralForecast(_landmarks, cutOff, _months));
+        return known;
+    }
+
+    private Raw Drawn(StructuralForecast model)
+    {
         var objects = new ObjectOutlook[_history.Objects.Count];
         Parallel.For(0, objects.Length, o => objects[o] = model.OutlookOf(o, _draws));
         var targets = new Outlook[_members.Length];
@@ -209,7 +282,7 @@ public sealed class Forecaster
 
             double[] Means(Func<ObjectOutlook, double[]> part) => [.. Enumerable.Range(0, _months).Select(h => members.Sum(member => part(member)[h]))];
         });
-        return _raws[cutOff] = new Raw(model, targets);
+        return new Raw(model, targets);
     }
 
     private static Band BandOf(double[] draws)

@@ -13,8 +13,15 @@ internal sealed class LineModel
     private const int Latest = 8;
     private const int ArrearsDays = 10;
 
-    /// <summary>0: won and nothing overdue; 1: won and in arrears; 2: not won yet, a draft schedule.</summary>
-    public const int Conditions = 3;
+    /// <summary>Won, and nothing overdue.</summary>
+    public const int InTime = 0;
+
+    private const int InArrears = 1;
+
+    /// <summary>Not won yet: a draft schedule.</summary>
+    private const int Draft = 2;
+
+    private const int Conditions = 3;
 
     private readonly double[,,] _hazards;
     private readonly int _months;
@@ -58,7 +65,7 @@ internal sealed class LineModel
     public static bool IsDue(Line line, DateTime moment) => line.Known < moment && !(line.Cancelled < moment) && line.UnpaidAt(moment) > 0;
 
     public static int ConditionOf(DealHistory deal, DateTime moment) =>
-        deal.At(moment) == DealStatus.Open ? 2 : IsInArrears(deal, moment) ? 1 : 0;
+        deal.At(moment) == DealStatus.Open ? Draft : IsInArrears(deal, moment) ? InArrears : InTime;
 
     private static bool IsInArrears(DealHistory deal, DateTime moment)
     {

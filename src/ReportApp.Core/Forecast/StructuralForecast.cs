@@ -83,6 +83,7 @@ internal sealed class StructuralForecast
     private readonly LineModel _lines;
     private readonly BalanceModel _balances;
     private readonly ArrivalModel _arrivals;
+    private readonly Scenario _scenario;
 
     private enum Stream : ulong { Arrivals = 1, ArrivalsOfObject, Wins, WinsOfObject, Win, Line, Balance, New }
 
@@ -95,7 +96,18 @@ internal sealed class StructuralForecast
         _lines = LineModel.Learn(_history, cutOff.Month, months);
         _balances = BalanceModel.Learn(_history, _money, cutOff.Month, months);
         _arrivals = ArrivalModel.Learn(_history, cutOff.Month, months);
+        _scenario = Scenario.Neutral;
     }
+
+    private StructuralForecast(StructuralForecast learnt, Scenario scenario)
+    {
+        (_history, _cutOff, _months) = (learnt._history, learnt._cutOff, learnt._months);
+        (_wins, _money, _lines, _balances, _arrivals) = (learnt._wins, learnt._money, learnt._lines, learnt._balances, learnt._arrivals);
+        _scenario = scenario;
+    }
+
+    /// <summary>The same model and draws with changed inputs.</summary>
+    public StructuralForecast Under(Scenario scenario) => new(this, scenario);
 
     public ObjectOutlook OutlookOf(int o, int draws)
     {
@@ -117,20 +129,28 @@ internal sealed class StructuralForecast
     public IEnumerable<DealHistory> KnownDeals(int o) => _history.ByObject[o].TakeWhile(deal => deal.Created < _cutOff.At);
 
     /// <summary>What a deal is expected to bring; nothing when it is lost, ended or has paid all.</summary>
-    public IEnumerable<Expectation> ExpectationsOf(DealHistory deal) => deal.At(_cutOff.At) switch
+    public IEnumerable<Expectation> ExpectationsOf(DealHistory deal)
     {
-        DealStatus.Open => OfOpen(deal),
-        DealStatus.Won => OfWon(deal),
-        _ => [],
-    };
+        if (_scenario.Deals.TryGetValue(deal.Id, out var wonIn) && wonIn is null) return [];
+        var expected = deal.At(_cutOff.At) switch
+        {
+            DealStatus.Open => OfOpen(deal),
+            DealStatus.Won => OfWon(deal),
+            _ => [],
+        };
+        return _scenario.DelayMonths is 0 ? expected : expected.Select(each => each with { Chances = _scenario.Delayed(each.Chances) });
+    }
 
     /// <summary>The chance that an open deal is won within the months ahead; of a won one 1.</summary>
-    public double ChanceOf(DealHistory deal)
+    public double ChanceOf(DealHistory deal) => Landmarks.Read(deal, _cutOff.At) is { } open ? ChancesOf(open).Sum() : 1;
+
+    /// <summary>Of being won, by month ahead.</summary>
+    private double[] ChancesOf(OpenDeal open)
     {
-        if (Landmarks.Read(deal, _cutOff.At) is not { } open) return 1;
         var chances = new double[_months];
-        _wins.Fill(open, _cutOff, chances);
-        return chances.Sum();
+        if (!_scenario.Deals.TryGetValue(open.Deal.Id, out var wonIn)) _wins.Fill(open, _cutOff, _scenario, chances);
+        else if (wonIn is { } month && month <= _months) chances[month - 1] = 1;
+        return chances;
     }
 
     private IEnumerable<Expectation> OfOpen(DealHistory deal)
@@ -138,9 +158,10 @@ internal sealed class StructuralForecast
         // A draft schedule says more than the profile.
         if (deal.Lines.Any(line => LineModel.IsDue(line, _cutOff.At))) return OfLines(deal, ForecastPart.Open);
         var open = Landmarks.Read(deal, _cutOff.At)!;
-        var chances = new double[_months];
-        _wins.Fill(open, _cutOff, chances);
-        return [new(ForecastPart.Open, (ulong)Stream.Win, (ulong)deal.Index, chances, _money.ExpectedAmount(open, _cutOff.At), _money.ProfileOf(deal))];
+        return
+        [
+            new(ForecastPart.Open, (ulong)Stream.Win, (ulong)deal.Index, ChancesOf(open), _scenario.Price * _money.ExpectedAmount(open, _cutOff.At), _money.ProfileOf(deal)),
+        ];
     }
 
     private IEnumerable<Expectation> OfWon(DealHistory deal)
@@ -157,7 +178,9 @@ internal sealed class StructuralForecast
 
     private IEnumerable<Expectation> OfLines(DealHistory deal, ForecastPart part)
     {
-        var condition = -1;
+        var price = part == ForecastPart.Open ? _scenario.Price : 1;
+        // Won for certain its lines are those of a contract.
+        var condition = _scenario.Deals.ContainsKey(deal.Id) && part == ForecastPart.Open ? LineModel.InTime : -1;
         for (var index = 0; index < deal.Lines.Count; index++)
         {
             var line = deal.Lines[index];
@@ -165,18 +188,24 @@ internal sealed class StructuralForecast
             if (condition < 0) condition = LineModel.ConditionOf(deal, _cutOff.At);
             var chances = new double[_months];
             _lines.Fill(line, condition, _cutOff, chances);
-            yield return new(part, (ulong)Stream.Line, ((ulong)deal.Index << 12) + (ulong)index, chances, line.UnpaidAt(_cutOff.At), null, line.DueMonth);
+            yield return new(part, (ulong)Stream.Line, ((ulong)deal.Index << 12) + (ulong)index, chances, price * line.UnpaidAt(_cutOff.At), null, line.DueMonth);
         }
     }
 
+    /// <summary>Money of new deals, as a multiple of what it is without the scenario.</summary>
+    public double NewOf(int o) => _scenario.Stopped.Contains(_history.Objects[o].Id) ? 0 : _scenario.Arrivals * _scenario.Price;
+
     private void AddNew(ObjectOutlook outlook, int o, int draws)
     {
-        var size = _arrivals.PaymentSize[o];
+        if (NewOf(o) is 0) return;
+        _scenario.Delayed([.. Enumerable.Range(1, _months).Select(ahead => NewOf(o) * Math.Max(0, _arrivals.MoneyOf(o, _cutOff, ahead)))])
+            .CopyTo(outlook.New, 0);
+        var size = _scenario.Price * _arrivals.PaymentSize[o];
         var own = Shocks(Stream.ArrivalsOfObject, (ulong)o, ObjectShock, draws);
         var shape = 1 / (_arrivals.PaymentVariation * _arrivals.PaymentVariation);
         for (var h = 0; h < _months; h++)
         {
-            var mean = outlook.New[h] = Math.Max(0, _arrivals.MoneyOf(o, _cutOff, h + 1));
+            var mean = outlook.New[h];
             if (mean <= 0 || size <= 0) continue;
             var common = Shocks(Stream.Arrivals, 0, _arrivals.Spread * (0.6 + 0.1 * h), draws);
             var subject = new Dice((ulong)Stream.New, (ulong)((o * 64L) + h));

@@ -43,14 +43,14 @@ internal sealed class WinModel
     }
 
     /// <summary>The chance of being won in the k-th month from the cut-off, for k from 1; the sum is at most 1.</summary>
-    public void Fill(OpenDeal open, CutOff cutOff, Span<double> chances)
+    public void Fill(OpenDeal open, CutOff cutOff, Scenario scenario, Span<double> chances)
     {
         var (left, before) = (1.0, 0.0);
         for (var k = 1; k <= _months; k++)
         {
             var own = _hazards[open.Stage, open.Bucket, k];
             // In the middle of a month the months ahead lie between those that were learnt.
-            var whole = Math.Min(0.98, (k == 1 ? own : cutOff.Rest * own + (1 - cutOff.Rest) * before) * _factors[open.Deal.Object]);
+            var whole = scenario.Raised(Math.Min(0.98, (k == 1 ? own : cutOff.Rest * own + (1 - cutOff.Rest) * before) * _factors[open.Deal.Object]));
             var hazard = k == 1 ? cutOff.ShareOf(whole) : whole;
             before = own;
             chances[k - 1] = left * hazard;

@@ -10,7 +10,7 @@ namespace ReportApp.Core.Reports;
 /// The forecast of receipts for one viewer: fact and plan from the report engine, what is expected from <see cref="Forecaster"/>, all of one
 /// moment of the projection.
 /// </summary>
-public sealed class ReceiptsForecasts : IDisposable
+public sealed partial class ReceiptsForecasts : IDisposable
 {
     private const string Report = "object-receipts-forecast";
     private const int MonthsBack = 6;
@@ -33,6 +33,7 @@ public sealed class ReceiptsForecasts : IDisposable
     public void Dispose()
     {
         _recent.Dispose();
+        _scenarios.Dispose();
         _backtests.Dispose();
     }
 
@@ -184,7 +185,7 @@ public sealed class ReceiptsForecasts : IDisposable
             var months = Months(first, DateOnly.FromDateTime(moment));
             var mode = months < 3 ? ForecastMode.Uncalibrated : months < 6 || facts.Won < 50 || facts.Lost < 150 ? ForecastMode.Preliminary : ForecastMode.Full;
             return await Task.Run(
-                () => new Outlook(new Forecaster(facts.Facts, MonthsAhead, groups: groups), moment, MonthsAhead, new ForecastBasis(mode, months, facts.Won, facts.Lost, session.SeesAllDeals), facts.Sales),
+                () => new Outlook(new Forecaster(facts.Facts, MonthsAhead, groups: groups), moment, new ForecastBasis(mode, months, facts.Won, facts.Lost, session.SeesAllDeals), facts.Sales),
                 cancellationToken);
         }, cancellationToken);
 
@@ -246,11 +247,20 @@ public sealed class ReceiptsForecasts : IDisposable
         private readonly DateTime _moment;
         private readonly Dictionary<(string Target, int Ahead), ForecastCell> _cells;
 
-        public Outlook(Forecaster forecaster, DateTime moment, int months, ForecastBasis basis, SalesPace sales)
+        public Outlook(Forecaster forecaster, DateTime moment, ForecastBasis basis, SalesPace sales)
+            : this(forecaster, moment, basis, sales, forecaster.Forecast(moment, AllMonths))
+        {
+        }
+
+        private Outlook(Forecaster forecaster, DateTime moment, ForecastBasis basis, SalesPace sales, IEnumerable<ForecastCell> cells)
         {
             (_forecaster, _moment, Basis, Sales) = (forecaster, moment, basis, sales);
-            _cells = forecaster.Forecast(moment, [.. Enumerable.Range(1, months)]).ToDictionary(cell => (cell.Target, cell.Horizon));
+            _cells = cells.ToDictionary(cell => (cell.Target, cell.Horizon));
         }
+
+        private static IReadOnlyList<int> AllMonths => [.. Enumerable.Range(1, MonthsAhead)];
+
+        public DateTime Moment => _moment;
 
         public ForecastBasis Basis { get; }
 
@@ -267,6 +277,29 @@ public sealed class ReceiptsForecasts : IDisposable
         public IReadOnlyList<DealForecast> DealsOf(ForecastGroup group, int ahead)
         {
             lock (_forecaster) return _forecaster.DealsOf(_moment, group.Id, ahead);
+        }
+
+        /// <summary>With what each deal that it moves brings over all months.</summary>
+        public UnderScenario Under(Scenario scenario, ForecastGroup all)
+        {
+            var current = YearMonth.Of(DateOnly.FromDateTime(_moment));
+            lock (_forecaster)
+            {
+                var (before, after) = (MoneyOf(Scenario.Neutral), MoneyOf(scenario));
+                return new UnderScenario(
+                    new Outlook(_forecaster, _moment, Basis, Sales, _forecaster.Forecast(_moment, AllMonths, scenario)),
+                    [
+                        .. before.Keys.Union(after.Keys).Select(deal => new ForecastChange(ForecastReason.Chances, deal.Id, before.GetValueOrDefault(deal), after.GetValueOrDefault(deal)))
+                            .OrderByDescending(change => Math.Abs(change.After - change.Before)).ThenBy(change => change.DealId, StringComparer.Ordinal).Take(MostMovers),
+                    ]);
+            }
+
+            IReadOnlyDictionary<DealHistory, double> MoneyOf(Scenario of) => _forecaster.MoneyOf(_moment, all.Id, current, current.Plus(MonthsAhead - 1), of).ByDeal;
+        }
+
+        public IReadOnlyList<ForecastChange> ChangesSince(DateTime since, ForecastGroup group, YearMonth from, YearMonth to)
+        {
+            lock (_forecaster) return ForecastChanges.Between(_forecaster, since, _moment, group.Id, from, to);
         }
     }
 }

@@ -272,6 +272,19 @@ internal sealed class FavouriteRow
     public long AddedAt { get; set; }
 }
 
+/// <summary>A scenario of the forecast that a person kept.</summary>
+internal sealed class ScenarioRow
+{
+    public long Id { get; set; }
+    public long TenantId { get; set; }
+    public required string Name { get; set; }
+
+    /// <summary>JSON of what it changes.</summary>
+    public required string Levers { get; set; }
+    public required string AuthorId { get; set; }
+    public long SavedAt { get; set; }
+}
+
 /// <summary>What a person says a month came to.</summary>
 internal sealed class KnownFigureRow
 {

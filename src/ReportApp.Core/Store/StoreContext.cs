@@ -37,6 +37,7 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
     public DbSet<ReconciliationRow> Reconciliations => Set<ReconciliationRow>();
 
     public DbSet<FavouriteRow> Favourites => Set<FavouriteRow>();
+    public DbSet<ScenarioRow> Scenarios => Set<ScenarioRow>();
 
     public DbSet<AuditRow> Audit => Set<AuditRow>();
 
@@ -127,6 +128,11 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
         {
             table.ToTable("favourites");
             table.HasKey(row => new { row.TenantId, row.UserId, row.ReportId });
+        });
+        modelBuilder.Entity<ScenarioRow>(table =>
+        {
+            table.ToTable("scenarios");
+            table.HasIndex(row => new { row.TenantId, row.Name }).IsUnique();
         });
         modelBuilder.Entity<AuditRow>(table =>
         {

@@ -39,6 +39,8 @@ public sealed class LiveForecastTests
             AddUp(forecast);
             await AgreesWithReportAsync(portal, viewer, forecast, filters);
             await OpensAsync(portal, viewer, forecast, filters);
+            await SupposesAsync(portal, viewer, forecast, filters);
+            await MovedAsync(portal, viewer, forecast, filters);
         }
 
         await WasTestedAsync(portal);
@@ -99,6 +101,39 @@ public sealed class LiveForecastTests
         var total = (await Forecasts(portal).RunAsync(viewer, new ReceiptsForecastRequest(), Token)).Total;
         var past = accuracy.Months.Where(month => month.Horizon == 1).TakeLast(6).ToList();
         Assert.Equal(total.Months.Take(6).Select(month => (month.Month, month.Fact)), past.Select(month => (month.Month, (decimal?)month.Received)));
+    }
+
+    /// <summary>A scenario of nothing is the forecast; what is certain of one deal moves that deal alone.</summary>
+    private static async Task SupposesAsync(SyncedPortal portal, Viewer viewer, ReceiptsForecast forecast, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters)
+    {
+        var nothing = await Forecasts(portal).UnderAsync(viewer, new ScenarioRequest(new ScenarioLevers(), filters), Token);
+        var rows = nothing.Rows.ToDictionary(row => row.Key);
+        foreach (var row in forecast.Rows.Append(forecast.Total))
+            Assert.Equal(row.Months.Skip(6).Select(month => (month.Month, month.Expected!)), rows[row.Key].Months.Select(month => (month.Month, month.Expected)));
+        Assert.Empty(nothing.Movers);
+
+        var next = forecast.Total.Months[7].Month.ToString();
+        var deal = (await Forecasts(portal).DealsAsync(viewer, new ForecastDealsRequest("total", next, filters), Token)).Deals[0];
+        var without = await Forecasts(portal).UnderAsync(viewer, new ScenarioRequest(new ScenarioLevers(Deals: [new CertainDeal(deal.DealId, null)]), filters), Token);
+        var moved = Assert.Single(without.Movers);
+        Assert.Equal(deal.DealId, moved.DealId);
+        var lost = forecast.Total.Months.Skip(6).Sum(month => month.Expected!.Mean) - without.Rows.Single(row => row.Key == "total").Months.Sum(month => month.Expected.Mean);
+        Assert.InRange(moved.Before - moved.After - lost, -0.2m, 0.2m); // a kopeck an object and month
+    }
+
+    /// <summary>Each reason is its deals, and all of them lead from the sum before to the sum on the screen.</summary>
+    private static async Task MovedAsync(SyncedPortal portal, Viewer viewer, ReceiptsForecast forecast, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters)
+    {
+        foreach (var row in forecast.Rows.Take(3).Append(forecast.Total))
+        {
+            var (from, to) = (row.Months[5].Month, row.Months[8].Month);
+            var movement = await Forecasts(portal).ChangesAsync(
+                viewer, new ForecastChangesRequest(from.FirstDay.AddDays(4), row.Key, from.ToString(), to.ToString(), filters), Token);
+
+            Assert.Equal(row.Months[5].Fact!.Value + row.Months.Skip(6).Take(3).Sum(month => month.Expected!.Mean), movement.After);
+            Assert.Equal(movement.After, movement.Before + movement.Reasons.Sum(reason => reason.Amount));
+            Assert.All(movement.Reasons.Where(reason => reason.Count is > 0 and <= 50), reason => Assert.Equal(reason.Amount, reason.Deals.Sum(deal => deal.After - deal.Before)));
+        }
     }
 
     private static async Task OpensAsync(SyncedPortal portal, Viewer viewer, ReceiptsForecast forecast, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters)

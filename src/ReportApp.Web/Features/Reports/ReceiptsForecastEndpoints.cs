@@ -12,6 +12,7 @@ internal static class ReceiptsForecastEndpoints
         var group = app.MapGroup("/api/forecast").WithTags("Forecast").RequireAuthorization(SessionAuthentication.ViewerPolicy);
         group.MapPost("/run", RunAsync).WithName("runForecast");
         group.MapPost("/deals", DealsAsync).WithName("listForecastDeals");
+        group.MapPost("/changes", ChangesAsync).WithName("listForecastChanges");
         group.MapGet("/accuracy", AccuracyAsync).WithName("backtestForecast");
     }
 
@@ -22,6 +23,10 @@ internal static class ReceiptsForecastEndpoints
     private static async Task<Ok<ForecastDeals>> DealsAsync(
         ForecastDealsRequest request, Session session, ReceiptsForecasts forecasts, CancellationToken cancellationToken) =>
         TypedResults.Ok(await forecasts.DealsAsync(session.Viewer, request, cancellationToken));
+
+    private static async Task<Ok<ForecastMovement>> ChangesAsync(
+        ForecastChangesRequest request, Session session, ReceiptsForecasts forecasts, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await forecasts.ChangesAsync(session.Viewer, request, cancellationToken));
 
     private static async Task<Ok<ForecastAccuracy>> AccuracyAsync(Session session, ReceiptsForecasts forecasts, CancellationToken cancellationToken) =>
         TypedResults.Ok(await forecasts.AccuracyAsync(session.Viewer, cancellationToken));

@@ -614,6 +614,38 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
                     b.ToTable("reconciliations", (string)null);
                 });
 
+            modelBuilder.Entity("ReportApp.Core.Store.ScenarioRow", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AuthorId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Levers")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("SavedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("TenantId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("TenantId", "Name")
+                        .IsUnique();
+
+                    b.ToTable("scenarios", (string)null);
+                });
+
             modelBuilder.Entity("ReportApp.Core.Store.TenantRow", b =>
                 {
                     b.Property<long>("Id")

@@ -516,6 +516,22 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/forecast/changes": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["listForecastChanges"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/forecast/accuracy": {
         readonly parameters: {
             readonly query?: never;
@@ -527,6 +543,54 @@ export interface paths {
         readonly put?: never;
         readonly post?: never;
         readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/forecast/scenarios/run": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["runScenario"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/forecast/scenarios": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get: operations["listScenarios"];
+        readonly put?: never;
+        readonly post: operations["addScenario"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/forecast/scenarios/{id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put: operations["changeScenario"];
+        readonly post?: never;
+        readonly delete: operations["removeScenario"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -1033,6 +1097,11 @@ export interface components {
             readonly ru: string;
             readonly en: string;
         };
+        readonly CertainDeal: {
+            readonly dealId: string;
+            /** @description `yyyy-MM`, a month that is forecast; null: it brings nothing any more. */
+            readonly wonIn: null | string;
+        };
         /** @enum {unknown} */
         readonly ChartKind: "funnel" | "bars";
         readonly CountedView: {
@@ -1305,6 +1374,23 @@ export interface components {
             /** @description False: it is of the deals that this viewer sees or asked for, and of what such deals bring anew. */
             readonly seesAll: boolean;
         };
+        readonly ForecastChangesRequest: {
+            /**
+             * Format: date
+             * @description The day at whose beginning the former forecast is made: at most 180 days ago.
+             */
+            readonly since: string;
+            /** @description Key of a row of ReceiptsForecast, or `total`. */
+            readonly row: string;
+            /** @description `yyyy-MM`: from the month of Since on. */
+            readonly from: string;
+            /** @description `yyyy-MM`: not farther than the forecast of Since reached, twelve months. */
+            readonly to: string;
+            /** @description As in ReceiptsForecastRequest. */
+            readonly filters?: null | {
+                readonly [key: string]: readonly string[];
+            };
+        };
         readonly ForecastDealRow: {
             readonly dealId: string;
             readonly title: string;
@@ -1393,6 +1479,41 @@ export interface components {
             readonly fact: null | number;
             readonly expected: null | components["schemas"]["ExpectedReceipts"];
         };
+        readonly ForecastMove: {
+            readonly reason: components["schemas"]["ForecastReason"];
+            /**
+             * Format: double
+             * @description By how much it moved the sum.
+             */
+            readonly amount: number;
+            /**
+             * Format: int32
+             * @description Of deals.
+             */
+            readonly count: number;
+            /** @description The largest of them, at most 50. */
+            readonly deals: readonly components["schemas"]["MovedDeal"][];
+        };
+        /**
+         * @description Why some months are expected to bring other money than they were. The former forecast is made anew from what the projection tells of then: a host
+         *     keeps no former amounts and schedules, those of today stand for them.
+         */
+        readonly ForecastMovement: {
+            readonly row: string;
+            readonly currency: string;
+            /**
+             * Format: double
+             * @description Received and expected, as of the former day. Money that names no deal stands on both sides.
+             */
+            readonly before: number;
+            /**
+             * Format: double
+             * @description The same as of now: the sum of these months in ReceiptsForecast.
+             */
+            readonly after: number;
+            /** @description Add up to the difference exactly; in the order of ForecastReason, without those of nothing. */
+            readonly reasons: readonly components["schemas"]["ForecastMove"][];
+        };
         /** @description In eight of ten cases the money lies between P10 and P90, as often above P50 as below. */
         readonly ForecastRange: {
             /** Format: double */
@@ -1402,6 +1523,11 @@ export interface components {
             /** Format: double */
             readonly p90: number;
         };
+        /**
+         * @description Why some months are expected to bring other money than they were (reports.md §5.1.8).
+         * @enum {unknown}
+         */
+        readonly ForecastReason: "begun" | "won" | "lost" | "ended" | "rescheduled" | "repriced" | "paid_more" | "paid_less" | "chances" | "unknown";
         readonly ForecastRow: {
             /** @description As in ReportRow. */
             readonly key: string;
@@ -1651,6 +1777,10 @@ export interface components {
             readonly items: readonly components["schemas"]["ReportSummary"][];
         };
         /** @description A list as our API answers it: in an object, so that it can gain members. */
+        readonly ListOfOfScenarioView: {
+            readonly items: readonly components["schemas"]["ScenarioView"][];
+        };
+        /** @description A list as our API answers it: in an object, so that it can gain members. */
         readonly ListOfOfstring: {
             readonly items: readonly string[];
         };
@@ -1731,6 +1861,20 @@ export interface components {
             readonly contracts: number;
             /** Format: double */
             readonly contractsValue: number;
+        };
+        /** @description Money of a deal before and after, in units of the tenant's currency. */
+        readonly MovedDeal: {
+            readonly dealId: string;
+            readonly title: string;
+            /** Format: uri */
+            readonly hostUrl: string;
+            readonly managerName: null | string;
+            readonly stage: null | string;
+            readonly object: null | string;
+            /** Format: double */
+            readonly before: number;
+            /** Format: double */
+            readonly after: number;
         };
         readonly NeededDeals: {
             /** Format: double */
@@ -2393,6 +2537,77 @@ export interface components {
             /** @description As text in the form of FieldValue, with titles in place of ids; null: empty. */
             readonly value: null | string;
         };
+        readonly ScenarioDraft: {
+            /** @description 1 to 100 characters; no other scenario of the company has it. */
+            readonly name: string;
+            readonly levers: components["schemas"]["ScenarioLevers"];
+        };
+        /** @description What a scenario changes of the forecast of receipts; as it stands nothing. */
+        readonly ScenarioLevers: {
+            /**
+             * Format: double
+             * @description How many deals will begin, as a multiple: 0 to 5.
+             * @default 1
+             */
+            readonly arrivals: number;
+            /**
+             * Format: double
+             * @description The odds of winning an open deal, as a multiple: 0 to 10.
+             * @default 1
+             */
+            readonly winOdds: number;
+            /**
+             * Format: double
+             * @description Money of what is not signed yet, as a multiple: 0 to 5.
+             * @default 1
+             */
+            readonly price: number;
+            /**
+             * Format: int32
+             * @description By how many days all money to come is late: 0 to 180; a month is counted as 30 days.
+             * @default 0
+             */
+            readonly delayDays: number;
+            /** @description Keys of rows in which no deal begins any more; those that a viewer does not have are passed over. */
+            readonly stopped?: null | readonly string[];
+            /** @description Deals whose end is certain, at most 200; those that a viewer does not see are passed over. */
+            readonly deals?: null | readonly components["schemas"]["CertainDeal"][];
+        };
+        /** @description The forecast under a scenario: the same draws as the forecast itself, so that the difference is what the scenario does. */
+        readonly ScenarioOutcome: {
+            readonly currency: string;
+            /** @description All rows of the forecast, then `total`. */
+            readonly rows: readonly components["schemas"]["ScenarioOutcomeRow"][];
+            /** @description The deals that it moves most, over all months, at most ten. */
+            readonly movers: readonly components["schemas"]["MovedDeal"][];
+        };
+        readonly ScenarioOutcomeMonth: {
+            readonly month: components["schemas"]["YearMonth"];
+            readonly expected: components["schemas"]["ExpectedReceipts"];
+        };
+        readonly ScenarioOutcomeRow: {
+            /** @description As in ForecastRow. */
+            readonly key: string;
+            /** @description The current month and those ahead, in order. */
+            readonly months: readonly components["schemas"]["ScenarioOutcomeMonth"][];
+        };
+        readonly ScenarioRequest: {
+            readonly levers: components["schemas"]["ScenarioLevers"];
+            /** @description As in ReceiptsForecastRequest. */
+            readonly filters?: null | {
+                readonly [key: string]: readonly string[];
+            };
+        };
+        readonly ScenarioView: {
+            /** Format: int64 */
+            readonly id: number;
+            readonly name: string;
+            readonly levers: components["schemas"]["ScenarioLevers"];
+            /** @description The viewer made it, or administers the host. */
+            readonly mayChange: boolean;
+            /** Format: date-time */
+            readonly savedAt: string;
+        };
         readonly ScheduleLineView: {
             /** Format: date */
             readonly due: string;
@@ -2632,6 +2847,7 @@ export type BoardRow = components['schemas']['BoardRow'];
 export type BulkCommand = components['schemas']['BulkCommand'];
 export type BulkSaved = components['schemas']['BulkSaved'];
 export type Caption = components['schemas']['Caption'];
+export type CertainDeal = components['schemas']['CertainDeal'];
 export type ChartKind = components['schemas']['ChartKind'];
 export type CountedView = components['schemas']['CountedView'];
 export type DealPlan = components['schemas']['DealPlan'];
@@ -2651,12 +2867,16 @@ export type FilterList = components['schemas']['FilterList'];
 export type FilterValue = components['schemas']['FilterValue'];
 export type ForecastAccuracy = components['schemas']['ForecastAccuracy'];
 export type ForecastBasis = components['schemas']['ForecastBasis'];
+export type ForecastChangesRequest = components['schemas']['ForecastChangesRequest'];
 export type ForecastDealRow = components['schemas']['ForecastDealRow'];
 export type ForecastDeals = components['schemas']['ForecastDeals'];
 export type ForecastDealsRequest = components['schemas']['ForecastDealsRequest'];
 export type ForecastMode = components['schemas']['ForecastMode'];
 export type ForecastMonth = components['schemas']['ForecastMonth'];
+export type ForecastMove = components['schemas']['ForecastMove'];
+export type ForecastMovement = components['schemas']['ForecastMovement'];
 export type ForecastRange = components['schemas']['ForecastRange'];
+export type ForecastReason = components['schemas']['ForecastReason'];
 export type ForecastRow = components['schemas']['ForecastRow'];
 export type Freshness = components['schemas']['Freshness'];
 export type FreshnessState = components['schemas']['FreshnessState'];
@@ -2682,6 +2902,7 @@ export type ListOfOfPlanEntryView = components['schemas']['ListOfOfPlanEntryView
 export type ListOfOfPlanPreview = components['schemas']['ListOfOfPlanPreview'];
 export type ListOfOfReconciledRecord = components['schemas']['ListOfOfReconciledRecord'];
 export type ListOfOfReportSummary = components['schemas']['ListOfOfReportSummary'];
+export type ListOfOfScenarioView = components['schemas']['ListOfOfScenarioView'];
 export type ListOfOfstring = components['schemas']['ListOfOfstring'];
 export type MadeAddress = components['schemas']['MadeAddress'];
 export type MappingChanges = components['schemas']['MappingChanges'];
@@ -2693,6 +2914,7 @@ export type MarkView = components['schemas']['MarkView'];
 export type MeasureUnit = components['schemas']['MeasureUnit'];
 export type Money = components['schemas']['Money'];
 export type MonthFigures = components['schemas']['MonthFigures'];
+export type MovedDeal = components['schemas']['MovedDeal'];
 export type NeededDeals = components['schemas']['NeededDeals'];
 export type ObjectMapping = components['schemas']['ObjectMapping'];
 export type OneSided = components['schemas']['OneSided'];
@@ -2746,6 +2968,13 @@ export type RoleLine = components['schemas']['RoleLine'];
 export type RoleSample = components['schemas']['RoleSample'];
 export type SampleState = components['schemas']['SampleState'];
 export type SampleValue = components['schemas']['SampleValue'];
+export type ScenarioDraft = components['schemas']['ScenarioDraft'];
+export type ScenarioLevers = components['schemas']['ScenarioLevers'];
+export type ScenarioOutcome = components['schemas']['ScenarioOutcome'];
+export type ScenarioOutcomeMonth = components['schemas']['ScenarioOutcomeMonth'];
+export type ScenarioOutcomeRow = components['schemas']['ScenarioOutcomeRow'];
+export type ScenarioRequest = components['schemas']['ScenarioRequest'];
+export type ScenarioView = components['schemas']['ScenarioView'];
 export type ScheduleLineView = components['schemas']['ScheduleLineView'];
 export type ScheduleMapping = components['schemas']['ScheduleMapping'];
 export type SessionView = components['schemas']['SessionView'];
@@ -3868,6 +4097,39 @@ export interface operations {
             };
         };
     };
+    readonly listForecastChanges: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ForecastChangesRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ForecastMovement"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
     readonly backtestForecast: {
         readonly parameters: {
             readonly query?: never;
@@ -3885,6 +4147,165 @@ export interface operations {
                 content: {
                     readonly "application/json": components["schemas"]["ForecastAccuracy"];
                 };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly runScenario: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ScenarioRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ScenarioOutcome"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly listScenarios: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ListOfOfScenarioView"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly addScenario: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ScenarioDraft"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ScenarioView"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly changeScenario: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ScenarioDraft"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ScenarioView"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly removeScenario: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: number;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description No Content */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             readonly default: {

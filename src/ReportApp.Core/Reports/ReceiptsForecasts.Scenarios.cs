@@ -1,0 +1,127 @@
+using System.Text.Json;
+using ReportApp.Core.Forecast;
+using ReportApp.Core.Model;
+using ReportApp.Core.Store;
+
+namespace ReportApp.Core.Reports;
+
+// "What if" and "what happened": the same forecast under changed inputs, and as it was.
+public sealed partial class ReceiptsForecasts
+{
+    private const int MostMovers = 10;
+    private const int MostMoved = 50;
+    private const int MostCertain = 200;
+    private const int LongestDelay = 180;
+    private const int LongestLookBack = 180;
+    private const double DaysOfMonth = 30;
+
+    private readonly RecentAnswers<UnderScenario> _scenarios = new();
+
+    /// <summary>What a scenario makes of every row and month.</summary>
+    /// <exception cref="ReportRefusedException">A lever is out of its range, or nothing can be expected.</exception>
+    /// <inheritdoc cref="RunAsync"/>
+    public Task<ScenarioOutcome> UnderAsync(Viewer viewer, ScenarioRequest request, CancellationToken cancellationToken)
+    {
+        CheckLevers(request.Levers);
+        return WithAsync(viewer, request.Filters, async (tenant, _, session) =>
+        {
+            var outlook = session is null ? null : await OutlookAsync(tenant, session, cancellationToken);
+            if (session is null || outlook is null) throw new ReportRefusedException("levers", "undefined");
+            var (scenario, total) = (ScenarioOf(request.Levers, session), GroupOf(session, RowTree.Total));
+            var under = (await _scenarios.GetAsync(
+                session.ForecastKey(tenant.Id, outlook.Moment) + JsonSerializer.Serialize(request.Levers),
+                async () => (UnderScenario?)await Task.Run(() => outlook.Under(scenario, total), cancellationToken), cancellationToken))!;
+            var facts = await CellsAsync(session, "receipts", cancellationToken);
+            return new ScenarioOutcome(
+                tenant.Currency,
+                [
+                    .. session.Rows.Nodes.Append(RowTree.Total).Select(node => new ScenarioOutcomeRow(
+                        node.Key,
+                        [
+                            .. Enumerable.Range(1, MonthsAhead).Select(ahead => new ScenarioOutcomeMonth(
+                                session.Current.Plus(ahead - 1),
+                                ExpectedOf(under.Outlook, GroupOf(session, node), ahead, facts.GetValueOrDefault((node.Key, session.Current)).Value))),
+                        ])),
+                ],
+                await MovedAsync(tenant, session, under.Movers.Where(deal => Units(deal.Before) != Units(deal.After)), cancellationToken));
+        }, cancellationToken);
+    }
+
+    /// <summary>What moved some months of a row since a day.</summary>
+    /// <exception cref="ReportRefusedException">There is no such row, day or month, or nothing can be expected.</exception>
+    /// <inheritdoc cref="RunAsync"/>
+    public Task<ForecastMovement> ChangesAsync(Viewer viewer, ForecastChangesRequest request, CancellationToken cancellationToken) =>
+        WithAsync(viewer, request.Filters, async (tenant, today, session) =>
+        {
+            var node = session?.Rows.Find(request.Row) ?? throw new ReportRefusedException("row", "unknown");
+            if (request.Since >= today || request.Since < today.AddDays(-LongestLookBack)) throw new ReportRefusedException("since", "out_of_range");
+            if (!YearMonth.TryParse(request.From, out var from)) throw new ReportRefusedException("from", "not_a_month");
+            if (!YearMonth.TryParse(request.To, out var to)) throw new ReportRefusedException("to", "not_a_month");
+            if (from < YearMonth.Of(request.Since)) throw new ReportRefusedException("from", "out_of_range");
+            if (to < from || to > YearMonth.Of(request.Since).Plus(MonthsAhead - 1)) throw new ReportRefusedException("to", "out_of_range");
+            var outlook = await OutlookAsync(tenant, session, cancellationToken) ?? throw new ReportRefusedException("row", "undefined");
+            var group = GroupOf(session, node);
+            var changes = await Task.Run(() => outlook.ChangesSince(request.Since.ToDateTime(TimeOnly.MinValue), group, from, to), cancellationToken);
+
+            // As the screen has it: received from the first of these months on, and what is still expected.
+            var facts = await CellsAsync(session, "receipts", cancellationToken);
+            var after = facts.Where(cell => cell.Key.Row == node.Key && cell.Key.Month >= from && cell.Key.Month <= to && cell.Key.Month <= session.Current).Sum(cell => cell.Value.Value)
+                + Enumerable.Range(1, MonthsAhead).Where(ahead => session.Current.Plus(ahead - 1) >= from && session.Current.Plus(ahead - 1) <= to)
+                    .Sum(ahead => outlook.Of(group, ahead) is var (signed, open, @new, _, _, _) ? signed + open + @new : 0);
+            var moves = new List<ForecastMove>();
+            foreach (var reason in changes.GroupBy(change => change.Reason).OrderBy(reason => reason.Key))
+            {
+                var deals = reason.Where(change => change.DealId is not null).OrderByDescending(change => Math.Abs(change.After - change.Before)).ToList();
+                moves.Add(new ForecastMove(
+                    reason.Key, reason.Sum(change => Units(change.After) - Units(change.Before)), deals.Count, await MovedAsync(tenant, session, deals.Take(MostMoved), cancellationToken)));
+            }
+            return new ForecastMovement(node.Key, tenant.Currency, after - moves.Sum(move => move.Amount), after, [.. moves.Where(move => move.Amount != 0 || move.Count > 0)]);
+        }, cancellationToken);
+
+    private async Task<IReadOnlyList<MovedDeal>> MovedAsync(Tenant tenant, ReportSession session, IEnumerable<ForecastChange> changes, CancellationToken cancellationToken)
+    {
+        var moved = changes.ToList();
+        var cards = await session.DealsAsync(moved.Select(change => change.DealId!), cancellationToken);
+        return
+        [
+            .. moved.Select(change => (Change: change, Card: cards[change.DealId!])).Select(found => new MovedDeal(
+                found.Card.Id, found.Card.Title, _addresses.To(tenant, RecordKind.Deal, found.Card.Id), found.Card.ManagerName, found.Card.Stage,
+                ReportRunner.ObjectName(found.Card.Complex, found.Card.Building), Units(found.Change.Before), Units(found.Change.After))),
+        ];
+    }
+
+    /// <summary>Whether every lever is in its range.</summary>
+    /// <exception cref="ReportRefusedException">One is not.</exception>
+    public static void CheckLevers(ScenarioLevers levers)
+    {
+        Check("arrivals", levers.Arrivals is >= 0 and <= 5);
+        Check("winOdds", levers.WinOdds is >= 0 and <= 10);
+        Check("price", levers.Price is >= 0 and <= 5);
+        Check("delayDays", levers.DelayDays is >= 0 and <= LongestDelay);
+        Check("stopped", levers.Stopped is null or { Count: <= MostCertain });
+        var deals = levers.Deals ?? [];
+        Check("deals", deals.Count <= MostCertain);
+        if (deals.DistinctBy(deal => deal.DealId).Count() < deals.Count) throw new ReportRefusedException("levers.deals", "repeated");
+        if (deals.Any(deal => deal.WonIn is not null && !YearMonth.TryParse(deal.WonIn, out _))) throw new ReportRefusedException("levers.deals", "not_a_month");
+
+        static void Check(string lever, bool isInRange)
+        {
+            if (!isInRange) throw new ReportRefusedException($"levers.{lever}", "out_of_range");
+        }
+    }
+
+    private static Scenario ScenarioOf(ScenarioLevers levers, ReportSession session) => new()
+    {
+        Arrivals = (double)levers.Arrivals,
+        WinOdds = (double)levers.WinOdds,
+        Price = (double)levers.Price,
+        DelayMonths = levers.DelayDays / DaysOfMonth,
+        Stopped = (levers.Stopped ?? []).Select(session.Rows.Find).OfType<RowNode>().SelectMany(node => LeavesOf(session, node)).ToHashSet(),
+        Deals = (levers.Deals ?? []).ToDictionary(deal => deal.DealId, deal => deal.WonIn is null ? null : (int?)AheadOf(deal.WonIn, session)),
+    };
+
+    /// <summary>A scenario is kept longer than its months: what should have been won is won now.</summary>
+    private static int AheadOf(string wonIn, ReportSession session) => YearMonth.TryParse(wonIn, out var month) ? Math.Max(1, Ahead(session.Current, month)) : 1;
+
+    private sealed record UnderScenario(Outlook Outlook, IReadOnlyList<ForecastChange> Movers);
+}
