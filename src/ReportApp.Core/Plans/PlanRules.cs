@@ -22,7 +22,7 @@ internal abstract record PlanDecision
 }
 
 /// <param name="Field">Of <see cref="PlanCommand"/>.</param>
-/// <param name="Reason">Stable code: <c>not_positive</c>, <c>too_precise</c>, <c>too_large</c>, <c>bad_month</c>, <c>month_closed</c>, <c>unknown_manager</c>,
+/// <param name="Reason">Stable code: <c>not_positive</c>, <c>too_precise</c>, <c>too_large</c>, <c>bad_month</c>, <c>month_closed</c>, <c>month_locked</c>, <c>unknown_manager</c>,
 /// <c>not_allowed</c>, <c>deal_lost</c>, <c>too_long</c>.</param>
 public sealed record PlanProblem(string Field, string Reason);
 
@@ -34,7 +34,7 @@ internal static class PlanRules
     private const int MaxId = 64;
     private const int LastYear = 2100;
 
-    public static PlanDecision Decide(string entryId, PlannedDeal deal, PlanCommand command, Planner author, YearMonth current)
+    public static PlanDecision Decide(string entryId, PlannedDeal deal, PlanCommand command, Planner author, YearMonth current, IReadOnlySet<YearMonth>? locked = null)
     {
         List<PlanProblem> problems = [];
         void Refuse(string field, string reason) => problems.Add(new PlanProblem(field, reason));
@@ -45,6 +45,7 @@ internal static class PlanRules
         else if (command.Amount > MaxAmount) Refuse("amount", "too_large");
         if (!YearMonth.TryParse(command.Month, out var month) || month.FirstDay.Year > LastYear) Refuse("month", "bad_month");
         else if (month < current) Refuse("month", "month_closed");
+        else if (locked?.Contains(month) == true) Refuse("month", "month_locked");
         if (!author.Known(command.ManagerId)) Refuse("managerId", "unknown_manager");
         else if (!author.MayPlanFor.Contains(command.ManagerId)) Refuse("managerId", "not_allowed");
         if (command.Comment is { Length: > MaxComment }) Refuse("comment", "too_long");

@@ -13,7 +13,7 @@ namespace ReportApp.Core.Plans;
 /// write itself is delivered later by the outbox.
 /// </summary>
 public sealed class PlanService(
-    TenantDirectory tenants, HostConnectors connectors, LandedRecords landed, ProjectionService projections, PlanEntries entries, OutboxWrites writes,
+    TenantDirectory tenants, HostConnectors connectors, LandedRecords landed, ProjectionService projections, PlanEntries entries, PlanTargets targets, OutboxWrites writes,
     OutboxSignal outbox, TimeProvider clock)
 {
     private const int ShownEntries = 20;
@@ -86,7 +86,7 @@ public sealed class PlanService(
         var deals = await ReadDealsAsync(tenant, viewer, request.DealIds, cancellationToken);
         var team = await Team.ReadAsync(landed, tenant.Id, cancellationToken);
         var current = YearMonth.Of(tenant.DayOf(clock.GetUtcNow()));
-        var planner = PlannerOf(viewer, team);
+        var (planner, locked) = (PlannerOf(viewer, team), await LockedAsync(tenant.Id, cancellationToken));
         var previews = new List<PlanPreview>();
         foreach (var id in request.DealIds)
         {
@@ -101,7 +101,7 @@ public sealed class PlanService(
             var manager = request.ManagerId ?? SellerOf(tenant, deal) ?? deal.OwnerId;
             var decision = PlanRules.Decide(
                 Ids.New(clock.GetUtcNow()), await PlannedAsync(tenant, deal, cancellationToken),
-                new PlanCommand(id, deal.Plan, amount ?? 0, request.Month, manager ?? "", PlanMetric.Receipts, null), planner, current);
+                new PlanCommand(id, deal.Plan, amount ?? 0, request.Month, manager ?? "", PlanMetric.Receipts, null), planner, current, locked);
             previews.Add(new PlanPreview(
                 id, deal.Title, property, CurrencyOf(deal, tenant), deal.Plan, amount, manager is null ? null : new PersonView(manager, team.NameOf(manager), team.Find(manager)?.IsActive == true),
                 decision is PlanDecision.Refused refused ? refused.Problems : []));
@@ -115,7 +115,8 @@ public sealed class PlanService(
         var now = clock.GetUtcNow();
         var entryId = Ids.New(now);
         var decision = PlanRules.Decide(
-            entryId, await PlannedAsync(tenant, deal, cancellationToken), command, PlannerOf(viewer, team), YearMonth.Of(tenant.DayOf(now)));
+            entryId, await PlannedAsync(tenant, deal, cancellationToken), command, PlannerOf(viewer, team), YearMonth.Of(tenant.DayOf(now)),
+            await LockedAsync(tenant.Id, cancellationToken));
         if (decision is not PlanDecision.Accepted { Values: var values }) return new PlanSaved.Invalid(((PlanDecision.Refused)decision).Problems);
         if (await entries.FindNewestAsync(tenant.Id, deal.Id, cancellationToken) is { } newest && IsSaidAlready(newest, viewer, command.Comment, values, deal.Plan))
         {
@@ -130,6 +131,9 @@ public sealed class PlanService(
             new NewPlanEntry(entryId, Ids.New(now), deal.Id, values, command.Base, command.Comment, note, idempotencyKey, hash, Undoes: null),
             cancellationToken);
     }
+
+    private async Task<IReadOnlySet<YearMonth>> LockedAsync(TenantId tenant, CancellationToken cancellationToken) =>
+        (await targets.ListLockedAsync(tenant, cancellationToken)).Select(month => month.Month).ToHashSet();
 
     private static Planner PlannerOf(Viewer viewer, Team team) => new(
         team.Leads(viewer), team.PlannedBy(viewer).Select(user => user.Id).ToHashSet(), id => team.Find(id) is not null);
@@ -148,6 +152,9 @@ public sealed class PlanService(
             if (!CanUndo(entry)) return new PlanSaved.WrongState();
 
             var tenant = await TenantOfAsync(viewer, cancellationToken);
+            var locked = await LockedAsync(tenant.Id, cancellationToken);
+            if (new[] { entry.Values, entry.Previous }.Any(plan => plan is not null && locked.Contains(plan.Month)))
+                return new PlanSaved.Invalid([new PlanProblem("month", "month_locked")]);
             var team = await Team.ReadAsync(landed, tenant.Id, cancellationToken);
             var now = clock.GetUtcNow();
             var operationId = Ids.New(now);

@@ -26,13 +26,7 @@ public sealed class PlanTargetImport(
 {
     /// <summary>Who reads a thousand complaints knows what is wrong with the file.</summary>
     private const int MaxRejected = 1_000;
-    private const decimal MaxValue = 100_000_000_000_000m;
-
     private static readonly string[] Columns = ["kind", "scope", "period", "metric", "value"];
-    private static readonly HashSet<string> Kinds = ["sales", "business", "bank"];
-
-    /// <summary>Metric to the decimals it may have.</summary>
-    private static readonly Dictionary<string, int> Metrics = new() { ["receipts"] = 2, ["value"] = 2, ["units"] = 0, ["m2"] = 2 };
 
     public async Task<PlanTargetImported> ImportAsync(Viewer viewer, Stream upload, CancellationToken cancellationToken)
     {
@@ -42,48 +36,46 @@ public sealed class PlanTargetImport(
         if (!team.Leads(viewer)) return new PlanTargetImported.NotAllowed();
 
         var names = await ScopeReader.CreateAsync(landed, projections, tenant, cancellationToken);
-        var setsForAll = viewer.IsAdministrator || await SeesAllAsync(viewer, cancellationToken);
-        var (rows, rejected) = await ReadAsync(
-            upload, names, scope => scope is { ManagerId: null, DepartmentId: null } ? setsForAll : team.Covers(viewer, scope), cancellationToken);
+        var rights = await TargetRights.OfAsync(viewer, team, visibility, projections, cancellationToken);
+        var (rows, rejected) = await ReadAsync(upload, names, rights.MaySet, cancellationToken);
         if (rejected.Count > 0) return new PlanTargetImported.Done(0, rejected);
-        await targets.SetAsync(viewer, rows, tenant.Currency, cancellationToken);
-        return new PlanTargetImported.Done(rows.Count, []);
+        return await targets.SetAsync(viewer, [.. rows.Keys], tenant.Currency, "targets-imported", cancellationToken) switch
+        {
+            TargetsSet.Done => new PlanTargetImported.Done(rows.Count, []),
+            TargetsSet.Locked locked => new PlanTargetImported.Done(0, [.. locked.Targets.Take(MaxRejected).Select(target => new RejectedRow(rows[target], "period", "month_locked"))]),
+            var other => throw new InvalidOperationException($"An import was {other}."),
+        };
     }
 
-    /// <summary>Targets of objects and of the company are set by those who may also see them: from whom no sales deal is hidden.</summary>
-    private async Task<bool> SeesAllAsync(Viewer viewer, CancellationToken cancellationToken)
-    {
-        using var reader = projections.Open(viewer.Tenant);
-        return reader is not null
-            && await reader.CoversAllDealsAsync(await visibility.ForAsync(viewer, RecordKind.Deal, cancellationToken), cancellationToken);
-    }
-
-    private static async Task<(IReadOnlyList<PlannedTarget> Rows, IReadOnlyList<RejectedRow> Rejected)> ReadAsync(
+    /// <returns>Targets to their line.</returns>
+    private static async Task<(IReadOnlyDictionary<PlannedTarget, int> Rows, IReadOnlyList<RejectedRow> Rejected)> ReadAsync(
         Stream upload, ScopeReader names, Func<PlanScope, bool> mayPlan, CancellationToken cancellationToken)
     {
         try
         {
             await using var file = await Upload.ReceiveAsync(upload, cancellationToken);
             var table = TableFile.Open(file.Content);
-            if (table.Format == "csv" && table.Encoding != "utf-8") return ([], [new RejectedRow(1, "file", "bad_encoding")]);
+            if (table.Format == "csv" && table.Encoding != "utf-8") return (NoRows, [new RejectedRow(1, "file", "bad_encoding")]);
             return Read(table, names, mayPlan, cancellationToken);
         }
         catch (TableRefusedException refused)
         {
-            return ([], [new RejectedRow(refused.Line, "file", refused.Reason)]);
+            return (NoRows, [new RejectedRow(refused.Line, "file", refused.Reason)]);
         }
     }
 
-    private static (IReadOnlyList<PlannedTarget> Rows, IReadOnlyList<RejectedRow> Rejected) Read(
+    private static readonly IReadOnlyDictionary<PlannedTarget, int> NoRows = new Dictionary<PlannedTarget, int>();
+
+    private static (IReadOnlyDictionary<PlannedTarget, int> Rows, IReadOnlyList<RejectedRow> Rejected) Read(
         TableFile table, ScopeReader names, Func<PlanScope, bool> mayPlan, CancellationToken cancellationToken)
     {
         using var lines = table.Rows.GetEnumerator();
         string[]? order = lines.MoveNext() && lines.Current.Fault is null ? [.. lines.Current.Cells.Select(name => name.ToLowerInvariant())] : null;
-        if (order is null || !order.Order().SequenceEqual(Columns.Order())) return ([], [new RejectedRow(1, "file", "bad_header")]);
+        if (order is null || !order.Order().SequenceEqual(Columns.Order())) return (NoRows, [new RejectedRow(1, "file", "bad_header")]);
 
         var rejected = new List<RejectedRow>();
-        var seen = new Dictionary<(string, PlanScope, YearMonth, string), decimal>();
-        var rows = new List<PlannedTarget>();
+        var seen = new Dictionary<(string, PlanScope, YearMonth, string), decimal?>();
+        var rows = new Dictionary<PlannedTarget, int>();
         var last = lines.Current.Line;
         while (rejected.Count < MaxRejected && lines.MoveNext())
         {
@@ -100,7 +92,7 @@ public sealed class PlanTargetImport(
             if (target is null) continue;
             // The same target twice is harmless only when both lines say the same.
             var key = (target.Kind, target.Scope, target.Month, target.Metric);
-            if (seen.TryAdd(key, target.Value)) rows.Add(target);
+            if (seen.TryAdd(key, target.Value)) rows.Add(target, row.Line);
             else if (seen[key] != target.Value) rejected.Add(new RejectedRow(row.Line, "value", "ambiguous"));
         }
         if (rows.Count == 0 && rejected.Count == 0) rejected.Add(new RejectedRow(last + 1, "file", "empty"));
@@ -114,16 +106,15 @@ public sealed class PlanTargetImport(
         void Reject(string field, string reason) => rejected.Add(new RejectedRow(line, field, reason));
 
         var kind = cells["kind"].ToLowerInvariant();
-        if (!Kinds.Contains(kind)) Reject("kind", "unknown_kind");
+        if (!TargetRules.Kinds.Contains(kind)) Reject("kind", "unknown_kind");
         var (scope, reason) = names.Read(cells["scope"]);
         if (scope is null) Reject("scope", reason!);
         else if (!mayPlan(scope)) Reject("scope", "not_allowed");
-        if (!YearMonth.TryParse(cells["period"], out var month) || month.FirstDay.Year is < 2000 or > 2100) Reject("period", "bad_month");
+        if (!TargetRules.TryMonth(cells["period"], out var month)) Reject("period", "bad_month");
         var metric = cells["metric"].ToLowerInvariant();
-        if (!Metrics.TryGetValue(metric, out var decimals)) Reject("metric", "unknown_metric");
+        if (!TargetRules.Metrics.Contains(metric)) Reject("metric", "unknown_metric");
         if (Number(cells["value"], delimiter) is not { } value) Reject("value", "bad_number");
-        else if (value is < 0 or > MaxValue) Reject("value", "out_of_range");
-        else if (Metrics.ContainsKey(metric) && decimal.Round(value, decimals) != value) Reject("value", "too_precise");
+        else if (TargetRules.Refuse(metric, value) is { } fault) Reject("value", fault);
         else if (rejected.Count == before) return new PlannedTarget(kind, scope!, month, metric, value);
         return null;
     }

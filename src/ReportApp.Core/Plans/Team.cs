@@ -11,6 +11,8 @@ internal sealed class Team(IReadOnlyList<User> users, IReadOnlyList<Department> 
         await landed.ListAsync<User>(tenant, RecordKind.User, cancellationToken),
         await landed.ListAsync<Department>(tenant, RecordKind.Department, cancellationToken));
 
+    public IReadOnlyList<Department> Departments => departments;
+
     public User? Find(string userId) => users.FirstOrDefault(user => user.Id == userId);
 
     /// <summary>The name, or the id of a person whom the host does not list.</summary>

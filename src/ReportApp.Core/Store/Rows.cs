@@ -117,11 +117,26 @@ internal sealed class PlanTargetRow
     public required string Scope { get; set; }
     public required string Month { get; set; }
     public required string Metric { get; set; }
+
     public long Value { get; set; }
+
+    /// <summary>The target was taken away.</summary>
+    public bool IsRemoved { get; set; }
     public required string Currency { get; set; }
     public int Version { get; set; }
     public required string AuthorId { get; set; }
     public long CreatedAt { get; set; }
+}
+
+/// <summary>A month whose plans are not to be changed any more.</summary>
+internal sealed class LockedMonthRow
+{
+    public long TenantId { get; set; }
+
+    /// <summary><c>yyyy-MM</c>.</summary>
+    public required string Month { get; set; }
+    public required string AuthorId { get; set; }
+    public long LockedAt { get; set; }
 }
 
 internal sealed class PlanEntryRow

@@ -37,7 +37,10 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
     public DbSet<ReconciliationRow> Reconciliations => Set<ReconciliationRow>();
 
     public DbSet<FavouriteRow> Favourites => Set<FavouriteRow>();
+
     public DbSet<ScenarioRow> Scenarios => Set<ScenarioRow>();
+
+    public DbSet<LockedMonthRow> LockedMonths => Set<LockedMonthRow>();
 
     public DbSet<AuditRow> Audit => Set<AuditRow>();
 
@@ -128,6 +131,11 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
         {
             table.ToTable("favourites");
             table.HasKey(row => new { row.TenantId, row.UserId, row.ReportId });
+        });
+        modelBuilder.Entity<LockedMonthRow>(table =>
+        {
+            table.ToTable("locked_months");
+            table.HasKey(row => new { row.TenantId, row.Month });
         });
         modelBuilder.Entity<ScenarioRow>(table =>
         {

@@ -278,7 +278,7 @@ internal sealed class ReceiptsHouse : IAsyncDisposable
 
     public async Task SetTargetsAsync(IReadOnlyCollection<PlannedTarget> targets)
     {
-        await Store.Get<PlanTargets>().SetAsync(Viewer("1"), targets, "RUB", TestContext.Current.CancellationToken);
+        await Store.Get<PlanTargets>().SetAsync(Viewer("1"), targets, "RUB", "targets-set", TestContext.Current.CancellationToken);
         await RefreshAsync();
     }
 

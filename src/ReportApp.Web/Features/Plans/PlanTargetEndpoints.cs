@@ -9,17 +9,86 @@ using ReportApp.Web.Sessions;
 
 namespace ReportApp.Web.Features.Plans;
 
-/// <summary>What a head of sales keeps in a table of his own comes in as CSV or as a workbook.</summary>
+/// <summary>Targets: looked at and typed in by month, locked, and taken from what a head of sales keeps in a table of his own.</summary>
 internal static class PlanTargetEndpoints
 {
     private const string Csv = "text/csv";
     private const string Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     private const long MaxFile = 20 * 1024 * 1024;
+    private const int MostMonths = 24;
+    private const int MostChanges = 5_000;
 
-    public static void MapPlanTargets(this IEndpointRouteBuilder app) =>
-        app.MapPost("/api/plan-targets/import", ImportAsync).WithName("importPlanTargets").WithTags("Plans")
-            .Accepts<string>(Csv, Workbook).WithMetadata(new RequestSizeLimitAttribute(MaxFile))
-            .RequireAuthorization(SessionAuthentication.ViewerPolicy);
+    public static void MapPlanTargets(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/api/plan-targets").WithTags("Plans").RequireAuthorization(SessionAuthentication.ViewerPolicy);
+        group.MapGet("", ReadAsync).WithName("readPlanTargets");
+        group.MapPut("", ChangeAsync).WithName("changePlanTargets");
+        group.MapGet("/versions", ListVersionsAsync).WithName("listTargetVersions");
+        group.MapPut("/locks/{month}", LockAsync).WithName("lockMonth");
+        group.MapDelete("/locks/{month}", OpenAsync).WithName("openMonth");
+        group.MapPost("/import", ImportAsync).WithName("importPlanTargets").Accepts<string>(Csv, Workbook).WithMetadata(new RequestSizeLimitAttribute(MaxFile));
+    }
+
+    private static async Task<Results<Ok<TargetSheet>, ProblemHttpResult>> ReadAsync(
+        string kind, string metric, string from, string to, Session session, TargetSheets sheets, CancellationToken cancellationToken)
+    {
+        if (Refuse(kind, metric) is { } refused) return refused;
+        if (!TargetRules.TryMonth(from, out var first)) return Refused("from", "bad_month");
+        if (!TargetRules.TryMonth(to, out var last)) return Refused("to", "bad_month");
+        if (last < first || last > first.Plus(MostMonths - 1)) return Refused("to", "out_of_range");
+        return TypedResults.Ok(await sheets.ReadAsync(session.Viewer, kind, metric, first, last, cancellationToken));
+    }
+
+    private static async Task<Results<Ok<ListOf<TargetVersionView>>, ProblemHttpResult>> ListVersionsAsync(
+        string kind, string metric, string scope, string month, Session session, TargetSheets sheets, CancellationToken cancellationToken)
+    {
+        if (Refuse(kind, metric) is { } refused) return refused;
+        if (!TargetRules.TryMonth(month, out var of)) return Refused("month", "bad_month");
+        return await sheets.ListVersionsAsync(session.Viewer, kind, metric, scope, of, cancellationToken) is { } versions
+            ? TypedResults.Ok(new ListOf<TargetVersionView>(versions))
+            : Problem.NotFound();
+    }
+
+    private static async Task<Results<Ok<TargetsChangedView>, ProblemHttpResult>> ChangeAsync(
+        TargetChanges changes, Session session, TargetSheets sheets, ProjectionService projections, CancellationToken cancellationToken)
+    {
+        if (Refuse(changes.Kind, changes.Metric) is { } refused) return refused;
+        if (changes.Changes.Count is 0 or > MostChanges) return Refused("changes", "out_of_range");
+        switch (await sheets.ChangeAsync(session.Viewer, changes, cancellationToken))
+        {
+            case TargetsChanged.Done done:
+                if (done.Changed > 0) await projections.RefreshAsync(session.Viewer.Tenant, cancellationToken);
+                return TypedResults.Ok(new TargetsChangedView(done.Changed));
+            case TargetsChanged.Refused { Problems: var problems }:
+                var isConflict = problems.All(problem => problem.Reason is "outdated" or "month_locked");
+                return Problem.Of(
+                    isConflict ? StatusCodes.Status409Conflict : StatusCodes.Status422UnprocessableEntity, isConflict ? "targets_changed_meanwhile" : "targets_refused",
+                    problems.Select(problem => new FieldProblem(problem.Field, problem.Reason)));
+            case var other:
+                throw new InvalidOperationException($"Targets were {other}.");
+        }
+    }
+
+    private static Task<Results<NoContent, ProblemHttpResult>> LockAsync(string month, Session session, TargetSheets sheets, CancellationToken cancellationToken) =>
+        SetLockAsync(month, true, session, sheets, cancellationToken);
+
+    private static Task<Results<NoContent, ProblemHttpResult>> OpenAsync(string month, Session session, TargetSheets sheets, CancellationToken cancellationToken) =>
+        SetLockAsync(month, false, session, sheets, cancellationToken);
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> SetLockAsync(
+        string month, bool isLocked, Session session, TargetSheets sheets, CancellationToken cancellationToken)
+    {
+        if (!TargetRules.TryMonth(month, out var found)) return Refused("month", "bad_month");
+        return await sheets.LockAsync(session.Viewer, found, isLocked, cancellationToken)
+            ? TypedResults.NoContent()
+            : Problem.Of(StatusCodes.Status403Forbidden, "not_allowed");
+    }
+
+    private static ProblemHttpResult? Refuse(string kind, string metric) =>
+        !TargetRules.Kinds.Contains(kind) ? Refused("kind", "unknown_kind") : !TargetRules.Metrics.Contains(metric) ? Refused("metric", "unknown_metric") : null;
+
+    private static ProblemHttpResult Refused(string field, string reason) =>
+        Problem.Of(StatusCodes.Status422UnprocessableEntity, "targets_refused", new FieldProblem(field, reason));
 
     private static async Task<Results<Ok<PlanTargetImportView>, ProblemHttpResult>> ImportAsync(
         HttpRequest request, Session session, PlanTargetImport targets, ProjectionService projections, CancellationToken cancellationToken)
@@ -36,6 +105,9 @@ internal static class PlanTargetEndpoints
         }
     }
 }
+
+/// <param name="Changed">How many targets got a new version.</param>
+public sealed record TargetsChangedView(int Changed);
 
 /// <param name="Accepted">Rows stored; 0 when one was rejected.</param>
 public sealed record PlanTargetImportView(int Accepted, IReadOnlyList<RejectedRow> Rejected);

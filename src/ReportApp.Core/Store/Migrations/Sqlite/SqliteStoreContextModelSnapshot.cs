@@ -363,6 +363,26 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
                     b.ToTable("landed_records", (string)null);
                 });
 
+            modelBuilder.Entity("ReportApp.Core.Store.LockedMonthRow", b =>
+                {
+                    b.Property<long>("TenantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Month")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("AuthorId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("LockedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("TenantId", "Month");
+
+                    b.ToTable("locked_months", (string)null);
+                });
+
             modelBuilder.Entity("ReportApp.Core.Store.OutboxRow", b =>
                 {
                     b.Property<long>("TenantId")
@@ -508,6 +528,9 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
                     b.Property<string>("Currency")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<bool>("IsRemoved")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Kind")
                         .IsRequired()

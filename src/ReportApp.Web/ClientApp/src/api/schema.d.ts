@@ -20,22 +20,6 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/plan-targets/import": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        readonly post: operations["importPlanTargets"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
     readonly "/api/session": {
         readonly parameters: {
             readonly query?: never;
@@ -591,6 +575,70 @@ export interface paths {
         readonly put: operations["changeScenario"];
         readonly post?: never;
         readonly delete: operations["removeScenario"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/plan-targets": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get: operations["readPlanTargets"];
+        readonly put: operations["changePlanTargets"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/plan-targets/versions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get: operations["listTargetVersions"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/plan-targets/locks/{month}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put: operations["lockMonth"];
+        readonly post?: never;
+        readonly delete: operations["openMonth"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/plan-targets/import": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["importPlanTargets"];
+        readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -1784,6 +1832,10 @@ export interface components {
         readonly ListOfOfstring: {
             readonly items: readonly string[];
         };
+        /** @description A list as our API answers it: in an object, so that it can gain members. */
+        readonly ListOfOfTargetVersionView: {
+            readonly items: readonly components["schemas"]["TargetVersionView"][];
+        };
         readonly MadeAddress: {
             /**
              * Format: uri
@@ -1862,7 +1914,7 @@ export interface components {
             /** Format: double */
             readonly contractsValue: number;
         };
-        /** @description Money of a deal before and after, in units of the tenant's currency. */
+        /** @description Money of a deal before and after, with what it paid within the same months; in units of the tenant's currency. */
         readonly MovedDeal: {
             readonly dealId: string;
             readonly title: string;
@@ -2025,7 +2077,7 @@ export interface components {
             /** @description Of PlanCommand. */
             readonly field: string;
             /**
-             * @description Stable code: `not_positive`, `too_precise`, `too_large`, `bad_month`, `month_closed`, `unknown_manager`,
+             * @description Stable code: `not_positive`, `too_precise`, `too_large`, `bad_month`, `month_closed`, `month_locked`, `unknown_manager`,
              *                 `not_allowed`, `deal_lost`, `too_long`.
              */
             readonly reason: string;
@@ -2737,6 +2789,99 @@ export interface components {
             /** @description For administrators; others get none. */
             readonly feeds: readonly components["schemas"]["FeedView"][];
         };
+        readonly TargetCell: {
+            /**
+             * Format: double
+             * @description Null: there is no target.
+             */
+            readonly value: null | number;
+            /**
+             * Format: int32
+             * @description 0: there never was one.
+             */
+            readonly version: number;
+            /** @description When it is not that of the sheet. */
+            readonly currency: null | string;
+        };
+        readonly TargetChange: {
+            /** @description The row's: `all`, or one of `department:`, `manager:`, `complex:`, `building:` with the host's id. */
+            readonly scope: string;
+            /** @description `yyyy-MM`. */
+            readonly month: string;
+            /**
+             * Format: double
+             * @description Null: no target any more.
+             */
+            readonly value: null | number;
+            /**
+             * Format: int32
+             * @description What its author saw; when it is another by now nothing is stored.
+             */
+            readonly version: number;
+        };
+        readonly TargetChanges: {
+            readonly kind: string;
+            readonly metric: string;
+            /** @description At most 5,000, all or none. */
+            readonly changes: readonly components["schemas"]["TargetChange"][];
+        };
+        readonly TargetMonth: {
+            readonly month: components["schemas"]["YearMonth"];
+            /** @description Name of who locked the month; null: it is open. */
+            readonly lockedBy: null | string;
+            /** Format: date-time */
+            readonly lockedAt: null | string;
+        };
+        readonly TargetsChangedView: {
+            /**
+             * Format: int32
+             * @description How many targets got a new version.
+             */
+            readonly changed: number;
+        };
+        /** @description Targets of one kind and metric by month. */
+        readonly TargetSheet: {
+            /** @description `sales`, `business` or `bank`. */
+            readonly kind: string;
+            /** @description `receipts`, `value`, `units` or `m2`. */
+            readonly metric: string;
+            /** @description Of money; targets in another currency stand in their row with theirs and are left out of every report. */
+            readonly currency: string;
+            readonly months: readonly components["schemas"]["TargetMonth"][];
+            /** @description The viewer may lock and open months. */
+            readonly mayLock: boolean;
+            /** @description The company, then departments and managers, then complexes and buildings; parents before their children. A sum of children is no target of the parent. */
+            readonly rows: readonly components["schemas"]["TargetSheetRow"][];
+        };
+        readonly TargetSheetRow: {
+            readonly key: string;
+            readonly parent: null | string;
+            /** Format: int32 */
+            readonly level: number;
+            readonly group: string;
+            /** @description Null for the company and for what belongs to no department. */
+            readonly title: null | string;
+            /** @description As in TargetChange; null: the row only groups those below it. */
+            readonly scope: null | string;
+            readonly mayEdit: boolean;
+            /** @description One a month. */
+            readonly cells: readonly components["schemas"]["TargetCell"][];
+        };
+        /** @description What a target was from a moment on. */
+        readonly TargetVersionView: {
+            /** Format: int32 */
+            readonly version: number;
+            /**
+             * Format: double
+             * @description Null: it was taken away.
+             */
+            readonly value: null | number;
+            readonly currency: string;
+            /** @description Name. */
+            readonly author: string;
+            /** Format: date-time */
+            readonly at: string;
+        };
         /**
          * @description Where this tenant keeps the facts: roles to the host's tables and fields. Applied when projecting, so a changed mapping needs no new
          *     sync. A role that is null is "not mapped": reports then say so and never show zero for it.
@@ -2904,6 +3049,7 @@ export type ListOfOfReconciledRecord = components['schemas']['ListOfOfReconciled
 export type ListOfOfReportSummary = components['schemas']['ListOfOfReportSummary'];
 export type ListOfOfScenarioView = components['schemas']['ListOfOfScenarioView'];
 export type ListOfOfstring = components['schemas']['ListOfOfstring'];
+export type ListOfOfTargetVersionView = components['schemas']['ListOfOfTargetVersionView'];
 export type MadeAddress = components['schemas']['MadeAddress'];
 export type MappingChanges = components['schemas']['MappingChanges'];
 export type MappingDraft = components['schemas']['MappingDraft'];
@@ -2988,6 +3134,14 @@ export type SourcesView = components['schemas']['SourcesView'];
 export type StageLine = components['schemas']['StageLine'];
 export type SyncPhase = components['schemas']['SyncPhase'];
 export type SyncView = components['schemas']['SyncView'];
+export type TargetCell = components['schemas']['TargetCell'];
+export type TargetChange = components['schemas']['TargetChange'];
+export type TargetChanges = components['schemas']['TargetChanges'];
+export type TargetMonth = components['schemas']['TargetMonth'];
+export type TargetsChangedView = components['schemas']['TargetsChangedView'];
+export type TargetSheet = components['schemas']['TargetSheet'];
+export type TargetSheetRow = components['schemas']['TargetSheetRow'];
+export type TargetVersionView = components['schemas']['TargetVersionView'];
 export type TenantMapping = components['schemas']['TenantMapping'];
 export type TicketCommand = components['schemas']['TicketCommand'];
 export type UnmatchedSource = components['schemas']['UnmatchedSource'];
@@ -3015,40 +3169,6 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["DealPlan"];
-                };
-            };
-            /** @description Refused */
-            readonly default: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
-                };
-            };
-        };
-    };
-    readonly importPlanTargets: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "text/csv": string;
-                readonly "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
-            };
-        };
-        readonly responses: {
-            /** @description OK */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["PlanTargetImportView"];
                 };
             };
             /** @description Refused */
@@ -4306,6 +4426,199 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly readPlanTargets: {
+        readonly parameters: {
+            readonly query: {
+                readonly kind: string;
+                readonly metric: string;
+                readonly from: string;
+                readonly to: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TargetSheet"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly changePlanTargets: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["TargetChanges"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TargetsChangedView"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly listTargetVersions: {
+        readonly parameters: {
+            readonly query: {
+                readonly kind: string;
+                readonly metric: string;
+                readonly scope: string;
+                readonly month: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ListOfOfTargetVersionView"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly lockMonth: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly month: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description No Content */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly openMonth: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly month: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description No Content */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly importPlanTargets: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "text/csv": string;
+                readonly "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PlanTargetImportView"];
+                };
             };
             /** @description Refused */
             readonly default: {
