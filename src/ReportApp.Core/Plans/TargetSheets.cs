@@ -7,18 +7,19 @@ namespace ReportApp.Core.Plans;
 
 /// <summary>The targets of months as a sheet: seen and changed as far as a person's rights go, with every former version.</summary>
 public sealed class TargetSheets(
-    TenantDirectory tenants, LandedRecords landed, PlanTargets targets, VisibilityService visibility, ProjectionService projections)
+    TenantDirectory tenants, LandedRecords landed, PlanTargets targets, VisibilityService visibility, ProjectionService projections, TimeProvider clock)
 {
     private const string Company = "all";
     private const int MostProblems = 1_000;
 
-    /// <param name="from">First month.</param>
-    /// <param name="to">Last month.</param>
+    /// <param name="first">First month; null: the current one.</param>
+    /// <param name="count">Of months.</param>
     /// <exception cref="Hosts.HostException">The host could not tell what this viewer may see.</exception>
-    public async Task<TargetSheet> ReadAsync(Viewer viewer, string kind, string metric, YearMonth from, YearMonth to, CancellationToken cancellationToken)
+    public async Task<TargetSheet> ReadAsync(Viewer viewer, string kind, string metric, YearMonth? first, int count, CancellationToken cancellationToken)
     {
         var (tenant, rights) = await RightsAsync(viewer, cancellationToken);
-        var months = Enumerable.Range(0, (to.FirstDay.Year - from.FirstDay.Year) * 12 + to.FirstDay.Month - from.FirstDay.Month + 1).Select(from.Plus).ToList();
+        var from = first ?? YearMonth.Of(tenant.DayOf(clock.GetUtcNow()));
+        var months = Enumerable.Range(0, count).Select(from.Plus).ToList();
         var known = (await targets.ListLatestAsync(tenant.Id, kind, metric, months, cancellationToken)).ToLookup(target => target.Scope.ToString());
         var locked = (await targets.ListLockedAsync(tenant.Id, cancellationToken)).ToDictionary(month => month.Month);
         var rows = await RowsAsync(tenant, rights, cancellationToken);

@@ -144,7 +144,7 @@ public sealed class TargetSheetTests
 
     private static TargetSheets Sheets(PlanWorld world) => world.Store.Get<TargetSheets>();
 
-    private static Task<TargetSheet> ReadAsync(PlanWorld world, Viewer viewer) => Sheets(world).ReadAsync(viewer, "sales", "receipts", December, December.Plus(1), Token);
+    private static Task<TargetSheet> ReadAsync(PlanWorld world, Viewer viewer) => Sheets(world).ReadAsync(viewer, "sales", "receipts", December, 2, Token);
 
     private static Task<IReadOnlyList<PlanTarget>> ListAsync(PlanWorld world) => world.Store.Get<PlanTargets>().ListAsync(world.Tenant.Id, Token);
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
+using ReportApp.Core.Model;
 using ReportApp.Core.Plans;
 using ReportApp.Core.Store.Projection;
 using ReportApp.Core.Tables;
@@ -15,6 +16,7 @@ internal static class PlanTargetEndpoints
     private const string Csv = "text/csv";
     private const string Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     private const long MaxFile = 20 * 1024 * 1024;
+    private const int UsualMonths = 6;
     private const int MostMonths = 24;
     private const int MostChanges = 5_000;
 
@@ -29,14 +31,20 @@ internal static class PlanTargetEndpoints
         group.MapPost("/import", ImportAsync).WithName("importPlanTargets").Accepts<string>(Csv, Workbook).WithMetadata(new RequestSizeLimitAttribute(MaxFile));
     }
 
+    /// <param name="from"><c>yyyy-MM</c>; absent: the current month.</param>
+    /// <param name="months">1 to 24; absent: six.</param>
     private static async Task<Results<Ok<TargetSheet>, ProblemHttpResult>> ReadAsync(
-        string kind, string metric, string from, string to, Session session, TargetSheets sheets, CancellationToken cancellationToken)
+        string kind, string metric, string? from, int? months, Session session, TargetSheets sheets, CancellationToken cancellationToken)
     {
         if (Refuse(kind, metric) is { } refused) return refused;
-        if (!TargetRules.TryMonth(from, out var first)) return Refused("from", "bad_month");
-        if (!TargetRules.TryMonth(to, out var last)) return Refused("to", "bad_month");
-        if (last < first || last > first.Plus(MostMonths - 1)) return Refused("to", "out_of_range");
-        return TypedResults.Ok(await sheets.ReadAsync(session.Viewer, kind, metric, first, last, cancellationToken));
+        YearMonth? first = null;
+        if (from is not null)
+        {
+            if (!TargetRules.TryMonth(from, out var asked)) return Refused("from", "bad_month");
+            first = asked;
+        }
+        if (months is < 1 or > MostMonths) return Refused("months", "out_of_range");
+        return TypedResults.Ok(await sheets.ReadAsync(session.Viewer, kind, metric, first, months ?? UsualMonths, cancellationToken));
     }
 
     private static async Task<Results<Ok<ListOf<TargetVersionView>>, ProblemHttpResult>> ListVersionsAsync(

@@ -7,7 +7,7 @@ export class ApiError extends Error {
   }
 }
 
-type Call = Readonly<{ method?: 'GET' | 'POST' | 'PUT' | 'DELETE'; body?: unknown; file?: Blob; idempotencyKey?: string; signal?: AbortSignal; bearer?: string }>
+type Call = Readonly<{ method?: 'GET' | 'POST' | 'PUT' | 'DELETE'; body?: unknown; file?: Blob; contentType?: string; idempotencyKey?: string; signal?: AbortSignal; bearer?: string }>
 
 async function request(path: string, call: Call): Promise<unknown> {
   const text = await (await answer(path, call)).text()
@@ -15,11 +15,11 @@ async function request(path: string, call: Call): Promise<unknown> {
 }
 
 /** The only place that calls `fetch`. */
-async function answer(path: string, { method = 'GET', body, file, idempotencyKey, signal, bearer }: Call): Promise<Response> {
+async function answer(path: string, { method = 'GET', body, file, contentType = 'application/octet-stream', idempotencyKey, signal, bearer }: Call): Promise<Response> {
   const headers = new Headers({ Accept: 'application/json' })
   if (bearer !== undefined) headers.set('Authorization', `Bearer ${bearer}`)
   if (body !== undefined) headers.set('Content-Type', 'application/json')
-  if (file !== undefined) headers.set('Content-Type', 'application/octet-stream')
+  if (file !== undefined) headers.set('Content-Type', contentType)
   if (idempotencyKey !== undefined) headers.set('Idempotency-Key', idempotencyKey)
   const response = await fetch(path, {
     method,

@@ -4443,8 +4443,8 @@ export interface operations {
             readonly query: {
                 readonly kind: string;
                 readonly metric: string;
-                readonly from: string;
-                readonly to: string;
+                readonly from?: string;
+                readonly months?: number;
             };
             readonly header?: never;
             readonly path?: never;

@@ -6,9 +6,9 @@ export type {
   DealSources, DrillLine, DrillList, DrillPart, DrillRequest, DrillRow, Explanation, FilterList, FilterValue, ForecastAccuracy, ForecastBasis, ForecastDealRow,
   ForecastDeals, ForecastDealsRequest, ForecastMonth, ForecastRange, ForecastRow, Freshness, FunnelStep, ImportAddress, ImportKind,
   ImportPreview, ImportRecord, ImportResult, ImportedRow, ImportsView, KeyedPlanCommand, KnownFigure, KnownFiguresImported, KnownMetric, MadeAddress,
-  MappingDraft, MappingEffect, MarkView, MeasureUnit, Money, OneSided, PaymentSource, PlanCommand, PlanEntryView, PlanPreview, PlanPreviewRequest, PlanProposalAnswer, PlanProposalRequest, PlanValues,
+  MappingDraft, MappingEffect, MarkView, MeasureUnit, Money, OneSided, PaymentSource, PlanCommand, PlanEntryView, PlanPreview, PlanPreviewRequest, PlanProposalAnswer, PlanProposalRequest, PlanTargetImportView, PlanValues,
   ProfileMatch, ProposedMatch, ProposedRole, ProposedSeller, ReceiptsForecast, ReceiptsForecastRequest, ReconciledFigure, ReconciledRecord, ReconciliationMark, ReconciliationView, ReportAnswer, ReportCell, ReportColumn,
-  ReportMeasure, ReportBasis, ReportNotice, ReportRequest, ReportRow, ReportStep, ReportSummary, RoleLine, RoleSample, SetupView, SourceDifference, SourceMonth, SourceShare, SourcesView, StageLine, SyncView,
+  ReportMeasure, ReportBasis, ReportNotice, ReportRequest, ReportRow, ReportStep, ReportSummary, RoleLine, RoleSample, SetupView, SourceDifference, SourceMonth, SourceShare, SourcesView, StageLine, SyncView, TargetChange, TargetChanges, TargetCell, TargetSheet, TargetSheetRow, TargetVersionView,
   TenantMapping, WriteState, WriteView,
 } from './schema'
 

@@ -14,6 +14,7 @@ const report = createRoute({ getParentRoute: () => root, path: '/r/$report', com
 const imports = createRoute({ getParentRoute: () => root, path: '/imports', component: Imports })
 
 const plan = createRoute({ getParentRoute: () => root, path: '/plan', component: Plan })
+const targets = createRoute({ getParentRoute: () => root, path: '/targets', component: Targets })
 const deal = createRoute({ getParentRoute: () => root, path: '/deal/$deal', component: Deal })
 const forecast = createRoute({ getParentRoute: () => root, path: '/forecast', component: Forecast })
 const accuracy = createRoute({ getParentRoute: () => root, path: '/forecast/accuracy', component: Accuracy })
@@ -25,6 +26,16 @@ function Plan() {
   return (
     <Suspense>
       <BoardPage />
+    </Suspense>
+  )
+}
+
+const TargetsPage = lazy(async () => ({ default: (await import('../features/plan/targets-page')).TargetsPage }))
+
+function Targets() {
+  return (
+    <Suspense>
+      <TargetsPage />
     </Suspense>
   )
 }
@@ -101,7 +112,7 @@ function Report() {
 }
 
 export const router = createRouter({
-  routeTree: root.addChildren([start, catalogue, report, plan, deal, forecast, accuracy, imports, setup, reconciliation]),
+  routeTree: root.addChildren([start, catalogue, report, plan, targets, deal, forecast, accuracy, imports, setup, reconciliation]),
   parseSearch: (text) => ({ [searchKey]: new URLSearchParams(text).toString() }),
   stringifySearch: (search) => {
     const text: unknown = search[searchKey]

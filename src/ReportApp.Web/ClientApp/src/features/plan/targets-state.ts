@@ -1,0 +1,75 @@
+import type { Language, Month, TargetChange, TargetSheet, TargetSheetRow } from '../../api/types'
+import { isMonth, parseAmount } from '../../i18n/format'
+
+export const metrics = ['receipts', 'value', 'units', 'm2'] as const
+export type Metric = (typeof metrics)[number]
+export const kinds = ['sales', 'business', 'bank'] as const
+export type Kind = (typeof kinds)[number]
+export const monthsShown = 6
+
+/** Which targets are shown. The URL is its only home; functions on it are pure. */
+export type TargetsState = Readonly<{
+  metric: Metric
+  kind: Kind
+  /** First month; null: the current one. */
+  from: Month | null
+  byObject: boolean
+}>
+
+export function toTargetsSearch(state: TargetsState, kept: URLSearchParams = new URLSearchParams()): URLSearchParams {
+  const search = new URLSearchParams()
+  if (state.metric !== 'receipts') search.set('metric', state.metric)
+  if (state.kind !== 'sales') search.set('kind', state.kind)
+  if (state.from !== null) search.set('from', state.from)
+  if (state.byObject) search.set('by', 'object')
+  const language = kept.get('lang')
+  if (language !== null) search.set('lang', language)
+  return search
+}
+
+/** Whatever is not understood counts as absent: an old or a foreign link must still open the targets. */
+export function fromTargetsSearch(search: URLSearchParams): TargetsState {
+  const from = search.get('from')
+  return {
+    metric: metrics.find((metric) => metric === search.get('metric')) ?? 'receipts',
+    kind: kinds.find((kind) => kind === search.get('kind')) ?? 'sales',
+    from: isMonth(from) ? from : null,
+    byObject: search.get('by') === 'object',
+  }
+}
+
+/** What was typed and not saved, by {@link cellKey}. */
+export type Edits = Readonly<Record<string, string>>
+
+export const cellKey = (scope: string, month: Month): string => `${scope}|${month}`
+
+/** The changes that the edits come to, and the cells whose text is no number. A text that says what stands there is no change. */
+export function changesOf(sheet: TargetSheet, edits: Edits, language: Language): Readonly<{ changes: readonly TargetChange[]; faults: ReadonlySet<string> }> {
+  const changes: TargetChange[] = []
+  const faults = new Set<string>()
+  for (const row of sheet.rows) {
+    row.cells.forEach((cell, index) => {
+      const month = sheet.months[index]?.month
+      if (row.scope === null || month === undefined) return
+      const text = edits[cellKey(row.scope, month)]
+      if (text === undefined) return
+      const value = text.trim() === '' ? null : parseAmount(text, language)
+      if (text.trim() !== '' && (value === null || value < 0 || (sheet.metric === 'units' && !Number.isInteger(value)))) faults.add(cellKey(row.scope, month))
+      else if (value !== cell.value) changes.push({ scope: row.scope, month, value, version: cell.version })
+    })
+  }
+  return { changes, faults }
+}
+
+/** What the rows below a row come to in a month, as edited; null: none of them has a target. */
+export function belowOf(sheet: TargetSheet, row: TargetSheetRow, index: number, edits: Edits, language: Language): number | null {
+  const month = sheet.months[index]?.month ?? ''
+  const values = sheet.rows
+    .filter(({ parent }) => parent === row.key)
+    .map(({ scope, cells }) => {
+      const text = scope === null ? undefined : edits[cellKey(scope, month)]
+      return text === undefined ? (cells[index]?.value ?? null) : parseAmount(text, language)
+    })
+    .filter((value) => value !== null)
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0)
+}

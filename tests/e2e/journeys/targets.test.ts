@@ -1,0 +1,66 @@
+import type { FrameLocator } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openBrowser, type Person } from '../harness/browser'
+import { type Demo, startDemo } from '../harness/demo'
+import { headOfSales, openApp, signIn } from '../harness/host-pages'
+
+// A head of sales types a plan into the sheet, sees it on the board, and finds who set it.
+
+let demo: Demo
+let person: Person
+let frame: FrameLocator
+
+beforeAll(async () => {
+  demo = await startDemo('--deals', '100')
+  person = await openBrowser()
+  frame = await openApp(await signIn(person, demo, await headOfSales(demo)))
+})
+
+afterAll(async () => {
+  await person?.close()
+  await demo?.server.stop()
+})
+
+const goTo = async (name: string) => {
+  await frame.locator('header button[aria-label]').last().click()
+  await frame.getByRole('menuitem', { name, exact: true }).click()
+}
+
+test('A target typed into the sheet is on the board, and the sheet tells who set it and what it was', async () => {
+  await goTo('Планы по месяцам')
+  const cells = frame.locator('input.targets-cell[data-cell^="manager:"][data-cell$="|2026-11"]')
+  await cells.first().waitFor()
+  const key = (await cells.first().getAttribute('data-cell'))!
+  const cell = frame.locator(`[data-cell="${key}"]`)
+  const before = Number((await cell.inputValue()).replace(/\s/g, '').replace(',', '.'))
+
+  await cell.fill('много')
+  await frame.getByRole('alert').waitFor()
+  expect(await frame.getByTestId('targets-save').isDisabled()).toBe(true)
+  await cell.fill('12 345 678,50')
+  await frame.getByTestId('targets-save').click()
+  await frame.getByTestId('targets-save').waitFor({ state: 'detached' })
+  expect((await cell.inputValue()).replace(/\s/g, ' ')).toBe('12 345 678,50')
+  // Enter leads down the column; back again the history of the number is told.
+  await cell.press('Enter')
+  expect(await cell.evaluate((input) => input === document.activeElement)).toBe(false)
+  await cell.focus()
+  await expect.poll(async () => (await frame.getByTestId('target-versions').innerText()).replace(/\s/g, ' ')).toContain('12 345 678,50 — ')
+
+  await goTo('План')
+  const row = frame.locator(`[data-testid=board-row][data-row="${key.split('|')[0]}"]`)
+  await expect.poll(() => row.getAttribute('data-plan')).toBe('12345678.5')
+  expect(before).not.toBe(12_345_678.5)
+})
+
+test('What was typed and not saved is still there after a look at another page', async () => {
+  await goTo('Планы по месяцам')
+  const cell = frame.locator('input.targets-cell[data-cell^="manager:"][data-cell$="|2027-02"]').first()
+  await cell.fill('777')
+  await goTo('План')
+  await frame.getByTestId('board-total').waitFor()
+  await goTo('Планы по месяцам')
+  expect(await cell.inputValue()).toBe('777')
+  await frame.getByRole('button', { name: 'Отменить' }).click()
+  expect(await cell.inputValue()).not.toBe('777')
+})
