@@ -14,6 +14,9 @@ public sealed class ReportRunner
     /// <summary>Data older than this are called late.</summary>
     private static readonly TimeSpan LateAfter = TimeSpan.FromMinutes(30);
 
+    /// <summary>What was read cannot be made into numbers: a fault of ours, told with the freshness.</summary>
+    public const string NumbersFailed = "numbers_failed";
+
     private readonly ReportCatalogue _catalogue;
     private readonly ProjectionService _projections;
     private readonly ProjectionTurns _turns;
@@ -161,11 +164,12 @@ public sealed class ReportRunner
         Tenant tenant, DateTimeOffset? completeUpTo, IReadOnlyList<RecordKind> feeds, CancellationToken cancellationToken)
     {
         var sync = await _sync.ReadAsync(tenant.Id, feeds, cancellationToken);
+        var hasFailed = _projections.HasFailed(tenant.Id);
         var state = completeUpTo is null ? FreshnessState.Preparing
-            : sync.IsStopped ? FreshnessState.Stopped
+            : sync.IsStopped || hasFailed ? FreshnessState.Stopped
             : _clock.GetUtcNow() - completeUpTo > LateAfter ? FreshnessState.Late
             : FreshnessState.Fresh;
-        return new Freshness(state, completeUpTo, sync.Reason);
+        return new Freshness(state, completeUpTo, sync.Reason ?? (hasFailed ? NumbersFailed : null));
     }
 
     private static ReportBasis? BasisOf(ReportDefinition report, ReportRequest request) => report.ByEvents is null ? null : request.Basis ?? ReportBasis.Cohort;

@@ -193,6 +193,28 @@ public sealed class ProjectionTests
     }
 
     [Fact]
+    public async Task When_the_numbers_cannot_be_made_the_reports_say_so_until_they_can()
+    {
+        await using var house = await ReceiptsHouse.StartAsync();
+        var folder = Path.Combine(house.Store.Folder, "projection");
+        var inTheWay = Enumerable.Range(2, 20).Select(generation => Directory.CreateDirectory(Path.Combine(folder, $"{house.Tenant.Value}-{generation}.duckdb"))).ToList();
+
+        await house.AcceptAsync(ReceiptsWorld.Mapping with { ContractNumberField = "number" });
+        await Assert.ThrowsAnyAsync<Exception>(house.RefreshAsync);
+        Assert.Equal((FreshnessState.Stopped, ReportRunner.NumbersFailed), await StateAsync());
+
+        inTheWay.ForEach(each => each.Delete());
+        await house.RefreshAsync();
+        Assert.Equal((FreshnessState.Fresh, null), await StateAsync());
+
+        async Task<(FreshnessState, string?)> StateAsync()
+        {
+            var freshness = (await house.RunAsync("1")).Freshness;
+            return (freshness.State, freshness.Reason);
+        }
+    }
+
+    [Fact]
     public async Task Under_a_mapping_that_needs_a_table_never_read_nothing_is_called_complete()
     {
         await using var house = await ReceiptsHouse.StartAsync();

@@ -16,6 +16,7 @@ public sealed class ProjectionService
     private readonly SyncState _sync;
     private readonly TimeProvider _clock;
     private readonly ConcurrentDictionary<TenantId, SemaphoreSlim> _gates = new();
+    private readonly ConcurrentDictionary<TenantId, bool> _failed = new();
 
     internal ProjectionService(
         ProjectionFiles files, TenantDirectory tenants, LandedRecords records, PlanTargets targets, ImportedFacts imports,
@@ -41,12 +42,21 @@ public sealed class ProjectionService
             await _builder.RefreshAsync(
                 tenant, ProjectionBuilder.Basis(found.MappingVersion, context), context, await SourceAsync(found, mapping, cancellationToken),
                 _clock.GetUtcNow(), cancellationToken);
+            _failed.TryRemove(tenant, out _);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            _failed[tenant] = true;
+            throw;
         }
         finally
         {
             gate.Release();
         }
     }
+
+    /// <summary>The last refresh on this node failed: what readers see stands still until one succeeds.</summary>
+    public bool HasFailed(TenantId tenant) => _failed.ContainsKey(tenant);
 
     /// <summary>
     /// What would be read under another mapping: projects everything that landed into a file of its own, which is gone afterwards. Takes as

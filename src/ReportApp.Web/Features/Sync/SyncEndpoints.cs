@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Quartz;
 using ReportApp.Core.Model;
+using ReportApp.Core.Reports;
 using ReportApp.Core.Store;
+using ReportApp.Core.Store.Projection;
 using ReportApp.Core.Sync;
 using ReportApp.Web.Jobs;
 using ReportApp.Web.Sessions;
@@ -18,14 +20,14 @@ internal static class SyncEndpoints
         group.MapPost("/run", RunAsync).WithName("runSync");
     }
 
-    private static async Task<Ok<SyncView>> ReadAsync(Session session, SyncStatus status, TenantDirectory tenants, CancellationToken cancellationToken)
+    private static async Task<Ok<SyncView>> ReadAsync(Session session, SyncStatus status, TenantDirectory tenants, ProjectionService projections, CancellationToken cancellationToken)
     {
         var report = await status.ReadAsync(session.Viewer.Tenant, cancellationToken);
         var mapping = (await tenants.FindAsync(session.Viewer.Tenant, cancellationToken))?.Mapping;
         // How many records there are is more than a manager may know of the company.
         var feeds = session.Viewer.IsAdministrator ? report.Feeds : [];
         return TypedResults.Ok(new SyncView(
-            report.State, report.AsOf, report.Percent, report.Reason,
+            report.State, report.AsOf, report.Percent, report.Reason ?? (projections.HasFailed(session.Viewer.Tenant) ? ReportRunner.NumbersFailed : null),
             [.. feeds.Select(feed => new FeedView(
                 feed.Kind, NameOf(feed.Kind, mapping), feed.Records, feed.Quarantined, feed.LastRunAt, feed.CaughtUp, feed.Reason))]));
     }
@@ -53,7 +55,7 @@ internal static class SyncEndpoints
 
 /// <param name="AsOf">Host time up to which every feed that reports count from is complete; null while preparing.</param>
 /// <param name="Percent">While preparing.</param>
-/// <param name="Reason">Stable code of what stopped the last pass.</param>
+/// <param name="Reason">Stable code of what stopped the last pass, or <c>numbers_failed</c>: what was read could not be made into numbers.</param>
 /// <param name="Feeds">For administrators; others get none.</param>
 public sealed record SyncView(SyncPhase State, DateTimeOffset? AsOf, int? Percent, string? Reason, IReadOnlyList<FeedView> Feeds);
 

@@ -2784,7 +2784,7 @@ export interface components {
              * @description While preparing.
              */
             readonly percent: null | number;
-            /** @description Stable code of what stopped the last pass. */
+            /** @description Stable code of what stopped the last pass, or `numbers_failed`: what was read could not be made into numbers. */
             readonly reason: null | string;
             /** @description For administrators; others get none. */
             readonly feeds: readonly components["schemas"]["FeedView"][];
