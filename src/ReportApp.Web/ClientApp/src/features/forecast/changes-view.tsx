@@ -13,7 +13,7 @@ import { useLoaded } from '../../ui/state'
 import { DayInput } from '../report/period-filter'
 import { addsUp, boundsOf, changesPeriod, type ChangesPeriod, changesRequest, lookBacks, scaleOf, stepsOf } from './changes-model'
 import { changesTexts } from './changes-texts'
-import { addUp } from './forecast-model'
+import { addUp, toneOf } from './forecast-model'
 import { useChanges } from './forecast-queries'
 import type { ForecastState } from './forecast-state'
 import { MovedDeals } from './moved-deals'
@@ -30,6 +30,7 @@ export function ChangesView({ row, name, today, state, change }: Props) {
   const pick = (next: Partial<ChangesPeriod>) => change((now) => ({ ...now, ...next }), 'replace')
   return (
     <section className="changes" data-testid="changes" aria-label={`${text.title}: ${name}`} aria-busy={movement.kind === 'loading' || (movement.kind === 'ready' && movement.isOutdated)}>
+      {state.scenario !== null && <p className="changes-without">{text.withoutScenario}</p>}
       <Choice period={period} today={today} pick={pick} />
       {movement.kind === 'loading' && <Spinner className="changes-wait" label={text.computing} labelPosition="below" />}
       {movement.kind === 'failed' && <Failure error={movement.error} retry={() => void query.refetch()} />}
@@ -39,10 +40,7 @@ export function ChangesView({ row, name, today, state, change }: Props) {
           <Waterfall key={movement.value.row} movement={movement.value} period={period} />
         </div>
       )}
-      <p className="quiet changes-note">
-        {state.scenario !== null && <strong>{text.withoutScenario} </strong>}
-        {text.note}
-      </p>
+      <p className="quiet changes-note">{text.note}</p>
     </section>
   )
 }
@@ -117,7 +115,7 @@ function Waterfall({ movement, period }: { movement: ForecastMovement; period: C
   )
   return (
     <>
-      <p className="forecast-sentence changes-sentence">
+      <p className="changes-sentence">
         <span>
           {delta === 0
             ? text.same(format.period(period), format.day(period.since))
@@ -167,7 +165,7 @@ function Waterfall({ movement, period }: { movement: ForecastMovement; period: C
                     )}
                   </th>
                   <td>{move.count === 0 ? undefinedMark : format.number(move.count)}</td>
-                  <td data-tone={move.amount < 0 ? 'short' : 'over'}>{signed(move.amount)}</td>
+                  <td data-tone={toneOf(move.amount)}>{signed(move.amount)}</td>
                   {bar(move.amount < 0 ? 'down' : 'up', from, to)}
                 </tr>
                 {isOpen && (

@@ -28,6 +28,9 @@ export const expectedMeasures: ReadonlySet<ForecastMeasure> = new Set(['mean', '
 /** Measures that are a difference: with their sign, below zero where money is missing. */
 export const differences: ReadonlySet<ForecastMeasure> = new Set(['gap', 'delta', 'scenarioGap'])
 
+/** How a difference is shown: money that is missing, or that is more. */
+export const toneOf = (difference: number | null): 'short' | 'over' | undefined => (!difference ? undefined : difference < 0 ? 'short' : 'over')
+
 /**
  * Null where nothing is known.
  * @param under The same month as the scenario has it.

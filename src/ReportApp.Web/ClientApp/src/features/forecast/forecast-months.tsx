@@ -6,7 +6,7 @@ import { tableScale, undefinedMark } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { useEdges } from '../../ui/edges'
 import { defaultState, toSearch } from '../report/report-state'
-import { addUp, differences, expectedMeasures, forecastMeasures, type ForecastMeasure, scenarioMeasures, valueOf } from './forecast-model'
+import { addUp, differences, expectedMeasures, forecastMeasures, type ForecastMeasure, scenarioMeasures, toneOf, valueOf } from './forecast-model'
 import { scenarioTexts } from './scenario-texts'
 import { forecastTexts } from './texts'
 
@@ -144,8 +144,6 @@ export function MonthsTable({ row, name, under, current, currency, opened, filte
     </div>
   )
 }
-
-const toneOf = (value: number) => (value < 0 ? 'short' : value > 0 ? 'over' : undefined)
 
 const buttonOf = (place: ParentNode | null, month: Month) => place?.querySelector<HTMLElement>(`[data-testid=cell][data-col="${month}"][data-measure=mean] button`)
 

@@ -2,9 +2,8 @@ import type { ForecastRow, ReceiptsForecast, ScenarioOutcome } from '../../api/t
 import { undefinedMark } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { rowTitle } from '../report/row-titles'
-import { addUp, soon, soonMonths } from './forecast-model'
+import { addUp, soon, soonMonths, toneOf } from './forecast-model'
 import { underScenario } from './scenario-model'
-import { scenarioTexts } from './scenario-texts'
 import { forecastTexts } from './texts'
 
 type Props = Readonly<{ answer: ReceiptsForecast; outcome: ScenarioOutcome | null; chosen: ForecastRow; onChoose: (row: ForecastRow, how: 'push' | 'replace') => void }>
@@ -13,7 +12,7 @@ type Props = Readonly<{ answer: ReceiptsForecast; outcome: ScenarioOutcome | nul
 export function Objects({ answer, outcome, chosen, onChoose }: Props) {
   const { format, language } = useSpeech()
   const text = useTexts(forecastTexts)
-  const { scenario } = useTexts(scenarioTexts)
+  const { delta } = text.measures
   const current = answer.today.slice(0, 7)
   const rows = [answer.total, ...answer.rows]
   const months = soonMonths(answer.total, current)
@@ -23,7 +22,7 @@ export function Objects({ answer, outcome, chosen, onChoose }: Props) {
       <p className="forecast-objects-head quiet" aria-hidden>
         <span>{text.object}</span>
         {first !== undefined && last !== undefined && <span>{text.ahead(format.shortMonth(first), format.shortMonth(last))}</span>}
-        {outcome !== null && <span className="forecast-delta">{scenario}</span>}
+        {outcome !== null && <span className="forecast-delta">{delta}</span>}
       </p>
       <div
         role="listbox"
@@ -45,7 +44,7 @@ export function Objects({ answer, outcome, chosen, onChoose }: Props) {
           const money = soon(row, current)
           const under = outcome === null ? null : underScenario(row, outcome)
           const other = under === null ? null : soon(under, current)
-          const delta = money === null || other === null ? null : addUp([other, -money])
+          const difference = money === null || other === null ? null : addUp([other, -money])
           return (
             <button
               key={row.key}
@@ -65,8 +64,8 @@ export function Objects({ answer, outcome, chosen, onChoose }: Props) {
               </span>
               <span className="numbers">{money === null ? undefinedMark : format.compactMoney(money, answer.currency)}</span>
               {outcome !== null && (
-                <span className="numbers forecast-delta" data-testid="forecast-delta" data-value={delta ?? ''} data-tone={delta === null || delta === 0 ? undefined : delta < 0 ? 'short' : 'over'}>
-                  {delta === null ? undefinedMark : format.signed(format.compactMoney(delta, answer.currency))}
+                <span className="numbers forecast-delta" data-testid="forecast-delta" data-value={difference ?? ''} data-tone={toneOf(difference)}>
+                  {difference === null ? undefinedMark : format.signed(format.compact(difference))}
                 </span>
               )}
             </button>

@@ -31,6 +31,7 @@ import { forecastDimensions, forecastRequest, type ForecastState, type ForecastV
 import { Movers, type Scenario, ScenarioHead, useScenario, withScenario } from './scenario'
 import { ScenarioMenu } from './scenario-menu'
 import { type Fate, fateOf, underScenario, withFate, withLevers } from './scenario-model'
+import { scenarioTexts } from './scenario-texts'
 import './scenario.css'
 import { forecastTexts } from './texts'
 
@@ -119,7 +120,10 @@ function Loaded({ answer, isDimmed, scenario, state, change }: LoadedProps) {
     change((now) => ({ ...now, month: null }))
     if (month !== null) requestAnimationFrame(() => focusMonth(month))
   }, [change, state])
-  const { all, levers, outcome } = scenario
+  const beside = useTexts(scenarioTexts)
+  const { all, levers } = scenario
+  // What moved the forecast is that of the forecast itself.
+  const outcome = state.view === 'changes' ? null : scenario.outcome
   const onFate = useCallback((dealId: string, fate: Fate) => change((now) => withLevers(now, all, (levers) => withFate(levers, dealId, fate))), [change, all])
   const under = useMemo(() => (outcome === null ? null : underScenario(chosen, outcome)), [chosen, outcome])
   if (answer.freshness.state === 'preparing') return <Preparing />
@@ -136,7 +140,7 @@ function Loaded({ answer, isDimmed, scenario, state, change }: LoadedProps) {
   const name = [parent, chosen].filter((row) => row !== undefined).map((row) => (row === answer.total ? text.allObjects : rowTitle(row.key, row.title, language))).join(', ')
   return (
     <>
-      <ScenarioHead scenario={scenario} rows={answer.rows} change={change} />
+      {state.view !== 'changes' && <ScenarioHead scenario={scenario} rows={answer.rows} change={change} />}
       <div className="report-content forecast" data-open={opened !== undefined} data-dimmed={isDimmed}>
         <Objects answer={answer} outcome={outcome} chosen={chosen} onChoose={(row, how) => change((now) => ({ ...now, object: row === answer.total ? null : row.key }), how)} />
         <main className="report-main forecast-main" data-testid="forecast-main" data-row={chosen.key}>
@@ -160,12 +164,12 @@ function Loaded({ answer, isDimmed, scenario, state, change }: LoadedProps) {
           {state.view !== 'changes' && (
             <MonthsTable row={chosen} name={name} under={under} current={answer.today.slice(0, 7)} currency={answer.currency} opened={opened?.month ?? null} filters={state.filters} report={receiptsReport} onOpen={open} />
           )}
-          {state.view !== 'changes' && outcome !== null && levers !== null && <Movers outcome={outcome} levers={levers} />}
+          {outcome !== null && levers !== null && <Movers outcome={outcome} levers={levers} />}
         </main>
         {opened !== undefined && (
           <ForecastDealsPanel
             request={{ row: chosen.key, month: opened.month, ...forecastRequest(state) }}
-            name={name}
+            name={levers === null ? name : `${name}, ${beside.without}`}
             cell={opened.expected?.mean ?? null}
             fateOf={(dealId) => (levers === null ? null : fateOf(levers, dealId))}
             onFate={onFate}

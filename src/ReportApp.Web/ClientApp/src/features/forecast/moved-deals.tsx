@@ -3,7 +3,7 @@ import type { MovedDeal } from '../../api/types'
 import { openRecord } from '../../app/host-frame/bridge'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { Facts } from '../../ui/facts'
-import { addUp } from './forecast-model'
+import { addUp, toneOf } from './forecast-model'
 import { forecastTexts } from './texts'
 
 type Props = Readonly<{
@@ -47,7 +47,7 @@ export function MovedDeals({ deals, currency, label, before, after, beside }: Pr
               </th>
               <td>{format.money(deal.before, currency)}</td>
               <td>{format.money(deal.after, currency)}</td>
-              <td data-tone={delta < 0 ? 'short' : 'over'}>{format.signed(format.money(delta, currency))}</td>
+              <td data-tone={toneOf(delta)}>{format.signed(format.money(delta, currency))}</td>
             </tr>
           )
         })}

@@ -22,6 +22,7 @@ export function ScenarioMenu({ choice, name, saved, onChoose }: Props) {
       <MenuTrigger disableButtonEnhancement>
         <FilterChip
           data-testid="filter-scenario"
+          className="scenario-chip"
           caption={text.scenario}
           value={name ?? text.base}
           isSet={choice !== null}
