@@ -155,7 +155,9 @@ function Loaded({ answer, isDimmed, scenario, state, change }: LoadedProps) {
                 ))}
               </TabList>
             </div>
-            {state.view === 'changes' ? (
+            {state.view === 'changes' && answer.basis === null ? (
+              <p className="forecast-basis quiet">{text.noHistory}</p>
+            ) : state.view === 'changes' ? (
               <ChangesView row={chosen.key} name={name} today={answer.today} state={state} change={change} />
             ) : (
               <Fan answer={answer} row={chosen} name={name} under={under} scenario={scenario.name} isCumulative={state.view === 'cumulative'} onOpen={open} />

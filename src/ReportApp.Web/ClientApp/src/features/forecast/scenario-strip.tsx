@@ -1,11 +1,11 @@
 import {
-  Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Field, Input, Spinner,
+  Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Field, Input, Spinner, useRestoreFocusTarget,
 } from '@fluentui/react-components'
 import { DismissRegular } from '@fluentui/react-icons/svg/dismiss'
 import { type ReactNode, useEffect, useState } from 'react'
 import { ApiError } from '../../api/client'
 import { problemText } from '../../api/problems'
-import type { FilterList, ForecastRow, ScenarioView } from '../../api/types'
+import type { FilterList, ForecastRow, ScenarioDraft, ScenarioView } from '../../api/types'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { About } from '../report/about'
 import { rowTitle } from '../report/row-titles'
@@ -30,6 +30,8 @@ type Props = Readonly<{
 export function ScenarioStrip({ choice, name, levers, saved, rows, onEdit, onChoose }: Props) {
   const { format, language } = useSpeech()
   const text = useTexts(scenarioTexts)
+  // A question gives the focus back to where it was asked.
+  const focusTarget = useRestoreFocusTarget()
   const [asked, setAsked] = useState<'name' | 'rename' | 'remove' | null>(null)
   const save = useSaveScenario()
   const close = () => setAsked(null)
@@ -62,15 +64,15 @@ export function ScenarioStrip({ choice, name, levers, saved, rows, onEdit, onCho
               {text.save}
             </Button>
           )}
-          <Button size="small" data-testid="scenario-save-as" onClick={() => setAsked('name')}>
+          <Button size="small" data-testid="scenario-save-as" {...focusTarget} onClick={() => setAsked('name')}>
             {text.saveAs}
           </Button>
           {isOwn && (
             <>
-              <Button size="small" appearance="subtle" onClick={() => setAsked('rename')}>
+              <Button size="small" appearance="subtle" {...focusTarget} onClick={() => setAsked('rename')}>
                 {text.rename}
               </Button>
-              <Button size="small" appearance="subtle" data-testid="scenario-remove" onClick={() => setAsked('remove')}>
+              <Button size="small" appearance="subtle" data-testid="scenario-remove" {...focusTarget} onClick={() => setAsked('remove')}>
                 {text.remove}
               </Button>
             </>
@@ -96,19 +98,8 @@ export function ScenarioStrip({ choice, name, levers, saved, rows, onEdit, onCho
           </Button>
         )}
       </div>
-      {(asked === 'name' || asked === 'rename') && (
-        <NameDialog
-          title={asked === 'name' ? text.saveAs : text.rename}
-          first={asked === 'rename' ? name : ''}
-          id={asked === 'rename' && saved !== null ? saved.id : null}
-          levers={levers}
-          onSaved={(id) => {
-            close()
-            onChoose(id)
-          }}
-          onClose={close}
-        />
-      )}
+      {asked === 'name' && <NameDialog title={text.saveAs} id={null} draft={{ name: '', levers }} onSaved={onChoose} onClose={close} />}
+      {asked === 'rename' && saved !== null && <NameDialog title={text.rename} id={saved.id} draft={saved} onSaved={close} onClose={close} />}
       {asked === 'remove' && saved !== null && <RemoveDialog scenario={saved} onRemoved={() => onChoose(null)} onClose={close} />}
     </section>
   )
@@ -172,13 +163,14 @@ function NumberInput({ lever, value, onChange }: { lever: NumberLever; value: nu
   )
 }
 
-function NameDialog({ title, first, id, levers, onSaved, onClose }: { title: string; first: string; id: number | null; levers: Levers; onSaved: (id: number) => void; onClose: () => void }) {
+/** @param id Null: it is saved as a new one. */
+function NameDialog({ title, id, draft, onSaved, onClose }: { title: string; id: number | null; draft: ScenarioDraft; onSaved: (id: number) => void; onClose: () => void }) {
   const { language } = useSpeech()
   const text = useTexts(scenarioTexts)
-  const [name, setName] = useState(first)
+  const [name, setName] = useState(draft.name)
   const save = useSaveScenario()
   const submit = () => {
-    if (!save.isPending) save.mutate({ id, draft: { name, levers } }, { onSuccess: (saved) => onSaved(saved.id) })
+    if (!save.isPending) save.mutate({ id, draft: { name, levers: draft.levers } }, { onSuccess: (saved) => onSaved(saved.id) })
   }
   return (
     <Question title={title} onClose={onClose} testId="scenario-name" act={text.save} isBusy={save.isPending} onAct={submit}>

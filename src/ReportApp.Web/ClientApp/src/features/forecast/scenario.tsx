@@ -20,6 +20,8 @@ export type Scenario = Readonly<{
   name: string | null
   /** Nobody knows the chosen one any more. */
   isGone: boolean
+  /** There is a forecast that it can change. */
+  hasForecast: boolean
   outcome: ScenarioOutcome | null
   isComputing: boolean
   error: unknown
@@ -44,7 +46,9 @@ export function useScenario(state: ForecastState, hasForecast: boolean): Scenari
     levers,
     name: choice === null ? null : typeof choice.name === 'number' ? saved?.name ?? null : text.names[choice.name],
     isGone: isSaved && list.isSuccess && saved === null,
-    outcome: isShown && outcome.kind === 'ready' ? outcome.value : null,
+    hasForecast,
+    // What an earlier scenario came to must not stand under the name of this one.
+    outcome: isShown && outcome.kind === 'ready' && !(outcome.isOutdated && outcome.error !== null) ? outcome.value : null,
     isComputing: isShown && (outcome.kind === 'loading' || (outcome.kind === 'ready' && outcome.isOutdated && outcome.error === null)),
     error: isShown && outcome.kind !== 'loading' ? outcome.error : isSaved ? list.error : null,
     retry: () => void (isShown ? query.refetch() : list.refetch()),
@@ -71,6 +75,11 @@ export function ScenarioHead({ scenario, rows, change }: HeadProps) {
           <Button size="small" onClick={() => choose(null)}>
             {text.backToBase}
           </Button>
+        </p>
+      )}
+      {levers !== null && !scenario.hasForecast && (
+        <p className="scenario-gone" role="status">
+          {text.noForecast}
         </p>
       )}
       {scenario.error !== null && <FailureLine error={scenario.error} retry={scenario.retry} />}
