@@ -15,11 +15,11 @@ import { addsUp, boundsOf, changesPeriod, type ChangesPeriod, changesRequest, lo
 import { changesTexts } from './changes-texts'
 import { addUp, toneOf } from './forecast-model'
 import { useChanges } from './forecast-queries'
-import type { ForecastState } from './forecast-state'
+import type { ChangeForecast, ForecastState } from './forecast-state'
 import { MovedDeals } from './moved-deals'
 import { countForm } from './texts'
 
-type Props = Readonly<{ row: string; name: string; today: Day; state: ForecastState; change: (next: (state: ForecastState) => ForecastState, how?: 'push' | 'replace') => void }>
+type Props = Readonly<{ row: string; name: string; today: Day; state: ForecastState; change: ChangeForecast }>
 
 /** «Динамика»: what made the forecast of some months another one since a day. */
 export function ChangesView({ row, name, today, state, change }: Props) {

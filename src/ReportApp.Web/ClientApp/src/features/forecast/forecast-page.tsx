@@ -27,7 +27,7 @@ import { focusMonth, MonthsTable } from './forecast-months'
 import { Objects } from './forecast-objects'
 import './forecast-page.css'
 import { useForecast } from './forecast-queries'
-import { forecastDimensions, forecastRequest, type ForecastState, type ForecastView, forecastViews, fromForecastSearch, toForecastSearch, withFilter } from './forecast-state'
+import { type ChangeForecast, forecastDimensions, forecastRequest, type ForecastState, type ForecastView, forecastViews, fromForecastSearch, toForecastSearch, withFilter } from './forecast-state'
 import { Movers, type Scenario, ScenarioHead, useScenario, withScenario } from './scenario'
 import { ScenarioMenu } from './scenario-menu'
 import { type Fate, fateOf, underScenario, withFate, withLevers } from './scenario-model'
@@ -38,14 +38,12 @@ import { forecastTexts } from './texts'
 /** The report whose filters and records the forecast shares. */
 const receiptsReport = 'object-receipts-forecast'
 
-type Change = (next: (state: ForecastState) => ForecastState, how?: 'push' | 'replace') => void
-
 /** What is expected of each object in the months ahead, and from which deals. */
 export function ForecastPage() {
   const text = useTexts(forecastTexts)
   const [search, changeSearch] = useSearchText()
   const state = fromForecastSearch(search)
-  const change: Change = useCallback((next, how) => changeSearch((old) => toForecastSearch(next(fromForecastSearch(old)), old), how), [changeSearch])
+  const change: ChangeForecast = useCallback((next, how) => changeSearch((old) => toForecastSearch(next(fromForecastSearch(old)), old), how), [changeSearch])
   const query = useForecast(forecastRequest(state))
   const forecast = useLoaded(query)
   const scenario = useScenario(state, forecast.kind === 'ready' && forecast.value.basis !== null)
@@ -74,7 +72,7 @@ export function ForecastPage() {
   )
 }
 
-function Filters({ state, scenario, change }: { state: ForecastState; scenario: Scenario; change: Change }) {
+function Filters({ state, scenario, change }: { state: ForecastState; scenario: Scenario; change: ChangeForecast }) {
   const text = useTexts(forecastTexts)
   const lists = useFilters(receiptsReport).data ?? []
   const departments = lists.find((list) => list.dimension === 'department')
@@ -108,7 +106,7 @@ function Filters({ state, scenario, change }: { state: ForecastState; scenario: 
   )
 }
 
-type LoadedProps = Readonly<{ answer: ReceiptsForecast; isDimmed: boolean; scenario: Scenario; state: ForecastState; change: Change }>
+type LoadedProps = Readonly<{ answer: ReceiptsForecast; isDimmed: boolean; scenario: Scenario; state: ForecastState; change: ChangeForecast }>
 
 function Loaded({ answer, isDimmed, scenario, state, change }: LoadedProps) {
   const { language } = useSpeech()
@@ -164,7 +162,7 @@ function Loaded({ answer, isDimmed, scenario, state, change }: LoadedProps) {
             )}
           </section>
           {state.view !== 'changes' && (
-            <MonthsTable row={chosen} name={name} under={under} current={answer.today.slice(0, 7)} currency={answer.currency} opened={opened?.month ?? null} filters={state.filters} report={receiptsReport} onOpen={open} />
+            <MonthsTable key={under === null ? 'base' : 'scenario'} row={chosen} name={name} under={under} current={answer.today.slice(0, 7)} currency={answer.currency} opened={opened?.month ?? null} filters={state.filters} report={receiptsReport} onOpen={open} />
           )}
           {outcome !== null && levers !== null && <Movers outcome={outcome} levers={levers} />}
         </main>

@@ -22,6 +22,9 @@ export type ForecastState = Readonly<{
   scenario: ScenarioChoice | null
 }>
 
+/** A change is a step of "back" unless it replaces. */
+export type ChangeForecast = (next: (state: ForecastState) => ForecastState, how?: 'push' | 'replace') => void
+
 /** What it shows when nothing is asked of it. */
 export const plainForecast: ForecastState = { object: null, month: null, view: 'monthly', since: null, from: null, to: null, filters: {}, scenario: null }
 

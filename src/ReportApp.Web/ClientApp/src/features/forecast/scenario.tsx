@@ -4,7 +4,7 @@ import { useSpeech, useTexts } from '../../i18n/language'
 import { FailureLine } from '../../ui/failure'
 import { useLoaded } from '../../ui/state'
 import { useOutcome, useScenarios } from './forecast-queries'
-import type { ForecastState } from './forecast-state'
+import type { ChangeForecast, ForecastState } from './forecast-state'
 import { MovedDeals } from './moved-deals'
 import { fateOf, type Levers, leversOf, type ScenarioChoice, type ScenarioName, scenarioRequest, withLevers } from './scenario-model'
 import { ScenarioStrip } from './scenario-strip'
@@ -18,7 +18,7 @@ export type Scenario = Readonly<{
   /** Null: none is chosen, or nobody knows it. */
   levers: Levers | null
   name: string | null
-  /** Nobody knows the chosen one any more. */
+  /** Nobody knows the chosen one any more, and its levers do not stand in the address either. */
   isGone: boolean
   /** There is a forecast that it can change. */
   hasForecast: boolean
@@ -44,10 +44,10 @@ export function useScenario(state: ForecastState, hasForecast: boolean): Scenari
     choice,
     saved,
     levers,
-    name: choice === null ? null : typeof choice.name === 'number' ? saved?.name ?? null : text.names[choice.name],
-    isGone: isSaved && list.isSuccess && saved === null,
+    name: levers === null || choice === null ? null : typeof choice.name === 'number' ? saved?.name ?? text.names.own : text.names[choice.name],
+    isGone: isSaved && list.isSuccess && levers === null,
     hasForecast,
-    // What an earlier scenario came to must not stand under the name of this one.
+    // What an earlier scenario came to must not stay under the name of this one.
     outcome: isShown && outcome.kind === 'ready' && !(outcome.isOutdated && outcome.error !== null) ? outcome.value : null,
     isComputing: isShown && (outcome.kind === 'loading' || (outcome.kind === 'ready' && outcome.isOutdated && outcome.error === null)),
     error: isShown && outcome.kind !== 'loading' ? outcome.error : isSaved ? list.error : null,
@@ -59,7 +59,7 @@ export function withScenario(state: ForecastState, name: ScenarioName | null): F
   return { ...state, scenario: name === null ? null : { name, changed: null } }
 }
 
-type HeadProps = Readonly<{ scenario: Scenario; rows: readonly ForecastRow[]; change: (next: (state: ForecastState) => ForecastState, how?: 'push' | 'replace') => void }>
+type HeadProps = Readonly<{ scenario: Scenario; rows: readonly ForecastRow[]; change: ChangeForecast }>
 
 /** Under which scenario the numbers below stand, or why they do not. */
 export function ScenarioHead({ scenario, rows, change }: HeadProps) {
@@ -83,11 +83,11 @@ export function ScenarioHead({ scenario, rows, change }: HeadProps) {
         </p>
       )}
       {scenario.error !== null && <FailureLine error={scenario.error} retry={scenario.retry} />}
-      {levers !== null && (
+      {levers !== null && name !== null && (
         <ScenarioStrip
           key={choice.name}
           choice={choice}
-          name={name ?? text.names.own}
+          name={name}
           levers={levers}
           saved={saved}
           rows={rows}
