@@ -11,6 +11,8 @@ use([LineChart, GridComponent, MarkLineComponent, TooltipComponent, SVGRenderer]
 
 type Props = Readonly<{
   points: readonly FanPoint[]
+  /** The same months as a scenario has them. */
+  under: readonly FanPoint[] | null
   current: Month
   words: FanWords
   /** What is seen, in a sentence; the numbers themselves stand in the table after it. */
@@ -19,7 +21,7 @@ type Props = Readonly<{
 }>
 
 /** Owns the library's instance; what is drawn is {@link fanOption}. A click opens the month that is under it. */
-export function FanChart({ points, current, words, label, onOpen }: Props) {
+export function FanChart({ points, under, current, words, label, onOpen }: Props) {
   const box = useRef<HTMLDivElement>(null)
   const chart = useRef<EChartsType>(null)
   const open = useRef<(index: number) => void>(() => undefined)
@@ -49,8 +51,8 @@ export function FanChart({ points, current, words, label, onOpen }: Props) {
   }, [])
 
   useEffect(() => {
-    if (box.current !== null) chart.current?.setOption(fanOption(points, current, words, paintOf(box.current)), { notMerge: true })
-  }, [points, current, words])
+    if (box.current !== null) chart.current?.setOption(fanOption(points, under, current, words, paintOf(box.current)), { notMerge: true })
+  }, [points, under, current, words])
 
   return <div ref={box} className="fan" role="img" aria-label={label} data-testid="fan-chart" />
 }
@@ -60,6 +62,7 @@ function paintOf(element: HTMLElement): Paint {
   const token = (name: string) => style.getPropertyValue(`--${name}`).trim()
   return {
     accent: token('colorBrandStroke1'),
+    scenario: token('colorPalettePurpleBorderActive'),
     plan: token('colorNeutralForeground3'),
     text: token('colorNeutralForeground3'),
     line: token('colorNeutralStroke2'),

@@ -18,11 +18,12 @@ const whole = row(
 )
 
 const words: FanWords = {
-  plan: 'plan', fact: 'fact', soFar: 'so far', middle: 'middle', band: 'band', today: 'today',
-  axisMonth: (month) => month.slice(5), axisMoney: String, hint: ({ month, middle }) => [month, `middle ${middle}`],
+  plan: 'plan', fact: 'fact', soFar: 'so far', middle: 'middle', scenario: 'scenario', band: 'band', today: 'today',
+  axisMonth: (month) => month.slice(5), axisMoney: String, hint: ({ month, middle }, under) => [month, `middle ${middle}`, ...(under === undefined ? [] : [`scenario ${under.middle}`])],
 }
-const paint = { accent: 'accent', plan: 'grey', text: 'text', line: 'line', ground: 'ground', font: 'font' }
-const option = (of: ForecastRow, isCumulative = false) => fanOption(fanPoints(of, current, isCumulative), current, words, paint)
+const paint = { accent: 'accent', scenario: 'purple', plan: 'grey', text: 'text', line: 'line', ground: 'ground', font: 'font' }
+const option = (of: ForecastRow, isCumulative = false, under: ForecastRow | null = null) =>
+  fanOption(fanPoints(of, current, isCumulative), under && fanPoints(under, current, isCumulative), current, words, paint)
 const dataOf = (of: ReturnType<typeof option>, name: string) => of.series.find((series) => series.name === name)?.data
 
 test('by month: fact to the left, the band opens from the last month that is over, the current one shows what came so far', () => {
@@ -64,6 +65,21 @@ test('without a range the mean is the line and there is no band', () => {
 test('where nothing can be expected only plan and fact are drawn', () => {
   const fan = option(row(past('2026-10', 100, 80), { month: '2026-11', plan: 110, fact: 40, expected: null }))
   expect([dataOf(fan, 'plan'), dataOf(fan, 'fact'), dataOf(fan, 'so far'), dataOf(fan, 'band')]).toEqual([[100, 110], [80, null], [null, 40], [null, null]])
+})
+
+test('a scenario is one line more, which begins where the known one ends', () => {
+  const under = row(
+    past('2026-09', 90, 70),
+    past('2026-10', 100, 80),
+    ahead('2026-11', 110, 90, range(80, 88, 110), range(80, 88, 110), 40),
+    ahead('2026-12', 120, 110, null, range(180, 199, 230)),
+    ahead('2027-01', null, 40, range(15, 35, 80), range(215, 236, 290)),
+  )
+  expect(dataOf(option(whole, false, under), 'scenario')).toEqual([null, 80, 88, 110, 35])
+  expect(dataOf(option(whole, true, under), 'scenario')).toEqual([88, 199, 236])
+  expect(dataOf(option(whole), 'scenario')).toBeUndefined()
+  const hint = option(whole, false, under).tooltip.formatter([{ dataIndex: 3 }])
+  expect([...hint.children].map((line) => line.textContent)).toEqual(['2026-12', 'middle 125', 'scenario 110'])
 })
 
 test('today stands at the current month', () => {

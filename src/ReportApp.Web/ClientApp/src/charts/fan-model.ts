@@ -52,7 +52,7 @@ function cumulated(row: ForecastRow, current: Month): readonly FanPoint[] {
 }
 
 /** Colours and font of the theme: a chart knows no others. */
-export type Paint = Readonly<{ accent: string; plan: string; text: string; line: string; ground: string; font: string }>
+export type Paint = Readonly<{ accent: string; scenario: string; plan: string; text: string; line: string; ground: string; font: string }>
 
 /** What people read on the chart. */
 export type FanWords = Readonly<{
@@ -60,19 +60,21 @@ export type FanWords = Readonly<{
   fact: string
   soFar: string
   middle: string
+  scenario: string
   band: string
   today: string
   axisMonth: (month: Month) => string
   axisMoney: (value: number) => string
-  /** Lines of the hint over a month. */
-  hint: (point: FanPoint) => readonly string[]
+  /** Lines of the hint over a month; the second point is the scenario's. */
+  hint: (point: FanPoint, under: FanPoint | undefined) => readonly string[]
 }>
 
 /**
  * Fan chart: fact and what is expected, with its 80 % band, beside the plan. The band is two stacked lines, P10 without ink and P90 − P10 filled;
  * it opens from the last month that is over.
+ * @param under The same months as a scenario has them; only their middle is drawn.
  */
-export function fanOption(points: readonly FanPoint[], current: Month, words: FanWords, paint: Paint) {
+export function fanOption(points: readonly FanPoint[], under: readonly FanPoint[] | null, current: Month, words: FanWords, paint: Paint) {
   const last = points.findLastIndex(({ fact }) => fact !== null)
   const hasBand = points.some(({ band }) => band !== null)
   /** The lines ahead begin where the known one ends. */
@@ -99,7 +101,7 @@ export function fanOption(points: readonly FanPoint[], current: Month, words: Fa
       transitionDuration: 0,
       backgroundColor: paint.ground,
       borderColor: paint.line,
-      formatter: (series: unknown) => hintOf(points[indexOf(series)], words),
+      formatter: (series: unknown) => hintOf(points[indexOf(series)], under?.[indexOf(series)], words),
     },
     series: [
       { ...hidden, name: 'low', data: bands.map((band) => band?.[0] ?? null) },
@@ -120,6 +122,18 @@ export function fanOption(points: readonly FanPoint[], current: Month, words: Fa
           data: [{ xAxis: points.findIndex(({ month }) => month === current) }],
         },
       },
+      ...(under === null
+        ? []
+        : [
+            {
+              ...line,
+              name: words.scenario,
+              data: under.map(({ middle }, index) => opening(index, middle, (fact) => fact)),
+              symbol: 'none',
+              lineStyle: { color: paint.scenario, width: 2, type: 'solid' as const },
+              itemStyle: { color: paint.scenario },
+            },
+          ]),
       { ...line, name: words.fact, data: points.map(({ fact }) => fact), symbol: 'circle', symbolSize: 5, lineStyle: { color: paint.accent, width: 2.5 }, itemStyle: { color: paint.accent } },
       {
         ...line,
@@ -141,10 +155,10 @@ function indexOf(series: unknown): number {
 }
 
 /** As elements: the page's policy would refuse the library's own styled text. */
-function hintOf(point: FanPoint | undefined, words: FanWords): HTMLElement {
+function hintOf(point: FanPoint | undefined, under: FanPoint | undefined, words: FanWords): HTMLElement {
   const box = document.createElement('div')
   box.className = 'fan-hint'
-  for (const text of point === undefined ? [] : words.hint(point)) {
+  for (const text of point === undefined ? [] : words.hint(point, under)) {
     const row = document.createElement('div')
     row.textContent = text
     box.append(row)

@@ -4,7 +4,7 @@ import { DismissRegular } from '@fluentui/react-icons/svg/dismiss'
 import { WarningRegular } from '@fluentui/react-icons/svg/warning'
 import { lazy, memo, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { useEntryOf } from '../../api/queries'
-import type { ForecastDealRow, ForecastDeals, ForecastDealsRequest } from '../../api/types'
+import type { ForecastDealRow, ForecastDeals, ForecastDealsRequest, Month } from '../../api/types'
 import { openRecord } from '../../app/host-frame/bridge'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { Failure } from '../../ui/failure'
@@ -13,7 +13,9 @@ import { loaded } from '../../ui/state'
 import { WriteState } from '../plan/write-state'
 import '../report/drill-panel.css'
 import { addUp, isProven } from './forecast-model'
+import { FateChoice } from './fate-choice'
 import { useForecastDeals } from './forecast-queries'
+import type { Fate } from './scenario-model'
 import { countForm, forecastTexts } from './texts'
 
 const PlanEditor = lazy(async () => ({ default: (await import('../plan/plan-editor')).PlanEditor }))
@@ -23,11 +25,14 @@ type Props = Readonly<{
   name: string
   /** The number that was opened. */
   cell: number | null
+  /** What the chosen scenario takes for certain of a deal. */
+  fateOf: (dealId: string) => Fate
+  onFate: (dealId: string, fate: Fate) => void
   onClose: () => void
 }>
 
 /** The deals behind what is expected of a month. Its head proves that they are the number. */
-export function ForecastDealsPanel({ request, name, cell, onClose }: Props) {
+export function ForecastDealsPanel({ request, name, cell, fateOf, onFate, onClose }: Props) {
   const { format } = useSpeech()
   const text = useTexts(forecastTexts)
   const query = useForecastDeals(request)
@@ -75,7 +80,7 @@ export function ForecastDealsPanel({ request, name, cell, onClose }: Props) {
         </div>
       )}
       {deals.kind === 'failed' && <Failure error={deals.error} retry={() => void query.refetch()} />}
-      {deals.kind === 'ready' && <Parts key={key} deals={deals.value} onPlan={edit} />}
+      {deals.kind === 'ready' && <Parts key={key} deals={deals.value} fateOf={fateOf} onFate={onFate} onPlan={edit} />}
       {edited !== null && (
         <Suspense>
           <PlanEditor dealId={edited} month={request.month} onClose={() => setEdited(null)} />
@@ -109,7 +114,7 @@ function Proof({ deals, cell }: { deals: ForecastDeals; cell: number | null }) {
   )
 }
 
-function Parts({ deals, onPlan }: { deals: ForecastDeals; onPlan: (dealId: string) => void }) {
+function Parts({ deals, fateOf, onFate, onPlan }: { deals: ForecastDeals; onPlan: (dealId: string) => void } & Pick<Props, 'fateOf' | 'onFate'>) {
   const { format, language } = useSpeech()
   const text = useTexts(forecastTexts)
   const { panel } = text
@@ -140,7 +145,7 @@ function Parts({ deals, onPlan }: { deals: ForecastDeals; onPlan: (dealId: strin
                   <strong className="numbers">{money(addUp(own.map((deal) => deal.money)))}</strong>
                 </h3>
                 {own.map((deal) => (
-                  <Deal key={deal.dealId} deal={deal} currency={deals.currency} onPlan={onPlan} />
+                  <Deal key={deal.dealId} deal={deal} currency={deals.currency} month={deals.month} fate={fateOf(deal.dealId)} onFate={onFate} onPlan={onPlan} />
                 ))}
               </section>
             )
@@ -157,7 +162,9 @@ function Parts({ deals, onPlan }: { deals: ForecastDeals; onPlan: (dealId: strin
   )
 }
 
-const Deal = memo(function Deal({ deal, currency, onPlan }: { deal: ForecastDealRow; currency: string; onPlan: (dealId: string) => void }) {
+type DealProps = Readonly<{ deal: ForecastDealRow; currency: string; month: Month; fate: Fate; onFate: Props['onFate']; onPlan: (dealId: string) => void }>
+
+const Deal = memo(function Deal({ deal, currency, month, fate, onFate, onPlan }: DealProps) {
   const { format } = useSpeech()
   const text = useTexts(forecastTexts).panel
   // The editor gives the focus back to where it was opened; else Escape would no longer reach this panel.
@@ -194,6 +201,7 @@ const Deal = memo(function Deal({ deal, currency, onPlan }: { deal: ForecastDeal
             {text.planned}: {format.month(plan.month)}, {format.compactMoney(plan.amount.amount, plan.amount.currency)}
           </span>
         )}
+        <FateChoice deal={deal.title} month={month} isSigned={deal.part === 'signed'} fate={fate} onChange={(next) => onFate(deal.dealId, next)} />
         <Button size="small" className="drill-to-plan" {...focusTarget} onClick={() => onPlan(deal.dealId)}>
           {isPlanned ? text.changePlan : text.plan}
         </Button>

@@ -18,16 +18,31 @@ export function soonMonths(row: ForecastRow, current: Month): readonly Month[] {
 
 /** The columns of the table, in their order. */
 export const forecastMeasures = ['plan', 'fact', 'signed', 'open', 'new', 'mean', 'p10', 'p50', 'p90', 'gap'] as const
-export type ForecastMeasure = (typeof forecastMeasures)[number]
+/** The same beside a scenario. */
+export const scenarioMeasures = ['plan', 'fact', 'mean', 'scenario', 'delta', 'scenarioGap'] as const
+export type ForecastMeasure = (typeof forecastMeasures)[number] | (typeof scenarioMeasures)[number]
 
 /** What is expected, and its parts: behind them there is one list of deals. */
 export const expectedMeasures: ReadonlySet<ForecastMeasure> = new Set(['mean', 'signed', 'open', 'new'])
 
-/** Null where nothing is known. The gap is below zero where money is missing. */
-export function valueOf({ plan, fact, expected }: ForecastMonth, measure: ForecastMeasure): number | null {
+/** Measures that are a difference: with their sign, below zero where money is missing. */
+export const differences: ReadonlySet<ForecastMeasure> = new Set(['gap', 'delta', 'scenarioGap'])
+
+/** How a difference is shown: money that is missing, or that is more. */
+export const toneOf = (difference: number | null): 'short' | 'over' | undefined => (!difference ? undefined : difference < 0 ? 'short' : 'over')
+
+/**
+ * Null where nothing is known.
+ * @param under The same month as the scenario has it.
+ */
+export function valueOf({ plan, fact, expected }: ForecastMonth, measure: ForecastMeasure, under?: ForecastMonth): number | null {
+  const beside = under?.expected ?? null
   switch (measure) {
     case 'plan': return plan
     case 'fact': return fact
+    case 'scenario': return beside?.mean ?? null
+    case 'delta': return beside === null || expected === null ? null : addUp([beside.mean, -expected.mean])
+    case 'scenarioGap': return plan === null || beside === null ? null : addUp([beside.mean, -plan])
     case 'gap': return plan === null || expected === null ? null : addUp([expected.mean, -plan])
     case 'p10': case 'p50': case 'p90': return expected?.range?.[measure] ?? null
     default: return expected?.[measure] ?? null

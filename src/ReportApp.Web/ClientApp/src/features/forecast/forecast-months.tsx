@@ -6,12 +6,15 @@ import { tableScale, undefinedMark } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { useEdges } from '../../ui/edges'
 import { defaultState, toSearch } from '../report/report-state'
-import { expectedMeasures, forecastMeasures, type ForecastMeasure, valueOf } from './forecast-model'
+import { addUp, differences, expectedMeasures, forecastMeasures, type ForecastMeasure, scenarioMeasures, toneOf, valueOf } from './forecast-model'
+import { scenarioTexts } from './scenario-texts'
 import { forecastTexts } from './texts'
 
 type Props = Readonly<{
   row: ForecastRow
   name: string
+  /** The same row as a scenario has it; then only the months ahead are shown, and their sum. */
+  under: ForecastRow | null
   current: Month
   currency: string
   opened: Month | null
@@ -22,11 +25,18 @@ type Props = Readonly<{
 }>
 
 /** The chart in numbers. What is expected opens its deals here, plan and fact their records in the report. */
-export function MonthsTable({ row, name, current, currency, opened, filters, report, onOpen }: Props) {
+export function MonthsTable({ row, name, under, current, currency, opened, filters, report, onOpen }: Props) {
   const { format } = useSpeech()
   const text = useTexts(forecastTexts)
   const navigate = useNavigate()
-  const scale = useMemo(() => tableScale(row.months.flatMap((month) => forecastMeasures.map((measure) => valueOf(month, measure) ?? 0))), [row])
+  const scenario = useTexts(scenarioTexts)
+  const measures: readonly ForecastMeasure[] = under === null ? forecastMeasures : scenarioMeasures
+  const months = under === null ? row.months : row.months.filter(({ month }) => month >= current)
+  const beside = useMemo(() => new Map(under?.months.map((month) => [month.month, month])), [under])
+  const scale = useMemo(
+    () => tableScale([row, ...(under === null ? [] : [under])].flatMap(({ months: all }) => all.flatMap((month) => forecastMeasures.map((measure) => valueOf(month, measure) ?? 0)))),
+    [row, under],
+  )
   const { box, hasBefore, hasMore, look } = useEdges()
 
   // What is over is one turn of the wheel above what one came for.
@@ -46,16 +56,17 @@ export function MonthsTable({ row, name, current, currency, opened, filters, rep
   }
 
   const cell = (month: ForecastMonth, measure: ForecastMeasure) => {
-    const value = valueOf(month, measure)
+    const value = valueOf(month, measure, beside.get(month.month))
     const title = text.measures[measure]
     const data = { 'data-testid': 'cell', 'data-row': row.key, 'data-col': month.month, 'data-measure': measure, 'data-value': value ?? '' }
     if (value === null) return <td key={measure} {...data}>{undefinedMark}</td>
     const full = format.money(value, currency)
     const shown = format.inTable(value, 'money', scale)
-    if (measure === 'gap') {
+    if (differences.has(measure)) {
       const sum = format.money(Math.abs(value), currency)
+      const said = measure === 'delta' || value === 0 ? format.signed(full) : value < 0 ? text.short(sum) : text.over(sum)
       return (
-        <td key={measure} {...data} data-tone={value < 0 ? 'short' : value > 0 ? 'over' : undefined} title={value < 0 ? text.short(sum) : value > 0 ? text.over(sum) : full}>
+        <td key={measure} {...data} data-tone={toneOf(value)} title={said}>
           {format.signed(shown)}
         </td>
       )
@@ -78,8 +89,22 @@ export function MonthsTable({ row, name, current, currency, opened, filters, rep
     )
   }
 
+  const total = (measure: ForecastMeasure) => {
+    const values = months.map((month) => valueOf(month, measure, beside.get(month.month)))
+    const value = values.includes(null) ? null : addUp(values.filter((each) => each !== null))
+    const data = { 'data-testid': 'cell', 'data-row': row.key, 'data-col': 'total', 'data-measure': measure, 'data-value': value ?? '' }
+    if (value === null) return <td key={measure} {...data}>{undefinedMark}</td>
+    const isDifference = differences.has(measure)
+    const shown = format.inTable(value, 'money', scale)
+    return (
+      <td key={measure} {...data} data-tone={isDifference ? toneOf(value) : undefined} title={format.money(value, currency)}>
+        {isDifference ? format.signed(shown) : shown}
+      </td>
+    )
+  }
+
   return (
-    <div className="edges forecast-months" data-before={hasBefore} data-more={hasMore}>
+    <div className="edges forecast-months" data-scenario={under !== null} data-before={hasBefore} data-more={hasMore}>
       <div ref={box} className="forecast-scroll" onScroll={look}>
         <table className="forecast-table" aria-label={`${name}. ${text.table}`}>
           <thead>
@@ -88,7 +113,7 @@ export function MonthsTable({ row, name, current, currency, opened, filters, rep
                 {text.month}
                 <span className="quiet">{format.unit(scale, currency)}</span>
               </th>
-              {forecastMeasures.map((measure) => (
+              {measures.map((measure) => (
                 <th key={measure} scope="col" data-measure={measure} title={text.about[measure]}>
                   {text.measures[measure]}
                 </th>
@@ -96,16 +121,24 @@ export function MonthsTable({ row, name, current, currency, opened, filters, rep
             </tr>
           </thead>
           <tbody>
-            {row.months.map((month) => (
+            {months.map((month) => (
               <tr key={month.month} data-when={month.month < current ? 'past' : month.month === current ? 'current' : 'ahead'} data-opened={month.month === opened ? '' : undefined}>
                 <th scope="row">
                   {format.month(month.month)}
                   {month.month === current && <span className="forecast-now">{text.now}</span>}
                 </th>
-                {forecastMeasures.map((measure) => cell(month, measure))}
+                {measures.map((measure) => cell(month, measure))}
               </tr>
             ))}
           </tbody>
+          {under !== null && (
+            <tfoot>
+              <tr>
+                <th scope="row">{scenario.total}</th>
+                {measures.map(total)}
+              </tr>
+            </tfoot>
+          )}
         </table>
       </div>
     </div>

@@ -1,6 +1,9 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { forecastKey, useApi } from '../../api/queries'
-import type { ForecastAccuracy, ForecastDeals, ForecastDealsRequest, ReceiptsForecast, ReceiptsForecastRequest } from '../../api/types'
+import type {
+  ForecastAccuracy, ForecastChangesRequest, ForecastDeals, ForecastDealsRequest, ForecastMovement, ReceiptsForecast, ReceiptsForecastRequest, ScenarioDraft, ScenarioOutcome,
+  ScenarioRequest, ScenarioView,
+} from '../../api/types'
 
 export function useForecast(request: ReceiptsForecastRequest) {
   const api = useApi()
@@ -29,5 +32,62 @@ export function useAccuracy() {
     queryFn: ({ signal }) => api.call<ForecastAccuracy>('/api/forecast/accuracy', { signal }),
     staleTime: Infinity,
     refetchInterval: ({ state }) => (state.data?.freshness.state === 'preparing' ? 3_000 : false),
+  })
+}
+
+/** @param request Null: no scenario stands beside the forecast. */
+export function useOutcome(request: ScenarioRequest | null) {
+  const api = useApi()
+  return useQuery({
+    enabled: request !== null,
+    queryKey: [forecastKey, 'scenario', request],
+    queryFn: ({ signal }) => api.call<ScenarioOutcome>('/api/forecast/scenarios/run', { method: 'POST', body: request, signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: 60_000,
+  })
+}
+
+export function useChanges(request: ForecastChangesRequest) {
+  const api = useApi()
+  return useQuery({
+    queryKey: [forecastKey, 'changes', request],
+    queryFn: ({ signal }) => api.call<ForecastMovement>('/api/forecast/changes', { method: 'POST', body: request, signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: 60_000,
+  })
+}
+
+const scenariosKey = ['scenarios'] as const
+
+/** Those that people of the company have saved. */
+export function useScenarios() {
+  const api = useApi()
+  return useQuery({
+    queryKey: scenariosKey,
+    queryFn: async ({ signal }) => (await api.call<{ items: readonly ScenarioView[] }>('/api/forecast/scenarios', { signal })).items,
+  })
+}
+
+/** The list knows what was saved before anybody is told, so that it can be chosen at once. */
+export function useSaveScenario() {
+  const api = useApi()
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: ({ id, draft }: { id: number | null; draft: ScenarioDraft }) =>
+      api.call<ScenarioView>(id === null ? '/api/forecast/scenarios' : `/api/forecast/scenarios/${id}`, { method: id === null ? 'POST' : 'PUT', body: draft }),
+    onSuccess: async (saved) => {
+      await queries.cancelQueries({ queryKey: scenariosKey })
+      queries.setQueryData<readonly ScenarioView[]>(scenariosKey, (known) => [...(known ?? []).filter(({ id }) => id !== saved.id), saved])
+      void queries.invalidateQueries({ queryKey: scenariosKey })
+    },
+  })
+}
+
+export function useRemoveScenario() {
+  const api = useApi()
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (id: number) => api.call<null>(`/api/forecast/scenarios/${id}`, { method: 'DELETE' }),
+    onSettled: () => queries.invalidateQueries({ queryKey: scenariosKey }),
   })
 }

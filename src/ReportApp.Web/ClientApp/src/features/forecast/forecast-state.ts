@@ -1,5 +1,10 @@
-import type { Filters, Month, ReceiptsForecastRequest } from '../../api/types'
-import { isMonth } from '../../i18n/format'
+import type { Day, Filters, Month, ReceiptsForecastRequest } from '../../api/types'
+import { isDay, isMonth } from '../../i18n/format'
+import { builtIn, leversFrom, type ScenarioChoice, type ScenarioName, searchOf } from './scenario-model'
+
+/** The chart by month or summed up, or what moved it since a day. */
+export const forecastViews = ['monthly', 'cumulative', 'changes'] as const
+export type ForecastView = (typeof forecastViews)[number]
 
 /** What the forecast shows. The URL is its only home; functions on it are pure. */
 export type ForecastState = Readonly<{
@@ -7,9 +12,21 @@ export type ForecastState = Readonly<{
   object: string | null
   /** Whose list of deals is open. */
   month: Month | null
-  isCumulative: boolean
+  view: ForecastView
+  /** Of the changes; null: the usual. */
+  since: Day | null
+  from: Month | null
+  to: Month | null
   filters: Filters
+  /** What stands beside the forecast; null: nothing. */
+  scenario: ScenarioChoice | null
 }>
+
+/** A change is a step of "back" unless it replaces. */
+export type ChangeForecast = (next: (state: ForecastState) => ForecastState, how?: 'push' | 'replace') => void
+
+/** What it shows when nothing is asked of it. */
+export const plainForecast: ForecastState = { object: null, month: null, view: 'monthly', since: null, from: null, to: null, filters: {}, scenario: null }
 
 /** Objects are chosen in the list, not by a filter. */
 export const forecastDimensions = ['department', 'manager'] as const
@@ -18,8 +35,13 @@ export function toForecastSearch(state: ForecastState, kept: URLSearchParams = n
   const search = new URLSearchParams()
   if (state.object !== null) search.set('object', state.object)
   if (state.month !== null) search.set('month', state.month)
-  if (state.isCumulative) search.set('view', 'cumulative')
+  if (state.view !== 'monthly') search.set('view', state.view)
+  for (const name of ['since', 'from', 'to'] as const) if (state[name] !== null) search.set(name, state[name])
   for (const dimension of forecastDimensions) for (const value of state.filters[dimension] ?? []) search.append(dimension, value)
+  if (state.scenario !== null) {
+    search.set('scenario', String(state.scenario.name))
+    for (const [name, value] of state.scenario.changed === null ? [] : searchOf(state.scenario.changed)) search.append(name, value)
+  }
   const language = kept.get('lang')
   if (language !== null) search.set('lang', language)
   return search
@@ -27,16 +49,30 @@ export function toForecastSearch(state: ForecastState, kept: URLSearchParams = n
 
 /** Whatever is not understood counts as absent: an old or a foreign link must still open the forecast. */
 export function fromForecastSearch(search: URLSearchParams): ForecastState {
-  const month = search.get('month')
+  const monthOf = (name: string) => {
+    const month = search.get(name)
+    return isMonth(month) ? month : null
+  }
+  const since = search.get('since')
+  const name = scenarioNameOf(search.get('scenario'))
   const filters = forecastDimensions
     .map((dimension) => [dimension, [...new Set(search.getAll(dimension).filter((value) => value !== ''))]] as const)
     .filter(([, values]) => values.length > 0)
   return {
     object: search.get('object') || null,
-    month: isMonth(month) ? month : null,
-    isCumulative: search.get('view') === 'cumulative',
+    month: monthOf('month'),
+    view: forecastViews.find((view) => view === search.get('view')) ?? 'monthly',
+    since: isDay(since) ? since : null,
+    from: monthOf('from'),
+    to: monthOf('to'),
     filters: Object.fromEntries(filters),
+    scenario: name === null ? null : { name, changed: leversFrom(search) },
   }
+}
+
+function scenarioNameOf(text: string | null): ScenarioName | null {
+  if (text !== null && /^[1-9]\d{0,14}$/.test(text)) return Number(text)
+  return text === 'own' ? text : builtIn.find((name) => name === text) ?? null
 }
 
 export function forecastRequest({ filters }: ForecastState): ReceiptsForecastRequest {

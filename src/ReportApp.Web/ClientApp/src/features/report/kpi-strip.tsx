@@ -4,7 +4,7 @@ import type { CellKey, ReportAnswer, ReportCell } from '../../api/types'
 import { searchKey } from '../../app/search'
 import { undefinedMark } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
-import { toForecastSearch } from '../forecast/forecast-state'
+import { plainForecast, toForecastSearch } from '../forecast/forecast-state'
 import { measure, summaryOf } from './measures'
 import { reportTexts } from './texts'
 
@@ -25,7 +25,7 @@ export function KpiStrip({ answer, onOpen }: { answer: ReportAnswer; onOpen: (ce
         {money(cell.value)}
       </button>
     )
-  const forecast = toForecastSearch({ object: null, month: null, isCumulative: false, filters: answer.filters }).toString()
+  const forecast = toForecastSearch({ ...plainForecast, filters: answer.filters }).toString()
   const partName = (part: ReportCell) => (part.measure === measure.receipts ? text.receipts : part.measure === measure.schedule ? text.schedule : text.pipeline)
 
   return (

@@ -63,7 +63,7 @@ export function PeriodFilter({ period, isByMonth, today, isSet, onChange }: Prop
 }
 
 /** Takes a day when it is whole: while a year is typed the report stays. */
-function DayInput({ label, value, onPick }: { label: string; value: Day; onPick: (day: Day) => void }) {
+export function DayInput({ label, value, min = '1990-01-01', max, onPick }: { label: string; value: Day; min?: Day; max?: Day; onPick: (day: Day) => void }) {
   return (
     <input
       key={value}
@@ -71,12 +71,14 @@ function DayInput({ label, value, onPick }: { label: string; value: Day; onPick:
       className="day-input"
       aria-label={label}
       defaultValue={value}
+      min={min}
+      max={max}
       onBlur={(event) => take(event.target.value)}
       onKeyDown={(event) => event.key === 'Enter' && take(event.currentTarget.value)}
     />
   )
   function take(day: string) {
-    if (day !== value && isDay(day) && day >= '1990') onPick(day)
+    if (day !== value && isDay(day) && day >= min && (max === undefined || day <= max)) onPick(day)
   }
 }
 

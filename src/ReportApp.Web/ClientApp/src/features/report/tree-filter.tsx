@@ -14,10 +14,12 @@ type Props = Readonly<{
   picked: readonly string[]
   /** Something else is picked than stands there by itself. */
   isSet?: boolean
+  /** What it is called when nothing is picked. */
+  none?: string
   onPick: (values: readonly string[]) => void
 }>
 
-export function TreeFilter({ list, picked, isSet = picked.length > 0, onPick }: Props) {
+export function TreeFilter({ list, picked, isSet = picked.length > 0, none, onPick }: Props) {
   const { say, format } = useSpeech()
   const text = useTexts(reportTexts)
   const [search, setSearch] = useState('')
@@ -28,7 +30,7 @@ export function TreeFilter({ list, picked, isSet = picked.length > 0, onPick }: 
     [list.values, search, showsInactive, picked],
   )
   const names = list.values.filter((item) => picked.includes(item.value)).map((item) => item.title)
-  const value = names.length === 0 ? text.all : names.length <= namedAtMost ? names.join(', ') : format.number(names.length)
+  const value = names.length === 0 ? none ?? text.all : names.length <= namedAtMost ? names.join(', ') : format.number(names.length)
 
   return (
     <Popover positioning="below-start" trapFocus onOpenChange={() => setSearch('')}>

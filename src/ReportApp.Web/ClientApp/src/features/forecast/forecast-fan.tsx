@@ -1,0 +1,131 @@
+import { Link } from '@tanstack/react-router'
+import { lazy, Suspense, useMemo } from 'react'
+import type { ForecastBasis, ForecastRow, Month, ReceiptsForecast } from '../../api/types'
+import { fanPoints, type FanPoint, type FanWords } from '../../charts/fan-model'
+import { useSpeech, useTexts } from '../../i18n/language'
+import { addUp } from './forecast-model'
+import { scenarioTexts } from './scenario-texts'
+import { countForm, forecastTexts } from './texts'
+
+const FanChart = lazy(async () => ({ default: (await import('../../charts/fan-chart')).FanChart }))
+
+type Props = Readonly<{
+  answer: ReceiptsForecast
+  row: ForecastRow
+  name: string
+  /** The row as the scenario has it, and what the scenario is called. */
+  under: ForecastRow | null
+  scenario: string | null
+  isCumulative: boolean
+  onOpen: (month: Month) => void
+}>
+
+/** The chart of a row, what it comes to in words, and how it was made. */
+export function Fan({ answer, row, name, under, scenario, isCumulative, onOpen }: Props) {
+  const { format } = useSpeech()
+  const text = useTexts(forecastTexts)
+  const beside = useTexts(scenarioTexts)
+  const { currency } = answer
+  const current = answer.today.slice(0, 7)
+  const points = useMemo(() => fanPoints(row, current, isCumulative), [row, current, isCumulative])
+  const underPoints = useMemo(() => under && fanPoints(under, current, isCumulative), [under, current, isCumulative])
+  const words = useMemo((): FanWords => {
+    const money = (value: number) => format.compactMoney(value, currency)
+    const line = (caption: string, value: number | null) => (value === null ? [] : [`${caption}: ${money(value)}`])
+    return {
+      plan: text.measures.plan,
+      fact: text.measures.fact,
+      soFar: text.soFar,
+      middle: text.middle,
+      scenario: beside.scenario,
+      band: text.band,
+      today: text.today,
+      axisMonth: (month) => (month.endsWith('-01') ? `${format.shortMonth(month)}\n${month.slice(0, 4)}` : format.shortMonth(month)),
+      axisMoney: (value) => format.compact(value),
+      hint: ({ month, plan, fact, soFar, expected, band }: FanPoint, other: FanPoint | undefined) => [
+        isCumulative ? format.period({ from: current, to: month }) : format.month(month),
+        ...line(text.measures.plan, plan),
+        ...line(text.measures.fact, fact),
+        ...line(text.soFar, soFar),
+        ...line(text.measures.mean, expected),
+        ...(band === null ? [] : [text.range(money(band[0]), money(band[1]))]),
+        ...line(beside.scenario, other?.expected ?? null),
+      ],
+    }
+  }, [format, currency, text, beside, isCumulative, current])
+  const sentences = sentencesOf()
+  const underSentence = underSentenceOf()
+  return (
+    <>
+      {sentences.length > 0 && (
+        <p className="forecast-sentence">
+          {sentences.map((sentence) => (
+            <span key={sentence}>{sentence}.</span>
+          ))}
+        </p>
+      )}
+      {underSentence !== null && (
+        <p className="forecast-sentence scenario-sentence" data-testid="scenario-sentence">
+          {underSentence}.
+        </p>
+      )}
+      <Basis basis={answer.basis} />
+      <Suspense fallback={<div className="skeleton forecast-fan-wait" />}>
+        <FanChart points={points} under={underPoints} current={current} words={words} label={[`${text.title}, ${name}`, ...sentences, ...(underSentence === null ? [] : [underSentence])].join('. ')} onOpen={onOpen} />
+      </Suspense>
+      <div className="forecast-keys quiet">
+        {!isCumulative && <span data-key="fact">{text.measures.fact}</span>}
+        <span data-key="soFar">{text.soFar}</span>
+        {points.some(({ plan }) => plan !== null) && <span data-key="plan">{text.measures.plan}</span>}
+        {answer.basis !== null && <span data-key="middle">{points.some(({ band }) => band !== null) ? text.middle : text.measures.mean}</span>}
+        {under !== null && scenario !== null && <span data-key="scenario">{beside.title(scenario)}</span>}
+        {points.some(({ band }) => band !== null) && <span data-key="band">{text.band}</span>}
+      </div>
+    </>
+  )
+
+  /** What the scenario makes of all months ahead. */
+  function underSentenceOf(): string | null {
+    if (under === null || scenario === null) return null
+    const [sum, other] = [row, under].map(({ months }) => addUp(months.map(({ expected }) => expected?.mean ?? 0)))
+    if (sum === undefined || other === undefined) return null
+    const delta = format.signed(format.compactMoney(addUp([other, -sum]), currency))
+    return beside.sentence(scenario, format.compactMoney(other, currency), sum === 0 ? delta : `${delta} (${format.signed(format.percent(other / sum - 1))})`)
+  }
+
+  /** What has come and what is expected of all months shown, with the range of their sum. */
+  function sentencesOf(): readonly string[] {
+    const past = row.months.filter(({ month, fact }) => month < current && fact !== null)
+    const ahead = row.months.filter(({ expected }) => expected !== null)
+    const period = (months: typeof past) => format.period({ from: months[0]?.month ?? current, to: months.at(-1)?.month ?? current })
+    const range = ahead.at(-1)?.expected?.soFar
+    return [
+      ...(ahead.length === 0
+        ? []
+        : [
+            [
+              text.expected(period(ahead), format.compactMoney(addUp(ahead.map(({ expected }) => expected?.mean ?? 0)), currency)),
+              ...(range ? [text.range(format.compactMoney(range.p10, currency), format.compactMoney(range.p90, currency))] : []),
+            ].join(', '),
+          ]),
+      ...(past.length === 0 ? [] : [text.received(period(past), format.compactMoney(addUp(past.map(({ fact }) => fact ?? 0)), currency))]),
+    ]
+  }
+}
+
+/** How the forecast was made, and of whose deals. */
+function Basis({ basis }: { basis: ForecastBasis | null }) {
+  const { format, language } = useSpeech()
+  const text = useTexts(forecastTexts)
+  if (basis === null) return <p className="forecast-basis quiet">{text.noHistory}</p>
+  const learnt = ([['won', basis.won], ['lost', basis.lost], ['month', basis.months]] as const).map(([what, count]) => format.plural(count, ...countForm(what, language))).join(', ')
+  return (
+    <p className="forecast-basis quiet" data-testid="forecast-basis" data-mode={basis.mode}>
+      {[text.modes[basis.mode](learnt), ...(basis.seesAll ? [] : [text.onlyMine])].join('. ')}{' '}
+      <Link to="/forecast/accuracy" className="link" data-testid="forecast-accuracy">
+        {text.accuracy}
+      </Link>
+    </p>
+  )
+}
+
