@@ -8,6 +8,7 @@ internal sealed record SandboxOptions
     public const string Smart = "smart";
     public const string Fields = "fields";
     public const string Poor = "poor";
+    public const string Catalogue = "catalogue";
 
     /// <summary>Everything follows from it: names, ids, member id. A further portal takes the next one.</summary>
     public int Seed { get; init; } = 1;
@@ -18,7 +19,7 @@ internal sealed record SandboxOptions
     /// <summary>The day the clock shows at the start; null: the real one.</summary>
     public DateOnly? Today { get; init; }
 
-    /// <summary>Where the portal keeps the facts: <see cref="Smart"/>, <see cref="Fields"/> or <see cref="Poor"/>.</summary>
+    /// <summary>Where the portal keeps the facts: <see cref="Smart"/>, <see cref="Fields"/>, <see cref="Poor"/> or <see cref="Catalogue"/>.</summary>
     public string Layout { get; init; } = Smart;
 
     /// <summary>A name of <see cref="Bitrix.Tariff.All"/>.</summary>
@@ -52,13 +53,13 @@ internal sealed record SandboxOptions
 
         var usual = new SandboxOptions();
         var layout = given.GetValueOrDefault("layout", Smart);
-        if (layout is not (Smart or Fields or Poor))
-            throw new ArgumentException($"There is no layout '{layout}'; there are {Smart}, {Fields}, {Poor}.");
+        if (layout is not (Smart or Fields or Poor or Catalogue))
+            throw new ArgumentException($"There is no layout '{layout}'; there are {Smart}, {Fields}, {Poor}, {Catalogue}.");
         var tariff = given.GetValueOrDefault("tariff", usual.Tariff);
         if (!Bitrix.Tariff.All.ContainsKey(tariff))
             throw new ArgumentException($"There is no tariff '{tariff}'; there are {string.Join(", ", Bitrix.Tariff.All.Keys)}.");
-        if (layout == Smart && !Bitrix.Tariff.All[tariff].HasSmartProcesses)
-            throw new ArgumentException($"The layout '{Smart}' needs smart processes, which the tariff '{tariff}' does not have.");
+        if (layout is Smart or Catalogue && !Bitrix.Tariff.All[tariff].HasSmartProcesses)
+            throw new ArgumentException($"The layout '{layout}' needs smart processes, which the tariff '{tariff}' does not have.");
         return new SandboxOptions
         {
             Seed = Number("seed", usual.Seed),

@@ -33,6 +33,7 @@ internal abstract class Layout(Portal portal, Facts facts)
     {
         SandboxOptions.Fields => new FieldsLayout(portal, facts),
         SandboxOptions.Poor => new PoorLayout(portal, facts),
+        SandboxOptions.Catalogue => new CatalogueLayout(portal, facts),
         _ => new SmartLayout(portal, facts),
     };
 
@@ -398,19 +399,36 @@ internal abstract class Layout(Portal portal, Facts facts)
     /// <summary>The catalogue, and what of it deals sell.</summary>
     protected virtual void LayGoods()
     {
-        var products = Portal.Products;
         foreach (var product in Facts.Products)
-        {
-            var row = new Row(product.Number);
-            row[products["IBLOCK_ID"]] = CatalogueMethods.Catalogue;
-            row[products["NAME"]] = product.Name;
-            row[products["ACTIVE"]] = true;
-            row[products["TYPE"]] = 1L;
-            row[products["PRICE"]] = product.Price;
-            products.Put(row);
-        }
+            LayProduct(product.Number, null, product.Name, product.Price);
+        LayRows(Facts.Lines);
+    }
+
+    /// <param name="section">Where in the catalogue; null: at its top.</param>
+    protected void LayProduct(int number, long? section, string name, decimal price)
+    {
+        var products = Portal.Products;
+        var row = InCatalogue(products, number, section, name);
+        row[products["TYPE"]] = 1L;
+        row[products["TIMESTAMP_X"]] = Noon(Facts.Today.AddYears(-3));
+        row[products["PRICE"]] = price;
+        products.Put(row);
+    }
+
+    protected static Row InCatalogue(Table table, long id, long? section, string name)
+    {
+        var row = new Row(id);
+        row[table["IBLOCK_ID"]] = CatalogueMethods.Catalogue;
+        row[table["IBLOCK_SECTION_ID"]] = section;
+        row[table["NAME"]] = name;
+        row[table["ACTIVE"]] = true;
+        return row;
+    }
+
+    protected void LayRows(IEnumerable<DealLine> lines)
+    {
         var rows = Portal.ProductRows;
-        foreach (var line in Facts.Lines)
+        foreach (var line in lines)
             rows.Put(ProductRowMethods.Row(rows, line));
     }
 

@@ -100,11 +100,14 @@ internal sealed partial class Portal : IDisposable
 
     public Table Invoices { get; }
 
-    /// <summary>What deals sell. Like <see cref="Products"/> not among <see cref="Tables"/>.</summary>
+    /// <summary>What deals sell. Like <see cref="Products"/> and <see cref="Sections"/> not among <see cref="Tables"/>.</summary>
     public Table ProductRows { get; } = Schema.ProductRowTable();
 
     /// <summary>The catalogue of goods.</summary>
     public Table Products { get; } = Schema.ProductTable();
+
+    /// <summary>The folders it has.</summary>
+    public Table Sections { get; } = Schema.SectionTable();
 
     public string LayoutName { get; }
 
@@ -143,7 +146,7 @@ internal sealed partial class Portal : IDisposable
     public Table? TableOf(int entityTypeId) => _tables.GetValueOrDefault(entityTypeId);
 
     public Table? TableOf(string code) =>
-        _tables.Values.Append(Activities).Append(ProductRows).Concat(_tables.Values.Select(table => table.History).OfType<Table>())
+        _tables.Values.Concat([Activities, ProductRows, Products, Sections]).Concat(_tables.Values.Select(table => table.History).OfType<Table>())
             .FirstOrDefault(table => table.Code.Equals(code, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The record that an activity belongs to first of all.</summary>

@@ -6,7 +6,7 @@ namespace Sandbox.Bitrix;
 /// <summary>
 /// Who may see and change which row. Administrator: everything; others as far as their CRM role reaches for deals and for leads: nobody's, their
 /// own, those of their departments (the ones they head too), with all below, all. Contacts and companies go by the reach for deals. An observer
-/// sees. Estate is open to all; schedule lines and payments follow their deal, histories the record that moved, activities the record that
+/// sees. Estate and catalogue are open to all; schedule lines and payments follow their deal, histories the record that moved, activities the record that
 /// owns them.
 /// </summary>
 internal sealed class Rights(Portal portal)
@@ -54,7 +54,8 @@ internal sealed class Rights(Portal portal)
         return table.Find("parentId2") is { } parent && row[parent] is long id ? portal.Deals.Row(id) : null;
     }
 
-    private static bool IsOpen(Table table) => table.Process is { } process && process.Has("isSetOpenPermissions");
+    private bool IsOpen(Table table) =>
+        ReferenceEquals(table, portal.Products) || ReferenceEquals(table, portal.Sections) || (table.Process is { } process && process.Has("isSetOpenPermissions"));
 
     private bool Owns(Person person, Table table, Row row) =>
         Owners(person, table.EntityTypeId == Schema.Leads) is not { } owners || (row[table["ASSIGNED_BY_ID"]] is long owner && owners.Contains(owner));

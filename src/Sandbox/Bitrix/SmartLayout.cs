@@ -5,7 +5,7 @@ using Sandbox.World;
 namespace Sandbox.Bitrix;
 
 /// <summary><c>--layout smart</c>: estate, schedule lines and payments are smart processes tied to the deal.</summary>
-internal sealed class SmartLayout(Portal portal, Facts facts) : Layout(portal, facts)
+internal class SmartLayout(Portal portal, Facts facts) : Layout(portal, facts)
 {
     public const int Complexes = 1040;
     public const int Buildings = 1044;
@@ -24,11 +24,16 @@ internal sealed class SmartLayout(Portal portal, Facts facts) : Layout(portal, f
         var complexes = Process(1, Complexes, "Жилые комплексы", isOpen: true, isDated: false, isPriced: false);
         var buildings = Process(2, Buildings, "Корпуса", isOpen: true, isDated: false, isPriced: false, Complexes);
         var units = Process(3, Units, "Помещения", isOpen: true, isDated: false, isPriced: true, Buildings);
-        _lines = Process(4, ScheduleLines, "График платежей", isOpen: false, isDated: true, isPriced: true, Schema.Deals);
-        _payments = Process(5, Payments, "Платежи", isOpen: false, isDated: false, isPriced: true, Schema.Deals, ScheduleLines);
         LayComplexes(complexes);
         LayBuildings(buildings);
         LayUnits(units);
+        AddMoneyTables();
+    }
+
+    protected void AddMoneyTables()
+    {
+        _lines = Process(4, ScheduleLines, "График платежей", isOpen: false, isDated: true, isPriced: true, Schema.Deals);
+        _payments = Process(5, Payments, "Платежи", isOpen: false, isDated: false, isPriced: true, Schema.Deals, ScheduleLines);
     }
 
     protected override Action<Row, Deal> AddObjectFields(Table deals)

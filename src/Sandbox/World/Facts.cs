@@ -139,8 +139,9 @@ internal sealed record Activity(
     int Number, ActivityKind Kind, string Subject, DateTimeOffset CreatedAt, DateTimeOffset StartsAt, DateTimeOffset EndsAt, DateTimeOffset? DueAt,
     DateTimeOffset? DoneAt, bool? IsIncoming, int Responsible, int? Lead, int? Deal);
 
+/// <param name="Building">Where it is.</param>
 /// <param name="Price">In roubles, before any discount.</param>
-internal sealed record Product(int Number, string Name, string Class, decimal Price);
+internal sealed record Product(int Number, int Building, string Name, string Class, decimal Price);
 
 /// <summary>What a deal sells.</summary>
 /// <param name="Product">Null: typed by hand.</param>

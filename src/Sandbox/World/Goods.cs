@@ -13,7 +13,7 @@ internal sealed class Goods(int seed, Estate estate, IReadOnlyList<Deal> deals)
     public IEnumerable<Product> Products()
     {
         foreach (var unit in estate.Units)
-            yield return new Product(unit.Number, $"{NameOf(unit.Building)}, {unit.Label}", unit.Class, unit.ListPrice);
+            yield return new Product(unit.Number, unit.Building, $"{NameOf(unit.Building)}, {unit.Label}", unit.Class, unit.ListPrice);
         foreach (var building in estate.Buildings)
         {
             yield return Beside(building.Number, Parking);
@@ -66,7 +66,7 @@ internal sealed class Goods(int seed, Estate estate, IReadOnlyList<Deal> deals)
     {
         var isParking = kind == Parking;
         var number = estate.Units.Count + (building * 2) - (isParking ? 1 : 0);
-        return new Product(number, $"{NameOf(building)}, {kind}", kind, isParking ? 1_250_000m : 320_000m);
+        return new Product(number, building, $"{NameOf(building)}, {kind}", kind, isParking ? 1_250_000m : 320_000m);
     }
 
     private string NameOf(int building)

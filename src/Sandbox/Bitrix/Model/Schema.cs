@@ -180,17 +180,33 @@ internal static class Schema
     /// <summary>The catalogue of goods (reference 5.9), with the one price each has.</summary>
     public static Table ProductTable()
     {
-        var table = new Table(0, "product", "Товар");
-        table.Add(new Field("ID", FieldKind.Integer, "integer", "ID") { IsReadOnly = true });
-        Add("IBLOCK_ID", FieldKind.Integer);
-        Add("NAME", FieldKind.Text);
-        Add("XML_ID", FieldKind.Text);
-        Add("ACTIVE", FieldKind.Flag);
+        var table = CatalogueTable("product", "Товар");
         Add("TYPE", FieldKind.Integer);
+        Add("TIMESTAMP_X", FieldKind.Instant);
         Add("PRICE", FieldKind.Double);
         return table;
 
         void Add(string name, FieldKind kind) => table.Add(new Field(name, kind, "", name));
+    }
+
+    /// <summary>Folders of the catalogue, one in another (reference 5.9).</summary>
+    public static Table SectionTable()
+    {
+        var table = CatalogueTable("section", "Раздел каталога");
+        table.Add(new Field("SORT", FieldKind.Integer, "", "SORT"));
+        return table;
+    }
+
+    private static Table CatalogueTable(string code, string title)
+    {
+        var table = new Table(0, code, title);
+        table.Add(new Field("ID", FieldKind.Integer, "integer", "ID") { IsReadOnly = true });
+        foreach (var name in (string[])["IBLOCK_ID", "IBLOCK_SECTION_ID"])
+            table.Add(new Field(name, FieldKind.Integer, "", name));
+        foreach (var name in (string[])["NAME", "XML_ID"])
+            table.Add(new Field(name, FieldKind.Text, "", name));
+        table.Add(new Field("ACTIVE", FieldKind.Flag, "", "ACTIVE"));
+        return table;
     }
 
     /// <summary>Smart invoices: in every portal, of the form of a smart process and none (reference 5.10).</summary>

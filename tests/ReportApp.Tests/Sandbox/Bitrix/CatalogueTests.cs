@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Sandbox;
 
 namespace ReportApp.Tests.Sandbox.Bitrix;
 
@@ -100,6 +101,47 @@ public sealed class CatalogueTests
     }
 
     [Fact]
+    public async Task Goods_lie_in_sections_and_sections_in_others()
+    {
+        await using var portal = await PortalFixture.StartAsync(layout: SandboxOptions.Catalogue);
+
+        var catalogues = (await portal.ResultAsync("catalog.catalog.list"))["catalogs"]!.AsArray();
+        var sections = (await portal.ResultAsync("catalog.section.list", new { select = Named, filter = new { iblockId = 23 } }))["sections"]!.AsArray();
+        var below = (await portal.ResultAsync("catalog.section.list", new
+        {
+            filter = new Dictionary<string, object> { ["iblockId"] = 23, [">id"] = 41 }, order = new { id = "ASC" }, start = -1,
+        }))["sections"]!.AsArray();
+        var products = (await portal.ResultAsync("catalog.product.list", new { select = Named, filter = new { iblockId = 23 } }))["products"]!.AsArray();
+
+        Assert.Equal([(23, null), (24, 23)], catalogues.Select(one => ((int)one!["iblockId"]!, (int?)one["productIblockId"])));
+        Assert.Equal([(41, null, "Маяк"), (61, 41, "Корпус 1")], sections.Select(Told));
+        Assert.Equal("Корпус 1", (string)Assert.Single(below)!["name"]!);
+        // Behind the goods stand the interests in a complex and in a building, for deals that have no flat yet.
+        Assert.Equal([61, 61, 61, 41, 61], products.Select(product => Told(product).Section));
+        Assert.Equal([1, 3, 5, 5], (await portal.ResultAsync("crm.item.productrow.list", Of(1, 2, 3)))["productRows"]!.AsArray().Select(row => (int)row!["productId"]!));
+
+        static (int Id, int? Section, string Name) Told(JsonNode? row) => ((int)row!["id"]!, (int?)row["iblockSectionId"], (string)row["name"]!);
+    }
+
+    [Fact]
+    public async Task Sections_are_for_administrators_and_want_to_be_told_whose()
+    {
+        await using var portal = await PortalFixture.StartAsync();
+        await portal.InstallAsync(true, "catalog");
+        var anna = (string)(await portal.GetAsync($"/__sandbox/token?as={TinyWorld.Anna}"))["access_token"]!;
+
+        var (listStatus, list) = await portal.PostAsync($"/rest/catalog.catalog.list?auth={anna}");
+        var (status, sections) = await portal.PostAsync("/rest/catalog.section.list", new { auth = anna, filter = new { iblockId = 23 } });
+        var (bareStatus, bare) = await portal.CallAsync("catalog.section.list");
+        var (oddStatus, _) = await portal.CallAsync("catalog.catalog.list", new { filter = new { id = 23 } });
+
+        Assert.Equal((HttpStatusCode.BadRequest, 200040300010), (listStatus, (long)list["error"]!));
+        Assert.Equal((HttpStatusCode.BadRequest, 200040300030), (status, (long)sections["error"]!));
+        Assert.Equal((HttpStatusCode.BadRequest, 0), (bareStatus, (long)bare["error"]!));
+        Assert.Equal(HttpStatusCode.NotImplemented, oddStatus);
+    }
+
+    [Fact]
     public async Task An_application_without_the_scope_has_no_catalogue()
     {
         await using var portal = await PortalFixture.StartAsync();
@@ -109,6 +151,8 @@ public sealed class CatalogueTests
 
         Assert.Equal((HttpStatusCode.Forbidden, "insufficient_scope"), (status, (string)answer["error"]!));
     }
+
+    private static readonly string[] Named = ["id", "iblockId", "iblockSectionId", "name"];
 
     private static object Of(params int[] deals) => new { filter = Filter(deals) };
 

@@ -20,11 +20,11 @@ internal sealed class PortalFixture : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<PortalFixture> StartAsync(int deals = 8, int portals = 1, string? data = null)
+    public static async Task<PortalFixture> StartAsync(int deals = 8, int portals = 1, string? data = null, string layout = SandboxOptions.Smart)
     {
         var options = new SandboxOptions
         {
-            Deals = deals, Portals = portals, Data = data, Today = TinyWorld.Today, PortalUrl = new("http://127.0.0.1:0"),
+            Deals = deals, Portals = portals, Data = data, Layout = layout, Today = TinyWorld.Today, PortalUrl = new("http://127.0.0.1:0"),
             AuthorisationUrl = new("http://127.0.0.1:0"),
         };
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 24, 9, 0, 0, TimeSpan.Zero));

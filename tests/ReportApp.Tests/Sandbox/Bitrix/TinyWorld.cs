@@ -56,7 +56,7 @@ internal static class TinyWorld
                 new(3, "Банк", "OTHER", "FINANCE", null, Anna, day, null),
             ],
             Contacts = [.. Enumerable.Range(1, Contacts - 1).Select(number => Contact(number, day, [number])), Contact(Contacts, day, [1]) with { Firm = 1, Kind = "PARTNER" }],
-            Products = [new(1, "Маяк, Корпус 1, кв. 1", "квартира", 8_100_000m), new(2, "Маяк, Корпус 1, кв. 2", "квартира", 12_000_000m), new(3, "Машино-место", "машино-место", 500_000m)],
+            Products = [new(1, 1, "Маяк, Корпус 1, кв. 1", "квартира", 8_100_000m), new(2, 1, "Маяк, Корпус 1, кв. 2", "квартира", 12_000_000m), new(3, 1, "Машино-место", "машино-место", 500_000m)],
             Lines = [.. Lines().Where(line => line.Deal <= deals)],
             Activities = [.. Activities(day).Where(activity => activity.Deal is not { } deal || deal <= deals)],
         };
