@@ -55,6 +55,7 @@ internal static partial class BitrixErrors
         new("METHOD_CONFIRM_WAITING", HostFault.NotAllowed),
         new("METHOD_CONFIRM_DENIED", HostFault.NotAllowed),
         new("200040300010", HostFault.NotAllowed),
+        new("200040300030", HostFault.NotAllowed),
         new("", HostFault.NotAllowed, Text: "Access denied"),
         new("0", HostFault.NotAllowed, Text: "Access denied"),
 

@@ -6,8 +6,8 @@ using ReportApp.Core.Model;
 
 namespace Connector.Bitrix;
 
-/// <summary>Tables, fields, pipelines, currency and zone of a portal. Smart processes are listed to administrators of the CRM only.</summary>
-internal sealed class Description(BitrixClient client, Schema schema)
+/// <summary>Tables, fields, pipelines, catalogues, currency and zone of a portal. Smart processes are listed to administrators of the CRM only.</summary>
+internal sealed class Description(BitrixClient client, Schema schema, FeedReader reader)
 {
     private static readonly Feed Pipelines = PipelineFeed.Create();
     private static readonly Feed Stages = StageFeed.Create();
@@ -17,6 +17,12 @@ internal sealed class Description(BitrixClient client, Schema schema)
         BatchCommand.For<string>("time", new Call("server.time", [])),
         BatchCommand.For<WireRows>("currencies", new Call("crm.currency.list", [])),
     ];
+
+    /// <summary>The newest deals that sell something: before they have an amount, few have a product.</summary>
+    private static readonly Call NewestPriced = new("crm.item.list", new Args
+    {
+        ["entityTypeId"] = Tables.Deal, ["select"] = new[] { "id" }, ["filter"] = new Args { [">opportunity"] = 0 }, ["order"] = new Args { ["id"] = "DESC" }, ["start"] = -1,
+    });
 
     public async Task<HostSettings> ReadSettingsAsync(HostConnection connection, CancellationToken cancellationToken) =>
         ToSettings(await client.BatchAsync(connection, Settings, Priority.Sync, cancellationToken));
@@ -31,6 +37,8 @@ internal sealed class Description(BitrixClient client, Schema schema)
                 .. Settings,
                 BatchCommand.For<WireRows>("pipelines", Pipelines.WholeList()),
                 BatchCommand.For<WireRows>("stages", Stages.WholeList()),
+                BatchCommand.For<WireRows>("catalogues", new Call("catalog.catalog.list", [])),
+                BatchCommand.For<WireRows>("priced", NewestPriced),
             ],
             Priority.Interactive, cancellationToken);
         // Invoices are no smart process, though read like one; a portal without them refuses to describe them.
@@ -48,7 +56,31 @@ internal sealed class Description(BitrixClient client, Schema schema)
             [
                 ToMetadata(tables[Tables.Deal].Table!, "Deals"),
                 .. types.Where(type => tables[type.Number].Table is not null).Select(type => ToMetadata(tables[type.Number].Table!, type.Title)),
-            ]);
+            ])
+        {
+            Catalogues = await ReadCataloguesAsync(connection, answer, cancellationToken),
+        };
+    }
+
+    /// <summary>None where the portal does not grant them. Variations of goods are a catalogue of their own, in which nothing lies in sections.</summary>
+    private async Task<IReadOnlyList<CatalogueMetadata>> ReadCataloguesAsync(HostConnection connection, BatchAnswer answer, CancellationToken cancellationToken)
+    {
+        if (answer.Faults.TryGetValue("catalogues", out var fault)) return fault.Fault is HostFault.NotAllowed or HostFault.Refused ? [] : throw fault;
+        var goods = answer.Get<WireRows>("catalogues").Where(row => row.Id("productIblockId") is null).ToList();
+        if (goods.Count == 0) return [];
+        var deals = await ReadAsync<DealLines>(RecordKind.DealLines, answer.Get<WireRows>("priced").Select(row => row.Required("id")));
+        string[] sold = [.. deals.SelectMany(deal => deal.Lines).Select(line => line.ProductId).OfType<string>().Distinct().Take(Feed.PageSize)];
+        var catalogues = new List<CatalogueMetadata>();
+        foreach (var row in goods)
+        {
+            var id = row.Required("iblockId");
+            var products = await ReadAsync<Product>(RecordKind.Product(id), sold);
+            catalogues.Add(new CatalogueMetadata(id, row.Text("name") ?? id, products.Any(product => product.SectionId is not null)));
+        }
+        return catalogues;
+
+        async Task<IEnumerable<T>> ReadAsync<T>(RecordKind kind, IEnumerable<string> ids) where T : HostRecord =>
+            (await reader.ReadRecordsAsync(connection, kind, [.. ids], cancellationToken)).OfType<RecordReading.Found>().Select(found => (T)found.Record);
     }
 
     private async Task<IReadOnlyList<(int Number, string Title)>> ListTypesAsync(HostConnection connection, CancellationToken cancellationToken)

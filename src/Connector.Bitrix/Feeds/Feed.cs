@@ -30,7 +30,13 @@ internal sealed record Feed(RecordKind Kind, string Method, string IdName, Pagin
 
     public IReadOnlyList<string> Select { get; init; } = [];
 
+    /// <summary>What is asked for where ids alone are wanted.</summary>
+    public IReadOnlyList<string> SelectIds { get; init; } = [IdName];
+
     public string FilterName { get; init; } = "filter";
+
+    /// <summary>Conditions of every call.</summary>
+    public Args Filter { get; init; } = [];
 
     /// <summary>Parameters that order by id, ascending.</summary>
     public Args Order { get; init; } = [];
@@ -54,12 +60,12 @@ internal sealed record Feed(RecordKind Kind, string Method, string IdName, Pagin
     /// <param name="after">An id, or a reference to the last one of the page before.</param>
     public Call KeysetPage(string after, DateTimeOffset? changedSince, bool idsOnly)
     {
-        var filter = new Args { [">" + IdName] = after };
+        var filter = new Args(Filter) { [">" + IdName] = after };
         if (changedSince is { } since && ChangedName is not null)
             filter[">=" + ChangedName] = Values.Format(since);
         var args = new Args(Fixed) { [FilterName] = filter, ["start"] = -1 };
         foreach (var (name, value) in Order) args[name] = value;
-        if (idsOnly) args["select"] = new[] { IdName };
+        if (idsOnly) args["select"] = SelectIds;
         else if (Select.Count > 0) args["select"] = Select;
         return new Call(Method, args);
     }
@@ -68,6 +74,7 @@ internal sealed record Feed(RecordKind Kind, string Method, string IdName, Pagin
     public Call NewestPage()
     {
         var args = new Args(Fixed) { ["start"] = -1, ["select"] = Select };
+        if (Filter.Count > 0) args[FilterName] = Filter;
         foreach (var name in Order.Keys) args[name] = new Args { [IdName] = "DESC" };
         return new Call(Method, args);
     }

@@ -69,11 +69,13 @@ internal sealed class FeedReader(BitrixClient client, Schema schema, IOptions<Bi
         var walks = feeds.Values.Select((feed, index) => (Feed: feed, Key: "n" + index.ToString(CultureInfo.InvariantCulture))).ToList();
         var answer = await client.BatchAsync(
             connection, [.. walks.Select(walk => BatchCommand.For<WireRows>(walk.Key, walk.Feed.NewestPage()))], Priority.Interactive, cancellationToken);
-        return [.. walks.Where(walk => !answer.Faults.ContainsKey(walk.Key)).Select(walk => Sample(walk.Feed, answer.Get<WireRows>(walk.Key)))];
+        var samples = new List<RecordSample>();
+        foreach (var (feed, key) in walks.Where(walk => !answer.Faults.ContainsKey(walk.Key))) samples.Add(await SampleAsync(feed, answer.Get<WireRows>(key)));
+        return samples;
 
-        static RecordSample Sample(Feed feed, WireRows rows)
+        async Task<RecordSample> SampleAsync(Feed feed, WireRows rows)
         {
-            var readings = rows.Select(row => ToReading(feed, feed.IdOf(row), row)).ToList();
+            var readings = await CompleteAsync(connection, feed, [.. rows.Select(row => ToReading(feed, feed.IdOf(row), row))], cancellationToken);
             return new RecordSample(
                 feed.Kind, [.. readings.OfType<RecordReading.Found>().Select(found => found.Record)], readings.OfType<RecordReading.Unreadable>().Count());
         }
@@ -99,7 +101,7 @@ internal sealed class FeedReader(BitrixClient client, Schema schema, IOptions<Bi
         var tables = new Dictionary<int, RecordKind>();
         foreach (var kind in kinds.Distinct())
         {
-            if (Standing.TryGetValue(kind, out var feed)) feeds[kind] = feed;
+            if ((Standing.GetValueOrDefault(kind) ?? CatalogueFeed.Find(kind)) is { } feed) feeds[kind] = feed;
             else if (Tables.NumberOf(kind) is { } number) tables[number] = kind;
             else faults[kind] = new HostException(HostFault.Refused, $"Bitrix24 has no records of kind {kind}.");
         }
@@ -291,6 +293,12 @@ internal sealed class FeedReader(BitrixClient client, Schema schema, IOptions<Bi
             readings.AddRange(some.Zip(commands, (id, command) => ToReading(feed, id, command, answer)));
         }
 
+        return await CompleteAsync(connection, feed, readings, cancellationToken);
+    }
+
+    private async Task<IReadOnlyList<RecordReading>> CompleteAsync(
+        HostConnection connection, Feed feed, IReadOnlyList<RecordReading> readings, CancellationToken cancellationToken)
+    {
         if (feed.Details is not { } details) return readings;
         var rows = await ReadDetailsAsync(
             connection, details, [.. readings.OfType<RecordReading.Found>().Select(found => found.Record.Id)], Priority.Interactive, cancellationToken);

@@ -63,7 +63,16 @@ public abstract record RecordReading
 /// <param name="UtcOffset">The portal's zone, as far as the host tells it.</param>
 /// <param name="BaseCurrency">ISO 4217.</param>
 public sealed record HostMetadata(
-    TimeSpan UtcOffset, string BaseCurrency, IReadOnlyList<Pipeline> Pipelines, IReadOnlyList<Stage> Stages, IReadOnlyList<TableMetadata> Tables);
+    TimeSpan UtcOffset, string BaseCurrency, IReadOnlyList<Pipeline> Pipelines, IReadOnlyList<Stage> Stages, IReadOnlyList<TableMetadata> Tables)
+{
+    /// <summary>Catalogues of goods; none where the host does not show them to us.</summary>
+    public IReadOnlyList<CatalogueMetadata> Catalogues { get; init; } = [];
+}
+
+/// <param name="Id">The host's name.</param>
+/// <param name="Title">What the host's people call it.</param>
+/// <param name="IsSoldBySection">Some of the newest deals with an amount sell what lies in its sections.</param>
+public sealed record CatalogueMetadata(string Id, string Title, bool IsSoldBySection);
 
 /// <param name="UtcOffset">The portal's zone, as far as the host tells it.</param>
 /// <param name="BaseCurrency">ISO 4217.</param>

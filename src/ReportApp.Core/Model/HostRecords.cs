@@ -23,6 +23,8 @@ namespace ReportApp.Core.Model;
 [JsonDerivedType(typeof(User), "user")]
 [JsonDerivedType(typeof(Department), "department")]
 [JsonDerivedType(typeof(Item), "item")]
+[JsonDerivedType(typeof(Section), "section")]
+[JsonDerivedType(typeof(Product), "product")]
 public abstract record HostRecord
 {
     /// <summary>The host's id, as text. Unique within its kind.</summary>
@@ -106,6 +108,36 @@ public sealed record DealLines : HostRecord
 /// <param name="Price">Of one, with tax, the discount taken off.</param>
 /// <param name="Discount">Of one: what was taken off.</param>
 public sealed record DealLine(string? ProductId, string Name, decimal Quantity, decimal Price, decimal Discount);
+
+/// <summary>A folder of a catalogue.</summary>
+public sealed record Section : HostRecord
+{
+    /// <summary>The host's name of the catalogue.</summary>
+    public required string Catalogue { get; init; }
+
+    [JsonIgnore]
+    public override RecordKind Kind => RecordKind.Section(Catalogue);
+
+    public required string Name { get; init; }
+
+    /// <summary>The section it lies in; null at the top.</summary>
+    public string? ParentId { get; init; }
+}
+
+/// <summary>What a catalogue offers; <see cref="DealLine.ProductId"/> names it.</summary>
+public sealed record Product : HostRecord
+{
+    /// <summary>The host's name of the catalogue.</summary>
+    public required string Catalogue { get; init; }
+
+    [JsonIgnore]
+    public override RecordKind Kind => RecordKind.Product(Catalogue);
+
+    public required string Name { get; init; }
+
+    /// <summary>Null: in none.</summary>
+    public string? SectionId { get; init; }
+}
 
 /// <summary>A row of a host's own table (Bitrix24: smart process). All its fields, standard ones included, stand in <see cref="Deal.Fields"/>.</summary>
 public sealed record Item : HostRecord

@@ -1,8 +1,8 @@
 namespace ReportApp.Core.Model;
 
 /// <summary>
-/// What sort of record: one of the canonical kinds, or <c>item:…</c> for a host's own table (Bitrix24: smart process,
-/// <c>item:1040</c>). One kind is one feed, one landing partition and one cursor.
+/// What sort of record: one of the canonical kinds, <c>item:…</c> for a host's own table (Bitrix24: smart process, <c>item:1040</c>), or
+/// <c>section:…</c> and <c>product:…</c> for what a catalogue has. One kind is one feed, one landing partition and one cursor.
 /// </summary>
 public readonly record struct RecordKind
 {
@@ -23,6 +23,8 @@ public readonly record struct RecordKind
     public static readonly RecordKind Department = new("department");
 
     private const string ItemPrefix = "item:";
+    private const string SectionPrefix = "section:";
+    private const string ProductPrefix = "product:";
 
     private RecordKind(string name) => Name = name;
 
@@ -31,12 +33,24 @@ public readonly record struct RecordKind
     /// <summary>The host's own table, by the host's name for it.</summary>
     public static RecordKind Item(string hostName) => new(ItemPrefix + hostName);
 
-    /// <summary>The host's name of the table, or null for a canonical kind.</summary>
-    public string? ItemHostName => Name.StartsWith(ItemPrefix, StringComparison.Ordinal) ? Name[ItemPrefix.Length..] : null;
+    /// <summary>Folders of a catalogue, by the host's name for it.</summary>
+    public static RecordKind Section(string catalogue) => new(SectionPrefix + catalogue);
+
+    /// <summary>What a catalogue offers.</summary>
+    public static RecordKind Product(string catalogue) => new(ProductPrefix + catalogue);
+
+    /// <summary>The host's name of the table, or null for another kind.</summary>
+    public string? ItemHostName => After(ItemPrefix);
+
+    /// <summary>The host's name of the catalogue whose folders these are, or null for another kind.</summary>
+    public string? SectionCatalogue => After(SectionPrefix);
+
+    /// <summary>The host's name of the catalogue that offers these, or null for another kind.</summary>
+    public string? ProductCatalogue => After(ProductPrefix);
 
     /// <summary>Its records stand on a card in the host, which people delete one by one; walks of changes do not tell that.</summary>
     public bool HasCards =>
-        this == Deal || this == DealLines || this == Lead || this == Contact || this == Company || this == Activity || ItemHostName is not null;
+        this == Deal || this == DealLines || this == Lead || this == Contact || this == Company || this == Activity || ItemHostName is not null || ProductCatalogue is not null;
 
     /// <summary>A host may do without them, or not let us see them: what else is read is whole all the same.</summary>
     public bool IsOptional => this == Call;
@@ -63,9 +77,11 @@ public readonly record struct RecordKind
         "call" => Call,
         "user" => User,
         "department" => Department,
-        _ when name.StartsWith(ItemPrefix, StringComparison.Ordinal) && name.Length > ItemPrefix.Length => new(name),
+        _ when new[] { ItemPrefix, SectionPrefix, ProductPrefix }.Any(prefix => name.Length > prefix.Length && name.StartsWith(prefix, StringComparison.Ordinal)) => new(name),
         _ => null,
     };
+
+    private string? After(string prefix) => Name.StartsWith(prefix, StringComparison.Ordinal) ? Name[prefix.Length..] : null;
 
     public override string ToString() => Name;
 }

@@ -490,19 +490,79 @@ public sealed class FeedTests
     [Fact]
     public async Task A_portal_without_fields_and_settings_is_described_as_it_is()
     {
+        await using var host = await BareAsync();
+
+        var metadata = await host.Connector.DescribeAsync(host.Connection, Token);
+
+        Assert.Equal((TimeSpan.FromHours(3), "RUB"), (metadata.UtcOffset, metadata.BaseCurrency));
+        Assert.Empty(metadata.Catalogues); // this portal has no such method
+        // Deals and invoices, which are no smart processes and are not listed with them.
+        Assert.Equal([(RecordKind.Deal, 0), (RecordKind.Item("31"), 0)], metadata.Tables.Select(table => (table.Kind, table.Fields.Count)));
+    }
+
+    [Fact]
+    public async Task A_catalogue_is_described_with_whether_deals_sell_what_lies_in_its_sections()
+    {
+        await using var host = await BareAsync();
+        host.On("crm.item.list", PortalTables.Items("""{"id":6}""", """{"id":5}"""));
+        host.On("crm.item.get", asked => Answer.Result($$$"""{"item":{"id":{{{asked["id"]}}}}}"""));
+        host.On("crm.item.productrow.list", Answer.Result("""{"productRows":[{"id":1,"ownerId":5,"productId":101,"price":1,"quantity":1},{"id":2,"ownerId":6,"productId":0,"price":1,"quantity":1}]}"""));
+        host.On("catalog.catalog.list", Answer.Result("""{"catalogs":[{"iblockId":23,"name":"Каталог","productIblockId":null},{"iblockId":24,"name":"Варианты","productIblockId":23},{"iblockId":"30","name":"Мебель"}]}"""));
+        host.On("catalog.product.list", asked => Answer.Result(asked["filter[iblockId]"] == "23" ? """{"products":[{"id":101,"iblockId":23,"iblockSectionId":47,"name":"кв. 1"}]}""" : """{"products":[]}"""));
+
+        Assert.Equal([new CatalogueMetadata("23", "Каталог", true), new CatalogueMetadata("30", "Мебель", false)], (await host.Connector.DescribeAsync(host.Connection, Token)).Catalogues);
+
+        Assert.Equal("0", Assert.Single(host.AskedFor("crm.item.list"))["filter[>opportunity]"]);
+        Assert.Equal([("23", "101"), ("30", "101")], host.AskedFor("catalog.product.list").Select(asked => (asked["filter[iblockId]"], asked["filter[id]"])));
+        host.On("catalog.catalog.list", Answer.Error("insufficient_scope", "The request requires higher privileges", 403));
+        Assert.Empty((await host.Connector.DescribeAsync(host.Connection, Token)).Catalogues);
+        host.On("catalog.catalog.list", Answer.Error("INTERNAL_SERVER_ERROR", "", 500));
+        await Assert.ThrowsAsync<HostException>(() => host.Connector.DescribeAsync(host.Connection, Token));
+    }
+
+    [Fact]
+    public async Task A_catalogue_brings_where_its_sections_and_products_lie_and_products_only_when_they_changed()
+    {
         await using var host = await WireHost.StartAsync();
+        host.On("catalog.section.list", Answer.Result("""{"sections":[{"id":47,"iblockId":23,"iblockSectionId":null,"name":"Север"},{"id":48,"iblockId":23,"iblockSectionId":"47","name":"Корпус 1"}]}"""));
+        host.On("catalog.product.list", Answer.Result("""{"products":[{"id":101,"iblockId":23,"iblockSectionId":48,"name":"кв. 1","timestampX":"2026-11-20T10:00:00+03:00"},{"id":102,"iblockId":23,"iblockSectionId":0,"name":"кв. 2"}]}"""));
+
+        var sections = await PageAsync(host, new(RecordKind.Section("23"), null));
+        var products = await PageAsync(host, new(RecordKind.Product("23"), null));
+        await PageAsync(host, new(RecordKind.Product("23"), products.NextCursor));
+        await PageAsync(host, new(RecordKind.Product("23"), null, IdsOnly: true));
+
+        Assert.Equal(["47 Север ", "48 Корпус 1 47"], sections.Records.Cast<Section>().Select(section => $"{section.Id} {section.Name} {section.ParentId}"));
+        Assert.Equal(["101 кв. 1 48", "102 кв. 2 "], products.Records.Cast<Product>().Select(product => $"{product.Id} {product.Name} {product.SectionId}"));
+        Assert.Equal((true, false), (sections.MeetsAll, products.MeetsAll));
+        var asked = host.AskedFor("catalog.section.list")[0];
+        Assert.Equal(("23", "0", "-1", "ASC", "iblockSectionId"), (asked["filter[iblockId]"], asked["filter[>id]"], asked["start"], asked["order[id]"], asked["select[2]"]));
+        var later = host.AskedFor("catalog.product.list");
+        Assert.Equal(("", "2026-11-24T11:54:30+03:00"), (later[0]["filter[>=timestampX]"], later.Single(one => one["filter[>=timestampX]"].Length > 0)["filter[>=timestampX]"]));
+        Assert.Equal(("id", "iblockId", ""), (later[^1]["select[0]"], later[^1]["select[1]"], later[^1]["select[2]"]));
+    }
+
+    [Fact]
+    public async Task A_catalogue_that_may_not_be_read_leaves_its_feeds_unread()
+    {
+        await using var host = await WireHost.StartAsync();
+        host.On("catalog.section.list", Answer.Error("200040300030", "Access Denied"));
+
+        Assert.Equal(HostFault.NotAllowed, (await PageAsync(host, new(RecordKind.Section("23"), null))).Fault?.Fault);
+    }
+
+    /// <summary>A portal with a clock and a currency, and nothing else to describe.</summary>
+    private static async Task<WireHost> BareAsync()
+    {
+        var host = await WireHost.StartAsync();
         host.On("server.time", Answer.Result("\"2026-11-24T12:00:00+03:00\""));
         host.On("crm.currency.list", Answer.Result("""[{"CURRENCY":"RUB","BASE":"Y"}]"""));
         host.On("crm.category.list", Answer.Result("""{"categories":[]}"""));
         host.On("crm.status.list", Answer.Result("[]"));
         host.On("crm.type.list", Answer.Result("""{"types":[]}"""));
         host.On("crm.item.fields", Answer.Result("""{"fields":[]}"""));
-
-        var metadata = await host.Connector.DescribeAsync(host.Connection, Token);
-
-        Assert.Equal((TimeSpan.FromHours(3), "RUB"), (metadata.UtcOffset, metadata.BaseCurrency));
-        // Deals and invoices, which are no smart processes and are not listed with them.
-        Assert.Equal([(RecordKind.Deal, 0), (RecordKind.Item("31"), 0)], metadata.Tables.Select(table => (table.Kind, table.Fields.Count)));
+        host.On("crm.item.list", PortalTables.Items());
+        return host;
     }
 
     private static async Task<FeedPage> PageAsync(WireHost host, FeedRequest request) =>

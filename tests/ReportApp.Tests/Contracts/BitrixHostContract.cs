@@ -40,7 +40,7 @@ internal sealed class BitrixContractHost : ContractHost
     {
         var portal = await PortalFixture.StartAsync(Deals);
         await portal.PostAsync("/__sandbox/limits", new { perSecond = 0, operatingSeconds = 0 });
-        var (id, secret) = await portal.InstallAsync(isFinished: false);
+        var (id, secret) = await portal.InstallAsync(isFinished: false, "catalog");
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Bitrix:ClientId"] = id, ["Bitrix:ClientSecret"] = secret, ["Bitrix:AuthorisationServer"] = portal.Servers.AuthorisationAddress.AbsoluteUri,
@@ -60,6 +60,7 @@ internal sealed class BitrixContractHost : ContractHost
             [RecordKind.LeadVisit] = await IdsAsync("lead_stagehistory", "ID"), [RecordKind.LeadStage] = await DictionaryAsync("STATUS"),
             [RecordKind.Source] = await DictionaryAsync("SOURCE"), [RecordKind.Contact] = await IdsAsync("contact", "id"),
             [RecordKind.Company] = await IdsAsync("company", "id"), [RecordKind.Activity] = await IdsAsync("activity", "ID"),
+            [RecordKind.Section("23")] = await IdsAsync("section", "id"), [RecordKind.Product("23")] = await IdsAsync("product", "id"),
         };
         foreach (var type in (await _portal.ResultAsync("crm.type.list"))["types"]!.AsArray())
         {
