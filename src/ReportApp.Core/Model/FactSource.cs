@@ -2,7 +2,7 @@ namespace ReportApp.Core.Model;
 
 /// <summary>
 /// Names of the sources that a role's chain can end in (reports.md §2.10): the first that is not empty wins, for each record by itself. What a
-/// field said is a fact; of everything else the reports say that it is an estimate.
+/// field said, or the catalogue, is a fact; of everything else the reports say that it is an estimate.
 /// </summary>
 public static class FactSource
 {
@@ -17,6 +17,12 @@ public static class FactSource
 
     /// <summary>The deal's amount, where a field for that of the contract is mapped and empty.</summary>
     public const string Deal = "deal";
+
+    /// <summary>The section of the catalogue in which lies what the deal sells.</summary>
+    public const string Section = "section";
+
+    /// <summary>What the deal sells lies in several sections, which name several objects, and so none.</summary>
+    public const string Several = "several";
 
     /// <summary>No source has it.</summary>
     public const string None = "none";

@@ -75,8 +75,8 @@ public sealed record TenantMapping
     public bool HasPayments => Payments is not null || PaymentSources.Any(source => source.File is not null);
 
     /// <summary>
-    /// What the deals sell is read, too. It costs a second walk over all deals, for a host gives lines by their deals only; so not
-    /// before something is counted from them.
+    /// What the deals sell is read, too, even where no object is told by it. It costs a second walk over all deals, for a host gives lines by
+    /// their deals only; so not before something is counted from them.
     /// </summary>
     public bool ReadsDealLines { get; init; }
 
@@ -103,7 +103,7 @@ public sealed record TenantMapping
     /// <summary>What has to be read of the host for this mapping: one feed a kind.</summary>
     public IReadOnlyList<RecordKind> NeededKinds() =>
     [
-        .. ReportedKinds(), .. ReadsDealLines ? [RecordKind.DealLines] : (RecordKind[])[],
+        .. ReportedKinds().Union(ReadsDealLines ? [RecordKind.DealLines] : []),
         RecordKind.Contact, RecordKind.Company, RecordKind.Activity, RecordKind.Call,
     ];
 
@@ -117,6 +117,7 @@ public sealed record TenantMapping
             [
                 RecordKind.Pipeline, RecordKind.Stage, RecordKind.Deal, RecordKind.StageVisit,
                 .. new[] { Objects?.ComplexTable, Objects?.BuildingTable, Objects?.UnitTable, Schedule?.Table, Payments?.Table }.OfType<string>().Distinct().Select(RecordKind.Item),
+                .. Objects?.Catalogue is { } catalogue ? [RecordKind.Section(catalogue), RecordKind.Product(catalogue), RecordKind.DealLines] : (RecordKind[])[],
             ],
     ];
 }
@@ -124,7 +125,8 @@ public sealed record TenantMapping
 /// <summary>
 /// Property objects: tables of complexes, buildings and units, linked from the deal, and the deal's own words, in fields of a list or of text.
 /// A word that names a record is that record; every other word that some deal has is an object by itself, and a building belongs to the
-/// complex named beside it. The unit's building is asked first, then the deal's fields in order.
+/// complex named beside it. The unit's building is asked first, then the deal's fields in order, at last the sections of the catalogue in which lies
+/// what the deal sells.
 /// </summary>
 /// <param name="ComplexTable">The host's table of complexes; null: the deal's own words name them.</param>
 /// <param name="BuildingTable">The host's table of buildings; null where there is none.</param>
@@ -146,9 +148,12 @@ public sealed record ObjectMapping(string? ComplexTable, string? BuildingTable, 
     /// <summary>The same with the building.</summary>
     public IReadOnlyList<string> DealBuildingFields { get; init; } = [];
 
+    /// <summary>The host's catalogue whose sections at the top are complexes, and those in them buildings; null: none.</summary>
+    public string? Catalogue { get; init; }
+
     /// <summary>Deals can name a building.</summary>
     [JsonIgnore]
-    public bool HasBuildings => BuildingTable is not null || DealBuildingFields.Count > 0;
+    public bool HasBuildings => BuildingTable is not null || DealBuildingFields.Count > 0 || Catalogue is not null;
 }
 
 /// <summary>

@@ -58,7 +58,7 @@ internal sealed class ForeignDeals(LandedRecords landed)
             Projector.Project(new LandedRecord(RecordKind.Deal, deal.Id, 0, false, deal), context, rows);
             found.Add((rows.Deals.Rows.Single(), won.Contains(deal.StageId)));
         }
-        var objects = await ObjectsAsync(reader, [.. found.Select(deal => deal.Row.UnitRef).OfType<string>().Distinct()], cancellationToken);
+        var objects = await ObjectsAsync(reader, [.. found.Select(deal => deal.Row)], cancellationToken);
         return found.ToDictionary(deal => deal.Row.Id, deal => ToDeal(deal.Row, deal.IsWon));
 
         ForeignDeal ToDeal(DealRow row, bool isWon) => new(
@@ -68,16 +68,18 @@ internal sealed class ForeignDeals(LandedRecords landed)
     }
 
     /// <summary>The rule of <see cref="ObjectDerivation.Objects"/>, of deals that are not in the projection.</summary>
-    private static async Task<Func<DealRow, string?>> ObjectsAsync(ProjectionReader reader, IReadOnlyCollection<string> units, CancellationToken cancellationToken)
+    private static async Task<Func<DealRow, string?>> ObjectsAsync(ProjectionReader reader, IReadOnlyCollection<DealRow> deals, CancellationToken cancellationToken)
     {
         var complexes = await reader.ComplexesAsync(cancellationToken);
         var ids = complexes.Select(complex => complex.Id).ToHashSet();
         var named = complexes.ToLookup(complex => ObjectDerivation.KeyOf(complex.Name), complex => complex.Id);
         var buildings = (await reader.BuildingsAsync(cancellationToken)).ToDictionary(building => building.Id, building => building.ComplexId);
-        var ofUnits = await reader.BuildingsOfAsync(units, cancellationToken);
+        var ofUnits = await reader.BuildingsOfAsync(deals.Select(deal => deal.UnitRef).OfType<string>().Distinct(), cancellationToken);
+        var sold = await reader.ComplexesSoldAsync(deals.Where(deal => deal.ComplexRef is null).Select(deal => deal.Id), cancellationToken);
         return row =>
             (row.UnitRef is { } unit && ofUnits.TryGetValue(unit, out var building) && buildings.TryGetValue(building, out var complex))
             || (row is { BuildingRef: { } linked, BuildingName: null } && buildings.TryGetValue(linked, out complex)) ? Known(complex)
+            : row.ComplexRef is null ? sold.GetValueOrDefault(row.Id)
             : row.ComplexName is null ? Known(row.ComplexRef)
             : named[row.ComplexRef!].ToList() is [var only] ? only : null;
 

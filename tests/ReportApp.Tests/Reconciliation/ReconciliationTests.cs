@@ -250,6 +250,23 @@ public sealed class ReconciliationTests
     }
 
     [Fact]
+    public async Task The_object_of_another_pipelines_deal_may_come_from_what_it_sells()
+    {
+        var mapping = ReceiptsWorld.Mapping with { Objects = ReceiptsWorld.Mapping.Objects! with { Catalogue = "23" } };
+        await using var house = await ReceiptsHouse.StartEmptyAsync(mapping);
+        await house.LandAsync(mapping.NeededKinds(),
+        [
+            .. ReceiptsWorld.Records(), new Section { Id = "1", Catalogue = "23", Name = "Север" }, new Product { Id = "101", Catalogue = "23", Name = "кв. 1", SectionId = "1" },
+            ReceiptsWorld.ToRecord(new DealFact(40, "C9:NEW", "12", 9_000m, Pipeline: "9")), new DealLines { Id = "40", Lines = [new DealLine("101", "кв. 1", 1, 9_000m, 0)] },
+            ReceiptsWorld.ToRecord(new PaymentFact(41, 40, "2026-10-15", 9_000m)),
+        ]);
+        await SetAsync(house, new KnownFigure(October, North, KnownMetric.Receipts, 50_000m));
+
+        // 777 of the world's deal that links to «Север», 9,000 of this one.
+        Assert.Contains("OtherPipeline 2 9777", (await ReadAsync(house)).Figures.Single(figure => figure.Known is not null).Reasons.Select(Line));
+    }
+
+    [Fact]
     [Trait("Requirement", "I14")]
     public async Task Whose_turns_are_taken_waits_with_a_comparison_too()
     {

@@ -35,6 +35,12 @@ internal sealed class ProjectedRows
 
     public TableChange<UnitRow> Units { get; } = new();
 
+    public TableChange<SectionRow> Sections { get; } = new();
+
+    public TableChange<ProductRow> Products { get; } = new();
+
+    public TableChange<DealProductsRow> DealProducts { get; } = new();
+
     public TableChange<PersonRow> People { get; } = new();
 
     public TableChange<DepartmentRow> Departments { get; } = new();
@@ -50,5 +56,5 @@ internal sealed class ProjectedRows
     public TableChange<FaultRow> Faults { get; } = new();
 
     /// <summary>Something changed that may concern any deal.</summary>
-    public bool ConcernsAllDeals => Stages.Ids.Count + Complexes.Ids.Count + Buildings.Ids.Count + People.Ids.Count > 0;
+    public bool ConcernsAllDeals => Stages.Ids.Count + Complexes.Ids.Count + Buildings.Ids.Count + Sections.Ids.Count + People.Ids.Count > 0;
 }

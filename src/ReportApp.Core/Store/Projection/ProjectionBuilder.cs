@@ -153,9 +153,10 @@ internal sealed class ProjectionBuilder(ProjectionFiles files, int batch = Proje
         if (hasChanges || hasOtherImports)
         {
             ProjectionMatching.Run(connection, catalog, context.Mapping);
-            ObjectDerivation.Run(connection, catalog, context.Mapping.Objects);
             var touched = concernsAll ? $"SELECT id AS deal_id FROM {catalog}.main.deal UNION FROM temp.main.touching" : "SELECT DISTINCT deal_id FROM temp.main.touching";
             connection.Execute($"CREATE TEMP TABLE touched AS SELECT deal_id, ROW_NUMBER() OVER () // {batch} AS part FROM ({touched}) WHERE deal_id IS NOT NULL");
+            if (context.Mapping.Objects?.Catalogue is not null) SectionDerivation.Run(connection, catalog, endBatch);
+            ObjectDerivation.Run(connection, catalog, context.Mapping.Objects);
             ProjectionDerivation.Run(connection, catalog, endBatch);
             LeadDerivation.Run(connection, catalog);
         }
@@ -184,6 +185,15 @@ internal sealed class ProjectionBuilder(ProjectionFiles files, int batch = Proje
         {
             connection.Execute(
                 $"INSERT INTO temp.main.touching SELECT id FROM {catalog}.main.deal WHERE unit_ref IN (SELECT UNNEST($units))", ("units", rows.Units.Ids.ToList()));
+        }
+        ProjectionSchema.Section.Merge(connection, catalog, rows.Sections);
+        ProjectionSchema.Product.Merge(connection, catalog, rows.Products);
+        ProjectionSchema.DealProducts.Merge(connection, catalog, rows.DealProducts);
+        if (rows.Products.Ids.Count > 0)
+        {
+            connection.Execute(
+                $"INSERT INTO temp.main.touching SELECT id FROM {catalog}.main.deal_products WHERE LIST_HAS_ANY(STRING_SPLIT(products, ' '), $products)",
+                ("products", rows.Products.Ids.ToList()));
         }
         ProjectionSchema.Person.Merge(connection, catalog, rows.People);
         ProjectionSchema.Department.Merge(connection, catalog, rows.Departments);

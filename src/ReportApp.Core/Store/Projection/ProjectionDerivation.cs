@@ -45,21 +45,26 @@ internal static class ProjectionDerivation
     public static void Run(DuckDBConnection connection, string catalog, Action? endPart)
     {
         var db = catalog + ".main";
-        // A change of a row is kept in memory until its transaction ends.
-        var parts = connection.CountAndSum("(SELECT DISTINCT part FROM temp.main.touched)", null).Count;
-        for (var part = 0L; part < parts; part++)
-        {
-            connection.Execute(OfDeals(db, part));
-            endPart?.Invoke();
-        }
+        InParts(connection, db, endPart, (deals, part) => OfDeals(db, deals, part));
         foreach (var statement in Statements(db))
             connection.Execute(statement);
     }
 
-    private static string OfDeals(string db, long part)
+    /// <summary>A change of a row is kept in memory until its transaction ends; so a statement over the touched deals is made for each part of them.</summary>
+    /// <param name="endPart">After each part; null: all of it is one transaction.</param>
+    /// <param name="statement">For the rows of the deals in a part, and its number.</param>
+    public static void InParts(DuckDBConnection connection, string db, Action? endPart, Func<string, long, string> statement)
     {
-        var deals = $"(SELECT own.* FROM {db}.deal own JOIN temp.main.touched t ON t.deal_id = own.id WHERE t.part = {part})";
-        return $"""
+        var parts = connection.CountAndSum("(SELECT DISTINCT part FROM temp.main.touched)", null).Count;
+        for (var part = 0L; part < parts; part++)
+        {
+            connection.Execute(statement($"(SELECT own.* FROM {db}.deal own JOIN temp.main.touched t ON t.deal_id = own.id WHERE t.part = {part})", part));
+            endPart?.Invoke();
+        }
+    }
+
+    private static string OfDeals(string db, string deals, long part) =>
+        $"""
         UPDATE {db}.deal AS deal
         SET step = now.step, outcome = now.fate, closed_on = now.closed_on, contract_on_source = now.contract_on_source, seller_source = now.seller_source,
             contract_amount = now.contract_amount, contract_in_currency = now.contract_in_currency, contract_amount_source = now.contract_amount_source, complex_id = now.complex_id, building_id = now.building_id,
@@ -127,7 +132,6 @@ internal static class ProjectionDerivation
         ) now
         WHERE now.id = deal.id
         """;
-    }
 
     private static IEnumerable<string> Statements(string db) =>
     [

@@ -170,6 +170,16 @@ internal static class ProjectionLookups
             $"SELECT id, building_ref FROM {reader.Catalog}.main.unit WHERE building_ref IS NOT NULL AND id IN (SELECT UNNEST($ids))", [("ids", units.ToList())],
             row => (Id: row.GetString(0), Building: row.GetString(1)), cancellationToken)).ToDictionary(row => row.Id, row => row.Building);
 
+    /// <summary>Deals, of whatever pipeline, to the complex in whose sections lies what they sell; without those of which none is told.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>> ComplexesSoldAsync(
+        this ProjectionReader reader, IEnumerable<string> deals, CancellationToken cancellationToken)
+    {
+        var db = reader.Catalog + ".main";
+        return (await reader.QueryAsync(
+            $"SELECT sold.deal_id, s.complex_id FROM ({SectionDerivation.Sold(db, "SELECT UNNEST($ids)")}) sold JOIN {db}.section s ON s.id = sold.complex_section WHERE s.complex_id IS NOT NULL",
+            [("ids", deals.ToList())], row => (Id: row.GetString(0), Complex: row.GetString(1)), cancellationToken)).ToDictionary(row => row.Id, row => row.Complex);
+    }
+
     public static Task<IReadOnlyList<PersonRow>> PeopleAsync(this ProjectionReader reader, CancellationToken cancellationToken) =>
         reader.QueryAsync(
             $"SELECT id, name, is_active, department_ids FROM {reader.Catalog}.main.person ORDER BY name, id", [],

@@ -55,6 +55,15 @@ internal sealed record BuildingRow(string Id, string Name, string? ComplexId);
 
 internal sealed record UnitRow(string Id, string? BuildingRef);
 
+/// <param name="ParentId">The section it lies in; null at the top.</param>
+internal sealed record SectionRow(string Id, string Name, string? ParentId);
+
+internal sealed record ProductRow(string Id, string SectionId);
+
+/// <param name="Id">Of the deal.</param>
+/// <param name="Products">Ids, blanks between them.</param>
+internal sealed record DealProductsRow(string Id, string Products);
+
 /// <param name="DepartmentIds">In the host's order.</param>
 internal sealed record PersonRow(string Id, string Name, bool IsActive, IReadOnlyList<string> DepartmentIds)
 {

@@ -8,7 +8,7 @@ namespace ReportApp.Core.Store.Projection;
 /// <summary>The tables of one tenant's projection. Whoever changes them raises <see cref="FormatVersion"/>: every file is then built anew.</summary>
 internal static class ProjectionSchema
 {
-    public const int FormatVersion = 11;
+    public const int FormatVersion = 12;
 
     public static readonly ProjectionTable<DealRow, DealMap> Deal = new(
         "deal",
@@ -21,7 +21,7 @@ internal static class ProjectionSchema
             "complex_field VARCHAR", "building_field VARCHAR", "unit_ref VARCHAR", "unit_field VARCHAR", "contract_area BIGINT",
         ],
         [
-            "complex_source VARCHAR", "building_source VARCHAR",
+            "section_complex VARCHAR", "section_building VARCHAR", "sections_differ BOOLEAN", "complex_source VARCHAR", "building_source VARCHAR",
             "seller_source VARCHAR", "contract_on_source VARCHAR", "contract_amount BIGINT", "contract_in_currency BOOLEAN", "contract_amount_source VARCHAR",
             "step INTEGER", "outcome VARCHAR", "closed_on DATE", "complex_id VARCHAR", "building_id VARCHAR", "manager_id VARCHAR", "department_id VARCHAR", "team_id VARCHAR", "successor_id VARCHAR",
             "successor_department_id VARCHAR", "probability_won BIGINT", "probability_of BIGINT", "probability_source VARCHAR", "weighted BIGINT",
@@ -60,12 +60,21 @@ internal static class ProjectionSchema
         [], "deal_id", "amount", row => row.Amount);
 
     public static readonly ProjectionTable<ComplexRow, ComplexMap> Complex = new(
-        "complex", ["id VARCHAR", "name VARCHAR", "word VARCHAR"], ["is_word BOOLEAN"]);
+        "complex", ["id VARCHAR", "name VARCHAR", "word VARCHAR"], ["is_derived BOOLEAN"]);
 
     public static readonly ProjectionTable<BuildingRow, BuildingMap> Building = new(
-        "building", ["id VARCHAR", "name VARCHAR", "complex_id VARCHAR", "word VARCHAR"], ["is_word BOOLEAN"]);
+        "building", ["id VARCHAR", "name VARCHAR", "complex_id VARCHAR", "word VARCHAR"], ["is_derived BOOLEAN"]);
 
     public static readonly ProjectionTable<UnitRow, UnitMap> Unit = new("unit", ["id VARCHAR", "building_ref VARCHAR"], []);
+
+    public static readonly ProjectionTable<SectionRow, SectionMap> Section = new(
+        "section", ["id VARCHAR", "name VARCHAR", "parent_id VARCHAR", "word VARCHAR"],
+        ["complex_section VARCHAR", "building_section VARCHAR", "complex_id VARCHAR", "building_id VARCHAR"]);
+
+    public static readonly ProjectionTable<ProductRow, ProductMap> Product = new("product", ["id VARCHAR", "section_id VARCHAR"], []);
+
+    /// <summary>A row for each deal that sells something of the catalogue.</summary>
+    public static readonly ProjectionTable<DealProductsRow, DealProductsMap> DealProducts = new("deal_products", ["id VARCHAR", "products VARCHAR"], [], "id");
 
     public static readonly ProjectionTable<PersonRow, PersonMap> Person = new(
         "person", ["id VARCHAR", "name VARCHAR", "is_active BOOLEAN", "department_id VARCHAR", "department_ids VARCHAR"], []);
@@ -85,7 +94,7 @@ internal static class ProjectionSchema
 
     public static readonly IReadOnlyList<ProjectionTable> All =
     [
-        Deal, Pipeline, Stage, StageVisit, DealStep, ScheduleLine, Payment, Complex, Building, Unit, Person, Department, Fault, PlanTarget,
+        Deal, Pipeline, Stage, StageVisit, DealStep, ScheduleLine, Payment, Complex, Building, Unit, Section, Product, DealProducts, Person, Department, Fault, PlanTarget,
         .. LeadSchema.All,
     ];
 
@@ -256,6 +265,35 @@ internal sealed class UnitMap : DuckDBAppenderMap<UnitRow>
     {
         Map(row => row.Id);
         Map(row => row.BuildingRef);
+    }
+}
+
+internal sealed class SectionMap : DuckDBAppenderMap<SectionRow>
+{
+    public SectionMap()
+    {
+        Map(row => row.Id);
+        Map(row => row.Name);
+        Map(row => row.ParentId);
+        Map(row => ObjectDerivation.KeyOf(row.Name));
+    }
+}
+
+internal sealed class ProductMap : DuckDBAppenderMap<ProductRow>
+{
+    public ProductMap()
+    {
+        Map(row => row.Id);
+        Map(row => row.SectionId);
+    }
+}
+
+internal sealed class DealProductsMap : DuckDBAppenderMap<DealProductsRow>
+{
+    public DealProductsMap()
+    {
+        Map(row => row.Id);
+        Map(row => row.Products);
     }
 }
 

@@ -107,7 +107,7 @@ public sealed class ProjectionService
     internal async Task<ProjectionSource> SourceAsync(Tenant tenant, TenantMapping mapping, CancellationToken cancellationToken) => new(
         await _records.VersionAsync(tenant.Id, cancellationToken), await _targets.VersionAsync(tenant.Id, cancellationToken),
         await _imports.VersionAsync(tenant.Id, cancellationToken), await _sync.ListCompleteAsync(tenant.Id, cancellationToken),
-        after => _records.ReadChangesAsync(tenant.Id, after, Projector.PassedBy, cancellationToken), () => TargetsAsync(tenant, cancellationToken),
+        after => _records.ReadChangesAsync(tenant.Id, after, Projector.PassedBy(mapping), cancellationToken), () => TargetsAsync(tenant, cancellationToken),
         () => ImportedAsync(tenant.Id, mapping, cancellationToken));
 
     /// <summary>Null until the first build is complete.</summary>

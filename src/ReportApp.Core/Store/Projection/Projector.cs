@@ -19,8 +19,9 @@ internal sealed record ProjectionContext(TenantMapping Mapping, string Currency,
 /// </summary>
 internal static class Projector
 {
-    /// <summary>Kinds that no report asks for yet: there may be more of them than of all others, so they are not even read.</summary>
-    public static readonly IReadOnlyCollection<RecordKind> PassedBy = [RecordKind.DealLines, RecordKind.Contact, RecordKind.Company, RecordKind.Activity, RecordKind.Call];
+    /// <summary>Kinds that no report asks for under this mapping: there may be more of them than of all others, so they are not even read.</summary>
+    public static IReadOnlyCollection<RecordKind> PassedBy(TenantMapping mapping) =>
+        [.. new[] { RecordKind.DealLines, RecordKind.Contact, RecordKind.Company, RecordKind.Activity, RecordKind.Call }.Except(mapping.ReportedKinds())];
 
     public static void Project(LandedRecord record, ProjectionContext context, ProjectedRows into)
     {
@@ -59,6 +60,19 @@ internal static class Projector
                 break;
             case Source source:
                 into.Sources.Set(source.Id, record.Deleted ? null : new SourceRow(source.Id, source.Name, source.Order));
+                break;
+            // Of another catalogue than the mapping's nothing counts, if it was read before.
+            case Section section:
+                if (section.Catalogue == context.Mapping.Objects?.Catalogue)
+                    into.Sections.Set(section.Id, record.Deleted ? null : new SectionRow(section.Id, section.Name, section.ParentId));
+                break;
+            case Product product:
+                if (product.Catalogue == context.Mapping.Objects?.Catalogue)
+                    into.Products.Set(product.Id, record.Deleted || product.SectionId is null ? null : new ProductRow(product.Id, product.SectionId));
+                break;
+            case DealLines lines:
+                string[] products = [.. lines.Lines.Select(line => line.ProductId).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+                into.DealProducts.Set(lines.Id, record.Deleted || products.Length == 0 ? null : new DealProductsRow(lines.Id, string.Join(' ', products)));
                 break;
             case Item item:
                 ProjectItem(item, record.Deleted, reader, context.Mapping, into);
