@@ -41,7 +41,8 @@ public static class MappingCheck
             if (objects is { ComplexTable: null, BuildingTable: not null }) problems.Add(new MappingProblem(RoleNames.ComplexTable, "missing"));
             if (objects is { UnitTable: not null, UnitBuildingField: null }) problems.Add(new MappingProblem(RoleNames.UnitBuildingField, "missing"));
             if (objects is { UnitTable: not null, DealUnitField: null }) problems.Add(new MappingProblem(RoleNames.DealUnitField, "missing"));
-            if (objects.DealComplexFields.Count == 0 && (objects.BuildingComplexField is null || (objects.DealBuildingFields.Count == 0 && objects.UnitTable is null)))
+            if (objects.Catalogue is { } catalogue && metadata.Catalogues.All(known => known.Id != catalogue)) problems.Add(new MappingProblem(RoleNames.Catalogue, "unknown_catalogue"));
+            if (objects is { DealComplexFields.Count: 0, Catalogue: null } && (objects.BuildingComplexField is null || (objects.DealBuildingFields.Count == 0 && objects.UnitTable is null)))
                 problems.Add(new MappingProblem(RoleNames.DealComplex, "missing"));
         }
         if (mapping.Schedule is { } schedule && Table(RoleNames.ScheduleTable, schedule.Table) is { } lines)

@@ -34,8 +34,26 @@ public sealed class MappingDesk(HostConnectors connectors, TimeProvider clock)
         var basis = accepted ?? MappingProposal.Propose(metadata).Mapping;
         var sources = MappingRoles.SourcesOf(basis).Concat(changes).GroupBy(pair => pair.Key).ToDictionary(same => same.Key, same => same.Last().Value);
         var kinds = MappingDrafting.KindsOf(sources).Where(kind => metadata.Tables.Any(table => table.Kind == kind)).ToList();
+        var catalogue = metadata.Catalogues.FirstOrDefault(known => sources[RoleNames.Catalogue].Contains(known.Id))?.Id;
+        if (catalogue is not null) kinds.Add(RecordKind.DealLines);
         var samples = await connectors.Of(connection.Key).ReadNewestAsync(connection, kinds, cancellationToken);
+        if (catalogue is not null) samples = [.. samples, .. await ReadSoldAsync(connection, catalogue, samples, cancellationToken)];
         return MappingDrafting.Draft(basis, accepted is not null, changes, metadata, samples);
+    }
+
+    /// <summary>What the newest deals sell, and the sections it lies in.</summary>
+    private async Task<IReadOnlyList<RecordSample>> ReadSoldAsync(
+        HostConnection connection, string catalogue, IReadOnlyList<RecordSample> samples, CancellationToken cancellationToken)
+    {
+        var products = await ReadAsync(
+            RecordKind.Product(catalogue), samples.SelectMany(sample => sample.Records).OfType<DealLines>().SelectMany(deal => deal.Lines).Select(line => line.ProductId));
+        return [products, await ReadAsync(RecordKind.Section(catalogue), products.Records.Cast<Product>().Select(product => product.SectionId))];
+
+        async Task<RecordSample> ReadAsync(RecordKind kind, IEnumerable<string?> ids)
+        {
+            var readings = await connectors.Of(connection.Key).ReadRecordsAsync(connection, kind, [.. ids.OfType<string>().Distinct()], cancellationToken);
+            return new RecordSample(kind, [.. readings.OfType<RecordReading.Found>().Select(found => found.Record)], readings.OfType<RecordReading.Unreadable>().Count());
+        }
     }
 
     public async Task<MappingProfile> ExportAsync(HostConnection connection, TenantMapping mapping, CancellationToken cancellationToken) =>

@@ -69,6 +69,7 @@ internal static class MappingDrafting
         var proposed = MappingProposal.Propose(metadata).Roles.ToLookup(role => role.Role);
         var probe = MappingRoles.Probe(sources);
         var deals = samples.FirstOrDefault(sample => sample.Kind == RecordKind.Deal)?.Records.OfType<Deal>().ToList() ?? [];
+        var sold = SoldIn(samples);
         return new MappingDraft(
             [.. MappingRoles.All.Select(Line)], [.. StageLines()], missing.Count > 0 ? null : mapping, problems, deals.Count);
 
@@ -90,15 +91,17 @@ internal static class MappingDrafting
         {
             var contracts = deals.Where(deal => mapping.Steps.TryGetValue(deal.StageId, out var step) && step is >= FunnelStep.Contract and < FunnelStep.Lost);
             // From the booking on a deal has an object.
-            var sold = deals.Where(deal => mapping.Steps.TryGetValue(deal.StageId, out var step) && step is >= FunnelStep.Reservation and < FunnelStep.Lost);
+            var booked = deals.Where(deal => mapping.Steps.TryGetValue(deal.StageId, out var step) && step is >= FunnelStep.Reservation and < FunnelStep.Lost);
             return role.Name switch
             {
                 RoleNames.Seller => Count(deals.Where(deal => mapping.SalesPipelines.Contains(deal.PipelineId)), deal => deal.OwnerId is null ? FactSource.None : FactSource.Owner),
                 RoleNames.ContractDate => Count(contracts, _ => FactSource.Stage),
                 RoleNames.ContractAmount => Count(contracts, deal => deal.Amount is null ? FactSource.None : FactSource.Deal),
                 RoleNames.ContractArea => Count(contracts, _ => FactSource.None),
-                RoleNames.DealBuilding => Count(sold, _ => FactSource.None, Chain(RoleNames.DealUnitField, role.Name)),
-                RoleNames.DealComplex => Count(sold, _ => FactSource.None, Chain(RoleNames.DealUnitField, RoleNames.DealBuilding, role.Name)),
+                RoleNames.DealBuilding => Count(
+                    booked, deal => sold(deal) is { ParentId: not null } ? FactSource.Section : FactSource.None, Chain(RoleNames.DealUnitField, role.Name)),
+                RoleNames.DealComplex => Count(
+                    booked, deal => sold(deal) is null ? FactSource.None : FactSource.Section, Chain(RoleNames.DealUnitField, RoleNames.DealBuilding, role.Name)),
                 _ => [],
             };
 
@@ -126,7 +129,9 @@ internal static class MappingDrafting
             changes.ContainsKey(role) || isAccepted || (proposed[role].Any() ? proposed[role].All(one => one.IsSure) : chosen.Count > 0);
 
         IEnumerable<RoleChoice> ChoicesOf(MappingRole role, TableMetadata? table) =>
-            role.Name == RoleNames.SalesPipelines
+            role.Name == RoleNames.Catalogue
+                ? metadata.Catalogues.Select(catalogue => new RoleChoice(catalogue.Id, catalogue.Title))
+            : role.Name == RoleNames.SalesPipelines
                 ? metadata.Pipelines.OrderBy(pipeline => pipeline.Order).Select(pipeline => new RoleChoice(pipeline.Id, pipeline.Name))
             : role.IsTable
                 ? metadata.Tables.Where(other => other.Kind.ItemHostName is { } name && Fits(role, name)).Select(other => new RoleChoice(other.Kind.ItemHostName!, other.Title))
@@ -140,6 +145,7 @@ internal static class MappingDrafting
         // A field of a section lies in the section's table; where it has none of its own, in the deal.
         TableMetadata? TableOf(MappingRole role)
         {
+            if (role.Name == RoleNames.Catalogue) return null;
             var name = role.Name switch
             {
                 RoleNames.BuildingComplexField => RoleNames.BuildingTable,
@@ -164,6 +170,14 @@ internal static class MappingDrafting
                     [.. deals.Take(Shown).Select(deal => new SampleValue(
                         deal.Title, chosen.Contains(deal.PipelineId) ? SampleState.Filled : SampleState.Unmapped,
                         metadata.Pipelines.FirstOrDefault(pipeline => pipeline.Id == deal.PipelineId)?.Name))]);
+            }
+            if (role.Name == RoleNames.Catalogue)
+            {
+                var found = deals.Select(deal => (deal.Title, Section: sold(deal))).ToList();
+                return new RoleSample(
+                    deals.Count, found.Count(deal => deal.Section is not null), 0, 0,
+                    [.. found.OrderBy(deal => deal.Section is null).Take(Shown).Select(deal => new SampleValue(
+                        deal.Title, deal.Section is null ? SampleState.Empty : SampleState.Filled, deal.Section?.Name))]);
             }
             var kind = role.IsTable ? RecordKind.Item(chosen[0]) : table?.Kind;
             if (kind is null || samples.FirstOrDefault(sample => sample.Kind == kind) is not { } sample) return null;
@@ -239,6 +253,17 @@ internal static class MappingDrafting
                 stage.Id, stage.Name, pipeline.Name, mapping.Steps.TryGetValue(stage.Id, out var step) ? step : null,
                 changes.ContainsKey(role) || (isAccepted && before.ContainsKey(role)) || proposed[role].Any(one => one.IsSure),
                 problems.FirstOrDefault(problem => problem.Role == role)?.Reason, deals.Count(deal => deal.StageId == stage.Id));
+    }
+
+    /// <summary>Deals to the first section in which lies what they sell.</summary>
+    private static Func<Deal, Section?> SoldIn(IReadOnlyList<RecordSample> samples)
+    {
+        var records = samples.SelectMany(sample => sample.Records).ToList();
+        var lines = records.OfType<DealLines>().ToDictionary(deal => deal.Id, deal => deal.Lines);
+        var products = records.OfType<Product>().ToDictionary(product => product.Id);
+        var sections = records.OfType<Section>().ToDictionary(section => section.Id);
+        return deal => lines.GetValueOrDefault(deal.Id, []).Select(line => products.GetValueOrDefault(line.ProductId ?? "")?.SectionId)
+            .OfType<string>().Select(section => sections.GetValueOrDefault(section)).FirstOrDefault(section => section is not null);
     }
 
     /// <summary>The tables whose records such a draft shows.</summary>

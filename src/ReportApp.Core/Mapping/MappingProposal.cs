@@ -83,6 +83,22 @@ public static class MappingProposal
 
     private static ObjectMapping? ProposeObjects(HostMetadata metadata, TableMetadata? deals, List<ProposedRole> roles)
     {
+        var objects = ProposeNamed(metadata, deals, roles);
+        // What deals sell is a second walk over all of them, so it is read only where nothing of the deal's own leads to a building.
+        List<CatalogueMetadata> sold = objects is { DealBuildingFields.Count: > 0 } or { UnitTable: not null } ? [] : [.. metadata.Catalogues.Where(catalogue => catalogue.IsSoldBySection)];
+        if (sold is not [var only])
+        {
+            if (metadata.Catalogues.Count > 0) roles.Add(new ProposedRole(RoleNames.Catalogue, null, null, IsSure: sold.Count == 0));
+            return objects;
+        }
+        roles.RemoveAll(role => role is { Source: null, Role: RoleNames.ComplexTable or RoleNames.BuildingTable or RoleNames.DealComplex or RoleNames.DealBuilding });
+        roles.Add(new ProposedRole(RoleNames.Catalogue, only.Id, only.Title, IsSure: true));
+        return (objects ?? new ObjectMapping(null, null, null)) with { Catalogue = only.Id };
+    }
+
+    /// <summary>What the deal's own fields name.</summary>
+    private static ObjectMapping? ProposeNamed(HostMetadata metadata, TableMetadata? deals, List<ProposedRole> roles)
+    {
         var complexes = TakeTable(roles, RoleNames.ComplexTable, metadata, title => Words.Complex().IsMatch(title));
         var buildings = TakeTable(roles, RoleNames.BuildingTable, metadata, title => Words.Building().IsMatch(title));
         if (complexes is null) return buildings is null ? ProposeWords(deals, roles) : null;

@@ -7,13 +7,13 @@ namespace ReportApp.Core.Mapping;
 public sealed record ProposedMapping(TenantMapping Mapping, IReadOnlyList<ProposedRole> Roles);
 
 /// <param name="Role">One of <see cref="RoleNames"/>, or <c>step:{stage id}</c>.</param>
-/// <param name="Source">The host's table, field, pipeline or our step; null: nothing fits, or more than one does, and it stays unset.</param>
+/// <param name="Source">The host's table, field, catalogue, pipeline or our step; null: nothing fits, or more than one does, and it stays unset.</param>
 /// <param name="Title">What the host's people call the source; of a step, the stage.</param>
 /// <param name="IsSure">False asks the administrator to look.</param>
 public sealed record ProposedRole(string Role, string? Source, string? Title, bool IsSure);
 
 /// <param name="Role">One of <see cref="RoleNames"/>.</param>
-/// <param name="Reason">Stable code: <c>missing</c>, <c>unknown_table</c>, <c>unknown_field</c>, <c>wrong_type</c>, <c>unknown_pipeline</c>, <c>unknown_stage</c>, <c>unknown_option</c>.</param>
+/// <param name="Reason">Stable code: <c>missing</c>, <c>unknown_table</c>, <c>unknown_field</c>, <c>wrong_type</c>, <c>unknown_pipeline</c>, <c>unknown_stage</c>, <c>unknown_option</c>, <c>unknown_catalogue</c>.</param>
 public sealed record MappingProblem(string Role, string Reason);
 
 /// <summary>The roles of <see cref="TenantMapping"/>, named as in its JSON.</summary>
@@ -34,6 +34,7 @@ public static class RoleNames
     public const string DealUnitField = "objects.dealUnitField";
     public const string DealComplex = "objects.dealComplexFields";
     public const string DealBuilding = "objects.dealBuildingFields";
+    public const string Catalogue = "objects.catalogue";
     public const string ScheduleTable = "schedule.table";
     public const string ScheduleDealField = "schedule.dealField";
     public const string ScheduleAmountField = "schedule.amountField";

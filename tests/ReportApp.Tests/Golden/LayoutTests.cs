@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
+using ReportApp.Core.Hosts;
 using ReportApp.Core.Imports;
 using ReportApp.Core.Mapping;
 using ReportApp.Core.Model;
@@ -13,7 +14,7 @@ using Sandbox;
 
 namespace ReportApp.Tests.Golden;
 
-/// <summary>One world, laid out in three ways, read by the app through the mapping it proposes.</summary>
+/// <summary>One world, laid out in four ways, read by the app through the mapping it proposes.</summary>
 public sealed class LayoutTests
 {
     private const string Accounting = "1С";
@@ -52,19 +53,23 @@ public sealed class LayoutTests
         [RoleNames.ContractNumber] = "ufCrmContractNo", [RoleNames.DealComplex] = "ufCrmComplex", [RoleNames.DealBuilding] = "ufCrmBuilding",
     };
 
+    /// <summary>Money as in tables, and no object anywhere but in the catalogue.</summary>
+    private static readonly Dictionary<string, string?> InCatalogue = new(InSmart.Where(role => !role.Key.StartsWith("objects.", StringComparison.Ordinal))) { [RoleNames.Catalogue] = "23" };
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
     [InlineData(SandboxOptions.Smart)]
     [InlineData(SandboxOptions.Fields)]
     [InlineData(SandboxOptions.Poor)]
+    [InlineData(SandboxOptions.Catalogue)]
     public async Task All_roles_are_found_without_a_hand_and_none_is_wrong(string layout)
     {
-        await using var portal = await SyncedPortal.StartInAsync(layout, 60);
+        await using var portal = await SyncedPortal.StartInAsync(layout, 60, [.. Connector.Bitrix.Scopes.Optional]);
 
         var proposal = await portal.ProposeAsync();
 
-        var expected = layout switch { SandboxOptions.Smart => InSmart, SandboxOptions.Fields => InFields, _ => InPoor };
+        var expected = layout switch { SandboxOptions.Smart => InSmart, SandboxOptions.Fields => InFields, SandboxOptions.Catalogue => InCatalogue, _ => InPoor };
         var found = proposal.Roles.Where(role => role.Source is not null && expected.ContainsKey(role.Role)).ToDictionary(role => role.Role, role => role.Source);
         Assert.All(found, role => Assert.Equal((role.Key, expected[role.Key]), (role.Key, role.Value)));
         Assert.Empty(expected.Keys.Except(found.Keys));
@@ -116,6 +121,37 @@ public sealed class LayoutTests
         await AssertSameNumbersAsync(smart, poor, (_, _) => false);
 
         static bool Lacks(ReportCell cell, string path) => cell is { Measure: "schedule" };
+    }
+
+    [Fact]
+    public async Task Sections_of_the_catalogue_give_the_same_numbers_as_tables()
+    {
+        await using var smart = await SyncedPortal.StartInAsync(SandboxOptions.Smart, 400);
+        await using var catalogue = await SyncedPortal.StartInAsync(SandboxOptions.Catalogue, 400, "catalog");
+        await ReadAsync(smart);
+        await ReadAsync(catalogue);
+
+        await AssertSameNumbersAsync(smart, catalogue, (_, _) => false);
+    }
+
+    [Fact]
+    public async Task Without_the_right_to_the_catalogue_nothing_is_proposed_of_it_and_a_mapping_that_needs_it_says_so()
+    {
+        await using var portal = await SyncedPortal.StartInAsync(SandboxOptions.Catalogue, 60, "telephony");
+        var metadata = await portal.App.Services.GetRequiredService<IHostConnector>().DescribeAsync(portal.Tenant.BackgroundConnection, Token);
+
+        var proposal = MappingProposal.Propose(metadata);
+
+        Assert.Null(proposal.Mapping.Objects);
+        Assert.DoesNotContain(proposal.Roles, role => role.Role == RoleNames.Catalogue);
+        var wished = proposal.Mapping with { Objects = new ObjectMapping(null, null, null) { Catalogue = "23" } };
+        Assert.Equal([new MappingProblem(RoleNames.Catalogue, "unknown_catalogue")], MappingCheck.Check(wished, metadata));
+        // Accepted while the right was there.
+        await AcceptAsync(portal, _ => wished);
+        Assert.Equal(SyncOutcome.Stopped, await portal.SyncAsync());
+        Assert.Equal(
+            [("product:23", "no_host_right"), ("section:23", "no_host_right")],
+            (await portal.StatusAsync()).Feeds.Where(feed => !feed.CaughtUp).Select(feed => (feed.Kind, feed.Reason)).Order());
     }
 
     private static async Task AssertSameNumbersAsync(SyncedPortal smart, SyncedPortal other, Func<ReportCell, string, bool> lacks)

@@ -21,6 +21,7 @@ public sealed class MappingCheckTests
         { "a link points elsewhere", RoleNames.DealComplex, "wrong_type", Good with { Objects = Good.Objects! with { DealComplexFields = ["parentId1044"] } } },
         { "a unit leads to no building", RoleNames.UnitBuildingField, "missing", Good with { Objects = Good.Objects! with { UnitTable = "1044", DealUnitField = "parentId1044" } } },
         { "nothing tells the complex", RoleNames.DealComplex, "missing", Good with { Objects = Good.Objects! with { DealComplexFields = [], DealBuildingFields = [] } } },
+        { "a catalogue was removed", RoleNames.Catalogue, "unknown_catalogue", Good with { Objects = Good.Objects! with { Catalogue = "23" } } },
         { "words stand where no table of buildings is", RoleNames.DealBuilding, "wrong_type", Good with { Objects = Good.Objects! with { BuildingTable = null, BuildingComplexField = null } } },
         { "two sources of payments count since ever", RoleNames.PaymentsTable, "not_in_order", Good with { PaymentSources = [new("1С", null), new("Банк", null)] } },
         { "a source of payments stands after a later one", RoleNames.PaymentsTable, "not_in_order", Good with { PaymentSources = [new("1С", new(2026, 5, 1)), new(null, new(2026, 3, 1))] } },

@@ -193,6 +193,46 @@ public sealed class MappingDraftTests
         string Shares(string role) => string.Join(", ", Line(draft, role).Shares.OrderBy(share => share.Source).Select(share => $"{share.Source} {share.Count}"));
     }
 
+    [Fact]
+    public void A_catalogue_is_a_line_that_shows_the_sections_of_what_deals_sell()
+    {
+        var portal = Portal with
+        {
+            Tables = [Portals.Deals with { Fields = [Portals.Field("word", FieldType.Text, "ЖК")] }],
+            Catalogues = [new CatalogueMetadata("23", "Товарный каталог", true), new CatalogueMetadata("30", "Мебель", false)],
+        };
+        IReadOnlyList<RecordSample> samples =
+        [
+            new(RecordKind.Deal, [Deal(4, "0:Бронь", ("word", "Юг")), Deal(3, "0:Бронь"), Deal(2, "0:Бронь"), Deal(1, "0:Показ")], 0),
+            new(RecordKind.DealLines, [Lines(4, "101"), Lines(3, "101"), Lines(2, null)], 0),
+            new(RecordKind.Product("23"), [new Product { Id = "101", Catalogue = "23", Name = "кв. 1", SectionId = "2" }], 0),
+            new(RecordKind.Section("23"), [new Section { Id = "2", Catalogue = "23", Name = "Корпус 1", ParentId = "1" }], 0),
+        ];
+        var proposal = MappingProposal.Propose(portal).Mapping;
+
+        var draft = MappingDrafting.Draft(proposal, isAccepted: false, Changes(), portal, samples);
+
+        var line = Line(draft, RoleNames.Catalogue);
+        Assert.Equal((false, false, null, true, "23"), (line.IsTable, line.IsMany, line.Table, line.IsSure, Assert.Single(line.Sources)));
+        Assert.Equal(["23 Товарный каталог", "30 Мебель"], line.Choices.Select(choice => $"{choice.Source} {choice.Title}"));
+        Assert.Equal("4: 2 filled, 0 unparsed, 0 unmapped", Count(draft, RoleNames.Catalogue));
+        Assert.Equal("Сделка 4 Filled Корпус 1", line.Sample!.Values.Select(value => $"{value.Record} {value.State} {value.Value}").First());
+        Assert.Equal("field:word 1, none 1, section 1", Shares(RoleNames.DealComplex));
+        Assert.Equal("none 1, section 2", Shares(RoleNames.DealBuilding));
+        Assert.Equal(proposal.Objects, draft.Mapping!.Objects! with { DealComplexFields = proposal.Objects!.DealComplexFields, DealBuildingFields = proposal.Objects.DealBuildingFields });
+
+        // On the next portal it is found by its name, and where there is none of that name it is left to a person.
+        var profile = MappingProfiles.Export(proposal, portal);
+        var renumbered = portal with { Catalogues = [new CatalogueMetadata("17", "Товарный каталог", false)] };
+        Assert.Equal(["17"], MappingProfiles.Match(profile, renumbered).Changes[RoleNames.Catalogue]);
+        var without = MappingProfiles.Match(profile, portal with { Catalogues = [] });
+        Assert.Equal((0, $"{RoleNames.Catalogue} Товарный каталог"), (without.Changes[RoleNames.Catalogue].Count, Assert.Single(without.Unmatched, source => source.Role == RoleNames.Catalogue) is var one ? $"{one.Role} {one.Title}" : ""));
+
+        string Shares(string role) => string.Join(", ", Line(draft, role).Shares.OrderBy(share => share.Source, StringComparer.Ordinal).Select(share => $"{share.Source} {share.Count}"));
+
+        static DealLines Lines(int deal, string? product) => new() { Id = $"{deal}", Lines = [new DealLine(product, "кв. 1", 1, 1, 0)] };
+    }
+
     private static MappingDraft Draft(params (string Role, IReadOnlyList<string> Sources)[] changes) =>
         MappingDrafting.Draft(Proposal, isAccepted: false, Changes(changes), Portal, Samples);
 

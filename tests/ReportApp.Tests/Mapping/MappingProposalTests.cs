@@ -35,6 +35,30 @@ public sealed class MappingProposalTests
         Assert.Empty(objects.DealBuildingFields);
     }
 
+    /// <summary>Which text fields the deal has, of which of two catalogues deals sell what lies in sections, and which one is proposed.</summary>
+    [Theory]
+    [InlineData("nothing else names an object", "", "23", "23", true)]
+    [InlineData("the deal names the complex alone", "ЖК", "23", "23", true)]
+    [InlineData("the deal names both", "ЖК, Корпус", "23", null, true)]
+    [InlineData("nothing that is sold lies in sections", "", "", null, true)]
+    [InlineData("both are sold from", "", "23 30", null, false)]
+    public void A_catalogue_is_asked_where_nothing_of_the_deal_leads_to_the_building(string situation, string fields, string sold, string? catalogue, bool isSure)
+    {
+        var titles = fields.Split(", ", StringSplitOptions.RemoveEmptyEntries);
+        var portal = Portals.Developer with
+        {
+            Tables = [Portals.Deals with { Fields = [.. titles.Select(title => Portals.Field("uf" + title, FieldType.Text, title))] }],
+            Catalogues = [new CatalogueMetadata("23", "Товарный каталог", sold.Contains("23", StringComparison.Ordinal)), new CatalogueMetadata("30", "Мебель", sold.Contains("30", StringComparison.Ordinal))],
+        };
+
+        var proposal = MappingProposal.Propose(portal);
+
+        Assert.Equal((situation, catalogue), (situation, proposal.Mapping.Objects?.Catalogue));
+        Assert.Contains(new ProposedRole(RoleNames.Catalogue, catalogue, catalogue is null ? null : "Товарный каталог", isSure), proposal.Roles);
+        Assert.Equal(titles.Select(title => "uf" + title), [.. proposal.Mapping.Objects?.DealComplexFields ?? [], .. proposal.Mapping.Objects?.DealBuildingFields ?? []]);
+        Assert.Empty(MappingCheck.Check(proposal.Mapping, portal));
+    }
+
     [Theory]
     [InlineData("Новая заявка", FunnelStep.Lead, true)]
     [InlineData("Квалификация", FunnelStep.Qualified, true)]

@@ -39,18 +39,19 @@ internal sealed class SyncedPortal : IAsyncDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     /// <param name="settings">Of the app.</param>
-    public static Task<SyncedPortal> StartAsync(int deals, params string[] settings) => StartAsync(deals, SandboxOptions.Smart, settings);
+    public static Task<SyncedPortal> StartAsync(int deals, params string[] settings) => StartAsync(deals, SandboxOptions.Smart, settings, []);
 
-    public static async Task<SyncedPortal> StartInAsync(string layout, int deals) => await StartAsync(deals, layout, []);
+    /// <param name="more">Scopes beside the needed ones.</param>
+    public static async Task<SyncedPortal> StartInAsync(string layout, int deals, params string[] more) => await StartAsync(deals, layout, [], more);
 
-    private static async Task<SyncedPortal> StartAsync(int deals, string layout, string[] settings)
+    private static async Task<SyncedPortal> StartAsync(int deals, string layout, string[] settings, string[] more)
     {
         var options = new SandboxOptions { Deals = deals, Layout = layout, PortalUrl = new("http://127.0.0.1:0"), AuthorisationUrl = new("http://127.0.0.1:0") };
         var portal = new SyncedPortal(await SandboxHost.StartAsync(options, WorldGenerator.Generate, TimeProvider.System));
         await portal.PostAsync("limits", new { perSecond = 10_000, burst = 10_000 });
         var keys = await portal.PostAsync("apps", new
         {
-            name = "Reports", handler = "http://127.0.0.1:9/app", installHandler = "http://127.0.0.1:9/install", scopes = Connector.Bitrix.Scopes.Needed,
+            name = "Reports", handler = "http://127.0.0.1:9/app", installHandler = "http://127.0.0.1:9/install", scopes = Connector.Bitrix.Scopes.Needed.Concat(more),
         });
         portal._settings =
         [

@@ -40,15 +40,17 @@ internal static class SyncEndpoints
         return TypedResults.Accepted((string?)null);
     }
 
-    /// <summary>The role that the mapping gives to a table of the host; a canonical kind is its own name.</summary>
-    private static string NameOf(string kind, TenantMapping? mapping) => RecordKind.Parse(kind).ItemHostName switch
+    /// <summary>The role that the mapping gives to a table of the host; a canonical kind is its own name, what a catalogue has goes without the catalogue's.</summary>
+    private static string NameOf(string kind, TenantMapping? mapping) => RecordKind.Parse(kind) switch
     {
-        null => kind,
-        var table when table == mapping?.Objects?.ComplexTable => "complex",
-        var table when table == mapping?.Objects?.BuildingTable => "building",
-        var table when table == mapping?.Objects?.UnitTable => "unit",
-        var table when table == mapping?.Schedule?.Table => "schedule",
-        var table when table == mapping?.Payments?.Table => "payment",
+        { SectionCatalogue: not null } => "section",
+        { ProductCatalogue: not null } => "product",
+        { ItemHostName: null } => kind,
+        { ItemHostName: var table } when table == mapping?.Objects?.ComplexTable => "complex",
+        { ItemHostName: var table } when table == mapping?.Objects?.BuildingTable => "building",
+        { ItemHostName: var table } when table == mapping?.Objects?.UnitTable => "unit",
+        { ItemHostName: var table } when table == mapping?.Schedule?.Table => "schedule",
+        { ItemHostName: var table } when table == mapping?.Payments?.Table => "payment",
         _ => "other",
     };
 }
@@ -59,7 +61,7 @@ internal static class SyncEndpoints
 /// <param name="Feeds">For administrators; others get none.</param>
 public sealed record SyncView(SyncPhase State, DateTimeOffset? AsOf, int? Percent, string? Reason, IReadOnlyList<FeedView> Feeds);
 
-/// <param name="Name">What it is for the reports: <c>deal</c>, <c>user</c>, <c>complex</c>, <c>building</c>, <c>unit</c>, <c>schedule</c>, <c>payment</c> …; worded by the client.</param>
+/// <param name="Name">What it is for the reports: <c>deal</c>, <c>user</c>, <c>complex</c>, <c>building</c>, <c>unit</c>, <c>schedule</c>, <c>payment</c>, <c>section</c> …; worded by the client.</param>
 /// <param name="Quarantined">Records that could not be read; the numbers go without them.</param>
 public sealed record FeedView(
     string Kind, string Name, long Records, long Quarantined, DateTimeOffset? LastRunAt, bool CaughtUp, string? Reason);

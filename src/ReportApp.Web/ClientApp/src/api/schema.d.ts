@@ -1358,7 +1358,7 @@ export interface components {
         };
         readonly FeedView: {
             readonly kind: string;
-            /** @description What it is for the reports: `deal`, `user`, `complex`, `building`, `unit`, `schedule`, `payment` …; worded by the client. */
+            /** @description What it is for the reports: `deal`, `user`, `complex`, `building`, `unit`, `schedule`, `payment`, `section` …; worded by the client. */
             readonly name: string;
             /** Format: int64 */
             readonly records: number;
@@ -1874,7 +1874,7 @@ export interface components {
         readonly MappingProblem: {
             /** @description One of RoleNames. */
             readonly role: string;
-            /** @description Stable code: `missing`, `unknown_table`, `unknown_field`, `wrong_type`, `unknown_pipeline`, `unknown_stage`, `unknown_option`. */
+            /** @description Stable code: `missing`, `unknown_table`, `unknown_field`, `wrong_type`, `unknown_pipeline`, `unknown_stage`, `unknown_option`, `unknown_catalogue`. */
             readonly reason: string;
         };
         /** @description A mapping to carry to the next portal: names of tables, fields, options and stages, and nothing of a customer's records. */
@@ -1945,7 +1945,8 @@ export interface components {
         /**
          * @description Property objects: tables of complexes, buildings and units, linked from the deal, and the deal's own words, in fields of a list or of text.
          *     A word that names a record is that record; every other word that some deal has is an object by itself, and a building belongs to the
-         *     complex named beside it. The unit's building is asked first, then the deal's fields in order.
+         *     complex named beside it. The unit's building is asked first, then the deal's fields in order, at last the sections of the catalogue in which lies
+         *     what the deal sells.
          */
         readonly ObjectMapping: {
             /** @description The host's table of complexes; null: the deal's own words name them. */
@@ -1964,6 +1965,8 @@ export interface components {
             readonly dealComplexFields?: readonly string[];
             /** @description The same with the building. */
             readonly dealBuildingFields?: readonly string[];
+            /** @description The host's catalogue whose sections at the top are complexes, and those in them buildings; null: none. */
+            readonly catalogue?: null | string;
         };
         readonly OneSided: {
             /** Format: int32 */
@@ -2221,7 +2224,7 @@ export interface components {
         readonly ProposedRole: {
             /** @description One of RoleNames, or `step:{stage id}`. */
             readonly role: string;
-            /** @description The host's table, field, pipeline or our step; null: nothing fits, or more than one does, and it stays unset. */
+            /** @description The host's table, field, catalogue, pipeline or our step; null: nothing fits, or more than one does, and it stays unset. */
             readonly source: null | string;
             /** @description What the host's people call the source; of a step, the stage. */
             readonly title: null | string;
@@ -2922,8 +2925,8 @@ export interface components {
              */
             readonly paymentFileIsPartial?: boolean;
             /**
-             * @description What the deals sell is read, too. It costs a second walk over all deals, for a host gives lines by their deals only; so not
-             *     before something is counted from them.
+             * @description What the deals sell is read, too, even where no object is told by it. It costs a second walk over all deals, for a host gives lines by
+             *     their deals only; so not before something is counted from them.
              */
             readonly readsDealLines?: boolean;
         };

@@ -16,8 +16,8 @@ test('shares are told in the order they came, fields by what people call them wh
   expect(plain(shareWords([...shares, { source: 'field:UF_B', count: 100 }], 'ru', format))).toBe('поле UF_A 41 %, этап 8 %, нет 2 %, поле UF_B 50 %')
 })
 
-test('what a field says is no estimate, and neither is what nobody knows', () => {
-  expect(['field:UF_A', 'stage', 'moved', 'owner', 'deal', 'none', null].filter(isEstimate)).toEqual(['stage', 'moved', 'owner', 'deal'])
+test('what a field or the catalogue says is no estimate, and neither is what nobody knows', () => {
+  expect(['field:UF_A', 'section', 'several', 'stage', 'moved', 'owner', 'deal', 'none', null].filter(isEstimate)).toEqual(['stage', 'moved', 'owner', 'deal'])
 })
 
 test("the deal's own amount is called so, whether it is an estimate or the field that people fill", () => {

@@ -2,14 +2,14 @@ import type { Language, SourceShare } from '../api/types'
 import type { Format } from './format'
 
 const words: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
-  ru: { field: 'поле', stage: 'этап', moved: 'последняя смена стадии', owner: 'ответственный', deal: 'сумма сделки', 'field:amount': 'сумма сделки', none: 'нет' },
-  en: { field: 'field', stage: 'stage', moved: 'last change of stage', owner: 'responsible', deal: 'amount of the deal', 'field:amount': 'amount of the deal', none: 'none' },
+  ru: { field: 'поле', stage: 'этап', moved: 'последняя смена стадии', owner: 'ответственный', deal: 'сумма сделки', 'field:amount': 'сумма сделки', section: 'раздел каталога', several: 'товары из разных разделов', none: 'нет' },
+  en: { field: 'field', stage: 'stage', moved: 'last change of stage', owner: 'responsible', deal: 'amount of the deal', 'field:amount': 'amount of the deal', section: 'section of the catalogue', several: 'products of several sections', none: 'none' },
 }
 
 const fieldPrefix = 'field:'
 
-/** What a field said is a fact, and what nobody said is unknown; all else is an estimate. */
-export const isEstimate = (source: string | null): boolean => source !== null && source !== 'none' && !source.startsWith(fieldPrefix)
+/** What a field or the catalogue said is a fact, and what nobody said, or several said otherwise, is unknown; all else is an estimate. */
+export const isEstimate = (source: string | null): boolean => source !== null && !['section', 'several', 'none'].includes(source) && !source.startsWith(fieldPrefix)
 
 /** @param fields How people call the fields, where it is known; else several of them are told apart by the CRM's names. */
 export function sourceName(source: string, language: Language, fields: ReadonlyMap<string, string> = new Map(), isOneOfSeveral = false): string {

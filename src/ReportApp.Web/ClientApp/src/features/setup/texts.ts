@@ -84,6 +84,7 @@ const ru = {
     'objects.dealUnitField': 'Помещение сделки',
     'objects.dealComplexFields': 'ЖК сделки',
     'objects.dealBuildingFields': 'Корпус сделки',
+    'objects.catalogue': 'Каталог товаров с ЖК и корпусами',
     'schedule.table': 'Строки графика',
     'schedule.dealField': 'Сделка',
     'schedule.amountField': 'Сумма',
@@ -117,6 +118,7 @@ const ru = {
     unknown_pipeline: 'такой воронки нет',
     unknown_stage: 'такой стадии нет',
     unknown_option: 'такого варианта нет',
+    unknown_catalogue: 'такого каталога нет',
   } as Readonly<Record<string, string>>,
 }
 
@@ -200,6 +202,7 @@ const en: typeof ru = {
     'objects.dealUnitField': 'Unit of a deal',
     'objects.dealComplexFields': 'Complex of a deal',
     'objects.dealBuildingFields': 'Building of a deal',
+    'objects.catalogue': 'Catalogue with complexes and buildings',
     'schedule.table': 'Schedule lines',
     'schedule.dealField': 'Deal',
     'schedule.amountField': 'Amount',
@@ -233,6 +236,7 @@ const en: typeof ru = {
     unknown_pipeline: 'no such pipeline',
     unknown_stage: 'no such stage',
     unknown_option: 'no such option',
+    unknown_catalogue: 'no such catalogue',
   },
 }
 
