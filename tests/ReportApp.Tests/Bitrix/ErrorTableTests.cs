@@ -61,6 +61,7 @@ public sealed class ErrorTableTests(ErrorTableTests.Host shared) : IClassFixture
         { Update, 401, "METHOD_CONFIRM_WAITING", "", null, HostFault.NotAllowed, null },
         { Update, 403, "METHOD_CONFIRM_DENIED", "", null, HostFault.NotAllowed, null },
         { Update, 400, "200040300010", "Access Denied", null, HostFault.NotAllowed, null },
+        { Update, 400, "200040300030", "Access Denied", null, HostFault.NotAllowed, null },
         { Update, 400, "", "Access denied.", null, HostFault.NotAllowed, null },
         { Update, 400, "0", "Access denied.", null, HostFault.NotAllowed, null },
 

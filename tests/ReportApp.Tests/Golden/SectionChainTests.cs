@@ -1,5 +1,7 @@
 using ReportApp.Core.Model;
 using ReportApp.Core.Reports;
+using ReportApp.Core.Store;
+using ReportApp.Core.Store.Projection;
 
 namespace ReportApp.Tests.Golden;
 
@@ -98,6 +100,31 @@ public sealed class SectionChainTests
 
         await house.BuryAsync(RecordKind.Section(Catalogue), "5");
         Assert.Equal([" none none", " none none", " none none"], (await ObjectsAsync(house)).Values);
+    }
+
+    [Fact]
+    public async Task In_whatever_order_and_in_whatever_parts_it_lands_it_is_the_same()
+    {
+        HostRecord[] sales = [.. Enumerable.Range(1, 8).SelectMany(id => (HostRecord[])[Sale(id), Lines(id, $"{100 + id}")])];
+        await using var whole = await StartAsync(sales);
+        var expected = await ObjectsAsync(whole);
+        Assert.Equal(5, expected.Values.Count(told => told.EndsWith("section section", StringComparison.Ordinal)));
+
+        await using var pieces = await StartAsync();
+        HostRecord[] shuffled = [.. sales, .. Goods.Select(record => record is Section section ? section with { Name = section.Name + " (черновик)" } : record)];
+        new Random(7).Shuffle(shuffled);
+        foreach (var chunk in shuffled.Chunk(5)) await LandAsync(pieces, chunk);
+        await LandAsync(pieces, Goods);
+        Assert.Equal(expected, await ObjectsAsync(pieces));
+
+        var tenant = (await whole.Store.Get<TenantDirectory>().FindAsync(whole.Tenant, Token))!;
+        var context = new ProjectionContext(tenant.Mapping!, tenant.Currency, tenant.UtcOffset);
+        var files = whole.Store.Get<ProjectionFiles>();
+        var (file, _) = await new ProjectionBuilder(files, batch: 3).BuildBesideAsync(
+            whole.Tenant, ProjectionBuilder.Basis(tenant.MappingVersion, context), context,
+            await whole.Store.Get<ProjectionService>().SourceAsync(tenant, tenant.Mapping!, Token), whole.Store.Clock.GetUtcNow(), Token);
+        files.Use(file);
+        Assert.Equal(expected, await ObjectsAsync(whole));
     }
 
     [Fact]

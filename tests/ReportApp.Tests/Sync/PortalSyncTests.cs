@@ -303,7 +303,7 @@ public sealed class PortalSyncTests
         batch["f2"] = batch["f31"] = new { fields = new { } };
         batch["time"] = "2026-11-24T12:00:00+03:00";
         batch["currencies"] = new[] { new { CURRENCY = "RUB", BASE = "Y" } };
-        batch["pipelines"] = batch["stages"] = Array.Empty<object>();
+        batch["pipelines"] = batch["stages"] = batch["catalogues"] = batch["priced"] = Array.Empty<object>();
         batch["w0p0"] = numbers.Select(number => new { ID = $"{number}", NAME = $"Отдел {number}" });
         var portal = WireMockServer.Start();
         Answers("batch", new { result = batch, result_error = Array.Empty<object>() });

@@ -192,7 +192,11 @@ internal sealed class ProjectionBuilder(ProjectionFiles files, int batch = Proje
         if (rows.Products.Ids.Count > 0)
         {
             connection.Execute(
-                $"INSERT INTO temp.main.touching SELECT id FROM {catalog}.main.deal_products WHERE LIST_HAS_ANY(STRING_SPLIT(products, ' '), $products)",
+                $"""
+                INSERT INTO temp.main.touching
+                SELECT id FROM (SELECT id, UNNEST(STRING_SPLIT(products, ' ')) AS product FROM {catalog}.main.deal_products)
+                WHERE product IN (SELECT UNNEST($products))
+                """,
                 ("products", rows.Products.Ids.ToList()));
         }
         ProjectionSchema.Person.Merge(connection, catalog, rows.People);
