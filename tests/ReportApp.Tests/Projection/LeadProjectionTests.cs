@@ -1,3 +1,4 @@
+using ReportApp.Core.Hosts;
 using ReportApp.Core.Model;
 using ReportApp.Core.Store;
 using ReportApp.Core.Store.Projection;
@@ -87,7 +88,7 @@ public sealed class LeadProjectionTests
     public async Task A_lead_of_the_night_belongs_to_the_day_of_the_report_zone()
     {
         await using var house = await ReceiptsHouse.StartAsync();
-        await house.Store.Get<TenantDirectory>().SaveHostSettingsAsync(house.Tenant, TimeSpan.FromHours(3), "RUB", Token);
+        await house.Store.Get<TenantDirectory>().SaveHostSettingsAsync(house.Tenant, new HostSettings(TimeSpan.FromHours(3), "RUB"), Token);
 
         await house.LandAsync([.. Dictionaries, Lead(1) with { CreatedAt = new DateTimeOffset(2026, 5, 31, 21, 30, 0, TimeSpan.Zero) }]);
 
