@@ -158,6 +158,7 @@ internal sealed class ProjectionBuilder(ProjectionFiles files, int batch = Proje
             connection.Execute($"CREATE TEMP TABLE touched AS SELECT deal_id, ROW_NUMBER() OVER () // {batch} AS part FROM ({touched}) WHERE deal_id IS NOT NULL");
             ProjectionDerivation.Run(connection, catalog, endBatch);
             LeadDerivation.Run(connection, catalog);
+            MeetingDerivation.Run(connection, catalog);
         }
         connection.Execute(
             $"UPDATE {catalog}.main.projection_state SET version = $version, targets_version = $targets, imports_version = $imports, complete = $complete, built_at = $now",
@@ -177,6 +178,7 @@ internal sealed class ProjectionBuilder(ProjectionFiles files, int batch = Proje
         ProjectionSchema.StageVisit.Merge(connection, catalog, rows.StageVisits);
         ProjectionSchema.ScheduleLine.Merge(connection, catalog, rows.ScheduleLines);
         ProjectionSchema.Payment.Merge(connection, catalog, rows.Payments);
+        ProjectionSchema.Meeting.Merge(connection, catalog, rows.Meetings);
         ProjectionSchema.Complex.Merge(connection, catalog, rows.Complexes);
         ProjectionSchema.Building.Merge(connection, catalog, rows.Buildings);
         ProjectionSchema.Unit.Merge(connection, catalog, rows.Units);
