@@ -19,7 +19,7 @@ internal static class PortalCalendar
     }
 
     private static TimeOnly? Hour(string? text) =>
-        TimeOnly.TryParseExact(text, ["H", "H.m", "H.mm", "H:mm"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time
+        TimeOnly.TryParseExact(text, ["%H", "H.m", "H.mm", "H:mm"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time
         : text == "24" ? new TimeOnly(23, 59)
         : null;
 

@@ -66,11 +66,14 @@ public sealed record DayRow(
 /// <param name="Need">Of the whole month; null: there is no target or no norm.</param>
 /// <param name="Base">The day's part when no fact counts.</param>
 /// <param name="Plan">The day's part of what was left when it began; of inquiries to process, those that wait.</param>
+/// <param name="Missing">Of the day's plan after its fact.</param>
 /// <param name="ToDate">From the first of the month through that day.</param>
-/// <param name="Left">Of the need after that day, or of the inquiries that wait.</param>
+/// <param name="LeftBefore">Of the need, or of the inquiries that wait, when the day began.</param>
+/// <param name="Left">The same after it.</param>
 /// <param name="Norm">How the need follows from sales; null for money and for several people.</param>
 public sealed record DayLine(
-    DayMetric Metric, decimal? Need, decimal? Base, decimal? Plan, decimal Fact, decimal ToDate, decimal? Left, DayStatus? Status, DayNorm? Norm);
+    DayMetric Metric, decimal? Need, decimal? Base, decimal? Plan, decimal Fact, decimal? Missing, decimal ToDate, decimal? LeftBefore, decimal? Left,
+    DayStatus? Status, DayNorm? Norm);
 
 /// <param name="Sales">The month's target, number of contracts.</param>
 /// <param name="PerSale">How many of the step one sale takes.</param>

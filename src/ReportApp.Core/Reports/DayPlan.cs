@@ -22,8 +22,7 @@ internal sealed record WorkMonth(IReadOnlyList<DateOnly> Days)
 internal sealed record DayMoment(DateOnly Date, DateOnly Today, decimal? Elapsed);
 
 /// <summary>A line with what its sum needs beside it.</summary>
-/// <param name="LeftBefore">Of the need when the day began.</param>
-internal sealed record PersonLine(DayLine Line, decimal LeftBefore, bool IsWorkday, bool HasDaysAfter);
+internal sealed record PersonLine(DayLine Line, bool IsWorkday, bool HasDaysAfter);
 
 /// <summary>From needs, facts and working days to the lines of a day and their sums: functions of values.</summary>
 internal static class DayPlan
@@ -53,7 +52,7 @@ internal static class DayPlan
         var before = facts.Where(day => day.Key < date).Sum(day => day.Value);
         var (isWorkday, hasDaysAfter) = (month.Has(date), month.From(date.AddDays(1)) > 0);
         if (need is not { } whole)
-            return new PersonLine(new DayLine(metric, null, null, null, fact, before + fact, null, null, norm), 0, isWorkday, hasDaysAfter);
+            return new PersonLine(new DayLine(metric, null, null, null, fact, null, before + fact, null, null, null, norm), isWorkday, hasDaysAfter);
 
         var leftBefore = Math.Max(0, whole - before);
         // A day to come gets its part as if every day until it kept its plan.
@@ -62,9 +61,9 @@ internal static class DayPlan
         var plan = isWorkday ? DayQuota.Base(leftAtFrom, month.From(from), month.Before(date) - month.Before(from), unit) : 0;
         var status = DayQuota.Status(whole, leftBefore, plan, fact, isWorkday, hasDaysAfter, moment.Elapsed);
         var line = new DayLine(
-            metric, whole, isWorkday ? DayQuota.Base(whole, month.Days.Count, month.Before(date), unit) : 0, plan, fact, before + fact,
-            Math.Max(0, whole - before - fact), status, norm);
-        return new PersonLine(line, leftBefore, isWorkday, hasDaysAfter);
+            metric, whole, isWorkday ? DayQuota.Base(whole, month.Days.Count, month.Before(date), unit) : 0, plan, fact,
+            Math.Max(0, plan - fact), before + fact, leftBefore, Math.Max(0, whole - before - fact), status, norm);
+        return new PersonLine(line, isWorkday, hasDaysAfter);
     }
 
     /// <summary>The line of inquiries to process: the plan is what waits.</summary>
@@ -76,9 +75,9 @@ internal static class DayPlan
         var isWorkday = month.Has(moment.Date);
         return new PersonLine(
             new DayLine(
-                DayMetric.Processed, null, null, due, fact, facts.Where(day => day.Key <= moment.Date).Sum(day => day.Value), due - fact,
+                DayMetric.Processed, null, null, due, fact, due - fact, facts.Where(day => day.Key <= moment.Date).Sum(day => day.Value), due, due - fact,
                 DayQuota.Status(due, due, due, fact, isWorkday, hasDaysAfter: true, moment.Elapsed), null),
-            due, isWorkday, true);
+            isWorkday, true);
     }
 
     /// <summary>The line of several people.</summary>
@@ -87,13 +86,12 @@ internal static class DayPlan
         var planned = lines.Where(line => line.Line.Plan is not null).ToList();
         var (metric, fact) = (lines[0].Line.Metric, lines.Sum(line => line.Line.Fact));
         var (isWorkday, hasDaysAfter) = (planned.Any(line => line.IsWorkday), planned.Any(line => line.HasDaysAfter));
-        var (plan, leftBefore) = (Of(line => line.Plan), planned.Sum(line => line.LeftBefore));
-        var need = Of(line => line.Need);
+        var (need, plan, leftBefore) = (Of(line => line.Need), Of(line => line.Plan), Of(line => line.LeftBefore));
         return new PersonLine(
             new DayLine(
-                metric, need, Of(line => line.Base), plan, fact, lines.Sum(line => line.Line.ToDate), Of(line => line.Left),
-                plan is { } known ? DayQuota.Status(need ?? known, leftBefore, known, fact, isWorkday, hasDaysAfter, moment.Elapsed) : null, null),
-            leftBefore, isWorkday, hasDaysAfter);
+                metric, need, Of(line => line.Base), plan, fact, Of(line => line.Missing), lines.Sum(line => line.Line.ToDate), leftBefore,
+                Of(line => line.Left), plan is { } known ? DayQuota.Status(need ?? known, leftBefore ?? 0, known, fact, isWorkday, hasDaysAfter, moment.Elapsed) : null, null),
+            isWorkday, hasDaysAfter);
 
         decimal? Of(Func<DayLine, decimal?> number) => planned.Select(line => number(line.Line)).OfType<decimal>().ToList() is { Count: > 0 } known ? known.Sum() : null;
     }

@@ -332,9 +332,10 @@ public sealed class SyncServiceTests
         Assert.Equal(1, (await store.Get<SyncStatus>().ReadAsync(tenant, Token)).Feeds.Single(feed => feed.Kind == "activity").Records);
     }
 
+    /// <summary>But the plan of the day, which says that meetings are not known until activities were read to their end.</summary>
     [Fact]
     public void No_report_counts_from_what_may_come_after_it_opened() => Assert.Equal(
-        Projector.PassedBy.Select(kind => kind.Name).Order(),
+        Projector.PassedBy.Append(RecordKind.Activity).Select(kind => kind.Name).Order(),
         (Mapping with { ReadsDealLines = true }).NeededKinds().Except(Mapping.ReportedKinds()).Select(kind => kind.Name).Order());
 
     [Fact]
