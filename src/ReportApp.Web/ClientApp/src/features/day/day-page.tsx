@@ -132,7 +132,6 @@ function ToDo({ answer }: { answer: DayAnswer }) {
   const { format } = useSpeech()
   const text = useTexts(dayTexts)
   const planned = answer.total.lines.filter(({ metric, plan, status }) => metric !== 'received' && plan !== null && status !== 'upcoming')
-  if (planned.length === 0) return null
   const word = ({ metric, missing }: DayLine) => {
     const forms = text.toDoWords[metric]
     return forms === undefined ? `${text.toDoMoney[metric] ?? text.metrics[metric]} ${format.compactMoney(missing ?? 0, answer.currency)}` : format.plural(missing ?? 0, ...forms)
@@ -140,10 +139,13 @@ function ToDo({ answer }: { answer: DayAnswer }) {
   const missing = planned.filter((line) => (line.missing ?? 0) > 0)
   return (
     <p className="day-to-do" data-testid="day-to-do">
-      {missing.length === 0 ? text.allDone : <span className="quiet">{text.toDo}</span>} {missing.map(word).join(' · ')}
+      <strong className="numbers">{text.onDay(weekday(answer.date), format.day(answer.date))}</strong> {planned.length === 0 ? null : missing.length === 0 ? text.allDone : <span className="quiet">{text.toDo}</span>} {missing.map(word).join(' · ')}
     </p>
   )
 }
+
+/** 0 is Monday. */
+const weekday = (day: Day) => (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7
 
 /** What is not counted, and what the days are made of. */
 function Notices({ answer }: { answer: DayAnswer }) {

@@ -4,6 +4,7 @@ import type { KeyboardEvent } from 'react'
 import type { DayAnswer, DayLine, DayMetric, DayRow } from '../../api/types'
 import type { Format } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
+import { useEdges } from '../../ui/edges'
 import { dayBar } from './day-bar'
 import type { OpenedLine } from './day-state'
 import { dayTexts } from './texts'
@@ -27,70 +28,73 @@ export function DayTable({ answer, opened, titleOf, onOpen, onCalendar }: Props)
   const text = useTexts(dayTexts)
   const rows = [answer.total, ...answer.rows]
   const columns = answer.total.lines.map(({ metric }) => metric)
+  const { box, hasBefore, hasMore, look } = useEdges()
   const focusable = opened ?? { row: answer.total.key, metric: columns[0] }
   return (
-    <div className="day-scroll">
-      <table className="day-table" role="grid" aria-label={text.title} aria-rowcount={rows.length + 1} onKeyDown={move}>
-        <thead>
-          <tr>
-            <th scope="col">{text.manager}</th>
-            {columns.map((metric) => (
-              <th key={metric} scope="col" title={text.about[metric]}>
-                {text.metrics[metric]}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <tr key={row.key} data-testid="day-row" data-row={row.key} data-group={row !== answer.total && row.workingDays === null} data-total={row === answer.total} data-off={row.isDayOff}>
-              <th scope="row" data-level={row.level}>
-                <span className="day-name">
-                  <span className="day-title" title={titleOf(row)}>
-                    {titleOf(row)}
-                  </span>
-                  {row.calendar !== null && (
-                    <Button
-                      size="small"
-                      appearance="transparent"
-                      className="day-calendar"
-                      icon={<CalendarEditRegular />}
-                      aria-label={text.calendarOf(titleOf(row))}
-                      title={text.calendar}
-                      data-testid="day-calendar"
-                      onClick={() => onCalendar(row)}
-                    />
-                  )}
-                </span>
-                <About row={row} />
-              </th>
-              {row.lines.map((line) => (
-                <td key={line.metric} role="gridcell">
-                  <button
-                    type="button"
-                    className="plain-button day-cell"
-                    data-testid="day-cell"
-                    data-row={row.key}
-                    data-line={line.metric}
-                    data-base={line.base ?? ''}
-                    data-plan={line.plan ?? ''}
-                    data-fact={line.fact}
-                    data-to-date={line.toDate}
-                    data-left={line.left ?? ''}
-                    data-status={line.status ?? ''}
-                    aria-pressed={opened?.row === row.key && opened.metric === line.metric}
-                    aria-label={`${titleOf(row)}, ${spoken(line)}`}
-                    tabIndex={focusable.row === row.key && focusable.metric === line.metric ? 0 : -1}
-                    onClick={() => onOpen({ row: row.key, metric: line.metric, number: 'fact' })}
-                  >
-                    <Cell line={line} currency={answer.currency} />
-                  </button>
-                </td>
+    <div className="edges day-frame" data-before={hasBefore} data-more={hasMore}>
+      <div ref={box} className="day-scroll" onScroll={look}>
+        <table className="day-table" role="grid" aria-label={text.title} aria-rowcount={rows.length + 1} onKeyDown={move}>
+          <thead>
+            <tr>
+              <th scope="col">{text.manager}</th>
+              {columns.map((metric) => (
+                <th key={metric} scope="col" title={text.about[metric]}>
+                  {text.metrics[metric]}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr key={row.key} data-testid="day-row" data-row={row.key} data-group={row !== answer.total && row.workingDays === null} data-total={row === answer.total} data-off={row.isDayOff}>
+                <th scope="row" data-level={row.level}>
+                  <span className="day-name">
+                    <span className="day-title" title={titleOf(row)}>
+                      {titleOf(row)}
+                    </span>
+                    {row.calendar !== null && (
+                      <Button
+                        size="small"
+                        appearance="transparent"
+                        className="day-calendar"
+                        icon={<CalendarEditRegular />}
+                        aria-label={text.calendarOf(titleOf(row))}
+                        title={text.calendar}
+                        data-testid="day-calendar"
+                        onClick={() => onCalendar(row)}
+                      />
+                    )}
+                  </span>
+                  <About row={row} />
+                </th>
+                {row.lines.map((line) => (
+                  <td key={line.metric} role="gridcell">
+                    <button
+                      type="button"
+                      className="plain-button day-cell"
+                      data-testid="day-cell"
+                      data-row={row.key}
+                      data-line={line.metric}
+                      data-base={line.base ?? ''}
+                      data-plan={line.plan ?? ''}
+                      data-fact={line.fact}
+                      data-to-date={line.toDate}
+                      data-left={line.left ?? ''}
+                      data-status={line.status ?? ''}
+                      aria-pressed={opened?.row === row.key && opened.metric === line.metric}
+                      aria-label={`${titleOf(row)}, ${spoken(line)}`}
+                      tabIndex={focusable.row === row.key && focusable.metric === line.metric ? 0 : -1}
+                      onClick={() => onOpen({ row: row.key, metric: line.metric, number: 'fact' })}
+                    >
+                      <Cell line={line} currency={answer.currency} />
+                    </button>
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </div>
   )
 
@@ -137,7 +141,7 @@ function About({ row }: { row: DayRow }) {
   if (row.workingDays === null || row.daysLeft === null) return null
   const facts = [
     ...(row.isDayOff ? [text.dayOff] : []),
-    `${text.daysLeft(format.number(row.daysLeft), format.plural(row.workingDays, ...text.days))}`,
+    text.daysLeft(format.plural(row.daysLeft, ...text.days), format.number(row.workingDays)),
     ...(row.calendar?.week == null ? [] : [text.ownWeek]),
   ]
   return <span className="day-about quiet">{facts.join(' · ')}</span>
@@ -147,11 +151,13 @@ function Cell({ line, currency }: { line: DayLine; currency: string }) {
   const { format } = useSpeech()
   const text = useTexts(dayTexts)
   const word = (value: number) => amount(value, line.metric, currency, format)
+  // Nothing was planned and nothing came: it is no part of this person's work.
+  if ((line.plan ?? 0) === 0 && line.need === null && line.toDate === 0) return <span className="numbers quiet">{word(line.fact)}</span>
   return (
     <>
       <span className="day-numbers">
         <strong className="numbers">{word(line.fact)}</strong>
-        {line.plan !== null && <span className="numbers quiet">{text.planOf(word(line.plan))}</span>}
+        {line.plan !== null && line.plan > 0 && <span className="numbers quiet">{text.planOf(word(line.plan))}</span>}
       </span>
       {dayBar(line)}
       <span className="day-status" data-status={line.status ?? 'none'}>
