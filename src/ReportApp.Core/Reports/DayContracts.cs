@@ -70,7 +70,7 @@ public sealed record DayRow(
 /// <param name="ToDate">From the first of the month through that day.</param>
 /// <param name="LeftBefore">Of the need, or of the inquiries that wait, when the day began.</param>
 /// <param name="Left">The same after it.</param>
-/// <param name="Norm">How the need follows from sales; null for money and for several people.</param>
+/// <param name="Norm">How the need follows from sales; null for money, and for several people.</param>
 public sealed record DayLine(
     DayMetric Metric, decimal? Need, decimal? Base, decimal? Plan, decimal Fact, decimal? Missing, decimal ToDate, decimal? LeftBefore, decimal? Left,
     DayStatus? Status, DayNorm? Norm);

@@ -80,18 +80,18 @@ internal static class DayPlan
             isWorkday, true);
     }
 
-    /// <summary>The line of several people.</summary>
-    public static PersonLine Sum(IReadOnlyList<PersonLine> lines, DayMoment moment)
+    /// <summary>The line of several people, or of the only one.</summary>
+    public static DayLine Sum(IReadOnlyList<PersonLine> lines, DayMoment moment)
     {
+        if (lines is [var only])
+            return only.Line;
         var planned = lines.Where(line => line.Line.Plan is not null).ToList();
         var (metric, fact) = (lines[0].Line.Metric, lines.Sum(line => line.Line.Fact));
         var (isWorkday, hasDaysAfter) = (planned.Any(line => line.IsWorkday), planned.Any(line => line.HasDaysAfter));
         var (need, plan, leftBefore) = (Of(line => line.Need), Of(line => line.Plan), Of(line => line.LeftBefore));
-        return new PersonLine(
-            new DayLine(
-                metric, need, Of(line => line.Base), plan, fact, Of(line => line.Missing), lines.Sum(line => line.Line.ToDate), leftBefore,
-                Of(line => line.Left), plan is { } known ? DayQuota.Status(need ?? known, leftBefore ?? 0, known, fact, isWorkday, hasDaysAfter, moment.Elapsed) : null, null),
-            isWorkday, hasDaysAfter);
+        return new DayLine(
+            metric, need, Of(line => line.Base), plan, fact, Of(line => line.Missing), lines.Sum(line => line.Line.ToDate), leftBefore, Of(line => line.Left),
+            plan is { } known ? DayQuota.Status(need ?? known, leftBefore ?? 0, known, fact, isWorkday, hasDaysAfter, moment.Elapsed) : null, Norm: null);
 
         decimal? Of(Func<DayLine, decimal?> number) => planned.Select(line => number(line.Line)).OfType<decimal>().ToList() is { Count: > 0 } known ? known.Sum() : null;
     }

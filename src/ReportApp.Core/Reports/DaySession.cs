@@ -40,6 +40,9 @@ internal sealed class DaySession
         ProjectionReader reader, SemanticModel model, RowScope access, DayMoment moment, RowTree tree, IReadOnlyDictionary<string, IReadOnlyList<PersonLine>> lines) =>
         (_reader, _model, _access, _moment, _tree, _lines) = (reader, model, access, moment, tree, lines);
 
+    /// <summary>What is counted, in the order of every row's lines.</summary>
+    public required IReadOnlyList<DayMetric> Known { get; init; }
+
     /// <summary>Key of a manager's row to his working days.</summary>
     public required IReadOnlyDictionary<string, WorkMonth> Months { get; init; }
 
@@ -83,6 +86,7 @@ internal sealed class DaySession
         var lines = keys.ToDictionary(key => key, IReadOnlyList<PersonLine> (key) => [.. known.Select(metric => Line(metric, key))]);
         return new DaySession(reader, model, access, moment, PeopleTree.Build(departments, people, keys.Select(IdOf).OfType<string>().ToHashSet()), lines)
         {
+            Known = known,
             Months = months,
             Calendars = people.Where(person => viewer.IsAdministrator || person.DepartmentIds.Any(access.Departments.Contains))
                 .ToDictionary(person => KeyOf(person.Id), person => calendars.GetValueOrDefault(person.Id) ?? new PersonCalendar(null, [])),
@@ -132,10 +136,7 @@ internal sealed class DaySession
         var own = Months.GetValueOrDefault(node.Key);
         return new DayRow(
             node.Key, node.Parent, node.Level, node.Title, !keys.Any(key => Months[key].Has(_moment.Date)), own?.Days.Count, own?.From(_moment.Date),
-            Calendars.GetValueOrDefault(node.Key), [.. keys.Select(key => _lines[key]).Aggregate(Added).Select(line => line.Line)]);
-
-        IReadOnlyList<PersonLine> Added(IReadOnlyList<PersonLine> one, IReadOnlyList<PersonLine> other) =>
-            [.. one.Zip(other, (left, right) => DayPlan.Sum([left, right], _moment))];
+            Calendars.GetValueOrDefault(node.Key), [.. Known.Select((_, index) => DayPlan.Sum([.. keys.Select(key => _lines[key][index])], _moment))]);
     }
 
     public RowNode? Find(string key) => _tree.Find(key);
@@ -144,7 +145,7 @@ internal sealed class DaySession
     /// <exception cref="ReportRefusedException">A plan is no record, or the line is not known.</exception>
     public async Task<(IReadOnlyList<Subject> Subjects, int Count, decimal Value)> SubjectsAsync(RowNode node, DayMetric metric, DayNumber number, CancellationToken cancellationToken)
     {
-        if (_lines.Values.FirstOrDefault()?.Any(line => line.Line.Metric == metric) == false)
+        if (!Known.Contains(metric))
             throw new ReportRefusedException("metric", "undefined");
         if (number == DayNumber.Plan && metric != DayMetric.Processed)
             throw new ReportRefusedException("number", "undefined");

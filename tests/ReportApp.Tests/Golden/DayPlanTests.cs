@@ -1,3 +1,4 @@
+using ReportApp.Core.Model;
 using ReportApp.Core.Plans;
 using ReportApp.Core.Reports;
 using ReportApp.Core.Store;
@@ -78,6 +79,26 @@ public sealed class DayPlanTests
     [InlineData(DayMetric.Contracts, 10, 10, "1 Target")]
     public void His_own_history_replaces_what_is_usual(DayMetric metric, int steps, int sold, string expected) =>
         Assert.Equal(expected, DayPlan.Norm(metric, 8, steps, sold) is { } norm ? FormattableString.Invariant($"{norm.PerSale:0.##} {norm.Source}") : "");
+
+    [Fact]
+    public async Task Ten_contracts_in_half_a_year_are_a_history()
+    {
+        await using var house = await DayWorld.StartAsync();
+        // From May to October; the eleventh is of April. Each was booked, every second one met.
+        SaleFact[] sales = [.. Enumerable.Range(0, 11).Select(index => new SaleFact(101 + index, "04-01 10:00", $"NEW 04-01 10:00, BOOK {(index == 10 ? "04" : "10")}-02 10:00, SIGN {(index == 10 ? "04" : "10")}-03 10:00", "12", 1m))];
+        await house.LandAsync(
+        [
+            .. sales.Select(SalesWorld.ToRecord),
+            .. sales.SelectMany(sale => sale.Visits.Select((step, index) => new StageVisit { Id = $"{sale.Id * 10 + index}", DealId = $"{sale.Id}", PipelineId = "0", StageId = step.Stage, EnteredAt = step.At })),
+            .. sales.Take(5).Select(sale => DayWorld.ToRecord(new MeetingFact(sale.Id, $"deal/{sale.Id}", "10-02 12:00", "12"))),
+        ]);
+
+        var lines = (await DayWorld.RunAsync(house, "1")).Rows.Single(row => row.Key == "manager:12").Lines.ToDictionary(line => line.Metric);
+
+        Assert.Equal((1, new DayNorm(2, 0.5m, NormSource.History)), (lines[DayMetric.Meetings].Need, lines[DayMetric.Meetings].Norm));
+        Assert.Equal((2, new DayNorm(2, 1, NormSource.History)), (lines[DayMetric.Reservations].Need, lines[DayMetric.Reservations].Norm));
+        Assert.Equal((10, new DayNorm(2, 5, NormSource.Default)), (lines[DayMetric.Received].Need, lines[DayMetric.Received].Norm));
+    }
 
     [Fact]
     public async Task On_a_day_off_nothing_is_planned_and_facts_count()

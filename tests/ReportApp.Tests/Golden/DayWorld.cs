@@ -109,7 +109,7 @@ internal static class DayWorld
     public static Task<DayRecords> ListAsync(ReceiptsHouse house, string userId, DayRecordsRequest request) =>
         house.Store.Get<DayPlans>().ListAsync(house.Viewer(userId), request, TestContext.Current.CancellationToken);
 
-    private static Activity ToRecord(MeetingFact meeting) => new()
+    public static Activity ToRecord(MeetingFact meeting) => new()
     {
         Id = $"{meeting.Id}", Type = ActivityType.Meeting, Subject = $"Встреча {meeting.Id}", IsDone = meeting.IsDone, OwnerId = meeting.Owner,
         StartAt = SalesWorld.At(meeting.At).AddHours(-1), EndAt = SalesWorld.At(meeting.At), CreatedAt = SalesWorld.At(meeting.At).AddDays(-1), Subjects = [meeting.Of, "contact/77"],

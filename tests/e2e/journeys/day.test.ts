@@ -37,10 +37,10 @@ const numberOf = async (row: string, line: string, name: string) => Number(await
 const panel = () => frame.getByTestId('drill-panel')
 
 /** Opens a number's list and waits until it has come; its records and what its head says. */
-async function listOf(row: string, line: string, list: string) {
+async function listOf(row: string, line: string, list: 'fact' | 'toDate' | 'plan') {
   await cellOf(row, line).click()
-  await panel().getByText(list, { exact: true }).click()
-  await frame.locator(`[data-testid=drill-panel][data-row="${row}"][data-measure=${line}][aria-busy=false]`).waitFor()
+  await panel().locator(`.segment:has(input[value=${list}])`).click()
+  await frame.locator(`[data-testid=drill-panel][data-row="${row}"][data-measure=${line}][data-list=${list}][aria-busy=false]`).waitFor()
   const records = await panel().getByTestId('drill-row').evaluateAll((all) => all.map((record) => Number(record.getAttribute('data-value'))))
   return { records, sum: Number(await panel().getAttribute('data-sum')), matches: await frame.getByTestId('day-proof').getAttribute('data-matches') }
 }
@@ -52,11 +52,11 @@ test('Every number of the day opens the records it is made of, and the whole is 
     const parts = await Promise.all([...people, 'none'].map(async (row) => ((await cellOf(row, line).count()) === 0 ? 0 : numberOf(row, line, 'data-to-date'))))
     expect(parts.reduce((sum, part) => sum + part, 0), line).toBeCloseTo(await numberOf('total', line, 'data-to-date'), 2)
   }
-  const toDate = await listOf('total', 'receipts', 'С начала месяца')
+  const toDate = await listOf('total', 'receipts', 'toDate')
   expect(toDate.records.length).toBeGreaterThan(0)
   expect(toDate.records.reduce((sum, value) => sum + value, 0)).toBeCloseTo(await numberOf('total', 'receipts', 'data-to-date'), 2)
   expect(toDate.matches).toBe('true')
-  const waiting = await listOf('total', 'processed', 'Ждали')
+  const waiting = await listOf('total', 'processed', 'plan')
   expect(waiting.records.length).toBe(await numberOf('total', 'processed', 'data-plan'))
   expect(waiting.matches).toBe('true')
   await panel().press('Escape')
@@ -96,7 +96,7 @@ test('A deal that is booked in the CRM counts for its seller on that day, and no
       { timeout: 45_000, interval: 2_000 },
     )
     .toBe(before + 1)
-  const booked = await listOf(row, 'reservations', 'За день')
+  const booked = await listOf(row, 'reservations', 'fact')
   expect(booked.records.length).toBe(before + 1)
   expect(await panel().locator(`[data-testid=drill-row][data-host-id="${deal.id}"]`).count()).toBe(1)
 

@@ -47,6 +47,7 @@ export function DayPanel({ answer, row, line, name, opened, request, onList, onC
       data-testid="drill-panel"
       data-row={row.key}
       data-measure={line.metric}
+      data-list={number}
       {...(list.kind === 'ready' ? { 'data-count': list.value.count, 'data-sum': list.value.value } : {})}
       tabIndex={-1}
       aria-label={`${name}, ${text.metrics[line.metric]}, ${format.day(answer.date)}`}
