@@ -15,4 +15,4 @@ const screen = (id: string, to: OwnScreen['to'], { ru, en }: Words): OwnScreen =
 export const boardReport = screen('plan-filling', '/plan', boardTexts)
 export const forecastReport = screen('receipts-forecast', '/forecast', forecastTexts)
 export const dayReport = screen('activity-day-plan-fact', '/day', dayTexts)
-export const ownScreens: readonly OwnScreen[] = [dayReport, forecastReport, boardReport]
+export const ownScreens: readonly OwnScreen[] = [forecastReport, boardReport, dayReport]

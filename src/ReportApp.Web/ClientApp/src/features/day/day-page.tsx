@@ -139,7 +139,7 @@ function ToDo({ answer }: { answer: DayAnswer }) {
   const missing = planned.filter((line) => (line.missing ?? 0) > 0)
   return (
     <p className="day-to-do" data-testid="day-to-do">
-      <strong className="numbers">{text.onDay(weekday(answer.date), format.day(answer.date))}</strong> {planned.length === 0 ? null : missing.length === 0 ? text.allDone : <span className="quiet">{text.toDo}</span>} {missing.map(word).join(' · ')}
+      <strong className="numbers">{text.onDay(weekday(answer.date), format.day(answer.date))}</strong> {planned.length === 0 ? null : missing.length === 0 ? text.allDone : <span className="quiet">{answer.date < answer.today ? text.missed : text.toDo}</span>} {missing.map(word).join(' · ')}
     </p>
   )
 }

@@ -97,6 +97,9 @@ export function DayPanel({ answer, row, line, name, opened, request, onList, onC
   )
 }
 
+/** No more of them than the norm has. */
+const digitsOf = (value: number) => ([0, 1] as const).find((digits) => Number.isInteger(value * 10 ** digits)) ?? 2
+
 /** Plan, fact and what is left, with what they follow from. */
 function Numbers({ answer, row, line }: Readonly<{ answer: DayAnswer; row: DayRow; line: DayLine }>) {
   const { format } = useSpeech()
@@ -114,8 +117,8 @@ function Numbers({ answer, row, line }: Readonly<{ answer: DayAnswer; row: DayRo
     [text.fact, word(line.fact), line.status === null ? null : text.statuses[line.status]],
     [
       text.toDate,
-      line.need === null ? word(line.toDate) : `${word(line.toDate)} ${text.ofNeed(word(line.need))}`,
-      norm === null || line.need === null ? null : norm.source === 'target' ? text.norms.target : `${text.norm(format.number(norm.sales), format.number(norm.perSale, Number.isInteger(norm.perSale) ? 0 : 2))}, ${text.norms[norm.source]}`,
+      line.need === null ? word(line.toDate) : `${word(line.toDate)} ${text.of(word(line.need))}`,
+      norm === null || line.need === null ? null : norm.source === 'target' ? text.norms.target : `${format.plural(norm.sales, ...text.contracts)} × ${format.number(norm.perSale, digitsOf(norm.perSale))}, ${text.norms[norm.source]}`,
     ],
     line.left === null ? null : [isWaiting ? text.leftWaiting : isShort ? text.shortfall : text.left, word(line.left), null],
   ]

@@ -38,7 +38,7 @@ export function DayTable({ answer, opened, titleOf, onOpen, onCalendar }: Props)
             <tr>
               <th scope="col">{text.manager}</th>
               {columns.map((metric) => (
-                <th key={metric} scope="col" title={text.about[metric]}>
+                <th key={metric} scope="col" title={text.about[metric]} data-money={isMoney(metric)}>
                   {text.metrics[metric]}
                 </th>
               ))}
@@ -157,13 +157,13 @@ function Cell({ line, currency }: { line: DayLine; currency: string }) {
     <>
       <span className="day-numbers">
         <strong className="numbers">{word(line.fact)}</strong>
-        {line.plan !== null && line.plan > 0 && <span className="numbers quiet">{text.planOf(word(line.plan))}</span>}
+        {line.plan !== null && line.plan > 0 && <span className="numbers quiet">{text.of(word(line.plan))}</span>}
       </span>
       {dayBar(line)}
       <span className="day-status" data-status={line.status ?? 'none'}>
         {line.status === null ? (line.metric === 'meetings' ? text.noNorm : text.noNeed) : text.statuses[line.status]}
       </span>
-      {line.left !== null && line.left > 0 && <span className="day-left quiet numbers">{text.leftShort(word(line.left))}</span>}
+      {line.left !== null && line.left > 0 && <span className="day-left quiet numbers">{text.leftOf(word(line.left))}</span>}
     </>
   )
 }
