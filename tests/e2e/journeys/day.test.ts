@@ -96,7 +96,7 @@ test('A deal that is booked in the CRM counts for its seller on that day, and no
         await openDay()
         return numberOf(row, 'reservations', 'data-fact')
       },
-      { timeout: 45_000, interval: 2_000 },
+      { timeout: 90_000, interval: 2_000 },
     )
     .toBe(before + 1)
   const booked = await listOf(row, 'reservations', 'fact')
@@ -110,7 +110,7 @@ test('A deal that is booked in the CRM counts for its seller on that day, and no
   await panel().press('Escape')
   await frame.getByTestId('day-later').click()
   await frame.locator('[data-testid=day][data-date="2026-11-18"]').waitFor()
-})
+}, 120_000)
 
 test('Who is away has no plan that day, and his other days share it', async () => {
   const rows = await frame.locator('[data-testid=day-row][data-row^="manager:"]:has([data-testid=day-calendar])').evaluateAll((all) =>

@@ -13,7 +13,7 @@ import { loaded } from '../../ui/state'
 import '../report/drill-panel.css'
 import { useDayRecords } from './day-queries'
 import type { OpenedLine } from './day-state'
-import { isMoney } from './day-table'
+import { isMoney, statusWord } from './day-table'
 import { dayTexts } from './texts'
 
 type Props = Readonly<{
@@ -114,7 +114,7 @@ function Numbers({ answer, row, line }: Readonly<{ answer: DayAnswer; row: DayRo
       ? [text.plan, line.metric === 'meetings' ? text.noNorm : text.noNeed, line.metric === 'meetings' ? text.noNormAbout : null]
       : [isWaiting ? text.waiting : text.plan, word(line.plan), because ? text.planBecause(word(line.leftBefore ?? 0), format.plural(row.daysLeft ?? 0, ...text.days)) : null],
     line.base === null ? null : [text.base, word(line.base), text.baseAbout],
-    [text.fact, word(line.fact), line.status === null ? null : text.statuses[line.status]],
+    [text.fact, word(line.fact), line.status === null ? null : statusWord(line.status, answer, text)],
     [
       text.toDate,
       line.need === null ? word(line.toDate) : `${word(line.toDate)} ${text.of(word(line.need))}`,

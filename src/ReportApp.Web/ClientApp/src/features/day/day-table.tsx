@@ -1,15 +1,18 @@
 import { Button } from '@fluentui/react-components'
 import { CalendarEditRegular } from '@fluentui/react-icons/svg/calendar-edit'
 import type { KeyboardEvent } from 'react'
-import type { DayAnswer, DayLine, DayMetric, DayRow } from '../../api/types'
+import type { DayAnswer, DayLine, DayMetric, DayRow, DayStatus } from '../../api/types'
 import type { Format } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { useEdges } from '../../ui/edges'
 import { dayBar } from './day-bar'
 import type { OpenedLine } from './day-state'
-import { dayTexts } from './texts'
+import { type DayTexts, dayTexts } from './texts'
 
 export const isMoney = (metric: DayMetric) => metric === 'value' || metric === 'receipts'
+
+/** A day that is over is no longer behind. */
+export const statusWord = (status: NonNullable<DayStatus>, { date, today }: DayAnswer, text: DayTexts) => (status === 'behind' && date < today ? text.notDone : text.statuses[status])
 
 /** Pieces, or money short enough for a cell. */
 export const amount = (value: number, metric: DayMetric, currency: string, format: Format) => (isMoney(metric) ? format.compactMoney(value, currency) : format.number(value))
@@ -86,7 +89,7 @@ export function DayTable({ answer, opened, titleOf, onOpen, onCalendar }: Props)
                       tabIndex={focusable.row === row.key && focusable.metric === line.metric ? 0 : -1}
                       onClick={() => onOpen({ row: row.key, metric: line.metric, number: 'fact' })}
                     >
-                      <Cell line={line} currency={answer.currency} />
+                      <Cell line={line} answer={answer} />
                     </button>
                   </td>
                 ))}
@@ -104,7 +107,7 @@ export function DayTable({ answer, opened, titleOf, onOpen, onCalendar }: Props)
       text.metrics[metric],
       `${text.fact} ${word(fact)}`,
       plan === null ? text.noNeed : `${text.plan} ${word(plan)}`,
-      ...(status === null ? [] : [text.statuses[status]]),
+      ...(status === null ? [] : [statusWord(status, answer, text)]),
       ...(left === null ? [] : [text.leftOf(word(left))]),
     ].join(', ')
   }
@@ -147,10 +150,10 @@ function About({ row }: { row: DayRow }) {
   return <span className="day-about quiet">{facts.join(' · ')}</span>
 }
 
-function Cell({ line, currency }: { line: DayLine; currency: string }) {
+function Cell({ line, answer }: { line: DayLine; answer: DayAnswer }) {
   const { format } = useSpeech()
   const text = useTexts(dayTexts)
-  const word = (value: number) => amount(value, line.metric, currency, format)
+  const word = (value: number) => amount(value, line.metric, answer.currency, format)
   // Nothing was planned and nothing came: it is no part of this person's work.
   if ((line.plan ?? 0) === 0 && line.need === null && line.toDate === 0) return <span className="numbers quiet">{word(line.fact)}</span>
   return (
@@ -161,7 +164,7 @@ function Cell({ line, currency }: { line: DayLine; currency: string }) {
       </span>
       {dayBar(line)}
       <span className="day-status" data-status={line.status ?? 'none'}>
-        {line.status === null ? (line.metric === 'meetings' ? text.noNorm : text.noNeed) : text.statuses[line.status]}
+        {line.status === null ? (line.metric === 'meetings' ? text.noNorm : text.noNeed) : statusWord(line.status, answer, text)}
       </span>
       {line.left !== null && line.left > 0 && <span className="day-left quiet numbers">{text.leftOf(word(line.left))}</span>}
     </>

@@ -53,6 +53,7 @@ const ru = {
     upcoming: 'впереди',
     shortfall: 'недобор',
   } as Readonly<Record<NonNullable<DayStatus>, string>>,
+  notDone: 'не выполнено',
   plan: 'План дня',
   waiting: 'Ждали обработки',
   base: 'Базовый план',
@@ -117,7 +118,9 @@ const ru = {
   keys: 'Стрелки — по ячейкам, Enter — открыть записи',
 }
 
-const en: typeof ru = {
+export type DayTexts = typeof ru
+
+const en: DayTexts = {
   title: 'Plan and fact of the day',
   question: 'What did each manager have to do in the day, and what did he do?',
   date: 'Day',
@@ -157,6 +160,7 @@ const en: typeof ru = {
   },
   noCalendar: 'The CRM does not tell its working calendar: Monday to Friday count as working days',
   statuses: { done: 'done', onTheWay: 'on the way', behind: 'behind', ahead: 'ahead', dayOff: 'day off', upcoming: 'to come', shortfall: 'shortfall' },
+  notDone: 'not done',
   plan: 'Plan of the day',
   waiting: 'Waited to be processed',
   base: 'Base plan',
@@ -221,4 +225,4 @@ const en: typeof ru = {
   keys: 'Arrows move between cells, Enter opens the records',
 }
 
-export const dayTexts: Readonly<Record<Language, typeof ru>> = { ru, en }
+export const dayTexts: Readonly<Record<Language, DayTexts>> = { ru, en }
