@@ -24,8 +24,15 @@ internal sealed class Description(BitrixClient client, Schema schema, FeedReader
         ["entityTypeId"] = Tables.Deal, ["select"] = new[] { "id" }, ["filter"] = new Args { [">opportunity"] = 0 }, ["order"] = new Args { ["id"] = "DESC" }, ["start"] = -1,
     });
 
-    public async Task<HostSettings> ReadSettingsAsync(HostConnection connection, CancellationToken cancellationToken) =>
-        ToSettings(await client.BatchAsync(connection, Settings, Priority.Sync, cancellationToken));
+    private static readonly BatchCommand Calendar = BatchCommand.For<WireRow>("calendar", new Call("calendar.settings.get", []));
+
+    /// <summary>A portal need not grant the calendar: all else is worth having without it.</summary>
+    public async Task<HostSettings> ReadSettingsAsync(HostConnection connection, CancellationToken cancellationToken)
+    {
+        var answer = await client.BatchAsync(connection, [.. Settings, Calendar], Priority.Sync, cancellationToken);
+        var isRefused = answer.Faults.TryGetValue(Calendar.Key, out var fault) && fault.Fault is HostFault.NotAllowed or HostFault.Refused;
+        return ToSettings(answer) with { Calendar = isRefused ? null : PortalCalendar.Read(answer.Get<WireRow>(Calendar.Key)) };
+    }
 
     /// <summary>Asks the portal anew whatever is remembered: somebody has just changed it there and looks whether we see it.</summary>
     public async Task<HostMetadata> ReadAsync(HostConnection connection, CancellationToken cancellationToken)
@@ -48,7 +55,7 @@ internal sealed class Description(BitrixClient client, Schema schema, FeedReader
             connection, [Tables.Deal, .. types.Select(type => type.Number)], Priority.Interactive, cancellationToken);
         if (tables[Tables.Deal].Fault is { } fault) throw fault;
 
-        var (utcOffset, currency) = ToSettings(answer);
+        var (utcOffset, currency, _) = ToSettings(answer);
         return new HostMetadata(
             utcOffset, currency,
             [.. answer.Get<WireRows>("pipelines").Select(Pipelines.Read).OfType<Pipeline>()],

@@ -6,7 +6,7 @@ internal static class Scopes
     public static readonly IReadOnlyList<string> Needed = ["crm", "department", "placement", "user_brief"];
 
     /// <summary>Asked for as well; a portal that does not grant them has fewer feeds and nothing else to suffer.</summary>
-    public static readonly IReadOnlyList<string> Optional = ["telephony", "catalog"];
+    public static readonly IReadOnlyList<string> Optional = ["calendar", "catalog", "telephony"];
 
     /// <summary>Scopes that open the same methods as a smaller one, and more.</summary>
     private static readonly Dictionary<string, string[]> Wider = new() { ["user_brief"] = ["user_basic", "user"] };

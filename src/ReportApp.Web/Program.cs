@@ -12,6 +12,7 @@ using ReportApp.Core.Reports;
 using ReportApp.Core.Store;
 using ReportApp.Core.Sync;
 using ReportApp.Web.Commands;
+using ReportApp.Web.Features.Day;
 using ReportApp.Web.Features.Imports;
 using ReportApp.Web.Features.Launch;
 using ReportApp.Web.Features.Operations;
@@ -109,6 +110,7 @@ public static class Program
         app.MapReports();
         app.MapPlans();
         app.MapPlanBoard();
+        app.MapDay();
         app.MapReceiptsForecast();
         app.MapScenarios();
         app.MapPlanTargets();

@@ -41,7 +41,7 @@ public interface IHostConnector
     /// <summary>Pipelines, tables and fields, as the installation's account sees them now. For a person who waits for it.</summary>
     Task<HostMetadata> DescribeAsync(HostConnection connection, CancellationToken cancellationToken);
 
-    /// <summary>Zone and currency alone, as background work asks again and again.</summary>
+    /// <summary>Zone, currency and working days alone, as background work asks again and again.</summary>
     Task<HostSettings> ReadSettingsAsync(HostConnection connection, CancellationToken cancellationToken);
 
     /// <summary>Creates in the host what we need there (plan fields, event handlers). Twice does nothing. Needs an administrator's connection.</summary>

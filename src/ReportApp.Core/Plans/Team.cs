@@ -20,6 +20,10 @@ internal sealed class Team(IReadOnlyList<User> users, IReadOnlyList<Department> 
 
     public bool Leads(Viewer viewer) => viewer.IsAdministrator || departments.Any(department => department.HeadId == viewer.UserId);
 
+    /// <summary>Whether this is one of the viewer's own people: of a department he heads, or of one below.</summary>
+    public bool Leads(Viewer viewer, string userId) =>
+        Find(userId) is { } user && (viewer.IsAdministrator || user.DepartmentIds.Any(Below(viewer).Contains));
+
     /// <summary>Whether a target's person and department are this viewer's to plan; a target that names neither is no matter of the team.</summary>
     public bool Covers(Viewer viewer, PlanScope scope)
     {

@@ -9,7 +9,8 @@ namespace ReportApp.Core.Reports;
 internal sealed class PeopleTree : RowTree
 {
     private const string Inactive = "inactive";
-    private const string Nobody = "none";
+    public const string Nobody = "none";
+    public const string ManagerPrefix = "manager:";
 
     private PeopleTree(IReadOnlyList<RowNode> nodes)
         : base(nodes)
@@ -45,11 +46,11 @@ internal sealed class PeopleTree : RowTree
             nodes.Add(new RowNode(key, null, 0, title, [Only("team", team)], IsShownEmpty: false, place));
 
         void AddPerson(string id, string name, string? parent, RowPlace place) =>
-            nodes.Add(new RowNode($"manager:{id}", parent, parent is null ? 0 : 1, name, [Only("manager", id)], IsShownEmpty: false, place));
+            nodes.Add(new RowNode(ManagerPrefix + id, parent, parent is null ? 0 : 1, name, [Only("manager", id)], IsShownEmpty: false, place));
     }
 
     protected override string KeyOfRow(IReadOnlyList<string?> values, int rolledUp) =>
-        rolledUp == 0 ? values[1] is { } manager ? $"manager:{manager}" : string.Empty
+        rolledUp == 0 ? values[1] is { } manager ? ManagerPrefix + manager : string.Empty
         : values[0] switch
         {
             null => Nobody,

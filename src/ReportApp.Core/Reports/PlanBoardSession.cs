@@ -8,9 +8,6 @@ using ReportApp.Core.Store.Projection;
 
 namespace ReportApp.Core.Reports;
 
-/// <summary>Whom a board is narrowed to; null: everybody.</summary>
-internal sealed record BoardScope(YearMonth Month, IReadOnlySet<string>? Managers, IReadOnlySet<string>? Departments);
-
 /// <summary>
 /// One viewer, one month, one moment of the projection and of the plan entries. Facts, schedule, pipeline and targets are the measures of the
 /// semantic model under the viewer's row access, so they agree with every report; entries come from the store, where they are written, and follow
@@ -45,17 +42,17 @@ internal sealed class PlanBoardSession
         var departments = await reader.DepartmentsAsync(cancellationToken);
         var people = await reader.PeopleAsync(cancellationToken);
         IReadOnlyList<OrganisationUnit> units = [.. departments.Select(unit => new OrganisationUnit(unit.Id, unit.ParentId, unit.HeadId))];
-        var scope = ReadScope(request, today, units);
+        var month = ReadMonth(request, today);
+        var scope = PeopleScope.Read(request.Managers, request.Departments, units);
         var access = RowScope.For(
             viewer, new Dictionary<RecordKind, VisibleRows> { [RecordKind.Deal] = visible }, await reader.CoversAllDealsAsync(visible, cancellationToken), units, [.. people.Select(person => new Member(person.Id, person.DepartmentIds))]);
 
         var receipts = await LinesAsync("receipts", "manager");
         var schedule = await LinesAsync("schedule", "manager");
         var pipeline = await LinesAsync("weighted_val", "manager");
-        var targets = (await LinesAsync("plan", "complex", "building", "manager", "department"))
-            .Where(line => line.Groups[2] is { } manager && Shows(manager))
-            .Select(line => new Target(line.Id, scope.Month, Money.ToStored(line.Value), line.Groups[0], line.Groups[1], line.Groups[2], line.Groups[3])).ToList();
-        var words = BoardWords.Of(entries, scope.Month);
+        var plans = (await ManagerTargets.ReadAsync(reader, model, access, "plan", month, YearMonth.Of(today), cancellationToken))
+            .Where(plan => Shows(plan.Key)).ToDictionary();
+        var words = BoardWords.Of(entries, month);
         var cards = await reader.BoardDealsAsync(
             receipts.Concat(schedule).Concat(pipeline).Select(line => line.Subject).Concat(words.Keys).ToHashSet(), visible, cancellationToken);
 
@@ -63,22 +60,18 @@ internal sealed class PlanBoardSession
             receipts.Select(ToFact), schedule.Select(ToFact), pipeline.Select(ToFact), words, cards, tenant.Currency, today,
             reader.State.CompleteUpTo(tenant.Mapping!.FeedsOf(RecordKind.Deal)), addressOf).ToList();
         var lines = all.Where(line => Shows(line.ManagerId)).ToList();
-        var plans = targets.Select(target => target.Manager!).Distinct()
-            .ToDictionary(manager => manager, manager => PlanGrid.OfManager(manager, targets).Sum(target => Money.FromStored(target.Amount)));
         var named = lines.Select(line => line.ManagerId).OfType<string>().Concat(plans.Keys).ToHashSet();
         return new PlanBoardSession(PeopleTree.Build(departments, people, named), lines, people, plans, YearMonth.Of(today), ReceivedAsync)
         {
             Paid = all.Where(line => line.DealId is not null).GroupBy(line => line.DealId!).ToDictionary(deal => deal.Key, deal => deal.Sum(line => line.Fact)),
         };
 
-        bool Shows(string? manager) =>
-            (scope.Managers is null || (manager is not null && scope.Managers.Contains(manager)))
-            && (scope.Departments is null || (manager is not null && people.FirstOrDefault(person => person.Id == manager)?.DepartmentId is { } own && scope.Departments.Contains(own)));
+        bool Shows(string? manager) => scope.Shows(manager, people);
 
         async Task<IReadOnlyList<Line>> LinesAsync(string measure, params string[] groups)
         {
             var sql = QueryPasses.Compile(
-                new ReportQuery(measure, groups, DayRange.Of(scope.Month, scope.Month), TimeGrain.Whole, [], [], QueryShape.Lines), model, access,
+                new ReportQuery(measure, groups, DayRange.Of(month, month), TimeGrain.Whole, [], [], QueryShape.Lines), model, access,
                 YearMonth.Of(today), reader.Catalog);
             var found = await reader.QueryAsync(
                 sql.Text, sql.Parameters,
@@ -143,22 +136,12 @@ internal sealed class PlanBoardSession
 
     private static string KeyOf(string? manager) => manager is null ? "none" : $"manager:{manager}";
 
-    private static BoardScope ReadScope(BoardRequest request, DateOnly today, IReadOnlyCollection<OrganisationUnit> units)
+    private static YearMonth ReadMonth(BoardRequest request, DateOnly today)
     {
-        const int mostValues = 500;
         var month = YearMonth.Of(today);
-        if (request.Month is { } text && (!YearMonth.TryParse(text, out month) || month.FirstDay.Year is < 1990 or > 2200))
-            throw new ReportRefusedException("month", "not_a_month");
-        foreach (var (field, values) in (IEnumerable<(string, IReadOnlyList<string>?)>)[("managers", request.Managers), ("departments", request.Departments)])
-        {
-            if (values?.Count > mostValues)
-                throw new ReportRefusedException(field, "too_many");
-            if (values?.Any(string.IsNullOrEmpty) == true)
-                throw new ReportRefusedException(field, "unknown");
-        }
-        return new BoardScope(
-            month, request.Managers is { Count: > 0 } managers ? managers.ToHashSet() : null,
-            request.Departments is { Count: > 0 } departments ? Organisation.Below(units, departments) : null);
+        return request.Month is { } text && (!YearMonth.TryParse(text, out month) || month.FirstDay.Year is < 1990 or > 2200)
+            ? throw new ReportRefusedException("month", "not_a_month")
+            : month;
     }
 
     private sealed record Line(string Subject, string Id, decimal Value, IReadOnlyList<string?> Groups);

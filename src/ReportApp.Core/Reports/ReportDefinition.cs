@@ -114,7 +114,7 @@ public sealed class ReportCatalogue
     };
 
     /// <summary>Reports with a screen of their own in the place of a definition: the plan board and the forecast.</summary>
-    private static readonly HashSet<string> OwnScreens = [PlanBoards.ReportId, "receipts-forecast"];
+    private static readonly HashSet<string> OwnScreens = [PlanBoards.ReportId, DayPlans.ReportId, "receipts-forecast"];
 
     private readonly Dictionary<string, ReportDefinition> _byId = [];
 

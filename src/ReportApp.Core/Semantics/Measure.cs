@@ -17,6 +17,9 @@ internal sealed record BasicMeasure(
     string Name, Text Title, Text Basis, Text About, MeasureUnit Unit, Entity Entity, ColumnName? Value, Aggregate Aggregate, ColumnName? By,
     MonthSpan Span, IReadOnlyList<Condition> Where) : Measure(Name, Title, Basis, About, Unit)
 {
+    /// <summary>A row that lasts stands in every period from <see cref="By"/> on until this day, itself included; empty: it still lasts. Null: it stands in that of its day.</summary>
+    public ColumnName? Until { get; init; }
+
     public override IReadOnlyList<BasicMeasure> Sources => [this];
 
     /// <summary>Parts add up to the whole, so two periods can be subtracted.</summary>

@@ -12,7 +12,7 @@ internal sealed record ReportQuery(
     IReadOnlyCollection<string> Subjects, QueryShape Shape);
 
 /// <summary>How finely time is told apart; a week begins on Monday (ISO).</summary>
-internal enum TimeGrain { Whole, Month, Week }
+internal enum TimeGrain { Whole, Month, Week, Day }
 
 /// <param name="Choices">One must hold.</param>
 internal sealed record DimensionFilter(IReadOnlyList<DimensionChoice> Choices);

@@ -25,7 +25,7 @@ internal sealed record Entity(
     public RecordKind Kind => Access is AccessRule.Lead or AccessRule.LeadAndDeal ? RecordKind.Lead : RecordKind.Deal;
 
     /// <summary>Whose visibility in the host decides about its rows; its numbers come from the feeds of these.</summary>
-    public IReadOnlyList<RecordKind> Rights => Access == AccessRule.LeadAndDeal ? [RecordKind.Lead, RecordKind.Deal] : [Kind];
+    public IReadOnlyList<RecordKind> Rights => Access is AccessRule.LeadAndDeal or AccessRule.LeadOrDeal ? [RecordKind.Lead, RecordKind.Deal] : [Kind];
 }
 
 internal sealed record LineColumns(ColumnName Id, ColumnName? Day, ColumnName? Kind);
@@ -39,6 +39,9 @@ internal enum AccessRule
 
     /// <summary>A lead together with a deal that came from it: both must be visible.</summary>
     LeadAndDeal,
+
+    /// <summary>What belongs to a lead or to a deal, and is seen with it.</summary>
+    LeadOrDeal,
 }
 
 /// <summary>A role of <see cref="TenantMapping"/> that a tenant may not have mapped.</summary>
@@ -137,6 +140,8 @@ internal sealed partial class SemanticModel
 
         public string? By { get; init; }
 
+        public string? Until { get; init; }
+
         public MonthSpan Span { get; init; }
 
         public IReadOnlyList<ConditionFile>? Where { get; init; }
@@ -219,13 +224,18 @@ internal sealed partial class SemanticModel
             if (measure.Aggregate != Aggregate.Sum && measure.Value is null)
                 faults.Add($"{file}: measure {name} needs a value for its {measure.Aggregate}");
             var unit = measure.Unit ?? (measure.Value is null ? MeasureUnit.Count : MeasureUnit.Money);
-            if ((unit == MeasureUnit.Count) != (measure.Value is null))
+            if (measure.Value is null && unit != MeasureUnit.Count)
                 faults.Add($"{file}: measure {name} counts, or has a value");
+            if (measure.Until is not null && measure.By is null)
+                faults.Add($"{file}: measure {name} lasts until a day and needs one from which it does");
             if ((measure.By is null) != (measure.Span == MonthSpan.None))
                 faults.Add($"{file}: measure {name} needs both by and span, or neither");
             return new BasicMeasure(
                 name, measure.Title, measure.Basis ?? measure.Title, measure.About, unit, entity, Optional(measure.Value), measure.Aggregate, Optional(measure.By), measure.Span,
-                [.. (measure.Where ?? []).Select(condition => ToCondition(name, condition))]);
+                [.. (measure.Where ?? []).Select(condition => ToCondition(name, condition))])
+            {
+                Until = Optional(measure.Until),
+            };
         }
 
         private Condition ToCondition(string measure, ConditionFile condition)

@@ -9,7 +9,7 @@ internal sealed record SqlText(string Text, IReadOnlyList<(string Name, object V
 /// <summary>
 /// Writes a finished plan as SQL. Identifiers come from definitions alone; every value is a parameter. Column order of the answers:
 /// <list type="bullet">
-/// <item>Cells: each group, first day of the month or week, then how many groups are rolled up, whether days are, value, count of subjects.</item>
+/// <item>Cells: each group, first day of the month or week, or the day, then how many groups are rolled up, whether days are, value, count of subjects.</item>
 /// <item>Subjects: subject, its value, count of all, value of all.</item>
 /// <item>Lines: subject, line id, day, value, kind, each group.</item>
 /// </list>
@@ -88,7 +88,7 @@ internal static class SqlWriter
             sql.AppendJoin(", ", plan.Groups.Select((group, index) => $"{group} AS g{index}").Append($"{entity.Subject} AS s"));
             sql.Append(CultureInfo.InvariantCulture, $", COALESCE({plan.Measure.Value?.ToString() ?? "0"}, 0) AS v");
             if (plan.Query.Grain != TimeGrain.Whole && plan.Measure.By is { } by)
-                sql.Append(CultureInfo.InvariantCulture, $", DATE_TRUNC('{(plan.Query.Grain == TimeGrain.Week ? "week" : "month")}', {by})::DATE AS m");
+                sql.Append(CultureInfo.InvariantCulture, $", DATE_TRUNC('{plan.Query.Grain.ToString().ToLowerInvariant()}', {by})::DATE AS m");
             if (plan.Query.Shape == QueryShape.Lines)
             {
                 sql.Append(CultureInfo.InvariantCulture, $", {entity.Line.Id} AS id, {entity.Line.Day?.ToString() ?? "NULL::DATE"} AS day");

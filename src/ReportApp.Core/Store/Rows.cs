@@ -12,6 +12,9 @@ internal sealed class TenantRow
     public required string InstallerUserId { get; set; }
     public int UtcOffsetMinutes { get; set; }
     public required string Currency { get; set; }
+
+    /// <summary>A calendar of work in JSON; null: the host tells none.</summary>
+    public string? Calendar { get; set; }
     public string? Mapping { get; set; }
     public long MappingVersion { get; set; }
     public bool IsActive { get; set; }
@@ -298,6 +301,18 @@ internal sealed class ScenarioRow
     public required string Levers { get; set; }
     public required string AuthorId { get; set; }
     public long SavedAt { get; set; }
+}
+
+/// <summary>How a person works otherwise than his company.</summary>
+internal sealed class PersonCalendarRow
+{
+    public long TenantId { get; set; }
+    public required string UserId { get; set; }
+
+    /// <summary>A calendar of a person in JSON.</summary>
+    public required string Calendar { get; set; }
+    public required string AuthorId { get; set; }
+    public long At { get; set; }
 }
 
 /// <summary>What a person says a month came to.</summary>

@@ -42,6 +42,8 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<LockedMonthRow> LockedMonths => Set<LockedMonthRow>();
 
+    public DbSet<PersonCalendarRow> PersonCalendars => Set<PersonCalendarRow>();
+
     public DbSet<AuditRow> Audit => Set<AuditRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -141,6 +143,11 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
         {
             table.ToTable("scenarios");
             table.HasIndex(row => new { row.TenantId, row.Name }).IsUnique();
+        });
+        modelBuilder.Entity<PersonCalendarRow>(table =>
+        {
+            table.ToTable("person_calendars");
+            table.HasKey(row => new { row.TenantId, row.UserId });
         });
         modelBuilder.Entity<AuditRow>(table =>
         {

@@ -36,6 +36,7 @@ public static class StoreServices
         services.AddSingleton(provider => new Reconciliations(provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new Scenarios(provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new Favourites(provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new PersonCalendars(provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton(provider => new PlanTargets(provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new OutboxWrites(provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<TimeProvider>()));

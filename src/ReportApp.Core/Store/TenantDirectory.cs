@@ -11,6 +11,7 @@ namespace ReportApp.Core.Store;
 /// <param name="InstallerUserId">Whose consent background work uses.</param>
 /// <param name="UtcOffset">The report zone.</param>
 /// <param name="Currency">Base currency, ISO 4217.</param>
+/// <param name="Calendar">When the company works; null: the host does not tell.</param>
 /// <param name="Mapping">Null until an administrator accepted one.</param>
 /// <param name="MappingVersion">Grows with every accepted mapping.</param>
 /// <param name="IsActive">False after the app was removed from the host.</param>
@@ -23,8 +24,8 @@ namespace ReportApp.Core.Store;
 /// When an event said that the app was removed; null once that is settled. Until then no background work is done for the tenant.
 /// </param>
 public sealed record Tenant(
-    TenantId Id, HostTenantKey Key, Uri Endpoint, Uri FrameOrigin, string InstallerUserId, TimeSpan UtcOffset, string Currency, TenantMapping? Mapping,
-    long MappingVersion, bool IsActive, bool IsPrepared, string? Release, DateTimeOffset? RemovalAnnouncedAt)
+    TenantId Id, HostTenantKey Key, Uri Endpoint, Uri FrameOrigin, string InstallerUserId, TimeSpan UtcOffset, string Currency, WorkCalendar? Calendar,
+    TenantMapping? Mapping, long MappingVersion, bool IsActive, bool IsPrepared, string? Release, DateTimeOffset? RemovalAnnouncedAt)
 {
     /// <summary>Calls made as this user.</summary>
     public HostConnection ConnectionFor(string userId) => new(Id, Key, Endpoint, userId);
@@ -33,7 +34,10 @@ public sealed record Tenant(
     public HostConnection BackgroundConnection => ConnectionFor(InstallerUserId);
 
     /// <summary>The civil day in the report zone.</summary>
-    public DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(instant.ToOffset(UtcOffset).DateTime);
+    public DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(TimeOf(instant));
+
+    /// <summary>What the clock of the report zone shows.</summary>
+    public DateTime TimeOf(DateTimeOffset instant) => instant.ToOffset(UtcOffset).DateTime;
 }
 
 /// <summary>Who has installed us. Rows come only from a proven entry.</summary>
@@ -152,11 +156,14 @@ public sealed class TenantDirectory
     }
 
     /// <summary>What the host tells of itself; changes nothing when nothing changed.</summary>
-    public async Task SaveHostSettingsAsync(TenantId id, TimeSpan utcOffset, string currency, CancellationToken cancellationToken)
+    public async Task SaveHostSettingsAsync(TenantId id, HostSettings settings, CancellationToken cancellationToken)
     {
+        var calendar = settings.Calendar is { } told ? JsonSerializer.Serialize(told) : null;
         await using var store = await _factory.OpenAsync(cancellationToken);
         await store.Tenants.Where(row => row.Id == id.Value).ExecuteUpdateAsync(
-            set => set.SetProperty(row => row.UtcOffsetMinutes, (int)utcOffset.TotalMinutes).SetProperty(row => row.Currency, currency), cancellationToken);
+            set => set.SetProperty(row => row.UtcOffsetMinutes, (int)settings.UtcOffset.TotalMinutes).SetProperty(row => row.Currency, settings.BaseCurrency)
+                .SetProperty(row => row.Calendar, calendar),
+            cancellationToken);
     }
 
     /// <summary>Accepts a checked mapping; reports are projected anew under it.</summary>
@@ -272,6 +279,7 @@ public sealed class TenantDirectory
 
     private static Tenant Read(TenantRow row) => new(
         new TenantId(row.Id), new HostTenantKey(row.Host, row.HostId), new Uri(row.Endpoint), new Uri(row.FrameOrigin), row.InstallerUserId,
-        TimeSpan.FromMinutes(row.UtcOffsetMinutes), row.Currency, MappingOf(row), row.MappingVersion, row.IsActive, row.IsPrepared, row.Release,
+        TimeSpan.FromMinutes(row.UtcOffsetMinutes), row.Currency, row.Calendar is { } calendar ? JsonSerializer.Deserialize<WorkCalendar>(calendar) : null,
+        MappingOf(row), row.MappingVersion, row.IsActive, row.IsPrepared, row.Release,
         row.RemovalAnnouncedAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null);
 }

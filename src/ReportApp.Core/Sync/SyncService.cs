@@ -33,7 +33,7 @@ public sealed partial class SyncService(
         {
             var connector = connectors.Of(tenant.Key);
             var settings = await connector.ReadSettingsAsync(tenant.BackgroundConnection, work.Token);
-            await tenants.SaveHostSettingsAsync(id, settings.UtcOffset, settings.BaseCurrency, work.Token);
+            await tenants.SaveHostSettingsAsync(id, settings, work.Token);
             var stoppedBy = await PullAsync(connector, tenant, owner, mapping, onReported, work.Token);
             await FollowHintsAsync(connector, tenant, owner, mapping.NeededKinds(), work.Token);
             await SweepAsync(connector, tenant, owner, mapping.NeededKinds(), work.Token);

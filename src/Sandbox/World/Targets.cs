@@ -26,6 +26,7 @@ internal static class Targets
                 byBuilding.Add(deal.Building, "value", signedOn, amount);
                 byBuilding.Add(deal.Building, "units", signedOn, 1);
                 bySeller.Add(deal.Seller ?? deal.Owner, "units", signedOn, 1);
+                bySeller.Add(deal.Seller ?? deal.Owner, "value", signedOn, amount);
             }
         }
 
@@ -51,23 +52,29 @@ internal static class Targets
                 }
             }
         }
-        foreach (var seller in company.Sellers)
+        AddOfSellers(("receipts", 500_000), ("units", 1));
+        AddOfSellers(("value", 500_000));
+        return targets;
+
+        void AddOfSellers(params (string Metric, decimal Step)[] metrics)
         {
-            var person = people[seller.Person - 1];
-            for (var ahead = -MonthsBack; ahead <= MonthsAhead; ahead++)
+            foreach (var seller in company.Sellers)
             {
-                var month = thisMonth.AddMonths(ahead);
-                if (!seller.WorksOn(month) || (!person.IsActive && ahead >= 0))
-                    continue;
-                foreach (var (metric, step) in ((string, decimal)[])[("receipts", 500_000), ("units", 1)])
+                var person = people[seller.Person - 1];
+                for (var ahead = -MonthsBack; ahead <= MonthsAhead; ahead++)
                 {
-                    var usual = bySeller.Usual(seller.Person, metric, month, thisMonth);
-                    var aim = usual * (decimal)(Season[month.Month - 1] * chance.Between(0.9, 1.15));
-                    targets.Add(new Target("sales", $"manager:{person.FirstName} {person.LastName}", month, metric, Whole(aim, step)));
+                    var month = thisMonth.AddMonths(ahead);
+                    if (!seller.WorksOn(month) || (!person.IsActive && ahead >= 0))
+                        continue;
+                    foreach (var (metric, step) in metrics)
+                    {
+                        var usual = bySeller.Usual(seller.Person, metric, month, thisMonth);
+                        var aim = usual * (decimal)(Season[month.Month - 1] * chance.Between(0.9, 1.15));
+                        targets.Add(new Target("sales", $"manager:{person.FirstName} {person.LastName}", month, metric, Whole(aim, step)));
+                    }
                 }
             }
         }
-        return targets;
     }
 
     private static decimal Beginning(Building building, string metric) => metric switch

@@ -44,7 +44,7 @@ public sealed partial class ManifestTests
     private static readonly Dictionary<string, string?> ScopeOf = new()
     {
         ["crm"] = "crm", ["user"] = "user_brief", ["department"] = "department", ["placement"] = "placement", ["im"] = "im", ["catalog"] = "catalog",
-        ["userfieldconfig"] = "userfieldconfig", ["tasks"] = "task", ["voximplant"] = "telephony", ["batch"] = null, ["event"] = null, ["profile"] = null, ["server"] = null, ["app"] = null,
+        ["userfieldconfig"] = "userfieldconfig", ["tasks"] = "task", ["voximplant"] = "telephony", ["calendar"] = "calendar", ["batch"] = null, ["event"] = null, ["profile"] = null, ["server"] = null, ["app"] = null,
     };
 
     private static IEnumerable<string> Asked => Connector.Bitrix.Scopes.Needed.Concat(Connector.Bitrix.Scopes.Optional);

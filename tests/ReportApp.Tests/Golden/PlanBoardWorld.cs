@@ -1,3 +1,4 @@
+using ReportApp.Core.Hosts;
 using ReportApp.Core.Model;
 using ReportApp.Core.Outbox;
 using ReportApp.Core.Plans;
@@ -76,7 +77,7 @@ internal static class PlanBoardWorld
         var house = await ReceiptsHouse.StartEmptyAsync();
         foreach (var user in (string[])["10", "11", "12", "13"])
             await house.Store.Get<TenantDirectory>().RegisterAsync(house.Store.Proof("m1", user, isAdministrator: false), TestContext.Current.CancellationToken);
-        await house.Store.Get<TenantDirectory>().SaveHostSettingsAsync(house.Tenant, TimeSpan.FromHours(3), "RUB", TestContext.Current.CancellationToken);
+        await house.Store.Get<TenantDirectory>().SaveHostSettingsAsync(house.Tenant, new HostSettings(TimeSpan.FromHours(3), "RUB"), TestContext.Current.CancellationToken);
         HostRecord[] around = [.. ReceiptsWorld.Records().Where(record => record is not (Deal or StageVisit or Item { Table: ReceiptsWorld.ScheduleTable or ReceiptsWorld.PaymentTable }))];
         await house.LandAsync([.. around, .. Deals.Select(ReceiptsWorld.ToRecord), .. Lines.Select(ReceiptsWorld.ToRecord), .. Payments.Select(ReceiptsWorld.ToRecord)]);
         await house.SetTargetsAsync(Targets);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ReportApp.Core.Hosts;
 using ReportApp.Core.Model;
 using ReportApp.Core.Store;
 
@@ -54,7 +55,7 @@ internal static class SalesWorld
     public static async Task<ReceiptsHouse> StartAsync(IReadOnlyList<SaleFact>? deals = null, TenantMapping? mapping = null)
     {
         var house = await ReceiptsHouse.StartEmptyAsync(mapping);
-        await house.Store.Get<TenantDirectory>().SaveHostSettingsAsync(house.Tenant, TimeSpan.FromHours(3), "RUB", TestContext.Current.CancellationToken);
+        await house.Store.Get<TenantDirectory>().SaveHostSettingsAsync(house.Tenant, new HostSettings(TimeSpan.FromHours(3), "RUB"), TestContext.Current.CancellationToken);
         await house.LandAsync([.. Records(deals ?? Deals)]);
         return house;
     }

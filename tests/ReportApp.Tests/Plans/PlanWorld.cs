@@ -87,7 +87,7 @@ internal sealed class PlanWorld : IAsyncDisposable
         foreach (var user in (string[])["10", "11", "12", "13"])
             await store.Get<TenantDirectory>().RegisterAsync(store.Proof(hostId, user, isAdministrator: false), token);
         await store.Get<TenantDirectory>().AcceptMappingAsync(new Viewer(tenant.Id, "1", true), Mapping, token);
-        await store.Get<TenantDirectory>().SaveHostSettingsAsync(tenant.Id, TimeSpan.FromHours(3), "RUB", token);
+        await store.Get<TenantDirectory>().SaveHostSettingsAsync(tenant.Id, new HostSettings(TimeSpan.FromHours(3), "RUB"), token);
         Assert.Equal(SyncOutcome.Complete, await store.Get<SyncService>().RunAsync(tenant.Id, token));
         await store.Get<ProjectionService>().RefreshAsync(tenant.Id, token);
         return (await store.Get<TenantDirectory>().FindAsync(tenant.Id, token))!;

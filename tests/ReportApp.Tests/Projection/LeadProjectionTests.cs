@@ -1,3 +1,4 @@
+using ReportApp.Core.Hosts;
 using ReportApp.Core.Model;
 using ReportApp.Core.Store;
 using ReportApp.Core.Store.Projection;
@@ -87,11 +88,33 @@ public sealed class LeadProjectionTests
     public async Task A_lead_of_the_night_belongs_to_the_day_of_the_report_zone()
     {
         await using var house = await ReceiptsHouse.StartAsync();
-        await house.Store.Get<TenantDirectory>().SaveHostSettingsAsync(house.Tenant, TimeSpan.FromHours(3), "RUB", Token);
+        await house.Store.Get<TenantDirectory>().SaveHostSettingsAsync(house.Tenant, new HostSettings(TimeSpan.FromHours(3), "RUB"), Token);
 
         await house.LandAsync([.. Dictionaries, Lead(1) with { CreatedAt = new DateTimeOffset(2026, 5, 31, 21, 30, 0, TimeSpan.Zero) }]);
 
         Assert.Equal(new DateOnly(2026, 6, 1), Assert.Single(await LeadsAsync(house)).CreatedOn);
+    }
+
+    [Fact]
+    public async Task A_lead_is_processed_on_the_day_it_left_the_new_ones()
+    {
+        await using var house = await ReceiptsHouse.StartAsync();
+        LeadVisit Visit(int id, int lead, string stage, double day) => new() { Id = $"{id}", LeadId = $"{lead}", StageId = stage, EnteredAt = Noon.AddDays(day) };
+
+        await house.LandAsync(
+        [
+            .. Dictionaries,
+            Lead(1), Visit(1, 1, "NEW", 0),
+            // Taken up on the second day and put back.
+            Lead(2), Visit(2, 2, "NEW", 0), Visit(3, 2, "JUNK", 1), Visit(4, 2, "NEW", 3),
+            // Of these the host keeps no history: the lead itself says when, or only that it came.
+            Lead(3, stage: "JUNK") with { StageChangedAt = Noon.AddDays(5) }, Lead(4, day: 2, stage: "JUNK"),
+        ]);
+
+        using var reader = house.Store.Get<ProjectionService>().Open(house.Tenant)!;
+        var processed = await reader.QueryAsync($"SELECT processed_on FROM {reader.Catalog}.main.lead ORDER BY LENGTH(id), id", [], row => row.Day(0), Token);
+        var noon = DateOnly.FromDateTime(Noon.DateTime);
+        Assert.Equal([null, noon.AddDays(1), noon.AddDays(5), noon.AddDays(2)], processed);
     }
 
     private static Lead Lead(int id, double day = 0, string stage = "NEW", string? phone = null, string? email = null) => new()

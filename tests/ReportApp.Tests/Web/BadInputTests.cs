@@ -120,6 +120,7 @@ public sealed partial class BadInputTests(BadInputTests.Installed installed) : I
     [Theory]
     [InlineData("/api/reports/sales-funnel/run", """{"basis":1}""")]
     [InlineData("/api/reports/lead-sources/run", """{"step":99}""")]
+    [InlineData("/api/day/records", """{"row":"total","metric":1,"number":"fact"}""")]
     public async Task A_number_is_no_choice(string address, string body) =>
         await installed.RefusesAsync(address, body, HttpStatusCode.BadRequest, "bad_json");
 
@@ -148,6 +149,23 @@ public sealed partial class BadInputTests(BadInputTests.Installed installed) : I
         await installed.RefusesPlanAsync(plan => plan["month"] = month, HttpStatusCode.UnprocessableEntity, "plan_refused", "month", "bad_month");
         await installed.RefusesAsync(Report, new JsonObject { ["from"] = month }.ToJsonString(), HttpStatusCode.UnprocessableEntity, "report_refused", "from", "not_a_month");
     }
+
+    [Theory]
+    [Trait(BadInputMatrix.Row, "30")]
+    [InlineData("2026-02-30")]
+    [InlineData("2026-13-01")]
+    [InlineData("18.11.2026")]
+    [InlineData("2026-11")]
+    [InlineData("")]
+    public async Task A_day_that_does_not_exist_is_refused(string day) =>
+        await installed.RefusesAsync("/api/day", new JsonObject { ["date"] = day }.ToJsonString(), HttpStatusCode.BadRequest, "bad_json", "date");
+
+    [Theory]
+    [Trait(BadInputMatrix.Row, "31")]
+    [InlineData("0001-01-01")]
+    [InlineData("2201-01-01")]
+    public async Task A_day_of_no_calendar_of_ours_is_refused(string day) =>
+        await installed.RefusesAsync("/api/day", new JsonObject { ["date"] = day }.ToJsonString(), HttpStatusCode.UnprocessableEntity, "report_refused", "date", "out_of_range");
 
     [Theory]
     [Trait(BadInputMatrix.Row, "31")]

@@ -15,7 +15,11 @@ internal static class Period
         if (plan.Measure.Span == MonthSpan.BeforeCurrent)
             return plan.With(new Condition.Between(column, null, current.FirstDay));
         var clipped = Clip(plan.Query.Period, plan.Measure.Span, current);
-        return clipped.IsEmpty ? plan.With(new Condition.AnyOf([])) : plan.With(new Condition.Between(column, clipped.From, clipped.End));
+        if (clipped.IsEmpty)
+            return plan.With(new Condition.AnyOf([]));
+        return plan.Measure.Until is { } until
+            ? plan.With(new Condition.Between(column, null, clipped.End)).With(new Condition.AnyOf([new Condition.Empty(until), new Condition.Between(until, clipped.From, null)]))
+            : plan.With(new Condition.Between(column, clipped.From, clipped.End));
     }
 
     /// <summary>The days of a period in which a measure means something; may be empty.</summary>

@@ -16,6 +16,7 @@ internal static class RowAccess
         AccessRule.DealOrUnassigned => Visible(scope, RecordKind.Deal),
         AccessRule.Lead => Visible(scope, RecordKind.Lead),
         AccessRule.LeadAndDeal => new Condition.AllOf([Visible(scope, RecordKind.Lead), Visible(scope, RecordKind.Deal)]),
+        AccessRule.LeadOrDeal => new Condition.AnyOf([Visible(scope, RecordKind.Lead), Visible(scope, RecordKind.Deal)]),
         AccessRule.Target => Targets(entity, scope),
         _ => new Condition.AnyOf([]),
     };

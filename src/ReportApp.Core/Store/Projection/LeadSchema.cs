@@ -9,9 +9,9 @@ internal static class LeadSchema
         "lead",
         [
             "id VARCHAR", "title VARCHAR", "stage_id VARCHAR", "owner_id VARCHAR", "source_id VARCHAR", "created_on DATE", "created_at BIGINT", "amount BIGINT",
-            "in_currency BOOLEAN", "campaign VARCHAR", "reach VARCHAR",
+            "in_currency BOOLEAN", "campaign VARCHAR", "reach VARCHAR", "moved_on DATE", "client VARCHAR",
         ],
-        ["class VARCHAR", "is_repeat BOOLEAN", "deal_id VARCHAR", "department_id VARCHAR"], null, "created_at", row => row.CreatedAt);
+        ["class VARCHAR", "is_repeat BOOLEAN", "deal_id VARCHAR", "department_id VARCHAR", "processed_on DATE"], null, "created_at", row => row.CreatedAt);
 
     public static readonly ProjectionTable<LeadStageRow, LeadStageMap> LeadStage = new(
         "lead_stage", ["id VARCHAR", "name VARCHAR", "position INTEGER", "meaning VARCHAR"], [], null, "position", row => row.Position);
@@ -40,6 +40,8 @@ internal sealed class LeadMap : DuckDBAppenderMap<LeadRow>
         Map(row => row.InCurrency);
         Map(row => row.Campaign);
         Map(row => row.Reach);
+        Map(row => row.MovedOn);
+        Map(row => row.Client);
     }
 }
 

@@ -29,6 +29,8 @@ internal sealed class ProjectedRows
 
     public TableChange<PaymentRow> Payments { get; } = new();
 
+    public TableChange<MeetingRow> Meetings { get; } = new();
+
     public TableChange<ComplexRow> Complexes { get; } = new();
 
     public TableChange<BuildingRow> Buildings { get; } = new();

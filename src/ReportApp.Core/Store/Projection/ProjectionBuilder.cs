@@ -159,6 +159,7 @@ internal sealed class ProjectionBuilder(ProjectionFiles files, int batch = Proje
             ObjectDerivation.Run(connection, catalog, context.Mapping.Objects);
             ProjectionDerivation.Run(connection, catalog, endBatch);
             LeadDerivation.Run(connection, catalog);
+            MeetingDerivation.Run(connection, catalog);
         }
         connection.Execute(
             $"UPDATE {catalog}.main.projection_state SET version = $version, targets_version = $targets, imports_version = $imports, complete = $complete, built_at = $now",
@@ -178,6 +179,7 @@ internal sealed class ProjectionBuilder(ProjectionFiles files, int batch = Proje
         ProjectionSchema.StageVisit.Merge(connection, catalog, rows.StageVisits);
         ProjectionSchema.ScheduleLine.Merge(connection, catalog, rows.ScheduleLines);
         ProjectionSchema.Payment.Merge(connection, catalog, rows.Payments);
+        ProjectionSchema.Meeting.Merge(connection, catalog, rows.Meetings);
         ProjectionSchema.Complex.Merge(connection, catalog, rows.Complexes);
         ProjectionSchema.Building.Merge(connection, catalog, rows.Buildings);
         ProjectionSchema.Unit.Merge(connection, catalog, rows.Units);

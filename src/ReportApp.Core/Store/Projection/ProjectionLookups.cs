@@ -15,6 +15,9 @@ internal sealed record DealCard(
 /// <summary>What a list shows of a lead. How to reach who asked is nobody's business here.</summary>
 internal sealed record LeadCard(string Id, string Title, string? OwnerId, string? OwnerName, string? Stage, string? Source, DateOnly CreatedOn);
 
+/// <summary>What a list shows of a meeting: it belongs to a deal or to a lead.</summary>
+internal sealed record MeetingCard(string Id, string Subject, string? DealId, string? LeadId, string? OwnerName);
+
 /// <summary>What a plan board shows of a deal.</summary>
 /// <param name="Probability">0 to 1: of an open deal its own or its stage's, 1 after the contract, 0 when it is lost; null where nothing is known.</param>
 /// <param name="IsOpen">Neither won nor lost.</param>
@@ -75,6 +78,20 @@ internal static class ProjectionLookups
             row => new LeadCard(
                 row.GetString(0), row.GetString(1), row.Text(2), row.Text(3), row.Text(4), row.Text(5), row.GetFieldValue<DateOnly>(6)),
             cancellationToken);
+        return cards.ToDictionary(card => card.Id);
+    }
+
+    public static async Task<IReadOnlyDictionary<string, MeetingCard>> MeetingsAsync(
+        this ProjectionReader reader, IEnumerable<string> ids, CancellationToken cancellationToken)
+    {
+        var db = reader.Catalog + ".main";
+        var cards = await reader.QueryAsync(
+            $"""
+            SELECT m.id, m.subject, m.deal_id, m.lead_id, person.name
+            FROM {db}.meeting m LEFT JOIN {db}.person ON person.id = m.owner_id
+            WHERE m.id IN (SELECT UNNEST($ids))
+            """,
+            [("ids", ids.ToList())], row => new MeetingCard(row.GetString(0), row.GetString(1), row.Text(2), row.Text(3), row.Text(4)), cancellationToken);
         return cards.ToDictionary(card => card.Id);
     }
 

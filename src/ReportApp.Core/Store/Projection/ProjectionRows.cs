@@ -16,6 +16,7 @@ namespace ReportApp.Core.Store.Projection;
 /// <param name="ContractValue">Money of the contract, as a field of the deal says.</param>
 /// <param name="ContractValueField">That field.</param>
 /// <param name="ContractArea">In 1/10,000 m².</param>
+/// <param name="Client">Who buys, as <c>kind/id</c>: the main contact, else the company.</param>
 /// <param name="MovedOn">Day of the last change of stage in the report zone, as the deal itself tells it.</param>
 internal sealed record DealRow(
     string Id, string Title, string PipelineId, string StageId, int? MappedStep, string? OwnerId, string? SellerId, string? ComplexRef,
@@ -24,7 +25,7 @@ internal sealed record DealRow(
     string? SellerField = null, DateOnly? ContractOn = null, string? ContractOnField = null,
     long? ContractValue = null, bool ContractValueInCurrency = true, string? ContractValueField = null,
     string? ComplexField = null, string? BuildingField = null, string? UnitRef = null, string? UnitField = null,
-    long? ContractArea = null);
+    long? ContractArea = null, string? Client = null);
 
 internal sealed record PipelineRow(string Id, string Name, int Position);
 
@@ -48,6 +49,10 @@ internal sealed record ScheduleLineRow(
 internal sealed record PaymentRow(
     string Id, string SubjectId, string? DealId, string? LineId, DateOnly PaidOn, long Amount, bool InCurrency, string? LineKind, bool IsReceipt,
     string? File, bool Counts, string? ContractKey = null, string? NamedDeal = null);
+
+/// <summary>A meeting that was held. It belongs to a deal or to a lead: to the record whose visibility it follows.</summary>
+/// <param name="HeldOn">Day of its end in the report zone.</param>
+internal sealed record MeetingRow(string Id, string Subject, string? OwnerId, string? DealId, string? LeadId, DateOnly HeldOn, long HeldAt);
 
 internal sealed record ComplexRow(string Id, string Name);
 
@@ -75,9 +80,11 @@ internal sealed record DepartmentRow(string Id, string Name, string? ParentId, s
 
 /// <param name="CreatedOn">Day in the report zone.</param>
 /// <param name="Reach">Comparable phones and e-mails, blanks between them; null when there is none.</param>
+/// <param name="MovedOn">Day of the last change of stage in the report zone, as the lead itself tells it.</param>
+/// <param name="Client">Who asks, as <c>kind/id</c>: the main contact, else the company.</param>
 internal sealed record LeadRow(
     string Id, string Title, string StageId, string? OwnerId, string? SourceId, DateOnly CreatedOn, long CreatedAt, long? Amount, bool InCurrency,
-    string? Campaign, string? Reach);
+    string? Campaign, string? Reach, DateOnly? MovedOn = null, string? Client = null);
 
 /// <param name="Meaning">inWork, qualified, disqualified.</param>
 internal sealed record LeadStageRow(string Id, string Name, int Position, string Meaning);

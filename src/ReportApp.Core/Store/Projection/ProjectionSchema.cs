@@ -18,7 +18,7 @@ internal static class ProjectionSchema
             "expected_close DATE", "created_on DATE", "moved_on DATE", "plan VARCHAR", "lead_id VARCHAR", "source_id VARCHAR", "contract_key VARCHAR",
             "complex_name VARCHAR", "building_name VARCHAR", "seller_field VARCHAR", "contract_on DATE", "contract_on_field VARCHAR",
             "contract_value BIGINT", "contract_value_in_currency BOOLEAN", "contract_value_field VARCHAR",
-            "complex_field VARCHAR", "building_field VARCHAR", "unit_ref VARCHAR", "unit_field VARCHAR", "contract_area BIGINT",
+            "complex_field VARCHAR", "building_field VARCHAR", "unit_ref VARCHAR", "unit_field VARCHAR", "contract_area BIGINT", "client VARCHAR",
         ],
         [
             "section_complex VARCHAR", "section_building VARCHAR", "sections_differ BOOLEAN", "complex_source VARCHAR", "building_source VARCHAR",
@@ -59,6 +59,11 @@ internal static class ProjectionSchema
         ],
         [], "deal_id", "amount", row => row.Amount);
 
+    /// <summary>Meetings that were held, of deals and of leads.</summary>
+    public static readonly ProjectionTable<MeetingRow, MeetingMap> Meeting = new(
+        "meeting", ["id VARCHAR", "subject VARCHAR", "owner_id VARCHAR", "deal_id VARCHAR", "lead_id VARCHAR", "held_on DATE", "held_at BIGINT"],
+        ["is_first BOOLEAN", "department_id VARCHAR"], null, "held_at", row => row.HeldAt);
+
     public static readonly ProjectionTable<ComplexRow, ComplexMap> Complex = new(
         "complex", ["id VARCHAR", "name VARCHAR", "word VARCHAR"], ["is_derived BOOLEAN"]);
 
@@ -95,7 +100,7 @@ internal static class ProjectionSchema
     public static readonly IReadOnlyList<ProjectionTable> All =
     [
         Deal, Pipeline, Stage, StageVisit, DealStep, ScheduleLine, Payment, Complex, Building, Unit, Section, Product, DealProducts, Person, Department, Fault, PlanTarget,
-        .. LeadSchema.All,
+        Meeting, .. LeadSchema.All,
     ];
 
     /// <summary>The table of one row that tells what a file was built from and how far it goes.</summary>
@@ -162,6 +167,7 @@ internal sealed class DealMap : DuckDBAppenderMap<DealRow>
         Map(row => row.UnitRef);
         Map(row => row.UnitField);
         Map(row => row.ContractArea);
+        Map(row => row.Client);
     }
 }
 
@@ -235,6 +241,20 @@ internal sealed class PaymentMap : DuckDBAppenderMap<PaymentRow>
         Map(row => row.Counts);
         Map(row => row.ContractKey);
         Map(row => row.NamedDeal);
+    }
+}
+
+internal sealed class MeetingMap : DuckDBAppenderMap<MeetingRow>
+{
+    public MeetingMap()
+    {
+        Map(row => row.Id);
+        Map(row => row.Subject);
+        Map(row => row.OwnerId);
+        Map(row => row.DealId);
+        Map(row => row.LeadId);
+        Map(row => row.HeldOn);
+        Map(row => row.HeldAt);
     }
 }
 

@@ -21,7 +21,7 @@ internal static class Projector
 {
     /// <summary>Kinds that no report asks for under this mapping: there may be more of them than of all others, so they are not even read.</summary>
     public static IReadOnlyCollection<RecordKind> PassedBy(TenantMapping mapping) =>
-        [.. new[] { RecordKind.DealLines, RecordKind.Contact, RecordKind.Company, RecordKind.Activity, RecordKind.Call }.Except(mapping.ReportedKinds())];
+        [.. new[] { RecordKind.DealLines, RecordKind.Contact, RecordKind.Company, RecordKind.Call }.Except(mapping.ReportedKinds())];
 
     public static void Project(LandedRecord record, ProjectionContext context, ProjectedRows into)
     {
@@ -74,6 +74,9 @@ internal static class Projector
                 string[] products = [.. lines.Lines.Select(line => line.ProductId).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
                 into.DealProducts.Set(lines.Id, record.Deleted || products.Length == 0 ? null : new DealProductsRow(lines.Id, string.Join(' ', products)));
                 break;
+            case Activity activity:
+                into.Meetings.Set(activity.Id, record.Deleted || activity is not { Type: ActivityType.Meeting, IsDone: true } ? null : ToMeeting(activity, context));
+                break;
             case Item item:
                 ProjectItem(item, record.Deleted, reader, context.Mapping, into);
                 break;
@@ -115,7 +118,7 @@ internal static class Projector
             seller is null ? null : mapping.SellerField, contractOn, contractOnField,
             price?.Amount, price?.InCurrency ?? true, price is null ? null : priceField,
             complex.Field, building.Field, unit, unit is null ? null : objects?.DealUnitField,
-            area);
+            area, ClientOf(deal.ContactIds, deal.CompanyId));
 
         // A form that people leave alone says 0, which is the price of nothing. A number without a currency is in that of the deal.
         (long?, bool)? Price(Deal deal, string field) => reader.Money(deal.Fields, field) is { Amount: not (null or 0) } money
@@ -145,7 +148,23 @@ internal static class Projector
         string[] reach = [.. lead.Phones.Select(Reach.Phone).Concat(lead.Emails.Select(Reach.Email)).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
         return new LeadRow(
             lead.Id, lead.Title, lead.StageId, lead.OwnerId, lead.SourceId, context.DayOf(lead.CreatedAt), lead.CreatedAt.ToUnixTimeMilliseconds(),
-            reader.Stored("amount", lead.Amount), reader.IsOwnCurrency(lead.Currency), lead.Utm?.Campaign, reach.Length == 0 ? null : string.Join(' ', reach));
+            reader.Stored("amount", lead.Amount), reader.IsOwnCurrency(lead.Currency), lead.Utm?.Campaign, reach.Length == 0 ? null : string.Join(' ', reach),
+            lead.StageChangedAt is { } moved ? context.DayOf(moved) : null, ClientOf(lead.ContactIds, lead.CompanyId));
+    }
+
+    private static string? ClientOf(IReadOnlyList<string> contacts, string? company) =>
+        contacts.Count > 0 ? $"{RecordKind.Contact}/{contacts[0]}" : company is null ? null : $"{RecordKind.Company}/{company}";
+
+    /// <summary>Null where nobody says when it was. One of neither a deal nor a lead is nobody's to see here.</summary>
+    private static MeetingRow? ToMeeting(Activity activity, ProjectionContext context)
+    {
+        var subject = activity.Subjects.Count > 0 ? activity.Subjects[0].Split('/', 2) : [];
+        return (activity.EndAt ?? activity.StartAt ?? activity.DueAt) is { } at
+            ? new MeetingRow(
+                activity.Id, activity.Subject, activity.OwnerId, IdOf(RecordKind.Deal), IdOf(RecordKind.Lead), context.DayOf(at), at.ToUnixTimeMilliseconds())
+            : null;
+
+        string? IdOf(RecordKind kind) => subject is [var name, var id] && name == kind.Name ? id : null;
     }
 
     private static LeadStageRow ToRow(LeadStage stage) => new(stage.Id, stage.Name, stage.Order, stage.Meaning switch

@@ -471,6 +471,30 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
                     b.ToTable("outbox", (string)null);
                 });
 
+            modelBuilder.Entity("ReportApp.Core.Store.PersonCalendarRow", b =>
+                {
+                    b.Property<long>("TenantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("AuthorId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Calendar")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId", "UserId");
+
+                    b.ToTable("person_calendars", (string)null);
+                });
+
             modelBuilder.Entity("ReportApp.Core.Store.PlanEntryRow", b =>
                 {
                     b.Property<long>("TenantId")
@@ -680,6 +704,9 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
 
                     b.Property<long?>("BlockedUntil")
                         .HasColumnType("INTEGER");
+
+                    b.Property<string>("Calendar")
+                        .HasColumnType("TEXT");
 
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");

@@ -20,6 +20,22 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/people/{id}/calendar": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put: operations["setPersonCalendar"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/session": {
         readonly parameters: {
             readonly query?: never;
@@ -462,6 +478,38 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         readonly post: operations["proposePlan"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/day": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["runDay"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/day/records": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["listDayRecords"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1160,6 +1208,173 @@ export interface components {
             /** @description A deal that stands in the file counts by it, every other one by the CRM. */
             readonly isPartial: boolean;
         };
+        /** @description What each manager had to do in a day, and what he did. */
+        readonly DayAnswer: {
+            /** Format: date */
+            readonly date: string;
+            /**
+             * Format: date
+             * @description In the report zone.
+             */
+            readonly today: string;
+            readonly currency: string;
+            /** @description False: the host tells no working days, and Monday to Friday count. */
+            readonly isCalendarKnown: boolean;
+            /** @description What cannot be counted, for its source is not read or not mapped; it is in no row. */
+            readonly unknown: readonly components["schemas"]["DayMetric"][];
+            /** @description Department → manager, parents before their children. */
+            readonly rows: readonly components["schemas"]["DayRow"][];
+            readonly total: components["schemas"]["DayRow"];
+            readonly freshness: components["schemas"]["Freshness"];
+        };
+        /** @description One thing that is counted, of one row; money in units of the tenant's currency. Of several people all numbers are sums of theirs. */
+        readonly DayLine: {
+            readonly metric: components["schemas"]["DayMetric"];
+            /**
+             * Format: double
+             * @description Of the whole month; null: there is no target or no norm.
+             */
+            readonly need: null | number;
+            /**
+             * Format: double
+             * @description The day's part when no fact counts.
+             */
+            readonly base: null | number;
+            /**
+             * Format: double
+             * @description The day's part of what was left when it began; of inquiries to process, those that wait.
+             */
+            readonly plan: null | number;
+            /** Format: double */
+            readonly fact: number;
+            /**
+             * Format: double
+             * @description Of the day's plan after its fact.
+             */
+            readonly missing: null | number;
+            /**
+             * Format: double
+             * @description From the first of the month through that day.
+             */
+            readonly toDate: number;
+            /**
+             * Format: double
+             * @description Of the need, or of the inquiries that wait, when the day began.
+             */
+            readonly leftBefore: null | number;
+            /**
+             * Format: double
+             * @description The same after it.
+             */
+            readonly left: null | number;
+            readonly status: null | components["schemas"]["DayStatus"];
+            readonly norm: null | components["schemas"]["DayNorm"];
+        };
+        /**
+         * @description What of a day is planned and counted (report 1, `activity-day-plan-fact`).
+         * @enum {unknown}
+         */
+        readonly DayMetric: "received" | "processed" | "meetings" | "reservations" | "contracts" | "value" | "receipts";
+        readonly DayNorm: {
+            /**
+             * Format: double
+             * @description The month's target, number of contracts.
+             */
+            readonly sales: number;
+            /**
+             * Format: double
+             * @description How many of the step one sale takes.
+             */
+            readonly perSale: number;
+            readonly source: components["schemas"]["NormSource"];
+        };
+        /**
+         * @description Which number of a line.
+         * @enum {unknown}
+         */
+        readonly DayNumber: "fact" | "toDate" | "plan";
+        readonly DayRecord: {
+            /** @description Of the deal or lead; null for a payment that names no deal. */
+            readonly hostId: null | string;
+            /**
+             * Format: uri
+             * @description Its page in the host.
+             */
+            readonly hostUrl: null | string;
+            readonly title: null | string;
+            /** @description The name of who the record counts for, if the host lists him. */
+            readonly manager: null | string;
+            readonly stage: null | string;
+            /** @description Of a meeting what it was about. */
+            readonly about: null | string;
+            /**
+             * Format: double
+             * @description 1, or money.
+             */
+            readonly value: number;
+        };
+        /** @description The records behind a number, the largest first. */
+        readonly DayRecords: {
+            readonly row: string;
+            readonly metric: components["schemas"]["DayMetric"];
+            readonly number: components["schemas"]["DayNumber"];
+            /** Format: int32 */
+            readonly count: number;
+            /**
+             * Format: double
+             * @description What all of them come to: equals the number.
+             */
+            readonly value: number;
+            /** @description Only the first records are here; count and value are of all. */
+            readonly truncated: boolean;
+            readonly records: readonly components["schemas"]["DayRecord"][];
+        };
+        readonly DayRecordsRequest: {
+            /** @description Key of a row of DayAnswer, or `total`. */
+            readonly row: string;
+            readonly metric: components["schemas"]["DayMetric"];
+            readonly number: components["schemas"]["DayNumber"];
+            /** Format: date */
+            readonly date?: null | string;
+            readonly managers?: null | readonly string[];
+            readonly departments?: null | readonly string[];
+        };
+        readonly DayRequest: {
+            /**
+             * Format: date
+             * @description Null: today.
+             */
+            readonly date?: null | string;
+            /** @description The host's ids; null or empty: all. */
+            readonly managers?: null | readonly string[];
+            /** @description With all below them; null or empty: all. */
+            readonly departments?: null | readonly string[];
+        };
+        readonly DayRow: {
+            /** @description As in ReportRow. */
+            readonly key: string;
+            readonly parent: null | string;
+            /** Format: int32 */
+            readonly level: number;
+            /** @description Null for rows that the client names itself. */
+            readonly title: null | string;
+            /** @description Nobody of the row works on that day. */
+            readonly isDayOff: boolean;
+            /**
+             * Format: int32
+             * @description Of a manager's month; null for rows of several people.
+             */
+            readonly workingDays: null | number;
+            /**
+             * Format: int32
+             * @description Of these, from that day on.
+             */
+            readonly daysLeft: null | number;
+            readonly calendar: null | components["schemas"]["PersonCalendar"];
+            readonly lines: readonly components["schemas"]["DayLine"][];
+        };
+        /** @enum {unknown} */
+        readonly DayStatus: "done" | "onTheWay" | "behind" | "ahead" | "dayOff" | "upcoming" | "shortfall" | null;
         /** @description What the editor shows when it opens: the deal as the CRM has it now. */
         readonly DealPlan: {
             readonly dealId: string;
@@ -1943,6 +2158,11 @@ export interface components {
             readonly begun: null | number;
         };
         /**
+         * @description Whence the number of a step for one sale is known.
+         * @enum {unknown}
+         */
+        readonly NormSource: "default" | "history" | "target";
+        /**
          * @description Property objects: tables of complexes, buildings and units, linked from the deal, and the deal's own words, in fields of a list or of text.
          *     A word that names a record is that record; every other word that some deal has is an object by itself, and a building belongs to the
          *     complex named beside it. The unit's building is asked first, then the deal's fields in order, at last the sections of the catalogue in which lies
@@ -2007,6 +2227,19 @@ export interface components {
              * @description The first day; null: since ever.
              */
             readonly from: null | string;
+        };
+        /** @description How one person works otherwise. */
+        readonly PersonCalendar: {
+            /** @description Days of the week, 1 is Monday; null: as the company. */
+            readonly week: null | readonly number[];
+            /** @description Leave and other absence, in order. */
+            readonly daysOff: readonly string[];
+        };
+        readonly PersonCalendarCommand: {
+            /** @description Days of the week, 1 is Monday and 7 Sunday; null: as the company. */
+            readonly week: null | readonly number[];
+            /** @description Leave and other absence. */
+            readonly daysOff: readonly string[];
         };
         readonly PersonView: {
             readonly id: string;
@@ -2998,6 +3231,17 @@ export type Caption = components['schemas']['Caption'];
 export type CertainDeal = components['schemas']['CertainDeal'];
 export type ChartKind = components['schemas']['ChartKind'];
 export type CountedView = components['schemas']['CountedView'];
+export type DayAnswer = components['schemas']['DayAnswer'];
+export type DayLine = components['schemas']['DayLine'];
+export type DayMetric = components['schemas']['DayMetric'];
+export type DayNorm = components['schemas']['DayNorm'];
+export type DayNumber = components['schemas']['DayNumber'];
+export type DayRecord = components['schemas']['DayRecord'];
+export type DayRecords = components['schemas']['DayRecords'];
+export type DayRecordsRequest = components['schemas']['DayRecordsRequest'];
+export type DayRequest = components['schemas']['DayRequest'];
+export type DayRow = components['schemas']['DayRow'];
+export type DayStatus = components['schemas']['DayStatus'];
 export type DealPlan = components['schemas']['DealPlan'];
 export type DealSources = components['schemas']['DealSources'];
 export type DeltaReason = components['schemas']['DeltaReason'];
@@ -3065,11 +3309,14 @@ export type Money = components['schemas']['Money'];
 export type MonthFigures = components['schemas']['MonthFigures'];
 export type MovedDeal = components['schemas']['MovedDeal'];
 export type NeededDeals = components['schemas']['NeededDeals'];
+export type NormSource = components['schemas']['NormSource'];
 export type ObjectMapping = components['schemas']['ObjectMapping'];
 export type OneSided = components['schemas']['OneSided'];
 export type OtherMethod = components['schemas']['OtherMethod'];
 export type PaymentMapping = components['schemas']['PaymentMapping'];
 export type PaymentSource = components['schemas']['PaymentSource'];
+export type PersonCalendar = components['schemas']['PersonCalendar'];
+export type PersonCalendarCommand = components['schemas']['PersonCalendarCommand'];
 export type PersonView = components['schemas']['PersonView'];
 export type PlanCommand = components['schemas']['PlanCommand'];
 export type PlanEntryStatus = components['schemas']['PlanEntryStatus'];
@@ -3173,6 +3420,39 @@ export interface operations {
                 content: {
                     readonly "application/json": components["schemas"]["DealPlan"];
                 };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly setPersonCalendar: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly id: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PersonCalendarCommand"];
+            };
+        };
+        readonly responses: {
+            /** @description No Content */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             readonly default: {
@@ -4141,6 +4421,72 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["PlanProposalAnswer"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly runDay: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["DayRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DayAnswer"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly listDayRecords: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["DayRecordsRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DayRecords"];
                 };
             };
             /** @description Refused */

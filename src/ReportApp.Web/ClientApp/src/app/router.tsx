@@ -11,6 +11,8 @@ const start = createRoute({ getParentRoute: () => root, path: '/', component: St
 const catalogue = createRoute({ getParentRoute: () => root, path: '/reports', component: CataloguePage })
 const report = createRoute({ getParentRoute: () => root, path: '/r/$report', component: Report })
 
+const day = createRoute({ getParentRoute: () => root, path: '/day', component: Day })
+
 const imports = createRoute({ getParentRoute: () => root, path: '/imports', component: Imports })
 
 const plan = createRoute({ getParentRoute: () => root, path: '/plan', component: Plan })
@@ -45,6 +47,16 @@ function Deal() {
   return (
     <Suspense>
       <DealPage key={dealId} dealId={dealId} />
+    </Suspense>
+  )
+}
+
+const DayPage = lazy(async () => ({ default: (await import('../features/day/day-page')).DayPage }))
+
+function Day() {
+  return (
+    <Suspense>
+      <DayPage />
     </Suspense>
   )
 }
@@ -112,7 +124,7 @@ function Report() {
 }
 
 export const router = createRouter({
-  routeTree: root.addChildren([start, catalogue, report, plan, targets, deal, forecast, accuracy, imports, setup, reconciliation]),
+  routeTree: root.addChildren([start, catalogue, report, plan, targets, day, deal, forecast, accuracy, imports, setup, reconciliation]),
   parseSearch: (text) => ({ [searchKey]: new URLSearchParams(text).toString() }),
   stringifySearch: (search) => {
     const text: unknown = search[searchKey]

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { grouped } from './catalogue'
-import { boardReport, forecastReport, ownScreens } from './own-screens'
+import { boardReport, dayReport, forecastReport, ownScreens } from './own-screens'
 
 const report = (id: string, group: string, ru: string, en: string) => ({ id, group, title: { ru, en }, question: { ru: 'Сколько?', en: 'How much?' } })
 const reports = [report('a', 'other', 'Прочее', 'Other'), report('b', 'pipeline', 'Воронка продаж', 'Sales funnel'), report('c', 'sales', 'Продажи по менеджерам', 'Sales by manager')]
@@ -14,9 +14,10 @@ test('every sought word has to be there, in either language', () => {
   expect(grouped(reports, 'funnel manager', [])).toEqual([])
 })
 
-test('the forecast and the plan board are found like other reports', () => {
+test('reports with a screen of their own are found like other reports', () => {
   const found = (search: string) => grouped([...ownScreens, ...reports], search, ['plan', 'sales']).flatMap(({ reports: own }) => own.map(({ id }) => id))
   expect(found('прогноз')).toEqual([forecastReport.id])
-  expect(found('plan')).toEqual([boardReport.id])
-  expect(found('').slice(0, 2)).toEqual([forecastReport.id, boardReport.id])
+  expect(found('план дня')).toEqual([dayReport.id])
+  expect(found('plan filling')).toEqual([boardReport.id])
+  expect(found('').slice(0, 3)).toEqual([forecastReport.id, boardReport.id, dayReport.id])
 })

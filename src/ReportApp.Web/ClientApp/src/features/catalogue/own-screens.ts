@@ -1,9 +1,10 @@
 import type { ReportSummary } from '../../api/types'
+import { dayTexts } from '../day/texts'
 import { forecastTexts } from '../forecast/texts'
 import { boardTexts } from '../plan/board-texts'
 
 /** Reports with a screen of their own, which the server does not list. */
-export type OwnScreen = ReportSummary & Readonly<{ to: '/plan' | '/forecast' }>
+export type OwnScreen = ReportSummary & Readonly<{ to: '/plan' | '/day' | '/forecast' }>
 
 type Words = Readonly<Record<'ru' | 'en', Readonly<{ title: string; question: string }>>>
 
@@ -13,4 +14,5 @@ const screen = (id: string, to: OwnScreen['to'], { ru, en }: Words): OwnScreen =
 
 export const boardReport = screen('plan-filling', '/plan', boardTexts)
 export const forecastReport = screen('receipts-forecast', '/forecast', forecastTexts)
-export const ownScreens: readonly OwnScreen[] = [forecastReport, boardReport]
+export const dayReport = screen('activity-day-plan-fact', '/day', dayTexts)
+export const ownScreens: readonly OwnScreen[] = [forecastReport, boardReport, dayReport]

@@ -1,0 +1,99 @@
+import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Field, Switch, ToggleButton } from '@fluentui/react-components'
+import { AddRegular } from '@fluentui/react-icons/svg/add'
+import { DismissRegular } from '@fluentui/react-icons/svg/dismiss'
+import { useState } from 'react'
+import { problemText } from '../../api/problems'
+import type { Day, PersonCalendar } from '../../api/types'
+import { isDay } from '../../i18n/format'
+import { useSpeech, useTexts } from '../../i18n/language'
+import { useSetCalendar } from './day-queries'
+import { dayTexts } from './texts'
+
+const usualWeek: readonly number[] = [1, 2, 3, 4, 5]
+
+type Props = Readonly<{ person: string; name: string; calendar: PersonCalendar; onClose: () => void }>
+
+/** When a person works: his own week in place of the company's, and the days he is away. */
+export function CalendarDialog({ person, name, calendar, onClose }: Props) {
+  const { format, language } = useSpeech()
+  const text = useTexts(dayTexts)
+  const save = useSetCalendar(person)
+  const [week, setWeek] = useState<readonly number[] | null>(calendar.week)
+  const [daysOff, setDaysOff] = useState<readonly Day[]>(calendar.daysOff)
+  const [typed, setTyped] = useState('')
+  const add = () => {
+    if (isDay(typed)) setDaysOff([...new Set([...daysOff, typed])].toSorted())
+    setTyped('')
+  }
+  return (
+    <Dialog open onOpenChange={(_, { open }) => !open && onClose()}>
+      <DialogSurface className="day-dialog" data-testid="calendar-dialog">
+        <DialogBody>
+          <DialogTitle>{text.calendarOf(name)}</DialogTitle>
+          <DialogContent className="day-dialog-content">
+            <Switch label={text.asCompany} checked={week === null} onChange={(_, { checked }) => setWeek(checked ? null : usualWeek)} />
+            {week !== null && (
+              <div className="day-week" role="group" aria-label={text.week}>
+                {text.weekdays.map((title, index) => (
+                  <ToggleButton
+                    key={title}
+                    size="small"
+                    appearance={week.includes(index + 1) ? 'primary' : 'secondary'}
+                    checked={week.includes(index + 1)}
+                    data-day={index + 1}
+                    onClick={() => setWeek(week.includes(index + 1) ? week.filter((day) => day !== index + 1) : [...week, index + 1].toSorted())}
+                  >
+                    {title}
+                  </ToggleButton>
+                ))}
+              </div>
+            )}
+            <Field label={text.daysOff}>
+              <div className="day-add">
+                <input
+                  type="date"
+                  className="day-input"
+                  aria-label={text.addDay}
+                  value={typed}
+                  onChange={(event) => setTyped(event.target.value)}
+                  onKeyDown={(event) => {
+                    if (event.key !== 'Enter') return
+                    event.preventDefault()
+                    add()
+                  }}
+                />
+                <Button size="small" icon={<AddRegular />} disabled={!isDay(typed)} onClick={add}>
+                  {text.add}
+                </Button>
+              </div>
+            </Field>
+            {daysOff.length === 0 ? (
+              <p className="quiet">{text.noDaysOff}</p>
+            ) : (
+              <ul className="day-off-list">
+                {daysOff.map((day) => (
+                  <li key={day}>
+                    <span className="numbers">{format.day(day)}</span>
+                    <Button size="small" appearance="transparent" icon={<DismissRegular />} aria-label={text.removeDay(format.day(day))} onClick={() => setDaysOff(daysOff.filter((other) => other !== day))} />
+                  </li>
+                ))}
+              </ul>
+            )}
+            <p className="quiet">{text.calendarAbout}</p>
+            {save.error !== null && (
+              <p className="day-failed" role="alert">
+                {problemText(save.error, language)}
+              </p>
+            )}
+          </DialogContent>
+          <DialogActions>
+            <Button onClick={onClose}>{text.cancel}</Button>
+            <Button appearance="primary" data-testid="calendar-save" disabled={save.isPending} onClick={() => save.mutate({ week, daysOff }, { onSuccess: onClose })}>
+              {save.isPending ? text.saving : text.save}
+            </Button>
+          </DialogActions>
+        </DialogBody>
+      </DialogSurface>
+    </Dialog>
+  )
+}

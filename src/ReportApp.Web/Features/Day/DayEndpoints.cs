@@ -1,0 +1,35 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using ReportApp.Core.Plans;
+using ReportApp.Core.Reports;
+using ReportApp.Web.Problems;
+using ReportApp.Web.Sessions;
+
+namespace ReportApp.Web.Features.Day;
+
+/// <summary>Plan and fact of a day, the records behind its numbers, and when people work.</summary>
+internal static class DayEndpoints
+{
+    public static void MapDay(this IEndpointRouteBuilder app)
+    {
+        var group = app.MapGroup("/api/day").WithTags("Day").RequireAuthorization(SessionAuthentication.ViewerPolicy);
+        group.MapPost("", RunAsync).WithName("runDay");
+        group.MapPost("/records", ListAsync).WithName("listDayRecords");
+        app.MapPut("/api/people/{id}/calendar", SetCalendarAsync).WithName("setPersonCalendar").WithTags("Day").RequireAuthorization(SessionAuthentication.ViewerPolicy);
+    }
+
+    private static async Task<Ok<DayAnswer>> RunAsync(DayRequest request, Session session, DayPlans days, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await days.RunAsync(session.Viewer, request, cancellationToken));
+
+    private static async Task<Ok<DayRecords>> ListAsync(DayRecordsRequest request, Session session, DayPlans days, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await days.ListAsync(session.Viewer, request, cancellationToken));
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> SetCalendarAsync(
+        string id, PersonCalendarCommand command, Session session, WorkCalendarService calendars, CancellationToken cancellationToken) =>
+        await calendars.SetAsync(session.Viewer, id, command, cancellationToken) switch
+        {
+            CalendarSaved.Invalid invalid => Problem.Of(
+                StatusCodes.Status422UnprocessableEntity, "calendar_refused", invalid.Problems.Select(problem => new FieldProblem(problem.Field, problem.Reason))),
+            CalendarSaved.NotFound => Problem.NotFound(),
+            _ => TypedResults.NoContent(),
+        };
+}
