@@ -15,7 +15,7 @@ public enum ForecastReason
     /// <summary>Lost before its contract.</summary>
     [JsonStringEnumMemberName("lost")] Lost,
 
-    /// <summary>The contract ended.</summary>
+    /// <summary>The contract ended, or was none.</summary>
     [JsonStringEnumMemberName("ended")] Ended,
 
     [JsonStringEnumMemberName("rescheduled")] Rescheduled,
@@ -71,7 +71,7 @@ public static class ForecastChanges
             {
                 DealStatus.Won => was == DealStatus.Open ? ForecastReason.Won : ForecastReason.Begun,
                 DealStatus.Ended => was == DealStatus.Won ? ForecastReason.Ended : ForecastReason.Lost,
-                _ => ForecastReason.Begun,
+                _ => was == DealStatus.Won ? ForecastReason.Ended : ForecastReason.Begun,
             };
         }
         if (deal.Lines.Any(line => IsBetween(line.Known) || IsBetween(line.Cancelled))) return ForecastReason.Rescheduled;

@@ -179,8 +179,9 @@ internal sealed class StructuralForecast
     private IEnumerable<Expectation> OfLines(DealHistory deal, ForecastPart part)
     {
         var price = part == ForecastPart.Open ? _scenario.Price : 1;
-        // Won for certain its lines are those of a contract.
-        var condition = _scenario.Deals.ContainsKey(deal.Id) && part == ForecastPart.Open ? LineModel.InTime : -1;
+        // Won for certain its lines are those of a contract, and nothing is paid before.
+        var wonIn = part == ForecastPart.Open && _scenario.Deals.TryGetValue(deal.Id, out var month) ? month : null;
+        var condition = wonIn is null ? -1 : LineModel.InTime;
         for (var index = 0; index < deal.Lines.Count; index++)
         {
             var line = deal.Lines[index];
@@ -188,6 +189,7 @@ internal sealed class StructuralForecast
             if (condition < 0) condition = LineModel.ConditionOf(deal, _cutOff.At);
             var chances = new double[_months];
             _lines.Fill(line, condition, _cutOff, chances);
+            for (var k = 1; k < wonIn && k < _months; k++) (chances[k], chances[k - 1]) = (chances[k] + chances[k - 1], 0);
             yield return new(part, (ulong)Stream.Line, ((ulong)deal.Index << 12) + (ulong)index, chances, price * line.UnpaidAt(_cutOff.At), null, line.DueMonth);
         }
     }

@@ -189,6 +189,8 @@ public sealed class PlanService(
     private async Task<PlanActed> DecideAsync(Viewer viewer, string entryId, WriteDecision decision, CancellationToken cancellationToken)
     {
         if (await MineAsync(viewer, entryId, cancellationToken) is not { } entry) return new PlanActed.NotFound();
+        if (decision is WriteDecision.Retry or WriteDecision.KeepMine && entry.Values is { } plan && (await LockedAsync(viewer.Tenant, cancellationToken)).Contains(plan.Month))
+            return new PlanActed.WrongState();
         if (!await writes.DecideAsync(viewer, entry.Write.Write.OperationId, decision, cancellationToken)) return new PlanActed.WrongState();
         outbox.Wake();
         return new PlanActed.Done(await ViewAsync(viewer.Tenant, entryId, cancellationToken));

@@ -43,7 +43,7 @@ internal sealed record TargetRights(Viewer Viewer, Team Team, bool Leads, bool S
     /// <summary>His own, those of the people and departments below him, and of what is nobody's in particular when he sees all.</summary>
     public bool MaySee(PlanScope scope) => scope is { ManagerId: null, DepartmentId: null } ? SeesAll : Team.Covers(Viewer, scope) && (SeesAll || scope is { ComplexId: null, BuildingId: null });
 
-    public bool MaySet(PlanScope scope) => Leads && (scope is { ManagerId: null, DepartmentId: null } ? SeesAll : Team.Covers(Viewer, scope));
+    public bool MaySet(PlanScope scope) => Leads && MaySee(scope);
 
     /// <summary>A month is locked for the whole company.</summary>
     public bool MayLock => Leads && SeesAll;

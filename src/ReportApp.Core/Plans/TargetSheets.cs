@@ -68,8 +68,12 @@ public sealed class TargetSheets(
         var seen = new HashSet<(string, string)>();
         for (var index = 0; index < changes.Changes.Count && problems.Count < MostProblems; index++)
         {
-            var change = changes.Changes[index];
             var before = problems.Count;
+            if (changes.Changes[index] is not { } change)
+            {
+                problems.Add(new PlanProblem($"changes[{index}]", "required"));
+                continue;
+            }
             if (!settable.Contains(change.Scope)) Refuse(index, "scope", "unknown");
             else if (!rights.MaySet(ScopeOf(change.Scope))) Refuse(index, "scope", "not_allowed");
             if (!TargetRules.TryMonth(change.Month, out var month)) Refuse(index, "month", "bad_month");
@@ -128,7 +132,8 @@ public sealed class TargetSheets(
             rows.Add(new Row(KeyOf(scope), null, 0, "objects", complex.Name, scope));
             rows.AddRange(buildings[complex.Id].Select(building => Building(building, KeyOf(scope))));
         }
-        rows.AddRange(buildings[null].Select(building => Building(building, null)));
+        var known = rows.Select(row => row.Scope?.ComplexId).ToHashSet();
+        rows.AddRange(buildings.Where(own => own.Key is null || !known.Contains(own.Key)).SelectMany(own => own).Select(building => Building(building, null)));
         return rows;
 
         static Row Person(User user, string? parent)

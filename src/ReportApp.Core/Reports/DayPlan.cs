@@ -75,7 +75,7 @@ internal static class DayPlan
         var isWorkday = month.Has(moment.Date);
         return new PersonLine(
             new DayLine(
-                DayMetric.Processed, null, null, due, fact, due - fact, facts.Where(day => day.Key <= moment.Date).Sum(day => day.Value), due, due - fact,
+                DayMetric.Processed, null, null, due, fact, isWorkday ? due - fact : 0, facts.Where(day => day.Key <= moment.Date).Sum(day => day.Value), due, due - fact,
                 DayQuota.Status(due, due, due, fact, isWorkday, hasDaysAfter: true, moment.Elapsed), null),
             isWorkday, true);
     }
@@ -91,7 +91,7 @@ internal static class DayPlan
         var (need, plan, leftBefore) = (Of(line => line.Need), Of(line => line.Plan), Of(line => line.LeftBefore));
         return new DayLine(
             metric, need, Of(line => line.Base), plan, fact, Of(line => line.Missing), lines.Sum(line => line.Line.ToDate), leftBefore, Of(line => line.Left),
-            plan is { } known ? DayQuota.Status(need ?? known, leftBefore ?? 0, known, fact, isWorkday, hasDaysAfter, moment.Elapsed) : null, Norm: null);
+            plan is { } known ? DayQuota.Status(need ?? known, leftBefore ?? 0, known, planned.Sum(line => line.Line.Fact), isWorkday, hasDaysAfter, moment.Elapsed) : null, Norm: null);
 
         decimal? Of(Func<DayLine, decimal?> number) => planned.Select(line => number(line.Line)).OfType<decimal>().ToList() is { Count: > 0 } known ? known.Sum() : null;
     }

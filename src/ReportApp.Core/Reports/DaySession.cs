@@ -49,6 +49,9 @@ internal sealed class DaySession
     /// <summary>The same to how he works otherwise, of those whom the viewer heads.</summary>
     public required IReadOnlyDictionary<string, PersonCalendar> Calendars { get; init; }
 
+    /// <summary>Key of the viewer's own row.</summary>
+    public required string Self { get; init; }
+
     private YearMonth Month => YearMonth.Of(_moment.Date);
 
     /// <param name="known">What can be counted.</param>
@@ -88,6 +91,7 @@ internal sealed class DaySession
         {
             Known = known,
             Months = months,
+            Self = KeyOf(viewer.UserId),
             Calendars = people.Where(person => viewer.IsAdministrator || person.DepartmentIds.Any(access.Departments.Contains))
                 .ToDictionary(person => KeyOf(person.Id), person => calendars.GetValueOrDefault(person.Id) ?? new PersonCalendar(null, [])),
         };
@@ -133,7 +137,8 @@ internal sealed class DaySession
         var keys = PeopleOf(node);
         if (keys.Count == 0)
             return null;
-        var own = Months.GetValueOrDefault(node.Key);
+        // When a colleague is away is his head's business and his own.
+        var own = Calendars.ContainsKey(node.Key) || node.Key == Self ? Months.GetValueOrDefault(node.Key) : null;
         return new DayRow(
             node.Key, node.Parent, node.Level, node.Title, !keys.Any(key => Months[key].Has(_moment.Date)), own?.Days.Count, own?.From(_moment.Date),
             Calendars.GetValueOrDefault(node.Key), [.. Known.Select((_, index) => DayPlan.Sum([.. keys.Select(key => _lines[key][index])], _moment))]);

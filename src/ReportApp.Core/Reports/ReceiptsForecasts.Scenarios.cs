@@ -2,6 +2,7 @@ using System.Text.Json;
 using ReportApp.Core.Forecast;
 using ReportApp.Core.Model;
 using ReportApp.Core.Store;
+using ReportApp.Core.Store.Projection;
 
 namespace ReportApp.Core.Reports;
 
@@ -11,6 +12,8 @@ public sealed partial class ReceiptsForecasts
     private const int MostMovers = 10;
     private const int MostMoved = 50;
     private const int MostCertain = 200;
+    private const int LongestId = 64;
+    private const int LongestKey = 200;
     private const int LongestDelay = 180;
     private const int LongestLookBack = 180;
     private const double DaysOfMonth = 30;
@@ -78,6 +81,28 @@ public sealed partial class ReceiptsForecasts
             return new ForecastMovement(node.Key, tenant.Currency, after - moves.Sum(move => move.Amount), after, [.. moves.Where(move => move.Amount != 0 || move.Count > 0)]);
         }, cancellationToken);
 
+    /// <summary>What a viewer may know of the scenarios of others: no deal and no row that he does not see.</summary>
+    /// <inheritdoc cref="RunAsync"/>
+    public Task<IReadOnlyList<SavedScenario>> ToldAsync(Viewer viewer, IReadOnlyList<SavedScenario> scenarios, CancellationToken cancellationToken) =>
+        WithAsync(viewer, null, async (_, _, session) =>
+        {
+            var named = scenarios.SelectMany(scenario => scenario.Levers.Deals ?? []).Select(deal => deal.DealId).Distinct().ToList();
+            var seen = session is null || named.Count == 0 ? [] : (await session.Reader.QueryAsync(
+                $"SELECT id, owner_id FROM {session.Reader.Catalog}.main.deal WHERE id IN (SELECT UNNEST($ids))", [("ids", named)],
+                row => (Id: row.GetString(0), Owner: row.Text(1)), cancellationToken)).Where(deal => session.SeesDeal(deal.Id, deal.Owner)).Select(deal => deal.Id).ToHashSet();
+            return (IReadOnlyList<SavedScenario>)
+            [
+                .. scenarios.Select(scenario => scenario with
+                {
+                    Levers = scenario.Levers with
+                    {
+                        Deals = scenario.Levers.Deals?.Where(deal => seen.Contains(deal.DealId)).ToList(),
+                        Stopped = scenario.Levers.Stopped?.Where(key => session?.Rows.Find(key) is not null).ToList(),
+                    },
+                }),
+            ];
+        }, cancellationToken);
+
     private async Task<IReadOnlyList<MovedDeal>> MovedAsync(Tenant tenant, ReportSession session, IEnumerable<ForecastChange> changes, CancellationToken cancellationToken)
     {
         var moved = changes.ToList();
@@ -98,9 +123,10 @@ public sealed partial class ReceiptsForecasts
         Check("winOdds", levers.WinOdds is >= 0 and <= 10);
         Check("price", levers.Price is >= 0 and <= 5);
         Check("delayDays", levers.DelayDays is >= 0 and <= LongestDelay);
-        Check("stopped", levers.Stopped is null or { Count: <= MostCertain });
+        // A list may hold nothing at some place, whatever its type says.
+        Check("stopped", levers.Stopped is null or { Count: <= MostCertain } && levers.Stopped?.All(key => key is { Length: <= LongestKey }) != false);
         var deals = levers.Deals ?? [];
-        Check("deals", deals.Count <= MostCertain);
+        Check("deals", deals.Count <= MostCertain && deals.All(deal => deal is { DealId: { Length: <= LongestId } }));
         if (deals.DistinctBy(deal => deal.DealId).Count() < deals.Count) throw new ReportRefusedException("levers.deals", "repeated");
         if (deals.Any(deal => deal.WonIn is not null && !YearMonth.TryParse(deal.WonIn, out _))) throw new ReportRefusedException("levers.deals", "not_a_month");
 
@@ -121,7 +147,11 @@ public sealed partial class ReceiptsForecasts
     };
 
     /// <summary>A scenario is kept longer than its months: what should have been won is won now.</summary>
-    private static int AheadOf(string wonIn, ReportSession session) => YearMonth.TryParse(wonIn, out var month) ? Math.Max(1, Ahead(session.Current, month)) : 1;
+    private static int AheadOf(string wonIn, ReportSession session)
+    {
+        var ahead = YearMonth.TryParse(wonIn, out var month) ? Ahead(session.Current, month) : 1;
+        return ahead > MonthsAhead ? throw new ReportRefusedException("levers.deals", "out_of_range") : Math.Max(1, ahead);
+    }
 
     private sealed record UnderScenario(Outlook Outlook, IReadOnlyList<ForecastChange> Movers);
 }

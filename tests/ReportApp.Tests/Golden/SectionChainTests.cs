@@ -84,6 +84,23 @@ public sealed class SectionChainTests
             (await house.RunAsync("1")).Rows.Where(row => row.Title is not null).OrderByDescending(row => row.Title!.Length).Select(row => $"{row.Key} {row.Title}"));
     }
 
+    /// <summary>«Север» is the complex of a word until the first flat of the section «Север» is sold, and again when that sale is taken back.</summary>
+    [Fact]
+    public async Task A_deal_that_names_a_complex_by_word_follows_when_its_section_becomes_the_complex()
+    {
+        await using var house = await StartAsync(Sale(1, "Север"), Sale(2));
+        Assert.Equal(("complex:север", 1), await RowAsync());
+
+        await LandAsync(house, Lines(2, "101"));
+        Assert.Equal(("complex:section:1", 2), await RowAsync());
+
+        await LandAsync(house, Lines(2, ""));
+        Assert.Equal(("complex:север", 1), await RowAsync());
+
+        async Task<(string, int)> RowAsync() => (await house.RunAsync("1")).Rows.Where(row => row.Title == "Север")
+            .Select(row => (row.Key, row.Cells.Single(cell => cell is { Column: "total", Measure: "weighted_val" }).Count)).Single();
+    }
+
     [Fact]
     public async Task What_moves_in_the_catalogue_and_what_goes_from_it_or_from_the_deal_takes_the_object_along()
     {

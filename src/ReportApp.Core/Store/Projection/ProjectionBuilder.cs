@@ -157,6 +157,14 @@ internal sealed class ProjectionBuilder(ProjectionFiles files, int batch = Proje
             connection.Execute($"CREATE TEMP TABLE touched AS SELECT deal_id, ROW_NUMBER() OVER () // {batch} AS part FROM ({touched}) WHERE deal_id IS NOT NULL");
             if (context.Mapping.Objects?.Catalogue is not null) SectionDerivation.Run(connection, catalog, endBatch);
             ObjectDerivation.Run(connection, catalog, context.Mapping.Objects);
+            // The object of a word becomes that of a section when something in the section is sold, and the other way round: its deals follow.
+            connection.Execute($"""
+                INSERT INTO touched
+                SELECT id, (SELECT COALESCE(MAX(part), -1) + 1 FROM touched) + ROW_NUMBER() OVER () // {batch}
+                FROM {catalog}.main.deal
+                WHERE id NOT IN (SELECT deal_id FROM touched)
+                    AND (complex_id NOT IN (SELECT id FROM {catalog}.main.complex) OR building_id NOT IN (SELECT id FROM {catalog}.main.building))
+                """);
             ProjectionDerivation.Run(connection, catalog, endBatch);
             LeadDerivation.Run(connection, catalog);
             MeetingDerivation.Run(connection, catalog);

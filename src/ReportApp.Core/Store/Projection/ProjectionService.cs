@@ -37,7 +37,10 @@ public sealed class ProjectionService
         try
         {
             if (await _tenants.FindAsync(tenant, cancellationToken) is not { IsActive: true, Mapping: { } mapping } found)
+            {
+                _failed.TryRemove(tenant, out _);
                 return;
+            }
             var context = new ProjectionContext(mapping, found.Currency, found.UtcOffset);
             await _builder.RefreshAsync(
                 tenant, ProjectionBuilder.Basis(found.MappingVersion, context), context, await SourceAsync(found, mapping, cancellationToken),
@@ -96,6 +99,7 @@ public sealed class ProjectionService
         try
         {
             _files.Remove(tenant);
+            _failed.TryRemove(tenant, out _);
         }
         finally
         {

@@ -158,7 +158,9 @@ internal static class Projector
     /// <summary>Null where nobody says when it was. One of neither a deal nor a lead is nobody's to see here.</summary>
     private static MeetingRow? ToMeeting(Activity activity, ProjectionContext context)
     {
-        var subject = activity.Subjects.Count > 0 ? activity.Subjects[0].Split('/', 2) : [];
+        // The first deal, else the first lead: a meeting may be the client's first of all, and bound to the deal beside.
+        string[][] subjects = [.. activity.Subjects.Select(each => each.Split('/', 2))];
+        var subject = subjects.FirstOrDefault(each => each[0] == RecordKind.Deal.Name) ?? subjects.FirstOrDefault(each => each[0] == RecordKind.Lead.Name) ?? [];
         return (activity.EndAt ?? activity.StartAt ?? activity.DueAt) is { } at
             ? new MeetingRow(
                 activity.Id, activity.Subject, activity.OwnerId, IdOf(RecordKind.Deal), IdOf(RecordKind.Lead), context.DayOf(at), at.ToUnixTimeMilliseconds())

@@ -26,9 +26,15 @@ internal static class ScenarioEndpoints
         ScenarioRequest request, Session session, ReceiptsForecasts forecasts, CancellationToken cancellationToken) =>
         TypedResults.Ok(await forecasts.UnderAsync(session.Viewer, request, cancellationToken));
 
-    private static async Task<Ok<ListOf<ScenarioView>>> ListAsync(Session session, Scenarios scenarios, CancellationToken cancellationToken) =>
-        TypedResults.Ok(new ListOf<ScenarioView>(
-            [.. (await scenarios.ListAsync(session.Viewer.Tenant, cancellationToken)).Select(saved => ToView(saved, session.Viewer))]));
+    private static async Task<Ok<ListOf<ScenarioView>>> ListAsync(
+        Session session, Scenarios scenarios, ReceiptsForecasts forecasts, CancellationToken cancellationToken)
+    {
+        var saved = (await scenarios.ListAsync(session.Viewer.Tenant, cancellationToken)).ToLookup(scenario => scenario.AuthorId == session.Viewer.UserId);
+        var others = saved[false].ToList();
+        if (others.Count > 0) others = [.. await forecasts.ToldAsync(session.Viewer, others, cancellationToken)];
+        return TypedResults.Ok(new ListOf<ScenarioView>(
+            [.. saved[true].Concat(others).OrderBy(scenario => scenario.Name, StringComparer.Ordinal).Select(scenario => ToView(scenario, session.Viewer))]));
+    }
 
     private static Task<Results<Ok<ScenarioView>, ProblemHttpResult>> AddAsync(
         ScenarioDraft draft, Session session, Scenarios scenarios, CancellationToken cancellationToken) => SaveAsync(null, draft, session, scenarios, cancellationToken);

@@ -114,7 +114,7 @@ const ru = {
   noneDetail: { fact: 'За этот день ничего не засчитано', toDate: 'С начала месяца ничего не засчитано', plan: 'Необработанных обращений нет' },
   total: 'Итого',
   emptyTitle: 'За этот месяц нет ни планов, ни фактов',
-  emptyHint: 'Выберите другой день или снимите отборы. План менеджеров загружается из файла.',
+  emptyHint: 'Выберите другой день или снимите отборы. План менеджеров ставится в «Планах по месяцам».',
   keys: 'Стрелки — по ячейкам, Enter — открыть записи',
 }
 
@@ -164,7 +164,7 @@ const en: DayTexts = {
   plan: 'Plan of the day',
   waiting: 'Waited to be processed',
   base: 'Base plan',
-  baseAbout: 'whatever was done this month already',
+  baseAbout: 'regardless of what was done this month',
   fact: 'Fact',
   toDate: 'Month to date',
   of: (whole) => `of ${whole}`,
@@ -221,7 +221,7 @@ const en: DayTexts = {
   noneDetail: { fact: 'Nothing counts for this day', toDate: 'Nothing counts since the first of the month', plan: 'No inquiry waits' },
   total: 'Total',
   emptyTitle: 'This month has neither plans nor facts',
-  emptyHint: 'Choose another day or clear the filters. Plans of managers are imported from a file.',
+  emptyHint: 'Choose another day or clear the filters. Plans of managers are set in “Plans by month”.',
   keys: 'Arrows move between cells, Enter opens the records',
 }
 

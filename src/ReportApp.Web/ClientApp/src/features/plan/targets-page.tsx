@@ -19,7 +19,7 @@ import { About } from '../report/about'
 import { PageHead } from '../report/page-head'
 import '../report/report-page.css'
 import { useLoadTargets, useLock, useSaveTargets, useTargets, useTargetVersions } from './targets-queries'
-import { belowOf, cellKey, changesOf, type Edits, fromTargetsSearch, type Kind, kinds, metrics, type TargetsState, toTargetsSearch } from './targets-state'
+import { belowOf, cellKey, changesOf, type Edits, fromTargetsSearch, type Kind, kinds, metrics, type TargetsState, toTargetsSearch, without } from './targets-state'
 import './targets.css'
 import { targetsTexts } from './targets-texts'
 
@@ -100,17 +100,19 @@ function Sheet({ sheet, byObject }: { sheet: TargetSheet; byObject: boolean }) {
   const { changes, faults } = changesOf(sheet, edits, language)
   const rows = sheet.rows.filter(({ group }) => group === 'company' || group === 'other' || (group === 'objects') === byObject)
   const show = (value: number) => format.number(value, Number.isInteger(value) ? 0 : 2)
-  const edit = (next: Edits) => {
+  const edit = (change: (now: Edits) => Edits) => {
+    const next = change(drafts.get(draft) ?? {})
     drafts.set(draft, next)
     setEdits(next)
   }
-  const type = (scope: string, month: Month, typed: string) => {
+  const type: RowProps['onType'] = (scope, month, text, version) => {
     save.reset()
-    edit({ ...edits, [cellKey(scope, month)]: typed })
+    edit((now) => ({ ...now, [cellKey(scope, month)]: { text, version } }))
   }
-  const store = () => save.mutate({ kind: sheet.kind, metric: sheet.metric, changes }, { onSuccess: () => edit({}) })
+  const store = () => save.mutate({ kind: sheet.kind, metric: sheet.metric, changes }, { onSuccess: () => edit((now) => without(now, edits, changes)) })
   const named = (row: TargetSheetRow) => row.title ?? text.company
   const refused = save.error instanceof ApiError ? (save.error.problem.errors ?? []) : []
+  const why = refused[0] && text.reasons[refused[0].reason]
   if (rows.length === 0) return <Notice title={text.empty.title} detail={text.empty.detail} />
   return (
     <main className="targets" data-testid="targets">
@@ -147,13 +149,13 @@ function Sheet({ sheet, byObject }: { sheet: TargetSheet; byObject: boolean }) {
       </div>
       <footer className="targets-foot">
         <Versions sheet={sheet} cell={at} show={show} />
-        {save.error !== null && <span className="targets-wrong" role="alert">{refused.length > 0 && text.refused[refused[0]!.reason] !== undefined ? `${problemText(save.error, language)} (${text.refused[refused[0]!.reason]})` : problemText(save.error, language)}</span>}
+        {save.error !== null && <span className="targets-wrong" role="alert">{why === undefined ? problemText(save.error, language) : `${problemText(save.error, language)} (${why})`}</span>}
         {lock.error !== null && <span className="targets-wrong" role="alert">{problemText(lock.error, language)}</span>}
         {faults.size > 0 && <span className="targets-wrong" role="alert">{text.wrong}</span>}
         {(changes.length > 0 || faults.size > 0) && (
           <>
             {changes.length > 0 && <span>{format.plural(changes.length, ...text.changed)}</span>}
-            <Button disabled={save.isPending} onClick={() => (save.reset(), edit({}))}>{text.forget}</Button>
+            <Button disabled={save.isPending} onClick={() => (save.reset(), edit(() => ({})))}>{text.forget}</Button>
             <Button appearance="primary" data-testid="targets-save" disabled={save.isPending || faults.size > 0 || changes.length === 0} onClick={store}>{save.isPending ? text.saving : text.save}</Button>
           </>
         )}
@@ -164,7 +166,7 @@ function Sheet({ sheet, byObject }: { sheet: TargetSheet; byObject: boolean }) {
 
 type RowProps = Readonly<{
   row: TargetSheetRow; heading: string; sheet: TargetSheet; edits: Edits; faults: ReadonlySet<string>; name: string; show: (value: number) => string
-  onType: (scope: string, month: Month, typed: string) => void; onFocus: (cell: Cell) => void
+  onType: (scope: string, month: Month, text: string, version: number) => void; onFocus: (cell: Cell) => void
 }>
 
 function Row({ row, heading, sheet, edits, faults, name, show, onType, onFocus }: RowProps) {
@@ -185,10 +187,12 @@ function Row({ row, heading, sheet, edits, faults, name, show, onType, onFocus }
           const key = cellKey(row.scope ?? '', month)
           const below = belowOf(sheet, row, index, edits, language)
           const shown = cell.value === null ? '' : show(cell.value)
+          const focus = () => row.scope !== null && onFocus({ scope: row.scope, month, version: cell.version, name: `${name}, ${format.month(month)}` })
+          const edit = edits[key]
           return (
             <td key={month}>
               {row.scope === null || !row.mayEdit || lockedBy !== null ? (
-                <span className="targets-fixed">{row.scope === null ? '' : shown === '' ? undefinedMark : shown}</span>
+                <span className="targets-fixed" {...(row.scope === null || cell.version === 0 ? {} : { tabIndex: 0, onFocus: focus })}>{row.scope === null ? '' : shown === '' ? undefinedMark : shown}</span>
               ) : (
                 <input
                   className="targets-cell"
@@ -196,17 +200,18 @@ function Row({ row, heading, sheet, edits, faults, name, show, onType, onFocus }
                   autoComplete="off"
                   aria-label={`${name}, ${format.month(month)}`}
                   aria-invalid={faults.has(key)}
-                  data-changed={edits[key] !== undefined || undefined}
+                  data-changed={edit !== undefined || undefined}
                   data-cell={key}
-                  value={edits[key] ?? shown}
+                  value={edit?.text ?? shown}
                   placeholder={undefinedMark}
                   onFocus={(event) => {
                     event.target.select()
-                    onFocus({ scope: row.scope!, month, version: cell.version, name: `${name}, ${format.month(month)}` })
+                    focus()
                   }}
-                  onChange={(event) => onType(row.scope!, month, event.target.value)}
+                  onChange={(event) => onType(row.scope!, month, event.target.value, cell.version)}
                 />
               )}
+              {edit !== undefined && edit.version !== cell.version && <span className="targets-below targets-wrong">{text.meanwhile(shown === '' ? undefinedMark : shown)}</span>}
               {below !== null && below !== cell.value && <span className="targets-below" title={text.belowAbout}>{`${text.below}: ${show(below)}`}</span>}
             </td>
           )

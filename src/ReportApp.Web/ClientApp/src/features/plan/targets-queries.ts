@@ -60,5 +60,5 @@ export function useLoadTargets() {
 /** Targets stand in reports, on the board and in the forecast. */
 function useRefresh() {
   const queries = useQueryClient()
-  return () => Promise.all([key, 'report', 'board', 'forecast', 'proposal'].map((name) => queries.invalidateQueries({ queryKey: [name] })))
+  return () => Promise.all([key, 'report', 'board', 'forecast', 'proposal', 'day'].map((name) => queries.invalidateQueries({ queryKey: [name] })))
 }

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
 import type { TargetSheet } from '../../api/types'
-import { belowOf, cellKey, changesOf, fromTargetsSearch, toTargetsSearch, type TargetsState } from './targets-state'
+import { belowOf, cellKey, changesOf, fromTargetsSearch, toTargetsSearch, type TargetsState, without } from './targets-state'
 
 const cell = (value: number | null, version: number) => ({ value, version, currency: null })
+const typed = (text: string, version = 0) => ({ text, version })
 const row = (scope: string, parent: string | null, ...cells: TargetSheet['rows'][number]['cells']) =>
   ({ key: scope, parent, level: parent === null ? 0 : 1, group: 'people', title: scope, scope, mayEdit: true, cells })
 const sheet: TargetSheet = {
@@ -25,10 +26,10 @@ it('keeps what is shown in the address', () => {
 })
 
 it('changes what was typed, with the version that was seen, and takes a target away where nothing is left', () => {
-  const edits = { [cellKey('manager:11', '2026-12')]: '6 000,50', [cellKey('manager:12', '2026-12')]: ' ', [cellKey('department:2', '2026-12')]: '10', [cellKey('manager:12', '2027-01')]: '7' }
+  const edits = { [cellKey('manager:11', '2026-12')]: typed('6 000,50', 2), [cellKey('manager:12', '2026-12')]: typed(' ', 1), [cellKey('department:2', '2026-12')]: typed('10'), [cellKey('manager:12', '2027-01')]: typed('7') }
   expect(changesOf(sheet, edits, 'ru')).toEqual({
     changes: [
-      { scope: 'manager:11', month: '2026-12', value: 6000.5, version: 3 },
+      { scope: 'manager:11', month: '2026-12', value: 6000.5, version: 2 },
       { scope: 'manager:12', month: '2026-12', value: null, version: 1 },
       { scope: 'manager:12', month: '2027-01', value: 7, version: 0 },
     ],
@@ -37,7 +38,7 @@ it('changes what was typed, with the version that was seen, and takes a target a
 })
 
 it('names what is no number, below zero, or half a flat', () => {
-  const edits = { [cellKey('manager:11', '2026-12')]: 'много', [cellKey('manager:12', '2026-12')]: '-1', [cellKey('manager:11', '2027-01')]: '1,5' }
+  const edits = { [cellKey('manager:11', '2026-12')]: typed('много'), [cellKey('manager:12', '2026-12')]: typed('-1'), [cellKey('manager:11', '2027-01')]: typed('1,5') }
   expect([...changesOf({ ...sheet, metric: 'units' }, edits, 'ru').faults]).toEqual(['manager:11|2026-12', 'manager:11|2027-01', 'manager:12|2026-12'])
   expect([...changesOf(sheet, edits, 'ru').faults]).toEqual(['manager:11|2026-12', 'manager:12|2026-12'])
 })
@@ -45,6 +46,13 @@ it('names what is no number, below zero, or half a flat', () => {
 it('adds up what stands below a row, as typed', () => {
   const [department] = sheet.rows
   expect(belowOf(sheet, department!, 0, {}, 'ru')).toBe(9)
-  expect(belowOf(sheet, department!, 0, { [cellKey('manager:11', '2026-12')]: '7' }, 'ru')).toBe(12)
+  expect(belowOf(sheet, department!, 0, { [cellKey('manager:11', '2026-12')]: typed('7') }, 'ru')).toBe(12)
   expect(belowOf(sheet, department!, 1, {}, 'ru')).toBeNull()
+})
+
+it('keeps after saving what was typed meanwhile and what stands in months out of sight', () => {
+  const saved = { a: typed('1'), b: typed('2'), 'manager:11|2026-12': typed('3'), 'manager:12|2026-12': typed('4') }
+  const now = { ...saved, 'manager:12|2026-12': typed('45') }
+  const changes = [{ scope: 'manager:11', month: '2026-12', value: 3, version: 0 }, { scope: 'manager:12', month: '2026-12', value: 4, version: 0 }]
+  expect(without(now, saved, changes)).toEqual({ a: typed('1'), b: typed('2'), 'manager:12|2026-12': typed('45') })
 })

@@ -39,7 +39,10 @@ export function fromTargetsSearch(search: URLSearchParams): TargetsState {
 }
 
 /** What was typed and not saved, by {@link cellKey}. */
-export type Edits = Readonly<Record<string, string>>
+export type Edits = Readonly<Record<string, Edit>>
+
+/** @param version of the target that stood there while it was typed. */
+export type Edit = Readonly<{ text: string; version: number }>
 
 export const cellKey = (scope: string, month: Month): string => `${scope}|${month}`
 
@@ -51,14 +54,21 @@ export function changesOf(sheet: TargetSheet, edits: Edits, language: Language):
     row.cells.forEach((cell, index) => {
       const month = sheet.months[index]?.month
       if (row.scope === null || month === undefined) return
-      const text = edits[cellKey(row.scope, month)]
-      if (text === undefined) return
+      const edit = edits[cellKey(row.scope, month)]
+      if (edit === undefined) return
+      const { text, version } = edit
       const value = text.trim() === '' ? null : parseAmount(text, language)
       if (text.trim() !== '' && (value === null || value < 0 || (sheet.metric === 'units' && !Number.isInteger(value)))) faults.add(cellKey(row.scope, month))
-      else if (value !== cell.value) changes.push({ scope: row.scope, month, value, version: cell.version })
+      else if (value !== cell.value) changes.push({ scope: row.scope, month, value, version })
     })
   }
   return { changes, faults }
+}
+
+/** What is left to save after these were: what was typed meanwhile, or in months out of sight, stays. */
+export function without(edits: Edits, saved: Edits, changes: readonly TargetChange[]): Edits {
+  const sent = new Set(changes.map(({ scope, month }) => cellKey(scope, month)))
+  return Object.fromEntries(Object.entries(edits).filter(([key, edit]) => !sent.has(key) || edit.text !== saved[key]?.text))
 }
 
 /** What the rows below a row come to in a month, as edited; null: none of them has a target. */
@@ -67,8 +77,8 @@ export function belowOf(sheet: TargetSheet, row: TargetSheetRow, index: number, 
   const values = sheet.rows
     .filter(({ parent }) => parent === row.key)
     .map(({ scope, cells }) => {
-      const text = scope === null ? undefined : edits[cellKey(scope, month)]
-      return text === undefined ? (cells[index]?.value ?? null) : parseAmount(text, language)
+      const edit = scope === null ? undefined : edits[cellKey(scope, month)]
+      return edit === undefined ? (cells[index]?.value ?? null) : parseAmount(edit.text, language)
     })
     .filter((value) => value !== null)
   return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0)

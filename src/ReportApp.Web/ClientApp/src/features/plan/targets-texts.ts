@@ -33,13 +33,12 @@ const ru = {
     bad_header: 'нет нужных колонок', bad_row: 'строка не разобрана', bad_encoding: 'кодировка не UTF-8', empty: 'нет строк', ambiguous: 'та же строка с другим числом',
     unknown_kind: 'такого вида плана нет', bad_scope: 'не понять, для кого план', unknown_name: 'такого названия в CRM нет', ambiguous_name: 'так называются несколько',
     not_allowed: 'этот план ставите не вы', bad_month: 'нужен месяц вида 2026-12', unknown_metric: 'такого показателя нет', bad_number: 'это не число',
-    out_of_range: 'число вне пределов', too_precise: 'слишком много знаков', month_locked: 'месяц закрыт',
+    out_of_range: 'число вне пределов', too_precise: 'слишком много знаков', month_locked: 'месяц закрыт', outdated: 'кто-то уже изменил это число',
   } as Readonly<Record<string, string>>,
-  versions: 'История',
   none: 'плана не было',
   removed: 'план снят',
   empty: { title: 'Здесь пока нет ваших строк', detail: 'Планы ставят руководители отделов. Когда вам поставят план, он появится здесь.' },
-  refused: { month_locked: 'месяц закрыт', outdated: 'кто-то уже изменил это число' } as Readonly<Record<string, string>>,
+  meanwhile: (value: string) => `сейчас ${value}: впишите снова или отмените`,
 }
 
 const en: typeof ru = {
@@ -77,13 +76,12 @@ const en: typeof ru = {
     bad_header: 'columns are missing', bad_row: 'the row cannot be read', bad_encoding: 'the encoding is not UTF-8', empty: 'there are no rows', ambiguous: 'the same row with another number',
     unknown_kind: 'there is no such kind of plan', bad_scope: 'whose plan it is cannot be told', unknown_name: 'the CRM has no such name', ambiguous_name: 'several have this name',
     not_allowed: 'this plan is not yours to set', bad_month: 'a month looks like 2026-12', unknown_metric: 'there is no such metric', bad_number: 'this is no number',
-    out_of_range: 'the number is out of range', too_precise: 'too many decimals', month_locked: 'the month is locked',
+    out_of_range: 'the number is out of range', too_precise: 'too many decimals', month_locked: 'the month is locked', outdated: 'somebody changed this number already',
   },
-  versions: 'History',
   none: 'there was no plan',
   removed: 'taken away',
   empty: { title: 'No rows of yours here yet', detail: 'Heads of departments set plans. When one is set for you it appears here.' },
-  refused: { month_locked: 'the month is locked', outdated: 'somebody changed this number already' },
+  meanwhile: (value) => `now ${value}: type again or discard`,
 }
 
 export const targetsTexts = { ru, en }
