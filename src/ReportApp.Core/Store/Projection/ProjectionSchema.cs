@@ -8,7 +8,7 @@ namespace ReportApp.Core.Store.Projection;
 /// <summary>The tables of one tenant's projection. Whoever changes them raises <see cref="FormatVersion"/>: every file is then built anew.</summary>
 internal static class ProjectionSchema
 {
-    public const int FormatVersion = 12;
+    public const int FormatVersion = 13;
 
     public static readonly ProjectionTable<DealRow, DealMap> Deal = new(
         "deal",
