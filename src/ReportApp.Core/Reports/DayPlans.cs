@@ -40,8 +40,9 @@ public sealed class DayPlans
         IReadOnlyList<DayRow> rows = [];
         if (reader is not null)
         {
+            var visible = await VisibleAsync(viewer, feeds, cancellationToken);
             using var turn = await _turns.TakeAsync(viewer, cancellationToken);
-            var session = await OpenAsync(reader, tenant, moment, viewer, request, known, feeds, cancellationToken);
+            var session = await OpenAsync(reader, tenant, moment, viewer, visible, request, known, cancellationToken);
             (rows, total) = ([.. session.Rows()], session.Row(RowTree.Total));
         }
         return new DayAnswer(
@@ -58,8 +59,9 @@ public sealed class DayPlans
         var (tenant, moment) = await MomentAsync(viewer, asked, cancellationToken);
         using var reader = (tenant.Mapping is null ? null : _projections.Open(tenant.Id)) ?? throw new ReportRefusedException("row", "unknown");
         var (known, feeds) = Known(tenant, reader);
+        var visible = await VisibleAsync(viewer, feeds, cancellationToken);
         using var turn = await _turns.TakeAsync(viewer, cancellationToken);
-        var session = await OpenAsync(reader, tenant, moment, viewer, asked, known, feeds, cancellationToken);
+        var session = await OpenAsync(reader, tenant, moment, viewer, visible, asked, known, cancellationToken);
         var node = session.Find(request.Row) ?? throw new ReportRefusedException("row", "unknown");
         var (subjects, count, value) = await session.SubjectsAsync(node, request.Metric, request.Number, cancellationToken);
         return new DayRecords(
@@ -127,14 +129,17 @@ public sealed class DayPlans
             [.. deals.Union(hasLeads ? leads : []), .. hasMeetings ? [RecordKind.Activity] : (RecordKind[])[]]);
     }
 
-    private async Task<DaySession> OpenAsync(
-        ProjectionReader reader, Tenant tenant, DayMoment moment, Viewer viewer, DayRequest request, IReadOnlyList<DayMetric> known, IReadOnlyList<RecordKind> feeds,
-        CancellationToken cancellationToken)
+    /// <summary>After the moment of the projection, for what lands meanwhile is not in it; before the turn, for a slow host must not hold what others wait for.</summary>
+    private async Task<IReadOnlyDictionary<RecordKind, VisibleRows>> VisibleAsync(Viewer viewer, IReadOnlyList<RecordKind> feeds, CancellationToken cancellationToken)
     {
         var visible = new Dictionary<RecordKind, VisibleRows> { [RecordKind.Deal] = await _visibility.ForAsync(viewer, RecordKind.Deal, cancellationToken) };
         if (feeds.Contains(RecordKind.Lead))
             visible[RecordKind.Lead] = await _visibility.ForAsync(viewer, RecordKind.Lead, cancellationToken);
-        return await DaySession.OpenAsync(
-            reader, _catalogue.Model, tenant, moment, viewer, visible, request, known, await _calendars.ListAsync(tenant.Id, cancellationToken), cancellationToken);
+        return visible;
     }
+
+    private async Task<DaySession> OpenAsync(
+        ProjectionReader reader, Tenant tenant, DayMoment moment, Viewer viewer, IReadOnlyDictionary<RecordKind, VisibleRows> visible, DayRequest request,
+        IReadOnlyList<DayMetric> known, CancellationToken cancellationToken) => await DaySession.OpenAsync(
+        reader, _catalogue.Model, tenant, moment, viewer, visible, request, known, await _calendars.ListAsync(tenant.Id, cancellationToken), cancellationToken);
 }
