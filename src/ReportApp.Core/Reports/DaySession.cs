@@ -138,7 +138,7 @@ internal sealed class DaySession
         if (keys.Count == 0)
             return null;
         // When a colleague is away is his head's business and his own.
-        var own = Calendars.ContainsKey(node.Key) || node.Key == Self ? Months.GetValueOrDefault(node.Key) : null;
+        var own = Calendars.ContainsKey(node.Key) || node.Key == Self || node.Key == PeopleTree.Nobody ? Months.GetValueOrDefault(node.Key) : null;
         return new DayRow(
             node.Key, node.Parent, node.Level, node.Title, !keys.Any(key => Months[key].Has(_moment.Date)), own?.Days.Count, own?.From(_moment.Date),
             Calendars.GetValueOrDefault(node.Key), [.. Known.Select((_, index) => DayPlan.Sum([.. keys.Select(key => _lines[key][index])], _moment))]);

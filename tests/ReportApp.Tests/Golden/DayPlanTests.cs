@@ -48,7 +48,7 @@ public sealed class DayPlanTests
         Assert.Equal(
             [
                 "total received 50 2 11 2 6 45 behind", "total processed - - 6 2 4 4 onTheWay", "total meetings - - - 1 2 - -", "total reservations 30 1 7 1 3 27 behind",
-                "total contracts 10 0 3 1 2 8 onTheWay", "total value 9000 500 2250 4000 7000 9000 done", "total receipts 6000 300 1050.1 1055 1804.5 4250.5 done",
+                "total contracts 10 0 3 1 2 8 onTheWay", "total value 9000 500 2250 4000 7000 9000 behind", "total receipts 6000 300 1050.1 1055 1804.5 4250.5 onTheWay",
             ],
             Lines(day.Total));
         Assert.Equal(["team:5", "manager:11", "manager:12", "none"], day.Rows.Select(row => row.Key));
