@@ -30,8 +30,9 @@ internal sealed class Description(BitrixClient client, Schema schema, FeedReader
     public async Task<HostSettings> ReadSettingsAsync(HostConnection connection, CancellationToken cancellationToken)
     {
         var answer = await client.BatchAsync(connection, [.. Settings, Calendar], Priority.Sync, cancellationToken);
-        var isRefused = answer.Faults.TryGetValue(Calendar.Key, out var fault) && fault.Fault is HostFault.NotAllowed or HostFault.Refused;
-        return ToSettings(answer) with { Calendar = isRefused ? null : PortalCalendar.Read(answer.Get<WireRow>(Calendar.Key)) };
+        var settings = ToSettings(answer);
+        return !answer.Faults.TryGetValue(Calendar.Key, out var fault) ? settings with { Calendar = PortalCalendar.Read(answer.Get<WireRow>(Calendar.Key)) }
+            : settings with { IsCalendarAnswered = fault.Fault is HostFault.NotAllowed or HostFault.Refused };
     }
 
     /// <summary>Asks the portal anew whatever is remembered: somebody has just changed it there and looks whether we see it.</summary>
@@ -55,7 +56,7 @@ internal sealed class Description(BitrixClient client, Schema schema, FeedReader
             connection, [Tables.Deal, .. types.Select(type => type.Number)], Priority.Interactive, cancellationToken);
         if (tables[Tables.Deal].Fault is { } fault) throw fault;
 
-        var (utcOffset, currency, _) = ToSettings(answer);
+        var (utcOffset, currency, _, _) = ToSettings(answer);
         return new HostMetadata(
             utcOffset, currency,
             [.. answer.Get<WireRows>("pipelines").Select(Pipelines.Read).OfType<Pipeline>()],

@@ -77,7 +77,8 @@ public sealed record CatalogueMetadata(string Id, string Title, bool IsSoldBySec
 /// <param name="UtcOffset">The portal's zone, as far as the host tells it.</param>
 /// <param name="BaseCurrency">ISO 4217.</param>
 /// <param name="Calendar">When the company works; null: the host does not tell us.</param>
-public sealed record HostSettings(TimeSpan UtcOffset, string BaseCurrency, WorkCalendar? Calendar = null);
+/// <param name="IsCalendarAnswered">False: the host failed to say just now, and what was known of the calendar holds.</param>
+public sealed record HostSettings(TimeSpan UtcOffset, string BaseCurrency, WorkCalendar? Calendar = null, bool IsCalendarAnswered = true);
 
 /// <param name="Kind"><see cref="RecordKind.Deal"/> or an item kind.</param>
 public sealed record TableMetadata(RecordKind Kind, string Title, IReadOnlyList<FieldMetadata> Fields)

@@ -162,7 +162,7 @@ public sealed class TenantDirectory
         await using var store = await _factory.OpenAsync(cancellationToken);
         await store.Tenants.Where(row => row.Id == id.Value).ExecuteUpdateAsync(
             set => set.SetProperty(row => row.UtcOffsetMinutes, (int)settings.UtcOffset.TotalMinutes).SetProperty(row => row.Currency, settings.BaseCurrency)
-                .SetProperty(row => row.Calendar, calendar),
+                .SetProperty(row => row.Calendar, row => settings.IsCalendarAnswered ? calendar : row.Calendar),
             cancellationToken);
     }
 

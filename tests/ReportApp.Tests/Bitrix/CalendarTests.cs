@@ -1,4 +1,3 @@
-using ReportApp.Core.Hosts;
 using ReportApp.Core.Model;
 
 namespace ReportApp.Tests.Bitrix;
@@ -43,7 +42,7 @@ public sealed class CalendarTests
 
         var settings = await host.Connector.ReadSettingsAsync(host.Connection, TestContext.Current.CancellationToken);
 
-        Assert.Null(settings.Calendar);
+        Assert.Equal((null, true), (settings.Calendar, settings.IsCalendarAnswered));
         Assert.Equal((TimeSpan.FromHours(3), "RUB"), (settings.UtcOffset, settings.BaseCurrency));
     }
 
@@ -52,7 +51,9 @@ public sealed class CalendarTests
     {
         await using var host = await HostAsync(Answer.Error("INTERNAL_SERVER_ERROR", status: 500));
 
-        await Assert.ThrowsAsync<HostException>(() => host.Connector.ReadSettingsAsync(host.Connection, TestContext.Current.CancellationToken));
+        var settings = await host.Connector.ReadSettingsAsync(host.Connection, TestContext.Current.CancellationToken);
+
+        Assert.Equal((null, false, "RUB"), (settings.Calendar, settings.IsCalendarAnswered, settings.BaseCurrency));
     }
 
     private static async Task<WireHost> HostAsync(Answer calendar)

@@ -30,6 +30,22 @@ public sealed class TenantDirectoryTests
     }
 
     [Fact]
+    public async Task A_calendar_that_the_host_fails_to_tell_stays_until_it_tells_that_there_is_none()
+    {
+        await using var store = await StoreFixture.StartAsync();
+        var tenants = store.Get<TenantDirectory>();
+        var tenant = (await tenants.RegisterAsync(store.Proof(), Token))!;
+        var settings = new HostSettings(TimeSpan.FromHours(3), "RUB", new WorkCalendar([1, 2, 3, 4, 5, 6], [], [], new TimeOnly(9, 0), new TimeOnly(19, 0)));
+
+        await tenants.SaveHostSettingsAsync(tenant.Id, settings, Token);
+        await tenants.SaveHostSettingsAsync(tenant.Id, settings with { Calendar = null, IsCalendarAnswered = false }, Token);
+        Assert.Equal([1, 2, 3, 4, 5, 6], (await tenants.FindAsync(tenant.Id, Token))!.Calendar!.Week);
+
+        await tenants.SaveHostSettingsAsync(tenant.Id, settings with { Calendar = null }, Token);
+        Assert.Null((await tenants.FindAsync(tenant.Id, Token))!.Calendar);
+    }
+
+    [Fact]
     public async Task Tokens_come_back_after_a_restart_and_stand_in_no_file()
     {
         await using var store = await StoreFixture.StartAsync();
