@@ -45,7 +45,8 @@ internal static class PlanRules
         else if (command.Amount > MaxAmount) Refuse("amount", "too_large");
         if (!YearMonth.TryParse(command.Month, out var month) || month.FirstDay.Year > LastYear) Refuse("month", "bad_month");
         else if (month < current) Refuse("month", "month_closed");
-        else if (locked?.Contains(month) == true || (command.Base is { } moved && locked?.Contains(moved.Month) == true)) Refuse("month", "month_locked");
+        // What a month that is over did not bring may be planned anew.
+        else if (locked?.Contains(month) == true || (command.Base is { } moved && moved.Month >= current && locked?.Contains(moved.Month) == true)) Refuse("month", "month_locked");
         if (!author.Known(command.ManagerId)) Refuse("managerId", "unknown_manager");
         else if (!author.MayPlanFor.Contains(command.ManagerId)) Refuse("managerId", "not_allowed");
         if (command.Comment is { Length: > MaxComment }) Refuse("comment", "too_long");

@@ -153,10 +153,10 @@ public sealed class PlanService(
 
             var tenant = await TenantOfAsync(viewer, cancellationToken);
             var locked = await LockedAsync(tenant.Id, cancellationToken);
-            if (new[] { entry.Values, entry.Previous }.Any(plan => plan is not null && locked.Contains(plan.Month)))
+            var now = clock.GetUtcNow();
+            if (locked.Contains(entry.Values!.Month) || (entry.Previous is { } former && former.Month >= YearMonth.Of(tenant.DayOf(now)) && locked.Contains(former.Month)))
                 return new PlanSaved.Invalid([new PlanProblem("month", "month_locked")]);
             var team = await Team.ReadAsync(landed, tenant.Id, cancellationToken);
-            var now = clock.GetUtcNow();
             var operationId = Ids.New(now);
             var note = PlanNote.Write(
                 team.NameOf(viewer.UserId), now.ToOffset(tenant.UtcOffset), entry.Values, entry.Previous, comment: null, isUndo: true, team.NameOf);

@@ -42,6 +42,24 @@ public sealed class PlanRulesTests
     [InlineData("2027-01")]
     public void The_current_month_and_later_ones_are_open(string month) => Assert.IsType<PlanDecision.Accepted>(Decide(Good with { Month = month }));
 
+    /// <summary>October, which is over, and December are locked.</summary>
+    [Theory]
+    [InlineData(null, "2026-12", false)]
+    [InlineData("2026-12", "2027-01", false)]
+    [InlineData("2026-10", "2026-12", false)]
+    [InlineData("2026-10", "2027-01", true)]
+    [InlineData(null, "2027-01", true)]
+    public void Nothing_goes_into_a_locked_month_or_out_of_it_before_it_is_over(string? from, string to, bool isAccepted)
+    {
+        var stood = YearMonth.TryParse(from, out var month) ? new PlanValues("e0", new Money(1m, "RUB"), month, "11", PlanMetric.Receipts, PlanEntryStatus.Committed) : null;
+
+        var decision = PlanRules.Decide(
+            "e1", Deal, Good with { Month = to, Base = stood }, Seller, new YearMonth(2026, 11), new HashSet<YearMonth> { new(2026, 10), new(2026, 12) });
+
+        Assert.Equal(isAccepted, decision is PlanDecision.Accepted);
+        if (decision is PlanDecision.Refused refused) Assert.Equal([new PlanProblem("month", "month_locked")], refused.Problems);
+    }
+
     [Fact]
     public void A_seller_drafts_and_a_head_commits_in_the_deals_currency()
     {

@@ -97,7 +97,14 @@ public sealed class TargetSheetTests
 
         Assert.True(await Sheets(world).LockAsync(world.Administrator, December, false, Token));
         Assert.Equal(2, await ChangedAsync(world, world.Head, new TargetChange("manager:11", "2026-12", 1m, 0), new TargetChange("manager:11", "2027-01", 1m, 0)));
-        await world.SaveAsync(world.Seller, plan);
+        var entry = await world.SaveAsync(world.Seller, plan);
+        await world.DeliverAsync();
+
+        Assert.True(await Sheets(world).LockAsync(world.Administrator, December, true, Token));
+        Assert.Equal(
+            [new PlanProblem("month", "month_locked")], Assert.IsType<PlanSaved.Invalid>(await world.Plans.UndoAsync(world.Seller, entry.Id, "k-2", Token)).Problems);
+        Assert.True(await Sheets(world).LockAsync(world.Administrator, December, false, Token));
+        Assert.IsType<PlanSaved.Saved>(await world.Plans.UndoAsync(world.Seller, entry.Id, "k-3", Token));
     }
 
     [Fact]
