@@ -20,7 +20,10 @@ internal sealed class ArrivalModel
     private readonly double[] _season;
     private readonly double[,] _money;
 
-    private ArrivalModel(double[] rates, double[] season, double[,] money) => (_rates, _season, _money) = (rates, season, money);
+    /// <summary>By object: how many of the deals created are won within the months ahead.</summary>
+    private readonly double[] _won;
+
+    private ArrivalModel(double[] rates, double[] season, double[,] money, double[] won) => (_rates, _season, _money, _won) = (rates, season, money, won);
 
     /// <summary>How far arrivals strayed from their trailing mean: the log-sd of the shock that all objects share.</summary>
     public double Spread { get; private init; }
@@ -35,7 +38,7 @@ internal sealed class ArrivalModel
         var objects = history.Objects.Count;
         var length = Math.Max(0, asOf - history.FirstMonth);
         var created = new double[objects, length];
-        var received = new double[objects, length, months];
+        var (received, won) = (new double[objects, length, months], new double[objects, length, months]);
         var sizes = new (double Sum, double Squares, int Count)[objects];
         foreach (var deal in history.Deals)
         {
@@ -43,6 +46,8 @@ internal sealed class ArrivalModel
             if (cohort >= length) break;
             if (cohort < 0) continue;
             created[deal.Object, cohort]++;
+            if (deal.WonMonth is { } wonMonth && wonMonth < asOf && wonMonth - history.FirstMonth - cohort is var life && life >= 0 && life < months)
+                won[deal.Object, cohort, life]++;
             foreach (var payment in deal.Payments)
             {
                 if (payment.Month >= asOf) break;
@@ -57,7 +62,9 @@ internal sealed class ArrivalModel
         var rates = Enumerable.Range(0, objects).Select(o => Rate(o)).ToArray();
         var (sum, squares, count) = (sizes.Sum(s => s.Sum), sizes.Sum(s => s.Squares), sizes.Sum(s => s.Count));
         var mean = count > 0 ? sum / count : 0;
-        return new ArrivalModel(rates, season, Money(created, received, length, months))
+        var wins = PerDeal(created, won, length, months);
+        return new ArrivalModel(
+            rates, season, PerDeal(created, received, length, months), [.. Enumerable.Range(0, objects).Select(o => Enumerable.Range(0, months).Sum(j => wins[o, j]))])
         {
             Spread = SpreadOf(totals, season, history.FirstMonth),
             PaymentSize = [.. sizes.Select(size => (size.Sum + 5 * mean) / (size.Count + 5))],
@@ -79,10 +86,17 @@ internal sealed class ArrivalModel
     public double ArrivalsOf(int o, int month) => _rates[o] * _season[month % 12];
 
     /// <summary>Money expected in the month <paramref name="ahead"/> (from 1) of deals that do not exist yet.</summary>
-    public double MoneyOf(int o, CutOff cutOff, int ahead)
+    /// <param name="stock">Units that are left for them; who comes when these are gone brings nothing.</param>
+    public double MoneyOf(int o, CutOff cutOff, int ahead, double stock = double.PositiveInfinity)
     {
         var money = 0.0;
-        for (var a = 1; a <= ahead; a++) money += (a == 1 ? cutOff.Rest : 1) * ArrivalsOf(o, cutOff.Month + a - 1) * _money[o, ahead - a];
+        for (var a = 1; a <= ahead && stock > 0; a++)
+        {
+            var deals = (a == 1 ? cutOff.Rest : 1) * ArrivalsOf(o, cutOff.Month + a - 1);
+            var units = deals * _won[o];
+            money += deals * _money[o, ahead - a] * (units > stock ? stock / units : 1);
+            stock -= units;
+        }
         // Who comes in what is left of this month has less than a month to pay in it, too.
         return ahead == 1 ? money * cutOff.Rest : money;
     }
@@ -106,7 +120,8 @@ internal sealed class ArrivalModel
         return [.. season.Select(value => value / mean)];
     }
 
-    private static double[,] Money(double[,] created, double[,,] received, int length, int months)
+    /// <summary>By object and month of life: what a created deal has brought, of anything.</summary>
+    private static double[,] PerDeal(double[,] created, double[,,] received, int length, int months)
     {
         var objects = created.GetLength(0);
         var all = new double[months];

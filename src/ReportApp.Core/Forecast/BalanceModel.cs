@@ -30,7 +30,7 @@ internal sealed class BalanceModel
                 (sum, count) = (sum + balance, count + 1);
                 for (var k = 0; k < complete; k++) owed[age, k] += weight * balance;
                 foreach (var payment in deal.Payments)
-                    if (payment.Month - landmark is var k && k >= 0 && k < complete) paid[age, k] += weight * payment.Amount;
+                    if (payment is { Amount: > 0 } && payment.Month - landmark is var k && k >= 0 && k < complete) paid[age, k] += weight * payment.Amount;
             }
         }
         var prior = count > 0 ? Shrinkage * sum / count : 1;

@@ -23,7 +23,7 @@ public static class FactFiles
     /// <exception cref="FactFileException">A needed file or column is missing, or a cell is not what it should be.</exception>
     public static ForecastFacts Read(string folder)
     {
-        var objects = Table(folder, "objects", isNeeded: true, row => new ForecastObject(row.Text("object")));
+        var objects = Table(folder, "objects", isNeeded: true, row => new ForecastObject(row.Text("object"), row.FindCount("units")));
         var deals = Table(folder, "deals", isNeeded: true, row => new ForecastDeal(row.Text("deal"), row.Find("object") ?? string.Empty, row.Moment("created"), row.Find("form")));
         var stages = Table(folder, "hist", isNeeded: true, row => new StageChange(row.Text("deal"), row.Moment("day"), row.Text("stage"), row.FindNumber("amount")));
         var receipts = Table(folder, "pays", isNeeded: true, row => new Receipt(row.Text("deal"), row.Find("item"), row.Moment("day"), row.Number("amount")));
@@ -72,6 +72,10 @@ public static class FactFiles
         public decimal? FindNumber(string column) => Find(column) is not { } cell ? null
             : decimal.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number
             : throw Fault($"{column} is no number: {cell}");
+
+        public int? FindCount(string column) => FindNumber(column) is not { } number ? null
+            : number >= 0 && number <= int.MaxValue && number == decimal.Truncate(number) ? (int)number
+            : throw Fault($"{column} is no count: {Find(column)}");
 
         public DateTime Moment(string column) => FindMoment(column) ?? throw Fault($"{column} is empty");
 

@@ -47,7 +47,8 @@ public static class ForecastStages
     public const string Cancelled = "CANCELLED";
 }
 
-public sealed record ForecastObject(string Id);
+/// <param name="Units">How many can be sold in all; null: nobody knows.</param>
+public sealed record ForecastObject(string Id, int? Units = null);
 
 /// <param name="ObjectId">Empty: not known yet.</param>
 /// <param name="Form">Payment form; null: unknown.</param>

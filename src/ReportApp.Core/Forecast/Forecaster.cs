@@ -17,7 +17,7 @@ public sealed record ForecastGroup(string Id, IReadOnlyList<string> Objects);
 
 /// <summary>What one deal has in a month of a target.</summary>
 /// <param name="Chance">Of being won within the months ahead; 1: it is.</param>
-/// <param name="Money">Its share of the mean. Those of all deals and <see cref="ForecastCell.New"/> add up to the mean.</param>
+/// <param name="Money">Its share of the mean. Those of all deals, <see cref="ForecastCell.New"/> and what may be taken back add up to the mean.</param>
 /// <param name="Amount">The most that it may still bring within the months ahead.</param>
 /// <param name="Most">The most of that which it can be asked for in this month.</param>
 public sealed record DealForecast(string DealId, ForecastPart Part, double Chance, double Money, double Amount, double Most);
@@ -110,22 +110,20 @@ public sealed class Forecaster
     /// <returns>The mean of everything ahead.</returns>
     public double Draw(YearMonth asOf) => RawOf(CutOff.Of(Months.Of(asOf))).Targets.Take(_history.Objects.Count).Sum(target => Enumerable.Range(0, _months).Sum(target.MeanOf));
 
-    /// <summary>The deals behind a cell, the largest share first.</summary>
+    /// <summary>The deals behind a cell, the largest share first; what contracts may take back is <see cref="RefundsOf"/>.</summary>
     public IReadOnlyList<DealForecast> DealsOf(DateTime moment, string target, int ahead) => DealsOf(moment, target, ahead, Scenario.Neutral);
 
     /// <inheritdoc cref="DealsOf(DateTime, string, int)"/>
     public IReadOnlyList<DealForecast> DealsOf(DateTime moment, string target, int ahead, Scenario scenario)
     {
         var cutOff = CutOff.Of(moment);
-        var index = Array.IndexOf(_targets, target);
-        if (index < 0 || ahead < 1 || ahead > _months) throw new ArgumentException($"There is no forecast of {target} {ahead} months ahead.");
-        var model = RawOf(cutOff).Model.Under(scenario);
+        var (members, model) = (MembersOf(target, ahead), RawOf(cutOff).Model.Under(scenario));
         return
         [
-            .. from o in _members[index]
+            .. from o in members
                let scale = ScaleOf(cutOff, o, ahead)
                from deal in model.KnownDeals(o)
-               let expectations = model.ExpectationsOf(deal).ToList()
+               let expectations = model.ExpectationsOf(deal).Where(each => each.Amount > 0).ToList()
                where expectations.Count > 0
                let money = scale * MoneyIn(expectations, ahead - 1)
                where money > 0
@@ -133,6 +131,21 @@ public sealed class Forecaster
                select new DealForecast(deal.Id, expectations[0].Part, model.ChanceOf(deal), money, expectations.Sum(each => each.Amount),
                    Math.Max(money, expectations.Sum(each => each.MostIn(cutOff.Month + ahead - 1, ahead - 1)))),
         ];
+    }
+
+    /// <summary>What a cell loses by contracts that end; 0 or less.</summary>
+    public double RefundsOf(DateTime moment, string target, int ahead)
+    {
+        var cutOff = CutOff.Of(moment);
+        var model = RawOf(cutOff).Model;
+        return MembersOf(target, ahead).Sum(o => ScaleOf(cutOff, o, ahead)
+            * model.KnownDeals(o).Sum(deal => MoneyIn(model.ExpectationsOf(deal).Where(each => each.Amount < 0), ahead - 1)));
+    }
+
+    private int[] MembersOf(string target, int ahead)
+    {
+        var index = Array.IndexOf(_targets, target);
+        return index >= 0 && ahead >= 1 && ahead <= _months ? _members[index] : throw new ArgumentException($"There is no forecast of {target} {ahead} months ahead.");
     }
 
     /// <summary>What some months bring as seen from a moment, with what had come before it; what is of new deals is that of the forecast itself.</summary>
@@ -160,9 +173,9 @@ public sealed class Forecaster
 
     private double MoneyIn(IEnumerable<Expectation> expectations, int month)
     {
-        var means = new double[_months];
-        foreach (var expectation in expectations) expectation.AddMeans(means);
-        return means[month];
+        double[]? means = null;
+        foreach (var expectation in expectations) expectation.AddMeans(means ??= new double[_months]);
+        return means?[month] ?? 0;
     }
 
     /// <param name="raw">What is drawn; the blend and the calibration are those of <see cref="RawOf"/> in any case.</param>

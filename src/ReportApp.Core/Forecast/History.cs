@@ -155,6 +155,9 @@ internal sealed class DealHistory
 
     public int? WonMonth => _wonAt is { } at ? Months.Of(at) : null;
 
+    /// <summary>The month in which its contract ended; null: it did not.</summary>
+    public int? EndMonth => _cancelledAt is { } at ? Months.Of(at) : null;
+
     public DealStatus At(DateTime moment)
     {
         if (Created >= moment) return DealStatus.None;

@@ -16,6 +16,8 @@ internal sealed class Landmarks(History history)
 
     public History History => history;
 
+    public RefundHistory Refunds { get; } = new(history);
+
     /// <summary>Stages and one for deals that entered none.</summary>
     public int Stages => history.StageCount + 1;
 

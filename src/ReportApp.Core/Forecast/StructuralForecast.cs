@@ -28,6 +28,7 @@ internal sealed class ObjectOutlook(int months, int draws)
 
 /// <summary>Money that comes with one event, or never.</summary>
 /// <param name="Chances">Of the event, by month ahead.</param>
+/// <param name="Amount">Negative: is given back.</param>
 /// <param name="Profile">Share of the amount received in each month from the event on; null: all at once.</param>
 /// <param name="DueMonth">Before it the money may come, but nobody can be asked for it; null: there is no such month.</param>
 internal readonly record struct Expectation(
@@ -83,9 +84,19 @@ internal sealed class StructuralForecast
     private readonly LineModel _lines;
     private readonly BalanceModel _balances;
     private readonly ArrivalModel _arrivals;
+    private readonly RefundModel _refunds;
     private readonly Scenario _scenario;
+    private readonly Stock[] _stocks;
 
-    private enum Stream : ulong { Arrivals = 1, ArrivalsOfObject, Wins, WinsOfObject, Win, Line, Balance, New }
+    private enum Stream : ulong { Arrivals = 1, ArrivalsOfObject, Wins, WinsOfObject, Win, Line, Balance, New, Refund }
+
+    /// <summary>What is left to be sold of an object.</summary>
+    /// <param name="Open">The share of what open deals are expected to be won for which there are units.</param>
+    /// <param name="New">Units left for deals that nobody knows yet.</param>
+    private sealed record Stock(double Open, double New)
+    {
+        public static readonly Stock Unlimited = new(1, double.PositiveInfinity);
+    }
 
     /// <summary>Learns from what was known before the cut-off.</summary>
     public StructuralForecast(Landmarks landmarks, CutOff cutOff, int months)
@@ -96,14 +107,18 @@ internal sealed class StructuralForecast
         _lines = LineModel.Learn(_history, cutOff.Month, months);
         _balances = BalanceModel.Learn(_history, _money, cutOff.Month, months);
         _arrivals = ArrivalModel.Learn(_history, cutOff.Month, months);
+        _refunds = RefundModel.Learn(landmarks.Refunds, cutOff.Month);
         _scenario = Scenario.Neutral;
+        _stocks = Stocks();
     }
 
     private StructuralForecast(StructuralForecast learnt, Scenario scenario)
     {
         (_history, _cutOff, _months) = (learnt._history, learnt._cutOff, learnt._months);
-        (_wins, _money, _lines, _balances, _arrivals) = (learnt._wins, learnt._money, learnt._lines, learnt._balances, learnt._arrivals);
+        (_wins, _money, _lines, _balances, _arrivals, _refunds) =
+            (learnt._wins, learnt._money, learnt._lines, learnt._balances, learnt._arrivals, learnt._refunds);
         _scenario = scenario;
+        _stocks = Stocks();
     }
 
     /// <summary>The same model and draws with changed inputs.</summary>
@@ -148,15 +163,49 @@ internal sealed class StructuralForecast
     private double[] ChancesOf(OpenDeal open)
     {
         var chances = new double[_months];
-        if (!_scenario.Deals.TryGetValue(open.Deal.Id, out var wonIn)) _wins.Fill(open, _cutOff, _scenario, chances);
+        if (!_scenario.Deals.TryGetValue(open.Deal.Id, out var wonIn)) Scale(chances, open, _stocks[open.Deal.Object].Open);
         else if (wonIn is { } month && month <= _months) chances[month - 1] = 1;
         return chances;
+    }
+
+    private void Scale(double[] chances, OpenDeal open, double by)
+    {
+        _wins.Fill(open, _cutOff, _scenario, chances);
+        for (var k = 0; by < 1 && k < chances.Length; k++) chances[k] *= by;
+    }
+
+    /// <summary>Units go to contracts first, then to who is certain to get one, then to deals in work, the rest to new ones (forecast.md §5).</summary>
+    private Stock[] Stocks()
+    {
+        var stocks = new Stock[_history.Objects.Count];
+        var chances = new double[_months];
+        for (var o = 0; o < stocks.Length; o++)
+        {
+            stocks[o] = Stock.Unlimited;
+            if (_history.Objects[o].Units is not { } units) continue;
+            var (left, expected) = ((double)units, 0.0);
+            foreach (var deal in KnownDeals(o))
+            {
+                if (deal.At(_cutOff.At) == DealStatus.Won) left--;
+                if (Landmarks.Read(deal, _cutOff.At) is not { } open) continue;
+                if (_scenario.Deals.TryGetValue(deal.Id, out var wonIn))
+                {
+                    if (wonIn <= _months) left--;
+                    continue;
+                }
+                _wins.Fill(open, _cutOff, _scenario, chances);
+                expected += chances.Sum();
+            }
+            left = Math.Max(0, left);
+            stocks[o] = new Stock(expected > left ? left / expected : 1, Math.Max(0, left - expected));
+        }
+        return stocks;
     }
 
     private IEnumerable<Expectation> OfOpen(DealHistory deal)
     {
         // A draft schedule says more than the profile.
-        if (deal.Lines.Any(line => LineModel.IsDue(line, _cutOff.At))) return OfLines(deal, ForecastPart.Open);
+        if (deal.Lines.Any(line => LineModel.IsDue(line, _cutOff.At))) return OfLines(deal, ForecastPart.Open, _stocks[deal.Object].Open);
         var open = Landmarks.Read(deal, _cutOff.At)!;
         return
         [
@@ -165,6 +214,24 @@ internal sealed class StructuralForecast
     }
 
     private IEnumerable<Expectation> OfWon(DealHistory deal)
+    {
+        var (paid, rate) = (deal.PaidBefore(_cutOff.At), _refunds.RateOf(deal));
+        return rate > 0 && paid > 0 ? OfDebt(deal).Append(RefundOf(deal, paid, rate)) : OfDebt(deal);
+    }
+
+    /// <summary>All that was paid comes back with one event, or never.</summary>
+    private Expectation RefundOf(DealHistory deal, double paid, double rate)
+    {
+        var (chances, left) = (new double[_months], 1.0);
+        for (var k = 0; k < _months; k++)
+        {
+            chances[k] = left * (k == 0 ? _cutOff.ShareOf(rate) : rate);
+            left -= chances[k];
+        }
+        return new(ForecastPart.Signed, (ulong)Stream.Refund, (ulong)deal.Index, chances, -paid, null);
+    }
+
+    private IEnumerable<Expectation> OfDebt(DealHistory deal)
     {
         if (BalanceModel.BalanceAt(deal, _money, _cutOff.At) is not { } balance) return OfLines(deal, ForecastPart.Signed);
         var shares = new double[_months];
@@ -176,7 +243,8 @@ internal sealed class StructuralForecast
             ForecastPart.Signed, (ulong)Stream.Balance, (ulong)((deal.Index * 16L) + piece), shares, balance / pieces, null));
     }
 
-    private IEnumerable<Expectation> OfLines(DealHistory deal, ForecastPart part)
+    /// <param name="share">Of the chances, for which there are units.</param>
+    private IEnumerable<Expectation> OfLines(DealHistory deal, ForecastPart part, double share = 1)
     {
         var price = part == ForecastPart.Open ? _scenario.Price : 1;
         // Won for certain its lines are those of a contract, and nothing is paid before.
@@ -189,6 +257,7 @@ internal sealed class StructuralForecast
             if (condition < 0) condition = LineModel.ConditionOf(deal, _cutOff.At);
             var chances = new double[_months];
             _lines.Fill(line, condition, _cutOff, chances);
+            for (var k = 0; wonIn is null && share < 1 && k < _months; k++) chances[k] *= share;
             for (var k = 1; k < wonIn && k < _months; k++) (chances[k], chances[k - 1]) = (chances[k] + chances[k - 1], 0);
             yield return new(part, (ulong)Stream.Line, ((ulong)deal.Index << 12) + (ulong)index, chances, price * line.UnpaidAt(_cutOff.At), null, line.DueMonth);
         }
@@ -200,7 +269,7 @@ internal sealed class StructuralForecast
     private void AddNew(ObjectOutlook outlook, int o, int draws)
     {
         if (NewOf(o) is 0) return;
-        _scenario.Delayed([.. Enumerable.Range(1, _months).Select(ahead => NewOf(o) * Math.Max(0, _arrivals.MoneyOf(o, _cutOff, ahead)))])
+        _scenario.Delayed([.. Enumerable.Range(1, _months).Select(ahead => NewOf(o) * Math.Max(0, _arrivals.MoneyOf(o, _cutOff, ahead, _stocks[o].New)))])
             .CopyTo(outlook.New, 0);
         var size = _scenario.Price * _arrivals.PaymentSize[o];
         var own = Shocks(Stream.ArrivalsOfObject, (ulong)o, ObjectShock, draws);

@@ -65,11 +65,12 @@ public sealed record ForecastRange(decimal P10, decimal P50, decimal P90);
 /// <summary>The deals behind one number of the forecast.</summary>
 /// <param name="Paid">Of the current month: received already.</param>
 /// <param name="New">Of deals that nobody knows yet.</param>
-/// <param name="Mean">Equals <paramref name="Paid"/> + <paramref name="New"/> + the deals' money.</param>
+/// <param name="Refunds">What contracts of all deals may take back when they end; 0 or less.</param>
+/// <param name="Mean">Equals <paramref name="Paid"/> + <paramref name="New"/> + <paramref name="Refunds"/> + the deals' money.</param>
 /// <param name="Count">Of all deals; the list may be cut after the largest.</param>
 /// <param name="Rest">What the deals that were cut off bring.</param>
 public sealed record ForecastDeals(
-    string Row, YearMonth Month, string Currency, decimal Mean, decimal Paid, decimal New, int Count, decimal Rest, IReadOnlyList<ForecastDealRow> Deals);
+    string Row, YearMonth Month, string Currency, decimal Mean, decimal Paid, decimal New, decimal Refunds, int Count, decimal Rest, IReadOnlyList<ForecastDealRow> Deals);
 
 /// <param name="Part"><c>signed</c> or <c>open</c>.</param>
 /// <param name="Chance">0 to 1: of being won within the months ahead; of a contract 1.</param>

@@ -80,12 +80,12 @@ public sealed partial class ReceiptsForecasts : IDisposable
                 decimal.Round((decimal)found.Deal.Chance, 4), Units(found.Deal.Amount), Units(found.Deal.Money), found.Card.Plan)).ToList();
             // Each is rounded by itself; the largest takes what that leaves, so that the list comes to the number it was opened from.
             var known = expected.Signed + expected.Open;
-            var rest = deals.Skip(MostDeals).Sum(deal => Units(deal.Money));
-            var difference = known - rest - rows.Sum(row => row.Money);
+            var (rest, refunds) = (deals.Skip(MostDeals).Sum(deal => Units(deal.Money)), Units(outlook.RefundsOf(group, ahead)));
+            var difference = known - refunds - rest - rows.Sum(row => row.Money);
             if (Math.Abs(difference) > 0.01m * (deals.Count + expected.Leaves))
                 throw new InvalidOperationException($"The deals of {node.Key} in {month} miss its forecast by {difference}.");
             if (rows.Count > 0) rows[0] = rows[0] with { Money = rows[0].Money + difference };
-            return new ForecastDeals(node.Key, month, tenant.Currency, paid + known + expected.New, paid, expected.New, deals.Count, rest, rows);
+            return new ForecastDeals(node.Key, month, tenant.Currency, paid + known + expected.New, paid, expected.New, refunds, deals.Count, rest, rows);
         }, cancellationToken);
 
     /// <summary>How the same method would have done over the last year, month by month, with what the projection tells of then.</summary>
@@ -277,6 +277,11 @@ public sealed partial class ReceiptsForecasts : IDisposable
         public IReadOnlyList<DealForecast> DealsOf(ForecastGroup group, int ahead)
         {
             lock (_forecaster) return _forecaster.DealsOf(_moment, group.Id, ahead);
+        }
+
+        public double RefundsOf(ForecastGroup group, int ahead)
+        {
+            lock (_forecaster) return _forecaster.RefundsOf(_moment, group.Id, ahead);
         }
 
         /// <summary>With what each deal that it moves brings over all months.</summary>

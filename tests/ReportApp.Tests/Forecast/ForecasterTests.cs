@@ -217,6 +217,83 @@ public sealed class ForecasterTests
         Assert.All(new Forecaster(facts, 6, Draws).Forecast(AsOf, Horizons), cell => Assert.True(cell is { Mean: >= 0, Signed: >= 0, Open: >= 0, New: >= 0 }, $"{cell}"));
     }
 
+    /// <summary>A hundred contracts paid 1,000 each in August. Ten of them ended in September: a tenth of what is left goes back in each month.</summary>
+    [Fact]
+    public void What_contracts_have_paid_goes_back_as_often_as_it_did()
+    {
+        var ids = Enumerable.Range(1, 100).Select(id => $"{id}").ToList();
+        var facts = new ForecastFacts(
+            [new ForecastObject("A")], [.. ids.Select(id => new ForecastDeal(id, "A", At("2022-08-01")))],
+            [
+                .. ids.Select(id => new StageChange(id, At("2022-08-05"), "WON", 1_000)),
+                .. ids.Take(10).Select(id => new StageChange(id, At("2022-09-10"), "CANCELLED", 1_000)),
+            ],
+            [],
+            [.. ids.Select(id => new Receipt(id, null, At("2022-08-10"), 1_000)), .. ids.Take(10).Select(id => new Receipt(id, null, At("2022-09-15"), -1_000))]);
+
+        Assert.Equal([-9_000, -8_100, -7_290], Refunds(facts), (one, other) => Math.Abs(one - other) < 1e-6);
+        // Nine are too few to say anything.
+        Assert.Equal([0, 0, 0], Refunds(facts with { Receipts = [.. facts.Receipts.SkipLast(1)] }));
+
+        static double[] Refunds(ForecastFacts facts)
+        {
+            var model = new StructuralForecast(new Landmarks(new History(facts)), CutOff.Of(Months.Of(AsOf)), 3);
+            var means = new double[3];
+            foreach (var back in model.KnownDeals(0).SelectMany(model.ExpectationsOf).Where(each => each.Amount < 0)) back.AddMeans(means);
+            return means;
+        }
+    }
+
+    [Fact]
+    public void With_refunds_the_deals_still_add_up_to_the_mean()
+    {
+        var ended = _facts.Receipts.Where(receipt => receipt.At < At("2022-09-01")).GroupBy(receipt => receipt.DealId).Take(30).ToList();
+        var facts = _facts with
+        {
+            Stages = [.. _facts.Stages, .. ended.Select(own => new StageChange(own.Key, At("2022-09-10"), "CANCELLED", null))],
+            Receipts = [.. _facts.Receipts, .. ended.Select(own => new Receipt(own.Key, null, At("2022-09-20"), -own.Sum(receipt => receipt.Amount)))],
+        };
+        var forecaster = new Forecaster(facts, 6, Draws);
+        var moment = AsOf.FirstDay.ToDateTime(TimeOnly.MinValue);
+
+        foreach (var cell in forecaster.Forecast(moment, Horizons))
+        {
+            var refunds = forecaster.RefundsOf(moment, cell.Target, cell.Horizon);
+            Assert.True(refunds < 0, $"{cell}");
+            Assert.Equal(cell.Mean, forecaster.DealsOf(moment, cell.Target, cell.Horizon).Sum(deal => deal.Money) + refunds + cell.New, cell.Mean * 1e-9);
+        }
+        Assert.Equal(Forecast(facts.Before(AsOf)), Forecast(facts));
+    }
+
+    /// <summary>Units go to contracts, then to open deals, then to new ones.</summary>
+    [Fact]
+    public void No_more_is_sold_than_there_is()
+    {
+        var known = new History(_facts.Before(AsOf));
+        var won = known.Deals.Count(deal => known.Objects[deal.Object].Id == "B03" && deal.At(At("2022-10-01")) == DealStatus.Won);
+        var (free, plenty) = (Of(null), Of(100_000));
+        var (open, gone, few) = (free.Open, Of(won), Of(won + 3));
+
+        Assert.Equal(free, plenty);
+        Assert.Equal((0, 0), (gone.Open, gone.New));
+        Assert.Equal(free.Signed, gone.Signed);
+        Assert.InRange(few.Open, double.Epsilon, open * (1 - 1e-9));
+        Assert.Equal(0, few.New);
+        Assert.Equal(3, few.Wins, 1e-9);
+
+        (double Signed, double Open, double New, double Wins) Of(int? units)
+        {
+            var facts = _facts with { Objects = [.. _facts.Objects.Select(found => found.Id == "B03" ? found with { Units = units } : found)] };
+            var history = new History(facts);
+            var o = history.Objects.ToList().FindIndex(found => found.Id == "B03");
+            var model = new StructuralForecast(new Landmarks(history), CutOff.Of(Months.Of(AsOf)), 6);
+            var outlook = model.OutlookOf(o, 1);
+            return (
+                outlook.Signed.Sum(), outlook.Open.Sum(), outlook.New.Sum(),
+                model.KnownDeals(o).Where(deal => deal.At(At("2022-10-01")) == DealStatus.Open).Sum(model.ChanceOf));
+        }
+    }
+
     [Fact]
     public void Nothing_known_is_a_row_of_zeros()
     {

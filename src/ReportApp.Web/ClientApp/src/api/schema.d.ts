@@ -1688,7 +1688,7 @@ export interface components {
             readonly currency: string;
             /**
              * Format: double
-             * @description Equals Paid + New + the deals' money.
+             * @description Equals Paid + New + Refunds + the deals' money.
              */
             readonly mean: number;
             /**
@@ -1701,6 +1701,11 @@ export interface components {
              * @description Of deals that nobody knows yet.
              */
             readonly new: number;
+            /**
+             * Format: double
+             * @description What contracts of all deals may take back when they end; 0 or less.
+             */
+            readonly refunds: number;
             /**
              * Format: int32
              * @description Of all deals; the list may be cut after the largest.

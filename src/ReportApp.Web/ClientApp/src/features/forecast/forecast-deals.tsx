@@ -99,6 +99,7 @@ function Proof({ deals, cell }: { deals: ForecastDeals; cell: number | null }) {
     ...(deals.paid === 0 ? [] : [text.paid.toLowerCase()]),
     ...(deals.count === 0 ? [] : [format.plural(deals.count, ...countForm('deal', language))]),
     ...(deals.new === 0 ? [] : [text.new.toLowerCase()]),
+    ...(deals.refunds === 0 ? [] : [text.refunds.toLowerCase()]),
   ]
   return (
     <p className="drill-proof">
@@ -119,7 +120,7 @@ function Parts({ deals, fateOf, onFate, onPlan }: { deals: ForecastDeals; onPlan
   const text = useTexts(forecastTexts)
   const { panel } = text
   const money = (value: number) => format.money(value, deals.currency)
-  if (deals.count === 0 && deals.paid === 0 && deals.new === 0) return <Notice title={panel.emptyTitle} detail={panel.emptyDetail} />
+  if (deals.count === 0 && deals.paid === 0 && deals.new === 0 && deals.refunds === 0) return <Notice title={panel.emptyTitle} detail={panel.emptyDetail} />
   const line = (part: string, caption: string, about: string, value: number) =>
     value !== 0 && (
       <p className="forecast-part" data-testid="forecast-part" data-part={part} data-value={value}>
@@ -152,6 +153,7 @@ function Parts({ deals, fateOf, onFate, onPlan }: { deals: ForecastDeals; onPlan
           )
         })}
         {line('rest', panel.rest(format.plural(deals.count - deals.deals.length, ...countForm('deal', language))), panel.restAbout, deals.rest)}
+        {line('refunds', panel.refunds, panel.refundsAbout, deals.refunds)}
         {line('new', panel.new, panel.newAbout, deals.new)}
       </div>
       <footer className="drill-foot">

@@ -27,7 +27,7 @@ test('without a range there are no quantiles', () => {
 })
 
 const deals = (mean: number, ...money: number[]): ForecastDeals =>
-  ({ mean, paid: 1.1, new: 2.2, rest: 0.3, count: 9, deals: money.map((each) => ({ money: each })) }) as unknown as ForecastDeals
+  ({ mean, paid: 1.1, new: 2.2, refunds: 0, rest: 0.3, count: 9, deals: money.map((each) => ({ money: each })) }) as unknown as ForecastDeals
 
 test.each([
   ['the parts come to the cell', deals(6.3, 2.6, 0.1), 6.3, true],

@@ -50,6 +50,6 @@ export function valueOf({ plan, fact, expected }: ForecastMonth, measure: Foreca
 }
 
 /** Whether the list adds up to its own number, and that is the cell's. */
-export function isProven({ mean, paid, new: unknown, rest, deals }: ForecastDeals, cell: number | null): boolean {
-  return mean === cell && mean === addUp([paid, unknown, rest, ...deals.map(({ money }) => money)])
+export function isProven({ mean, paid, new: unknown, refunds, rest, deals }: ForecastDeals, cell: number | null): boolean {
+  return mean === cell && mean === addUp([paid, unknown, refunds, rest, ...deals.map(({ money }) => money)])
 }
