@@ -22,7 +22,7 @@ internal sealed class BalanceModel
         var (sum, count) = (0.0, 0);
         foreach (var (landmark, start, weight, complete) in history.LooksBefore(asOf, MostLandmarks, HalfLife, months))
         {
-            foreach (var deal in history.Deals)
+            foreach (var deal in history.Won)
             {
                 if (deal.Created >= start) break;
                 if (BalanceAt(deal, money, start) is not { } balance) continue;

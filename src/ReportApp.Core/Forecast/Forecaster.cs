@@ -43,6 +43,7 @@ public sealed class Forecaster
     private const int BlendFrom = 3;
     private const double BlendStrictness = 14;
     private const int FewestMonths = 2;
+    private const int DrawsOfReplay = 250;
 
     /// <summary>Structural, mean of three months, naive, smoothed.</summary>
     private static readonly double[] Priors = [0.70, 0.12, 0.06, 0.12];
@@ -102,7 +103,7 @@ public sealed class Forecaster
 
     private IReadOnlyList<ForecastCell> Forecast(CutOff cutOff, IReadOnlyList<int> horizons, Scenario? scenario = null)
     {
-        var raw = scenario is null ? RawOf(cutOff) : Drawn(RawOf(cutOff).Model.Under(scenario));
+        var raw = scenario is null ? RawOf(cutOff) : Drawn(RawOf(cutOff).Model.Under(scenario), cutOff);
         return [.. from target in Enumerable.Range(0, _targets.Length) from horizon in horizons select Cell(cutOff, raw, target, horizon)];
     }
 
@@ -268,25 +269,26 @@ public sealed class Forecaster
 
     private Raw RawOf(CutOff cutOff)
     {
-        if (!_raws.TryGetValue(cutOff, out var known)) _raws[cutOff] = known = Drawn(new StructuralForecast(_landmarks, cutOff, _months));
+        if (!_raws.TryGetValue(cutOff, out var known)) _raws[cutOff] = known = Drawn(new StructuralForecast(_landmarks, cutOff, _months), cutOff);
         return known;
     }
 
-    private Raw Drawn(StructuralForecast model)
+    private Raw Drawn(StructuralForecast model, CutOff cutOff)
     {
+        var draws = cutOff.IsReplay ? Math.Min(_draws, DrawsOfReplay) : _draws;
         var objects = new ObjectOutlook[_history.Objects.Count];
-        Parallel.For(0, objects.Length, o => objects[o] = model.OutlookOf(o, _draws));
+        Parallel.For(0, objects.Length, o => objects[o] = model.OutlookOf(o, draws));
         var targets = new Outlook[_members.Length];
         Parallel.For(0, targets.Length, target =>
         {
             ObjectOutlook[] members = [.. _members[target].Select(o => objects[o])];
-            var (bands, soFar, sums, sorted) = (new Band[_months], new Band[_months], new double[_draws], new double[_draws]);
+            var (bands, soFar, sums, sorted) = (new Band[_months], new Band[_months], new double[draws], new double[draws]);
             for (var h = 0; h < _months; h++)
             {
                 Array.Clear(sorted);
                 foreach (var member in members)
-                    for (var draw = 0; draw < _draws; draw++) sorted[draw] += member.Draws[h][draw];
-                for (var draw = 0; draw < _draws; draw++) sums[draw] += sorted[draw];
+                    for (var draw = 0; draw < draws; draw++) sorted[draw] += member.Draws[h][draw];
+                for (var draw = 0; draw < draws; draw++) sums[draw] += sorted[draw];
                 bands[h] = BandOf(sorted);
                 sums.CopyTo(sorted, 0);
                 soFar[h] = BandOf(sorted);
@@ -314,7 +316,8 @@ public sealed class Forecaster
 
     /// <summary>Cut-offs whose month ahead was over before this one, newest first.</summary>
     private IEnumerable<CutOff> CompletedBefore(CutOff cutOff, int ahead, int most) =>
-        Enumerable.Range(1, most).Select(back => cutOff.Month - ahead - back + 1).Where(past => past >= _history.FirstMonth + FewestMonths).Select(CutOff.Of);
+        Enumerable.Range(1, most).Select(back => cutOff.Month - ahead - back + 1).Where(past => past >= _history.FirstMonth + FewestMonths)
+            .Select(past => CutOff.Of(past) with { IsReplay = true });
 
     /// <summary>By object, then by expert.</summary>
     private double[][] ExpertsOf(CutOff cutOff, int ahead)

@@ -42,12 +42,20 @@ internal sealed class History
         ];
         var first = facts.Deals.Select(deal => deal.Created).Concat(facts.Receipts.Select(receipt => receipt.At)).DefaultIfEmpty(DateTime.UnixEpoch).Min();
         FirstMonth = Months.Of(first);
+        Won = [.. Deals.Where(deal => deal.WonMonth is not null)];
+        Scheduled = [.. Deals.Where(deal => deal.Lines.Count > 0)];
         ByObject = [.. Objects.Select((_, index) => (IReadOnlyList<DealHistory>)[.. Deals.Where(deal => deal.Object == index)])];
     }
 
     public IReadOnlyList<ForecastObject> Objects { get; }
 
     public IReadOnlyList<DealHistory> Deals { get; }
+
+    /// <summary>Those that were won, if only later.</summary>
+    public IReadOnlyList<DealHistory> Won { get; }
+
+    /// <summary>Those that have lines, if only later.</summary>
+    public IReadOnlyList<DealHistory> Scheduled { get; }
 
     public IReadOnlyList<IReadOnlyList<DealHistory>> ByObject { get; }
 
@@ -82,7 +90,8 @@ internal readonly record struct Look(int Month, DateTime Start, double Weight, i
 /// <summary>The moment of a forecast.</summary>
 /// <param name="Month">The month it lies in: the first one that is forecast.</param>
 /// <param name="Rest">The share of that month still to come; 1 on its first day.</param>
-internal readonly record struct CutOff(int Month, DateTime At, double Rest)
+/// <param name="IsReplay">Repeated to learn how far such a forecast is off, which takes fewer draws.</param>
+internal readonly record struct CutOff(int Month, DateTime At, double Rest, bool IsReplay = false)
 {
     public static CutOff Of(int month) => new(month, Months.Start(month), 1);
 

@@ -11,6 +11,7 @@ internal sealed class LineModel
     private const double Shrinkage = 30;
     private const int Earliest = -7;
     private const int Latest = 8;
+    private const int Offsets = Latest - Earliest + 1;
     private const int ArrearsDays = 10;
 
     /// <summary>Won, and nothing overdue.</summary>
@@ -28,37 +29,40 @@ internal sealed class LineModel
 
     private LineModel(double[,,] hazards, int months) => (_hazards, _months) = (hazards, months);
 
-    public static LineModel Learn(History history, int asOf, int months)
+    public static LineModel Learn(Landmarks landmarks, int asOf, int months)
     {
-        var offsets = Latest - Earliest + 1;
-        var events = new double[Conditions, offsets, months + 1];
-        var atRisk = new double[Conditions, offsets, months + 1];
-        foreach (var (landmark, start, weight, complete) in history.LooksBefore(asOf, MostLandmarks, HalfLife, months))
+        var (events, atRisk) = (new double[Conditions, Offsets, months + 1], new double[Conditions, Offsets, months + 1]);
+        foreach (var look in landmarks.History.LooksBefore(asOf, MostLandmarks, HalfLife, months)) landmarks.PaymentsOf(look.Month, months).AddTo(events, atRisk, look);
+        return new LineModel(Shrink(events, atRisk, months), months);
+    }
+
+    /// <summary>By condition of the deal, then by offset from the due month.</summary>
+    public static Tally Observe(History history, int month, int months)
+    {
+        var (tally, start) = (new Tally(Conditions, Offsets, months), Months.Start(month));
+        foreach (var deal in history.Scheduled)
         {
-            foreach (var deal in history.Deals)
+            if (deal.Created >= start) break;
+            if (deal.At(start) is not (DealStatus.Won or DealStatus.Open)) continue;
+            var condition = -1;
+            foreach (var line in deal.Lines)
             {
-                if (deal.Created >= start) break;
-                if (deal.Lines.Count == 0 || deal.At(start) is not (DealStatus.Won or DealStatus.Open)) continue;
-                var condition = -1;
-                foreach (var line in deal.Lines)
+                if (!IsDue(line, start)) continue;
+                if (condition < 0) condition = ConditionOf(deal, start);
+                // A line that an addendum dropped is out of sight from then on.
+                var seen = line.Cancelled is { } dropped ? Math.Min(months, Months.Of(dropped) - month) : months;
+                var paid = line.PaidMonth - month + 1;
+                for (var k = 1; k <= seen; k++)
                 {
-                    if (!IsDue(line, start)) continue;
-                    if (condition < 0) condition = ConditionOf(deal, start);
-                    // A line that an addendum dropped is out of sight from then on.
-                    var seen = line.Cancelled is { } dropped ? Math.Min(complete, Months.Of(dropped) - landmark) : complete;
-                    var paid = line.PaidMonth - landmark + 1;
-                    for (var k = 1; k <= seen; k++)
-                    {
-                        var offset = OffsetOf(landmark + k - 1 - line.DueMonth);
-                        atRisk[condition, offset, k] += weight;
-                        if (paid != k) continue;
-                        events[condition, offset, k] += weight;
-                        break;
-                    }
+                    var offset = OffsetOf(month + k - 1 - line.DueMonth);
+                    tally.AtRisk[condition, offset, k]++;
+                    if (paid != k) continue;
+                    tally.Events[condition, offset, k]++;
+                    break;
                 }
             }
         }
-        return new LineModel(Shrink(events, atRisk, months), months);
+        return tally;
     }
 
     /// <summary>Known, neither dropped nor paid.</summary>
@@ -95,8 +99,8 @@ internal sealed class LineModel
 
     private static double[,,] Shrink(double[,,] events, double[,,] atRisk, int months)
     {
-        var hazards = new double[Conditions, Latest - Earliest + 1, months + 1];
-        for (var offset = 0; offset <= Latest - Earliest; offset++)
+        var hazards = new double[Conditions, Offsets, months + 1];
+        for (var offset = 0; offset < Offsets; offset++)
         {
             var (rowEvents, rowAtRisk) = (0.0, 0.0);
             for (var condition = 0; condition < 2; condition++) Add(condition, ref rowEvents, ref rowAtRisk);

@@ -28,7 +28,7 @@ internal sealed class MoneyModel
         var sold = new Dictionary<string, double[]>();
         var (allPaid, allSold) = (new double[months], new double[months]);
         var (allAmount, allWins) = (0.0, 0);
-        foreach (var deal in history.Deals)
+        foreach (var deal in history.Won)
         {
             if (deal.WonMonth is not { } won || won >= asOf || won < asOf - WinsOf) continue;
             var amount = ContractOf(deal, start, typical);
@@ -90,7 +90,7 @@ internal sealed class MoneyModel
     private static double[] TypicalAmounts(History history, DateTime moment)
     {
         var (sums, counts) = (new double[history.Objects.Count], new double[history.Objects.Count]);
-        foreach (var deal in history.Deals)
+        foreach (var deal in history.Won)
         {
             if (deal.At(moment) is not DealStatus.Won) continue;
             var amount = Math.Max(deal.AmountAt(moment) ?? 0, deal.PaidBefore(moment));
@@ -107,7 +107,7 @@ internal sealed class MoneyModel
         var (sums, counts) = (new double[landmarks.Stages], new double[landmarks.Stages]);
         foreach (var look in landmarks.History.LooksBefore(asOf, WinsOf, HalfLife, WinsOf))
         {
-            foreach (var open in landmarks.OpenAt(look.Month))
+            foreach (var open in landmarks.WonOf(look.Month))
             {
                 if (open.WonIn(look.Month, look.Complete) is null || open.Deal.AmountAt(look.Start) is not { } then || then <= 0) continue;
                 sums[open.Stage] += Math.Clamp(ContractOf(open.Deal, start, typical) / then, 0, 5);

@@ -104,7 +104,7 @@ internal sealed class StructuralForecast
         (_history, _cutOff, _months) = (landmarks.History, cutOff, months);
         _money = MoneyModel.Learn(landmarks, cutOff, months);
         _wins = WinModel.Learn(landmarks, cutOff.Month, months);
-        _lines = LineModel.Learn(_history, cutOff.Month, months);
+        _lines = LineModel.Learn(landmarks, cutOff.Month, months);
         _balances = BalanceModel.Learn(_history, _money, cutOff.Month, months);
         _arrivals = ArrivalModel.Learn(_history, cutOff.Month, months);
         _refunds = RefundModel.Learn(landmarks.Refunds, cutOff.Month);

@@ -28,18 +28,23 @@ internal sealed class WinModel
     {
         var events = new double[landmarks.Stages, Landmarks.Buckets, months + 1];
         var atRisk = new double[landmarks.Stages, Landmarks.Buckets, months + 1];
-        foreach (var look in landmarks.History.LooksBefore(asOf, MostLandmarks, HalfLife, months))
-        {
-            foreach (var open in landmarks.OpenAt(look.Month))
-            {
-                var won = open.WonIn(look.Month, look.Complete);
-                for (var k = 1; k <= (won ?? look.Complete); k++) atRisk[open.Stage, open.Bucket, k] += look.Weight;
-                if (won is { } month) events[open.Stage, open.Bucket, month] += look.Weight;
-            }
-        }
+        foreach (var look in landmarks.History.LooksBefore(asOf, MostLandmarks, HalfLife, months)) landmarks.WinsOf(look.Month, months).AddTo(events, atRisk, look);
         var model = new WinModel(Shrink(events, atRisk, months), [.. Enumerable.Repeat(1.0, landmarks.History.Objects.Count)], months);
         model.LearnFactors(landmarks, asOf);
         return model;
+    }
+
+    /// <summary>By stage, then by time in it.</summary>
+    public static Tally Observe(Landmarks landmarks, int month, int months)
+    {
+        var tally = new Tally(landmarks.Stages, Landmarks.Buckets, months);
+        foreach (var open in landmarks.OpenAt(month))
+        {
+            var won = open.WonIn(month, months);
+            for (var k = 1; k <= (won ?? months); k++) tally.AtRisk[open.Stage, open.Bucket, k]++;
+            if (won is { } wonIn) tally.Events[open.Stage, open.Bucket, wonIn]++;
+        }
+        return tally;
     }
 
     /// <summary>The chance of being won in the k-th month from the cut-off, for k from 1; the sum is at most 1.</summary>
