@@ -5,7 +5,7 @@ namespace ReportApp.Core.Plans;
 /// <summary>A person fills a deal's plan.</summary>
 /// <param name="DealId">The host's id.</param>
 /// <param name="Base">The plan the person saw in the deal when he opened the editor; null: none.</param>
-/// <param name="Amount">In the deal's currency, at most two decimals.</param>
+/// <param name="Amount">In the deal's currency, at most two decimals; zero takes the plan out of a deal that has one.</param>
 /// <param name="Month"><c>yyyy-MM</c>.</param>
 public sealed record PlanCommand(string DealId, PlanValues? Base, decimal Amount, string Month, string ManagerId, PlanMetric Metric, string? Comment);
 
@@ -29,9 +29,12 @@ public sealed record PlanPreview(
 /// <summary>A plan entry and how its writing to the CRM stands.</summary>
 /// <param name="Previous">What stood in the deal before; what undo restores.</param>
 /// <param name="CanUndo">Confirmed, not undone, and the deal's plan is still this one.</param>
+/// <param name="Fate">As it was last looked at: after payments and deals were read, and each night.</param>
+/// <param name="FateAt">When that was found; null: it is open and always was.</param>
+/// <param name="ReplacedBy">The next entry of the deal that reached the CRM.</param>
 public sealed record PlanEntryView(
     string Id, string DealId, PlanValues? Values, PlanValues? Previous, string AuthorId, DateTimeOffset CreatedAt, string? Comment,
-    WriteView Write, bool CanUndo);
+    WriteView Write, bool CanUndo, PlanEntryFate Fate, DateTimeOffset? FateAt, string? ReplacedBy);
 
 /// <param name="Reason">Stable code of what stands in the way; worded by the client.</param>
 /// <param name="HostMessage">The host's own words, cleaned, at most 300 characters.</param>

@@ -15,7 +15,8 @@ internal abstract record PlanDecision
 {
     private PlanDecision() { }
 
-    public sealed record Accepted(PlanValues Values) : PlanDecision;
+    /// <param name="Values">Null: the plan is taken out of the deal.</param>
+    public sealed record Accepted(PlanValues? Values) : PlanDecision;
 
     /// <summary>Every fault at once.</summary>
     public sealed record Refused(IReadOnlyList<PlanProblem> Problems) : PlanDecision;
@@ -40,7 +41,8 @@ internal static class PlanRules
         void Refuse(string field, string reason) => problems.Add(new PlanProblem(field, reason));
 
         if (deal.IsLost) Refuse("dealId", "deal_lost");
-        if (command.Amount <= 0) Refuse("amount", "not_positive");
+        var takesOut = command is { Amount: 0, Base: not null };
+        if (command.Amount <= 0 && !takesOut) Refuse("amount", "not_positive");
         else if (decimal.Round(command.Amount, 2) != command.Amount) Refuse("amount", "too_precise");
         else if (command.Amount > MaxAmount) Refuse("amount", "too_large");
         if (!YearMonth.TryParse(command.Month, out var month) || month.FirstDay.Year > LastYear) Refuse("month", "bad_month");
@@ -55,7 +57,7 @@ internal static class PlanRules
 
         return problems.Count > 0
             ? new PlanDecision.Refused(problems)
-            : new PlanDecision.Accepted(new PlanValues(
+            : new PlanDecision.Accepted(takesOut ? null : new PlanValues(
                 entryId, new Money(command.Amount, deal.Currency), month, command.ManagerId, command.Metric,
                 author.Commits ? PlanEntryStatus.Committed : PlanEntryStatus.Draft));
     }

@@ -101,7 +101,7 @@ public sealed class PlanService(
             var manager = request.ManagerId ?? SellerOf(tenant, deal) ?? deal.OwnerId;
             var decision = PlanRules.Decide(
                 Ids.New(clock.GetUtcNow()), await PlannedAsync(tenant, deal, cancellationToken),
-                new PlanCommand(id, deal.Plan, amount ?? 0, request.Month, manager ?? "", PlanMetric.Receipts, null), planner, current, locked);
+                new PlanCommand(id, deal.Plan, amount ?? -1, request.Month, manager ?? "", PlanMetric.Receipts, null), planner, current, locked);
             previews.Add(new PlanPreview(
                 id, deal.Title, property, CurrencyOf(deal, tenant), deal.Plan, amount, manager is null ? null : new PersonView(manager, team.NameOf(manager), team.Find(manager)?.IsActive == true),
                 decision is PlanDecision.Refused refused ? refused.Problems : []));
@@ -312,16 +312,16 @@ public sealed class PlanService(
             new WriteView(
                 write.Write.OperationId, write.State, write.ChangedAt, next, write.Reason, write.HostMessage, write.Theirs,
                 write.TheirsBy is { } id ? team.NameOf(id) : null, write.TheirsAt),
-            CanUndo(entry));
+            CanUndo(entry), entry.Life.Fate, entry.Life.ChangedAt, entry.Life.ReplacedBy);
     }
 
     private bool CanUndo(PlanEntry entry) =>
         entry is { Stands: true, UndoneBy: null, Values: not null, Write.State: WriteState.Confirmed } && clock.GetUtcNow() - entry.CreatedAt <= UndoWindow;
 
     /// <summary>This person's newest word on the deal says the same, and the host holds it or is about to: a second click writes nothing.</summary>
-    private static bool IsSaidAlready(PlanEntry newest, Viewer viewer, string? comment, PlanValues wanted, PlanValues? inHost) =>
+    private static bool IsSaidAlready(PlanEntry newest, Viewer viewer, string? comment, PlanValues? wanted, PlanValues? inHost) =>
         newest.AuthorId == viewer.UserId
-        && newest.Values is { } said && said with { EntryId = wanted.EntryId } == wanted
+        && newest.Values is var said && (said is null || wanted is null ? said == wanted : said with { EntryId = wanted.EntryId } == wanted)
         && (comment is null || comment == newest.Comment)
         && newest.Write.State switch
         {

@@ -1,3 +1,4 @@
+using ReportApp.Core.Assignment;
 using ReportApp.Core.Model;
 using ReportApp.Core.Store;
 using ReportApp.Core.Store.Projection;
@@ -46,7 +47,7 @@ internal static class PlanBoard
     /// <param name="completeUpTo">Up to when the deals are known.</param>
     public static IEnumerable<BoardDeal> Lines(
         IEnumerable<BoardFact> receipts, IEnumerable<BoardFact> schedule, IEnumerable<BoardFact> pipeline,
-        IReadOnlyDictionary<string, BoardWords> words, IReadOnlyDictionary<string, BoardDealCard> deals, string currency, DateOnly today,
+        IReadOnlyDictionary<string, BoardWords> words, IReadOnlyDictionary<string, BoardDealCard> deals, Tenant tenant, DateOnly today,
         DateTimeOffset? completeUpTo, Func<string, Uri> addressOf)
     {
         var facts = Grouped(receipts);
@@ -81,12 +82,14 @@ internal static class PlanBoard
         {
             if (entry?.Values is not { } said)
                 return null;
-            var got = Math.Clamp(paid.GetValueOrDefault(deal.Id), 0, said.Amount.Amount);
-            var fate = deal.IsLost ? BoardEntryFate.Failed
-                : got == said.Amount.Amount ? BoardEntryFate.Fulfilled
-                : got > 0 ? BoardEntryFate.Partly
-                : BoardEntryFate.Open;
-            return new BoardEntry(entry.Id, said.Amount.Amount, said.Amount.Currency, said.ManagerId, said.Status, fate, got, entry.Write.State, entry.Write.ChangedAt);
+            var received = PlanFates.ReceivedBy(said, tenant.Currency, _ => paid.GetValueOrDefault(deal.Id));
+            var got = Math.Clamp(received ?? 0, 0, said.Amount.Amount);
+            // No word that reached the host is newer than the one that counts.
+            var fate = EntryFates.Of(PlanFates.ToWord(entry, tenant), later: null, isUndone: false, received, deal.IsLost, today);
+            var awaited = fate == PlanEntryFate.Failed || today >= said.Month.End ? 0 : said.Amount.Amount - got;
+            return new BoardEntry(
+                entry.Id, said.Amount.Amount, said.Amount.Currency, said.ManagerId, said.Status, fate, fate == entry.Life.Fate ? entry.Life.ChangedAt : null, got, awaited,
+                entry.Write.State, entry.Write.ChangedAt);
         }
 
         IEnumerable<string> Risks(BoardDealCard deal, PlanEntry? entry)
@@ -99,7 +102,7 @@ internal static class PlanBoard
                 yield return "no_schedule";
             if (deal.IsOpen && entry is not null && deal.Probability is null)
                 yield return "no_probability";
-            if (entry?.Values is { } said && said.Amount.Currency != currency)
+            if (entry?.Values is { } said && said.Amount.Currency != tenant.Currency)
                 yield return "other_currency";
             // Only what was read of the host after the host confirmed the entry can contradict it.
             if (entry is { Stands: true, Write.State: WriteState.Confirmed } && completeUpTo > entry.Write.ChangedAt && deal.Plan != entry.Values)
@@ -111,18 +114,32 @@ internal static class PlanBoard
     public static BoardNumbers Sum(IReadOnlyList<BoardDeal> lines, decimal? plan)
     {
         var entries = lines.Where(line => line.Entry is not null && !line.Risks.Contains("other_currency")).Select(line => (Entry: line.Entry!, line.Probability)).ToList();
-        var live = entries.Where(line => line.Entry.Fate != BoardEntryFate.Failed).ToList();
+        var live = entries.Where(line => line.Entry.Fate != PlanEntryFate.Failed).ToList();
         var fact = lines.Sum(line => line.Fact);
         var committed = Rest(PlanEntryStatus.Committed);
         var filled = live.Sum(line => line.Entry.Amount);
         var weighted = live.Sum(line => Math.Round(line.Entry.Amount * (line.Probability ?? 0), 2, MidpointRounding.AwayFromZero));
         return new BoardNumbers(
             plan, fact, committed, Rest(PlanEntryStatus.Draft), plan - fact - committed, filled, Share(filled), weighted, Share(weighted),
-            lines.Sum(line => line.Unpaid), entries.Where(line => line.Entry.Fate == BoardEntryFate.Failed).Sum(line => line.Entry.Amount));
+            lines.Sum(line => line.Unpaid), entries.Where(line => line.Entry.Fate == PlanEntryFate.Failed).Sum(line => line.Entry.Amount));
 
-        decimal Rest(PlanEntryStatus status) => live.Where(line => line.Entry.Status == status).Sum(line => line.Entry.Amount - line.Entry.Paid);
+        decimal Rest(PlanEntryStatus status) => live.Where(line => line.Entry.Status == status).Sum(line => line.Entry.Awaited);
 
         decimal? Share(decimal part) => plan is null or 0 ? null : Math.Round(part * 100 / plan.Value, 6);
+    }
+
+    /// <param name="judged">Entries of any month, with what has become of them.</param>
+    /// <inheritdoc cref="BoardPromises"/>
+    public static IEnumerable<PlanEntry> Promises(IEnumerable<PlanEntry> judged, YearMonth month, YearMonth current, Func<DateTimeOffset, DateOnly> dayOf) =>
+        judged.Where(entry => entry.Values is { Metric: PlanMetric.Receipts, Status: PlanEntryStatus.Committed } said
+            && said.Month <= month && said.Month > month.Plus(-12) && said.Month < current
+            && !(entry.Life is { Fate: PlanEntryFate.Moved, ChangedAt: { } movedAt } && dayOf(movedAt) < said.Month.FirstDay));
+
+    /// <summary>Null of none: a share of nothing is undefined.</summary>
+    public static BoardPromises? Count(IReadOnlyCollection<PlanEntry> promises)
+    {
+        var kept = promises.Count(entry => entry.Life.Fate == PlanEntryFate.Fulfilled);
+        return promises.Count == 0 ? null : new BoardPromises(kept, promises.Count, Math.Round(kept * 100m / promises.Count, 6));
     }
 
     private static PlanEntry? Own(PlanEntry? entry, string? manager) => entry?.Values?.ManagerId == manager ? entry : null;

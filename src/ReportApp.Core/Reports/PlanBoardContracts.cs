@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using ReportApp.Core.Model;
 
 namespace ReportApp.Core.Reports;
@@ -24,12 +23,27 @@ public sealed record BoardAnswer(YearMonth Month, DateOnly Today, string Currenc
 /// <param name="Title">Null for rows that the client names itself.</param>
 /// <param name="Deals">How many lines <see cref="BoardDeals"/> has for this row.</param>
 /// <param name="Planned">How many of them have an entry that counts.</param>
-public sealed record BoardRow(string Key, string? Parent, int Level, string? Title, BoardNumbers Numbers, int Deals, int Planned);
+/// <param name="Promises">Null: none was made in these months.</param>
+public sealed record BoardRow(string Key, string? Parent, int Level, string? Title, BoardNumbers Numbers, int Deals, int Planned, BoardPromises? Promises);
+
+/// <summary>
+/// Committed entries of the twelve months up to the board's, as far as these are over. What was moved before its month began was a change of plan and no
+/// promise.
+/// </summary>
+/// <param name="Kept">Fulfilled.</param>
+/// <param name="Share">Kept of made, in hundredths.</param>
+public sealed record BoardPromises(int Kept, int Made, decimal Share);
+
+/// <summary>The entries behind <see cref="BoardRow.Promises"/>, the newest month first.</summary>
+public sealed record BoardPromiseList(string Row, BoardPromises? Promises, bool Truncated, IReadOnlyList<BoardPromise> Entries);
+
+public sealed record BoardPromise(
+    string EntryId, string DealId, string Title, Uri HostUrl, string ManagerId, string? Manager, YearMonth Month, decimal Amount, string Currency, PlanEntryFate Fate, DateTimeOffset? FateAt);
 
 /// <summary>Money of one row, in units of the tenant's currency. All but the plan are sums of the row's lines.</summary>
 /// <param name="Plan">Targets of the row's managers, metric receipts; null: no target.</param>
 /// <param name="Fact">Money received in the month.</param>
-/// <param name="Committed">Committed entries, less what their deals have paid in the month.</param>
+/// <param name="Committed">What committed entries still wait for.</param>
 /// <param name="Draft">The same of drafts; not in the gap.</param>
 /// <param name="Gap">Plan − fact − committed; below zero it is more than the plan. Null without a plan.</param>
 /// <param name="Filled">Whole amounts of the entries, drafts and fulfilled ones too.</param>
@@ -37,7 +51,7 @@ public sealed record BoardRow(string Key, string? Parent, int Level, string? Tit
 /// <param name="Weighted">Amounts of the entries times the probability of their deals; a signed contract has 1.</param>
 /// <param name="WeightedShare">Weighted over plan, in hundredths; null without a plan.</param>
 /// <param name="Unpaid">Unpaid schedule lines that are due in the month.</param>
-/// <param name="Failed">Entries of deals that were lost or whose contract ended; they are in no other number.</param>
+/// <param name="Failed">Entries of deals that were lost or whose contract ended, and those to which a month that is over brought nothing; they are in no other number.</param>
 public sealed record BoardNumbers(
     decimal? Plan, decimal Fact, decimal Committed, decimal Draft, decimal? Gap, decimal Filled, decimal? FilledShare, decimal Weighted,
     decimal? WeightedShare, decimal Unpaid, decimal Failed);
@@ -59,19 +73,10 @@ public sealed record BoardDeal(
     string? DealId, string? Title, Uri? HostUrl, string? ManagerId, string? Stage, string? Object, decimal? Amount, decimal Unpaid, decimal? Probability,
     DateOnly? ExpectedClose, decimal? Expected, decimal Fact, BoardEntry? Entry, BoardEntry? Stuck, IReadOnlyList<string> Risks);
 
+/// <param name="FateAt">When that was found; null: it was not looked at since, or always open.</param>
 /// <param name="Paid">What the deal has paid of it in the month.</param>
+/// <param name="Awaited">What it still waits for: nothing once it has failed or its month is over.</param>
 /// <param name="State">Where its writing to the host stands.</param>
 public sealed record BoardEntry(
-    string Id, decimal Amount, string Currency, string ManagerId, PlanEntryStatus Status, BoardEntryFate Fate, decimal Paid, WriteState State, DateTimeOffset ChangedAt);
-
-/// <summary>What has become of an entry (reports.md §5.3).</summary>
-[JsonConverter(typeof(NamedEnumConverter<BoardEntryFate>))]
-public enum BoardEntryFate
-{
-    [JsonStringEnumMemberName("open")] Open,
-    [JsonStringEnumMemberName("partly")] Partly,
-    [JsonStringEnumMemberName("fulfilled")] Fulfilled,
-
-    /// <summary>The deal was lost or its contract ended.</summary>
-    [JsonStringEnumMemberName("failed")] Failed,
-}
+    string Id, decimal Amount, string Currency, string ManagerId, PlanEntryStatus Status, PlanEntryFate Fate, DateTimeOffset? FateAt,
+    decimal Paid, decimal Awaited, WriteState State, DateTimeOffset ChangedAt);

@@ -31,13 +31,16 @@ internal sealed class PlanBoardSession
 
     public IReadOnlyList<BoardDeal> Deals { get; }
 
+    /// <summary>Of deals that the viewer sees and people who are shown.</summary>
+    public required IReadOnlyList<(PlanEntry Entry, BoardDealCard Deal)> Promises { get; init; }
+
     /// <summary>What each deal has paid in the month, whoever got it.</summary>
     public required IReadOnlyDictionary<string, decimal> Paid { get; init; }
 
     /// <param name="addressOf">A deal's page in the host.</param>
     public static async Task<PlanBoardSession> OpenAsync(
         ProjectionReader reader, SemanticModel model, Tenant tenant, DateOnly today, Viewer viewer, VisibleRows visible, BoardRequest request,
-        IReadOnlyList<PlanEntry> entries, Func<string, Uri> addressOf, CancellationToken cancellationToken)
+        IReadOnlyList<PlanEntry> entries, IReadOnlyList<PlanEntry> judged, Func<string, Uri> addressOf, CancellationToken cancellationToken)
     {
         var departments = await reader.DepartmentsAsync(cancellationToken);
         var people = await reader.PeopleAsync(cancellationToken);
@@ -53,16 +56,19 @@ internal sealed class PlanBoardSession
         var plans = (await ManagerTargets.ReadAsync(reader, model, access, "plan", month, YearMonth.Of(today), cancellationToken))
             .Where(plan => Shows(plan.Key)).ToDictionary();
         var words = BoardWords.Of(entries, month);
+        var promised = PlanBoard.Promises(judged, month, YearMonth.Of(today), tenant.DayOf).ToList();
         var cards = await reader.BoardDealsAsync(
-            receipts.Concat(schedule).Concat(pipeline).Select(line => line.Subject).Concat(words.Keys).ToHashSet(), visible, cancellationToken);
+            receipts.Concat(schedule).Concat(pipeline).Select(line => line.Subject).Concat(words.Keys).Concat(promised.Select(entry => entry.DealId)).ToHashSet(), visible, cancellationToken);
 
         var all = PlanBoard.Lines(
-            receipts.Select(ToFact), schedule.Select(ToFact), pipeline.Select(ToFact), words, cards, tenant.Currency, today,
+            receipts.Select(ToFact), schedule.Select(ToFact), pipeline.Select(ToFact), words, cards, tenant, today,
             reader.State.CompleteUpTo(tenant.Mapping!.FeedsOf(RecordKind.Deal)), addressOf).ToList();
         var lines = all.Where(line => Shows(line.ManagerId)).ToList();
-        var named = lines.Select(line => line.ManagerId).OfType<string>().Concat(plans.Keys).ToHashSet();
+        var promises = promised.Where(entry => cards.ContainsKey(entry.DealId) && Shows(entry.Values!.ManagerId)).Select(entry => (entry, cards[entry.DealId])).ToList();
+        var named = lines.Select(line => line.ManagerId).OfType<string>().Concat(plans.Keys).Concat(promises.Select(promise => promise.entry.Values!.ManagerId)).ToHashSet();
         return new PlanBoardSession(PeopleTree.Build(departments, people, named), lines, people, plans, YearMonth.Of(today), ReceivedAsync)
         {
+            Promises = promises,
             Paid = all.Where(line => line.DealId is not null).GroupBy(line => line.DealId!).ToDictionary(deal => deal.Key, deal => deal.Sum(line => line.Fact)),
         };
 
@@ -97,7 +103,14 @@ internal sealed class PlanBoardSession
     {
         var lines = LinesOf(node);
         return new BoardRow(
-            node.Key, node.Parent, node.Level, node.Title, PlanBoard.Sum(lines, PlanOf(node)), lines.Count, lines.Count(line => line.Entry is { Fate: not BoardEntryFate.Failed }));
+            node.Key, node.Parent, node.Level, node.Title, PlanBoard.Sum(lines, PlanOf(node)), lines.Count, lines.Count(line => line.Entry is { Fate: not PlanEntryFate.Failed }),
+            PlanBoard.Count([.. PromisesOf(node).Select(promise => promise.Entry)]));
+    }
+
+    public IReadOnlyList<(PlanEntry Entry, BoardDealCard Deal)> PromisesOf(RowNode node)
+    {
+        var keys = Below(node);
+        return [.. Promises.Where(promise => node == RowTree.Total || keys.Contains(KeyOf(promise.Entry.Values!.ManagerId)))];
     }
 
     public IReadOnlyList<BoardDeal> LinesOf(RowNode node)

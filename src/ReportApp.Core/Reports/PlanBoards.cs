@@ -37,7 +37,7 @@ public sealed class PlanBoards
     /// <exception cref="ProjectionBusyException">Too much is being computed right now.</exception>
     public Task<BoardAnswer> RunAsync(Viewer viewer, BoardRequest request, CancellationToken cancellationToken) =>
         WithAsync(viewer, request, async (tenant, month, today, session, completeUpTo) => new BoardAnswer(
-            month, today, tenant.Currency, session is null ? [] : [.. session.Tree.Nodes.Select(session.Row).Where(row => row.Deals > 0 || row.Numbers.Plan is not null)],
+            month, today, tenant.Currency, session is null ? [] : [.. session.Tree.Nodes.Select(session.Row).Where(row => row.Deals > 0 || row.Numbers.Plan is not null || row.Promises is not null)],
             session is null ? Empty : session.Row(RowTree.Total), await _runner.FreshnessAsync(tenant, completeUpTo, FeedsOf(tenant), cancellationToken)), cancellationToken);
 
     /// <summary>The deals behind a row of the board; what needs most attention first.</summary>
@@ -52,9 +52,29 @@ public sealed class PlanBoards
                 node.Key, lines.Count, PlanBoard.Sum(lines, session.PlanOf(node)), lines.Count > MostLines, [.. lines.Take(MostLines)]));
         }, cancellationToken);
 
+    /// <summary>The entries behind a row's promises.</summary>
+    /// <inheritdoc cref="RunAsync"/>
+    public Task<BoardPromiseList> PromisesAsync(Viewer viewer, BoardDealsRequest request, CancellationToken cancellationToken) =>
+        WithAsync(viewer, new BoardRequest(request.Month, request.Managers, request.Departments), (tenant, _, _, session, _) =>
+        {
+            if (session?.Tree.Find(request.Row) is not { } node)
+                throw new ReportRefusedException("row", "unknown");
+            var found = session.PromisesOf(node);
+            return Task.FromResult(new BoardPromiseList(
+                node.Key, PlanBoard.Count([.. found.Select(promise => promise.Entry)]), found.Count > MostLines,
+                [
+                    .. found.OrderByDescending(promise => promise.Entry.Values!.Month).ThenBy(promise => promise.Entry.Id, StringComparer.Ordinal).Take(MostLines)
+                        .Select(promise => ToPromise(promise.Entry, promise.Entry.Values!, promise.Deal)),
+                ]));
+
+            BoardPromise ToPromise(PlanEntry entry, PlanValues said, BoardDealCard deal) => new(
+                entry.Id, deal.Id, deal.Title, _addresses.To(tenant, RecordKind.Deal, deal.Id), said.ManagerId, session.NameOf(said.ManagerId), said.Month,
+                said.Amount.Amount, said.Amount.Currency, entry.Life.Fate, entry.Life.ChangedAt);
+        }, cancellationToken);
+
     private static IReadOnlyList<RecordKind> FeedsOf(Tenant tenant) => tenant.Mapping?.FeedsOf(RecordKind.Deal) ?? [];
 
-    private static BoardRow Empty { get; } = new(RowTree.Total.Key, null, 0, null, PlanBoard.Sum([], null), 0, 0);
+    private static BoardRow Empty { get; } = new(RowTree.Total.Key, null, 0, null, PlanBoard.Sum([], null), 0, 0, null);
 
     internal async Task<T> WithAsync<T>(
         Viewer viewer, BoardRequest request, Func<Tenant, YearMonth, DateOnly, PlanBoardSession?, DateTimeOffset?, Task<T>> work, CancellationToken cancellationToken)
@@ -72,8 +92,9 @@ public sealed class PlanBoards
         var visible = await _visibility.ForAsync(viewer, RecordKind.Deal, cancellationToken);
         using var turn = await _turns.TakeAsync(viewer, cancellationToken);
         var entries = await _entries.ListOfMonthAsync(tenant.Id, month, cancellationToken);
+        var judged = await _entries.ListJudgedAsync(tenant.Id, cancellationToken);
         var session = await PlanBoardSession.OpenAsync(
-            reader, _catalogue.Model, tenant, today, viewer, visible, request, entries, id => _addresses.To(tenant, RecordKind.Deal, id), cancellationToken);
+            reader, _catalogue.Model, tenant, today, viewer, visible, request, entries, judged, id => _addresses.To(tenant, RecordKind.Deal, id), cancellationToken);
         return await work(tenant, month, today, session, reader.State.CompleteUpTo(FeedsOf(tenant)));
     }
 }

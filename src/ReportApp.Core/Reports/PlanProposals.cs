@@ -9,7 +9,7 @@ namespace ReportApp.Core.Reports;
 /// Turns the targets of a month into entries for deals (forecast.md §11): the board tells what came and what is planned, the forecast what each deal
 /// may bring, <see cref="PlanProposal"/> shares out the rest. A proposal is only read; whoever agrees saves it as plan entries like any others.
 /// </summary>
-public sealed class PlanProposals
+public sealed partial class PlanProposals
 {
     private const int MostDeals = 200;
     private const decimal MostMoney = 1_000_000_000_000m;
@@ -41,9 +41,7 @@ public sealed class PlanProposals
         {
             if (session?.Tree.Find(request.Row) is not { } node) throw new ReportRefusedException("row", "unknown");
             var lines = session.LinesOf(node);
-            // A deal has one plan: what is planned of it, in any month to come and for whomever, stays.
-            var planned = (await _entries.ListStandingAsync(tenant.Id, cancellationToken)).Where(entry => Holds(entry.Values, outlook.Current)).Select(entry => entry.DealId)
-                .Concat(outlook.Deals.Where(deal => Holds(deal.Plan, outlook.Current)).Select(deal => deal.Deal.DealId)).ToHashSet();
+            var planned = await PlannedAsync(tenant.Id, outlook, cancellationToken);
             var free = outlook.Deals.Where(deal => deal.SuccessorId is not null && !planned.Contains(deal.Deal.DealId)).ToLookup(deal => deal.SuccessorId!, deal => deal.Deal);
             var targets = request.Target is { } typed
                 ? await ShareAsync(Minor(typed), session, node, free, cancellationToken)
@@ -55,7 +53,7 @@ public sealed class PlanProposals
             {
                 var own = lines.Where(line => line.ManagerId == manager).ToList();
                 var expected = free[manager].Where(deal => IsSigned(deal) || Rounded(deal.Money) >= LeastShare * Units(target)).ToDictionary(deal => deal.DealId);
-                var proposal = PlanProposal.For(target, [.. Standing(own), .. PlanLines.OfDeals(expected.Values.Where(IsSigned).Select(ToSigned), expected.Values.Where(deal => !IsSigned(deal)).Select(ToOpen))]);
+                var proposal = PlanProposal.For(target, [.. Planned(own), .. PlanLines.OfDeals(expected.Values.Where(IsSigned).Select(ToSigned), expected.Values.Where(deal => !IsSigned(deal)).Select(ToOpen))]);
                 var added = proposal.Lines.Where(line => line.ToCome > 0 && expected.ContainsKey(line.Key)).Select(line => (Deal: expected[line.Key], Amount: Units(line.ToCome))).ToList();
                 // The board counts whatever a deal pays in the month as part of its entry, so an entry begins with that.
                 deals.AddRange(added.Select(line => new ProposedDeal(
@@ -71,9 +69,14 @@ public sealed class PlanProposals
                 node.Key, month, tenant.Currency, sellers, deals.Count,
                 [.. deals.OrderByDescending(deal => deal.Amount).ThenBy(deal => deal.DealId, StringComparer.Ordinal).Take(MostDeals)]);
         }, cancellationToken);
-
-        static decimal? Short(decimal? number) => number is { } found ? decimal.Round(found, 4) : null;
     }
+
+    /// <summary>A deal has one plan: what is planned of it, in any month to come and for whomever, is no other plan's.</summary>
+    private async Task<IReadOnlySet<string>> PlannedAsync(TenantId tenant, DealsOfMonth outlook, CancellationToken cancellationToken) =>
+        (await _entries.ListStandingAsync(tenant, cancellationToken)).Where(entry => Holds(entry.Values, outlook.Current)).Select(entry => entry.DealId)
+        .Concat(outlook.Deals.Where(deal => Holds(deal.Plan, outlook.Current)).Select(deal => deal.Deal.DealId)).ToHashSet();
+
+    private static decimal? Short(decimal? number) => number is { } found ? decimal.Round(found, 4) : null;
 
     private static bool Holds(PlanValues? plan, YearMonth current) => plan is { Metric: PlanMetric.Receipts, Status: not PlanEntryStatus.Cancelled } && plan.Month >= current;
 
@@ -98,7 +101,7 @@ public sealed class PlanProposals
             [
                 .. PlanLines.OfSellers([.. sellers.Select(seller => new SellerOutlook(
                     seller, free[seller].Sum(deal => Rounded(deal.Money)), 1, Math.Max(0, received.GetValueOrDefault(seller)),
-                    Signed: withFloors ? free[seller].Where(IsSigned).Sum(deal => Minor(Rounded(deal.Money))) + Standing(lines[seller]).Sum(line => line.Standing.ToCome) : 0,
+                    Signed: withFloors ? free[seller].Where(IsSigned).Sum(deal => Minor(Rounded(deal.Money))) + Planned(lines[seller]).Sum(line => line.Standing.ToCome) : 0,
                     Standing: new Standing(FactOf(seller))))]),
                 new PlanLine(Party.Fixed(NoEntry, 0), new Standing(FactOf(NoEntry), State: LineState.Closed)),
             ]);
@@ -106,17 +109,24 @@ public sealed class PlanProposals
         long FactOf(string seller) => lines[seller].Sum(line => Minor(line.Fact));
     }
 
-    /// <summary>What came, and what people have planned: neither is planned anew.</summary>
-    private static IEnumerable<PlanLine> Standing(IEnumerable<BoardDeal> lines)
+    /// <summary>What came, and what people have planned. Neither is planned anew, but for entries that are given a weight.</summary>
+    private static IEnumerable<PlanLine> Planned(IEnumerable<BoardDeal> lines, Func<BoardDeal, Party?>? partyOf = null)
     {
         long withoutEntry = 0;
         foreach (var line in lines)
         {
-            var fact = Minor(line.Fact);
-            if (line.Entry is { Fate: not BoardEntryFate.Failed } entry && !line.Risks.Contains("other_currency"))
-                yield return new PlanLine(Party.Fixed(line.DealId!, 0), new Standing(fact, fact + Minor(entry.Amount - entry.Paid), LineState.Locked));
+            // What was given back belongs to nobody's plan: no entry stands below zero.
+            var (fact, refund) = (Math.Max(0, Minor(line.Fact)), Math.Min(0, Minor(line.Fact)));
+            withoutEntry += refund;
+            if (line.Entry is { Fate: not PlanEntryFate.Failed } entry && !line.Risks.Contains("other_currency"))
+            {
+                var party = partyOf?.Invoke(line);
+                yield return new PlanLine(party ?? Party.Fixed(line.DealId!, 0), new Standing(fact, fact + Minor(entry.Awaited), party is null ? LineState.Locked : LineState.Open));
+            }
             else
+            {
                 withoutEntry += fact;
+            }
         }
         yield return new PlanLine(Party.Fixed(NoEntry, 0), new Standing(withoutEntry, State: LineState.Closed));
     }

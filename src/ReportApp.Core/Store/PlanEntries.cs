@@ -10,9 +10,18 @@ namespace ReportApp.Core.Store;
 /// <param name="Previous">What stood in the deal before; what undo restores.</param>
 /// <param name="Stands">The host confirmed it, and no other entry of the deal since.</param>
 /// <param name="UndoneBy">The entry that took it back.</param>
+/// <param name="Life">As it was last looked at.</param>
 public sealed record PlanEntry(
     string Id, string DealId, PlanValues? Values, PlanValues? Previous, bool Stands, string? UndoneBy, string AuthorId, string? Comment,
-    DateTimeOffset CreatedAt, StoredWrite Write);
+    DateTimeOffset CreatedAt, StoredWrite Write, EntryLife Life);
+
+/// <summary>What has become of an entry.</summary>
+/// <param name="ChangedAt">When that was found; null: it is open and always was.</param>
+/// <param name="ReplacedBy">The next entry of the deal that reached the host.</param>
+public sealed record EntryLife(PlanEntryFate Fate, DateTimeOffset? ChangedAt, string? ReplacedBy);
+
+/// <summary>What shall be kept of an entry, if it is still as it was read.</summary>
+internal sealed record EntryChange(string Id, EntryLife Was, PlanEntryFate Fate, string? ReplacedBy);
 
 /// <summary>An entry to be accepted, with all that is committed together with it.</summary>
 /// <param name="Previous">What the author saw in the deal.</param>
@@ -76,6 +85,38 @@ public sealed class PlanEntries
         tenant,
         (rows, writes) => rows.Where(row => row.IsLive || writes.Any(write => write.TenantId == row.TenantId && write.EntryId == row.Id && !Done.Contains(write.State))),
         cancellationToken);
+
+    /// <summary>All of them, oldest first.</summary>
+    internal Task<IReadOnlyList<PlanEntry>> ListAllAsync(TenantId tenant, CancellationToken cancellationToken) =>
+        ReadAsync(tenant, rows => rows.OrderBy(row => row.CreatedAt).ThenBy(row => row.Id), cancellationToken);
+
+    /// <summary>Entries whose month has brought something to light.</summary>
+    internal Task<IReadOnlyList<PlanEntry>> ListJudgedAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        string[] judged = [nameof(PlanEntryFate.Fulfilled), nameof(PlanEntryFate.Partly), nameof(PlanEntryFate.Moved), nameof(PlanEntryFate.Failed)];
+        return ReadAsync(tenant, rows => rows.Where(row => judged.Contains(row.Fate)), cancellationToken);
+    }
+
+    /// <summary>Each is changed only if nobody changed it meanwhile; a change of the fate alone has a moment.</summary>
+    /// <returns>How many were changed.</returns>
+    internal async Task<int> KeepAsync(TenantId tenant, IReadOnlyCollection<EntryChange> changes, CancellationToken cancellationToken)
+    {
+        if (changes.Count == 0) return 0;
+        var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        await using var transaction = await store.Database.BeginTransactionAsync(cancellationToken);
+        var kept = 0;
+        foreach (var (id, was, fate, replacedBy) in changes)
+        {
+            var (former, text) = (FateText(was.Fate), FateText(fate));
+            var at = fate == was.Fate ? was.ChangedAt?.ToUnixTimeMilliseconds() : now;
+            kept += await store.PlanEntries.Where(row => row.TenantId == tenant.Value && row.Id == id && row.Fate == former && row.ReplacedBy == was.ReplacedBy)
+                .ExecuteUpdateAsync(
+                    set => set.SetProperty(row => row.Fate, text).SetProperty(row => row.FateAt, at).SetProperty(row => row.ReplacedBy, replacedBy), cancellationToken);
+        }
+        await transaction.CommitAsync(cancellationToken);
+        return kept;
+    }
 
     /// <summary>The entry that a key stands for, if it was used.</summary>
     internal async Task<(string EntryId, string BodyHash)?> FindKeyAsync(Viewer author, string key, CancellationToken cancellationToken)
@@ -167,7 +208,10 @@ public sealed class PlanEntries
         [
             .. rows.Select(row => new PlanEntry(
                 row.Id, row.DealId, Values(row.Values), Values(row.Previous), row.IsLive, row.UndoneBy, row.AuthorId, row.Comment,
-                DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt), writes[row.Id])),
+                DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt), writes[row.Id],
+                new EntryLife(
+                    row.Fate is null ? PlanEntryFate.Open : Enum.Parse<PlanEntryFate>(row.Fate),
+                    row.FateAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null, row.ReplacedBy))),
         ];
     }
 
@@ -180,6 +224,8 @@ public sealed class PlanEntries
     private static Task<IdempotencyRow?> KeyAsync(StoreContext store, Viewer author, string key, CancellationToken cancellationToken) =>
         store.IdempotencyKeys.AsNoTracking()
             .SingleOrDefaultAsync(row => row.TenantId == author.Tenant.Value && row.UserId == author.UserId && row.Key == key, cancellationToken);
+
+    private static string? FateText(PlanEntryFate fate) => fate == PlanEntryFate.Open ? null : fate.ToString();
 
     private static string? Text(PlanValues? values) => values is null ? null : JsonSerializer.Serialize(values);
 

@@ -161,6 +161,15 @@ internal sealed class PlanEntryRow
     public required string AuthorId { get; set; }
     public string? Comment { get; set; }
     public long CreatedAt { get; set; }
+
+    /// <summary>What has become of it; null: nothing yet.</summary>
+    public string? Fate { get; set; }
+
+    /// <summary>When that was found.</summary>
+    public long? FateAt { get; set; }
+
+    /// <summary>The next entry of the deal that reached the host.</summary>
+    public string? ReplacedBy { get; set; }
 }
 
 internal sealed class OutboxRow

@@ -15,10 +15,12 @@ internal static class JobServices
             quartz.AddJob<UninstallJob>(job => job.WithIdentity(TenantJobs.KeyOf<UninstallJob>()).StoreDurably());
             quartz.AddJob<SyncJob>(job => job.WithIdentity(TenantJobs.KeyOf<SyncJob>()).StoreDurably());
             quartz.AddJob<ProjectionJob>(job => job.WithIdentity(TenantJobs.KeyOf<ProjectionJob>()).StoreDurably());
+            quartz.AddJob<PlanFateJob>(job => job.WithIdentity(TenantJobs.KeyOf<PlanFateJob>()).StoreDurably());
             quartz.ScheduleJob<SyncRoundJob>(trigger => trigger
                 .StartNow().WithSimpleSchedule(every => every.WithInterval(TimeSpan.FromSeconds(options.SyncSeconds)).RepeatForever()));
             quartz.ScheduleJob<UninstallRoundJob>(trigger => trigger
                 .StartNow().WithSimpleSchedule(every => every.WithInterval(TimeSpan.FromSeconds(options.UninstallSeconds)).RepeatForever()));
+            quartz.ScheduleJob<PlanFateRoundJob>(trigger => trigger.WithSimpleSchedule(every => every.WithInterval(TimeSpan.FromHours(1)).RepeatForever()));
         });
         return services.AddQuartzHostedService(jobs => jobs.WaitForJobsToComplete = true);
     }

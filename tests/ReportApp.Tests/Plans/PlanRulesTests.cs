@@ -63,12 +63,23 @@ public sealed class PlanRulesTests
     [Fact]
     public void A_seller_drafts_and_a_head_commits_in_the_deals_currency()
     {
-        var draft = Assert.IsType<PlanDecision.Accepted>(Decide(Good)).Values;
+        var draft = Assert.IsType<PlanDecision.Accepted>(Decide(Good)).Values!;
         var committed = Assert.IsType<PlanDecision.Accepted>(
             PlanRules.Decide("e1", Deal with { Currency = "USD" }, Good, Seller with { Commits = true }, new YearMonth(2026, 11))).Values;
 
         Assert.Equal(new PlanValues("e1", new Money(3_000_000m, "RUB"), new YearMonth(2026, 12), "11", PlanMetric.Receipts, PlanEntryStatus.Draft), draft);
         Assert.Equal(draft with { Amount = new Money(3_000_000m, "USD"), Status = PlanEntryStatus.Committed }, committed);
+    }
+
+    [Fact]
+    public void Zero_takes_a_plan_out_of_a_deal_that_has_one()
+    {
+        var stood = new PlanValues("e0", new Money(1m, "RUB"), new YearMonth(2026, 12), "11", PlanMetric.Receipts, PlanEntryStatus.Committed);
+
+        Assert.Null(Assert.IsType<PlanDecision.Accepted>(Decide(Good with { Amount = 0, Base = stood })).Values);
+        Assert.Equal(
+            [new PlanProblem("managerId", "not_allowed")],
+            Assert.IsType<PlanDecision.Refused>(Decide(Good with { Amount = 0, Base = stood, ManagerId = "12" })).Problems);
     }
 
     private static PlanDecision Decide(PlanCommand command) => PlanRules.Decide("e1", Deal, command, Seller, new YearMonth(2026, 11));

@@ -132,6 +132,18 @@ internal static class ProjectionLookups
             $"SELECT COALESCE(SUM(amount), 0)::BIGINT FROM {reader.Catalog}.main.payment WHERE deal_id = $deal AND is_receipt AND in_currency AND counts",
             [("deal", dealId)], row => Money.FromStored(row.GetInt64(0)), cancellationToken))[0];
 
+    /// <summary>The same by deal and month of the payment, of these deals.</summary>
+    public static async Task<IReadOnlyDictionary<(string DealId, YearMonth Month), decimal>> PaidByMonthAsync(
+        this ProjectionReader reader, IEnumerable<string> deals, CancellationToken cancellationToken) =>
+        (await reader.QueryAsync(
+            $"""
+            SELECT deal_id, DATE_TRUNC('month', paid_on)::DATE, SUM(amount)::BIGINT FROM {reader.Catalog}.main.payment
+            WHERE deal_id IN (SELECT UNNEST($deals)) AND is_receipt AND in_currency AND counts AND paid_on IS NOT NULL
+            GROUP BY ALL
+            """,
+            [("deals", deals.ToList())], row => (Deal: row.GetString(0), Month: YearMonth.Of(row.GetFieldValue<DateOnly>(1)), Paid: Money.FromStored(row.GetInt64(2))),
+            cancellationToken)).ToDictionary(row => (row.Deal, row.Month), row => row.Paid);
+
     /// <summary>By due day; a line whose day is unknown stands last in the reports and is left out here.</summary>
     public static Task<IReadOnlyList<UnpaidLine>> UnpaidLinesAsync(this ProjectionReader reader, string dealId, CancellationToken cancellationToken) =>
         reader.QueryAsync(

@@ -517,10 +517,19 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Fate")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("FateAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<bool>("IsLive")
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Previous")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ReplacedBy")
                         .HasColumnType("TEXT");
 
                     b.Property<string>("UndoneBy")

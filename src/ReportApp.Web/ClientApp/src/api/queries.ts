@@ -3,8 +3,8 @@ import { createContext, useContext, useMemo } from 'react'
 import type { ApiClient } from './client'
 import { ApiError } from './client'
 import type {
-  BoardAnswer, BoardDeals, BoardRequest, BulkSaved, DealPlan, DrillAnswer, DrillRequest, FilterList, KeyedPlanCommand, PlanCommand, PlanEntryView, PlanPreview,
-  PlanPreviewRequest, PlanProposalAnswer, PlanProposalRequest, ReportAnswer, ReportRequest, ReportSummary, SetupView, SyncView, WriteState,
+  BoardAnswer, BoardDeals, BoardPromiseList, BoardRequest, BulkSaved, DealPlan, DrillAnswer, DrillRequest, FilterList, KeyedPlanCommand, PlanCommand, PlanEntryView, PlanPreview,
+  PlanPreviewRequest, PlanProposalAnswer, PlanProposalRequest, PlanRebalanceAnswer, PlanRebalanceRequest, ReportAnswer, ReportRequest, ReportSummary, SetupView, SyncView, WriteState,
 } from './types'
 
 const ApiContext = createContext<ApiClient | null>(null)
@@ -106,13 +106,27 @@ export function useBoardDeals(row: string, request: BoardRequest) {
   })
 }
 
+/** The entries behind the promises of a row. */
+export function useBoardPromises(row: string, request: BoardRequest) {
+  const api = useApi()
+  return useQuery({
+    queryKey: ['board', 'promises', row, request],
+    queryFn: ({ signal }) => api.call<BoardPromiseList>('/api/plan-board/promises', { method: 'POST', body: { row, ...request }, signal }),
+  })
+}
+
 /** From which deals a plan could be made. Computed anew each time: what was saved since is planned already. */
-export function useProposal(request: PlanProposalRequest, isWanted: boolean) {
+export const useProposal = (request: PlanProposalRequest, isWanted: boolean) => usePutForward<PlanProposalAnswer>('/api/plan-board/proposal', request, isWanted)
+
+/** How the plan would have to change for what came since. */
+export const useRebalance = (request: PlanRebalanceRequest) => usePutForward<PlanRebalanceAnswer>('/api/plan-board/rebalance', request, true)
+
+function usePutForward<Answer>(address: string, request: PlanProposalRequest, isWanted: boolean) {
   const api = useApi()
   return useQuery({
     enabled: isWanted,
-    queryKey: ['proposal', request],
-    queryFn: ({ signal }) => api.call<PlanProposalAnswer>('/api/plan-board/proposal', { method: 'POST', body: request, signal }),
+    queryKey: [address, request],
+    queryFn: ({ signal }) => api.call<Answer>(address, { method: 'POST', body: request, signal }),
     staleTime: Infinity,
     gcTime: 0,
     refetchOnWindowFocus: false,

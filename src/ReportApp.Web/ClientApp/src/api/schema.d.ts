@@ -468,6 +468,22 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/plan-board/promises": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["listBoardPromises"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/plan-board/proposal": {
         readonly parameters: {
             readonly query?: never;
@@ -478,6 +494,22 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         readonly post: operations["proposePlan"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/plan-board/rebalance": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["rebalancePlan"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1070,22 +1102,27 @@ export interface components {
             readonly currency: string;
             readonly managerId: string;
             readonly status: components["schemas"]["PlanEntryStatus"];
-            readonly fate: components["schemas"]["BoardEntryFate"];
+            readonly fate: components["schemas"]["PlanEntryFate"];
+            /**
+             * Format: date-time
+             * @description When that was found; null: it was not looked at since, or always open.
+             */
+            readonly fateAt: null | string;
             /**
              * Format: double
              * @description What the deal has paid of it in the month.
              */
             readonly paid: number;
+            /**
+             * Format: double
+             * @description What it still waits for: nothing once it has failed or its month is over.
+             */
+            readonly awaited: number;
             /** @description Where its writing to the host stands. */
             readonly state: components["schemas"]["WriteState"];
             /** Format: date-time */
             readonly changedAt: string;
         };
-        /**
-         * @description What has become of an entry (reports.md §5.3).
-         * @enum {unknown}
-         */
-        readonly BoardEntryFate: "open" | "partly" | "fulfilled" | "failed";
         /** @description Money of one row, in units of the tenant's currency. All but the plan are sums of the row's lines. */
         readonly BoardNumbers: {
             /**
@@ -1100,7 +1137,7 @@ export interface components {
             readonly fact: number;
             /**
              * Format: double
-             * @description Committed entries, less what their deals have paid in the month.
+             * @description What committed entries still wait for.
              */
             readonly committed: number;
             /**
@@ -1140,9 +1177,50 @@ export interface components {
             readonly unpaid: number;
             /**
              * Format: double
-             * @description Entries of deals that were lost or whose contract ended; they are in no other number.
+             * @description Entries of deals that were lost or whose contract ended, and those to which a month that is over brought nothing; they are in no other number.
              */
             readonly failed: number;
+        };
+        readonly BoardPromise: {
+            readonly entryId: string;
+            readonly dealId: string;
+            readonly title: string;
+            /** Format: uri */
+            readonly hostUrl: string;
+            readonly managerId: string;
+            readonly manager: null | string;
+            readonly month: components["schemas"]["YearMonth"];
+            /** Format: double */
+            readonly amount: number;
+            readonly currency: string;
+            readonly fate: components["schemas"]["PlanEntryFate"];
+            /** Format: date-time */
+            readonly fateAt: null | string;
+        };
+        /** @description The entries behind BoardPromises? BoardRow.Promises, the newest month first. */
+        readonly BoardPromiseList: {
+            readonly row: string;
+            readonly promises: null | components["schemas"]["BoardPromises"];
+            readonly truncated: boolean;
+            readonly entries: readonly components["schemas"]["BoardPromise"][];
+        };
+        /**
+         * @description Committed entries of the twelve months up to the board's, as far as these are over. What was moved before its month began was a change of plan and no
+         *     promise.
+         */
+        readonly BoardPromises: {
+            /**
+             * Format: int32
+             * @description Fulfilled.
+             */
+            readonly kept: number;
+            /** Format: int32 */
+            readonly made: number;
+            /**
+             * Format: double
+             * @description Kept of made, in hundredths.
+             */
+            readonly share: number;
         };
         /** @description Whose plan of which month. */
         readonly BoardRequest: {
@@ -1172,6 +1250,7 @@ export interface components {
              * @description How many of them have an entry that counts.
              */
             readonly planned: number;
+            readonly promises: null | components["schemas"]["BoardPromises"];
         };
         /** @description Plan entries of many deals in one request. */
         readonly BulkCommand: {
@@ -2258,7 +2337,7 @@ export interface components {
             readonly base: null | components["schemas"]["PlanValues"];
             /**
              * Format: double
-             * @description In the deal's currency, at most two decimals.
+             * @description In the deal's currency, at most two decimals; zero takes the plan out of a deal that has one.
              */
             readonly amount: number;
             /** @description `yyyy-MM`. */
@@ -2267,6 +2346,11 @@ export interface components {
             readonly metric: components["schemas"]["PlanMetric"];
             readonly comment: null | string;
         };
+        /**
+         * @description What has become of an entry in its month (reports.md §5.3).
+         * @enum {unknown}
+         */
+        readonly PlanEntryFate: "open" | "partly" | "fulfilled" | "moved" | "failed" | "cancelled";
         /** @enum {unknown} */
         readonly PlanEntryStatus: "draft" | "committed" | "cancelled";
         /** @description A plan entry and how its writing to the CRM stands. */
@@ -2282,6 +2366,15 @@ export interface components {
             readonly write: components["schemas"]["WriteView"];
             /** @description Confirmed, not undone, and the deal's plan is still this one. */
             readonly canUndo: boolean;
+            /** @description As it was last looked at: after payments and deals were read, and each night. */
+            readonly fate: components["schemas"]["PlanEntryFate"];
+            /**
+             * Format: date-time
+             * @description When that was found; null: it is open and always was.
+             */
+            readonly fateAt: null | string;
+            /** @description The next entry of the deal that reached the CRM. */
+            readonly replacedBy: null | string;
         };
         /**
          * @description What a plan counts. For now money received; further metrics come with their reports.
@@ -2352,6 +2445,31 @@ export interface components {
              * @description In units of the tenant's currency: shared out among the managers of the row. Null: each manager's own target, and who has none is passed over.
              */
             readonly target?: null | number;
+        };
+        /**
+         * @description What entries would have to be for the targets to be met after what came. Of every manager facts + fixed + becomes + needed − deficit = the greater of
+         *     target and facts, exactly. A plan that is so already has no changes.
+         */
+        readonly PlanRebalanceAnswer: {
+            readonly row: string;
+            readonly month: components["schemas"]["YearMonth"];
+            readonly currency: string;
+            readonly sellers: readonly components["schemas"]["RebalancedSeller"][];
+            /**
+             * Format: int32
+             * @description Of all changes.
+             */
+            readonly count: number;
+            /** @description What would be written, the largest change first; at most 200, the rest comes when these are written. */
+            readonly deals: readonly components["schemas"]["RebalancedDeal"][];
+        };
+        /** @description Whose plan is to be shared out anew, to the managers' own targets. Nothing is written by asking. */
+        readonly PlanRebalanceRequest: {
+            /** @description Key of a row of BoardAnswer, or `total`. */
+            readonly row: string;
+            readonly month?: null | string;
+            readonly managers?: null | readonly string[];
+            readonly departments?: null | readonly string[];
         };
         readonly PlanTargetImportView: {
             /**
@@ -2498,6 +2616,62 @@ export interface components {
             /** @description What the known deals cannot bring. */
             readonly needed: components["schemas"]["NeededDeals"];
         };
+        readonly RebalancedDeal: {
+            readonly dealId: string;
+            readonly managerId: string;
+            /**
+             * Format: double
+             * @description Amount of the entry; null: none.
+             */
+            readonly was: null | number;
+            /**
+             * Format: double
+             * @description What the deal has paid in the month included; zero takes the deal out of the plan.
+             */
+            readonly becomes: number;
+            /**
+             * Format: double
+             * @description Becomes less was.
+             */
+            readonly change: number;
+            readonly why: components["schemas"]["RebalanceReason"];
+        };
+        /** @description Money in units of the tenant's currency. */
+        readonly RebalancedSeller: {
+            readonly managerId: string;
+            readonly name: null | string;
+            /** Format: double */
+            readonly target: number;
+            /**
+             * Format: double
+             * @description Received in the month.
+             */
+            readonly fact: number;
+            /**
+             * Format: double
+             * @description What entries wait for that are not moved: drafts, those on their way to the CRM or waiting for a person, and those where the CRM holds another plan.
+             */
+            readonly fixed: number;
+            /**
+             * Format: double
+             * @description What all other entries wait for.
+             */
+            readonly was: number;
+            /**
+             * Format: double
+             * @description What they would wait for, new ones included.
+             */
+            readonly becomes: number;
+            /**
+             * Format: double
+             * @description By how much contracts and fixed entries go beyond the target.
+             */
+            readonly deficit: number;
+            /** @description What the known deals cannot bring. */
+            readonly needed: components["schemas"]["NeededDeals"];
+        };
+        /** @enum {unknown} */
+        readonly RebalanceReason: "ahead" | "behind" | "contract" | "ceiling" | "added";
         /** @description Receipts by object and month: what came, what was planned, and what is expected (report 9, docs/forecast.md). */
         readonly ReceiptsForecast: {
             /**
@@ -3226,8 +3400,10 @@ export type BoardDeal = components['schemas']['BoardDeal'];
 export type BoardDeals = components['schemas']['BoardDeals'];
 export type BoardDealsRequest = components['schemas']['BoardDealsRequest'];
 export type BoardEntry = components['schemas']['BoardEntry'];
-export type BoardEntryFate = components['schemas']['BoardEntryFate'];
 export type BoardNumbers = components['schemas']['BoardNumbers'];
+export type BoardPromise = components['schemas']['BoardPromise'];
+export type BoardPromiseList = components['schemas']['BoardPromiseList'];
+export type BoardPromises = components['schemas']['BoardPromises'];
 export type BoardRequest = components['schemas']['BoardRequest'];
 export type BoardRow = components['schemas']['BoardRow'];
 export type BulkCommand = components['schemas']['BulkCommand'];
@@ -3324,6 +3500,7 @@ export type PersonCalendar = components['schemas']['PersonCalendar'];
 export type PersonCalendarCommand = components['schemas']['PersonCalendarCommand'];
 export type PersonView = components['schemas']['PersonView'];
 export type PlanCommand = components['schemas']['PlanCommand'];
+export type PlanEntryFate = components['schemas']['PlanEntryFate'];
 export type PlanEntryStatus = components['schemas']['PlanEntryStatus'];
 export type PlanEntryView = components['schemas']['PlanEntryView'];
 export type PlanMetric = components['schemas']['PlanMetric'];
@@ -3332,6 +3509,8 @@ export type PlanPreviewRequest = components['schemas']['PlanPreviewRequest'];
 export type PlanProblem = components['schemas']['PlanProblem'];
 export type PlanProposalAnswer = components['schemas']['PlanProposalAnswer'];
 export type PlanProposalRequest = components['schemas']['PlanProposalRequest'];
+export type PlanRebalanceAnswer = components['schemas']['PlanRebalanceAnswer'];
+export type PlanRebalanceRequest = components['schemas']['PlanRebalanceRequest'];
 export type PlanTargetImportView = components['schemas']['PlanTargetImportView'];
 export type PlanValues = components['schemas']['PlanValues'];
 export type ProblemAnswer = components['schemas']['ProblemAnswer'];
@@ -3344,6 +3523,9 @@ export type ProposedMatch = components['schemas']['ProposedMatch'];
 export type ProposedPart = components['schemas']['ProposedPart'];
 export type ProposedRole = components['schemas']['ProposedRole'];
 export type ProposedSeller = components['schemas']['ProposedSeller'];
+export type RebalancedDeal = components['schemas']['RebalancedDeal'];
+export type RebalancedSeller = components['schemas']['RebalancedSeller'];
+export type RebalanceReason = components['schemas']['RebalanceReason'];
 export type ReceiptsForecast = components['schemas']['ReceiptsForecast'];
 export type ReceiptsForecastRequest = components['schemas']['ReceiptsForecastRequest'];
 export type ReconciledFigure = components['schemas']['ReconciledFigure'];
@@ -4406,6 +4588,39 @@ export interface operations {
             };
         };
     };
+    readonly listBoardPromises: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["BoardDealsRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["BoardPromiseList"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
     readonly proposePlan: {
         readonly parameters: {
             readonly query?: never;
@@ -4426,6 +4641,39 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["PlanProposalAnswer"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly rebalancePlan: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PlanRebalanceRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PlanRebalanceAnswer"];
                 };
             };
             /** @description Refused */

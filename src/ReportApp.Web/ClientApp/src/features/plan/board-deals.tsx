@@ -11,7 +11,9 @@ import { Notice } from '../../ui/notice'
 import { loaded } from '../../ui/state'
 import { boardTexts } from './board-texts'
 import { mostInBulk } from './bulk'
+import { Promises } from './promises'
 import { proposalTexts } from './proposal-texts'
+import { rebalanceTexts } from './rebalance-texts'
 import { WriteState } from './write-state'
 
 type Props = Readonly<{
@@ -23,16 +25,19 @@ type Props = Readonly<{
   onBulk: (dealIds: readonly string[]) => void
   /** Null: the month is over. */
   onPropose: (() => void) | null
+  /** Null: the month is over, or there is no target. */
+  onRebalance: (() => void) | null
 }>
 
 /** A promise can be made of it: what is paid needs none any more. */
 const isFree = (deal: BoardDeal) => deal.dealId !== null && deal.entry === null && !deal.risks.includes('lost') && (deal.unpaid > 0 || deal.expected !== null)
 
 /** The deals behind one row of the board, to be planned one by one or several at once. */
-export function BoardDealList({ row, request, currency, onlyUnplanned, onPlan, onBulk, onPropose }: Props) {
+export function BoardDealList({ row, request, currency, onlyUnplanned, onPlan, onBulk, onPropose, onRebalance }: Props) {
   const { format } = useSpeech()
   const text = useTexts(boardTexts)
   const proposal = useTexts(proposalTexts)
+  const rebalance = useTexts(rebalanceTexts)
   const query = useBoardDeals(row.key, request)
   const deals = loaded(query)
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set())
@@ -58,6 +63,14 @@ export function BoardDealList({ row, request, currency, onlyUnplanned, onPlan, o
         {deals.value.truncated && <span className="quiet">{text.truncated}: {format.number(deals.value.deals.length)} / {format.number(deals.value.count)}</span>}
         <span className="board-tools-gap" />
         {chosen.length > 0 && <span className="quiet">{text.selected}: {format.number(chosen.length)}</span>}
+        {row.promises !== null && (
+          <span className="quiet">{text.promises}: <Promises row={row.key} promises={row.promises} request={request} /></span>
+        )}
+        {onRebalance !== null && (
+          <Button data-testid="rebalance-open" size="small" onClick={onRebalance}>
+            {rebalance.rebalance}
+          </Button>
+        )}
         {onPropose !== null && (
           <Button data-testid="propose-open" size="small" onClick={onPropose}>
             {proposal.propose}

@@ -5,7 +5,7 @@ import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right'
 import { lazy, Suspense, useCallback, useState } from 'react'
 import { useSearchText } from '../../app/search'
 import { useBoard, useFilters } from '../../api/queries'
-import type { BoardAnswer, BoardNumbers, BoardRow } from '../../api/types'
+import type { BoardAnswer, BoardNumbers, BoardRequest, BoardRow } from '../../api/types'
 import { addMonths, undefinedMark } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { Failure, FailureLine } from '../../ui/failure'
@@ -25,9 +25,12 @@ import { FavouriteStar } from '../report/favourite-star'
 import { boardReport } from '../catalogue/own-screens'
 import { boardTexts } from './board-texts'
 import { peopleReport } from './bulk'
+import { Promises } from './promises'
 import { proposalTexts } from './proposal-texts'
+import { rebalanceTexts } from './rebalance-texts'
 
 const PlanEditor = lazy(async () => ({ default: (await import('./plan-editor')).PlanEditor }))
+const RebalanceDialog = lazy(async () => ({ default: (await import('./rebalance-dialog')).RebalanceDialog }))
 const ProposalDialog = lazy(async () => ({ default: (await import('./proposal-dialog')).ProposalDialog }))
 const BulkDialog = lazy(async () => ({ default: (await import('./bulk-dialog')).BulkDialog }))
 
@@ -49,6 +52,8 @@ export function BoardPage() {
   const [edited, setEdited] = useState<string | null>(null)
   const [bulk, setBulk] = useState<readonly string[] | null>(null)
   const [proposed, setProposed] = useState<Proposed | null>(null)
+  const [rebalanced, setRebalanced] = useState<Proposed | null>(null)
+  const whole = board.kind === 'ready' && mayPropose(board.value) ? { row: 'total', name: format.month(board.value.month), target: board.value.total.numbers.plan } : null
   const isNarrowed = state.managers.length + state.departments.length > 0
 
   return (
@@ -68,7 +73,8 @@ export function BoardPage() {
         state={state}
         today={board.kind === 'ready' ? board.value.today : null}
         change={change}
-        onPropose={board.kind === 'ready' && mayPropose(board.value) ? () => setProposed({ row: 'total', name: format.month(board.value.month), target: board.value.total.numbers.plan }) : null}
+        onPropose={whole && (() => setProposed(whole))}
+        onRebalance={whole !== null && whole.target !== null ? () => setRebalanced(whole) : null}
       />
       <div className="thin-bar">{board.kind === 'ready' && board.isOutdated && board.error === null && <ProgressBar thickness="medium" aria-label={text.month} />}</div>
       {board.kind === 'ready' && board.error !== null && <FailureLine error={board.error} retry={() => void query.refetch()} />}
@@ -78,7 +84,7 @@ export function BoardPage() {
         {board.kind === 'ready' && board.value.freshness.state === 'preparing' && <Notice role="status" title={preparing.title} detail={preparing.detail} />}
         {board.kind === 'ready' && board.value.freshness.state !== 'preparing' && (
           <>
-            <Summary answer={board.value} />
+            <Summary answer={board.value} request={{ ...boardRequest(state), month: board.value.month }} />
             {board.value.rows.length === 0 ? (
               <Notice title={text.emptyTitle} detail={text.emptyHint}>
                 {isNarrowed && <Button onClick={() => change((now) => ({ ...now, managers: [], departments: [] }))}>{text.reset}</Button>}
@@ -94,7 +100,7 @@ export function BoardPage() {
               </div>
                 <ul className="board-rows">
                 {board.value.rows.map((row) => (
-                  <Row key={row.key} row={row} answer={board.value} state={state} onToggle={() => change((now) => withOpen(now, row.key), 'replace')} onPlan={setEdited} onBulk={setBulk} onPropose={setProposed} />
+                  <Row key={row.key} row={row} answer={board.value} state={state} onToggle={() => change((now) => withOpen(now, row.key), 'replace')} onPlan={setEdited} onBulk={setBulk} onPropose={setProposed} onRebalance={setRebalanced} />
                 ))}
               </ul>
               </>
@@ -110,6 +116,9 @@ export function BoardPage() {
         {proposed !== null && board.kind === 'ready' && (
           <ProposalDialog {...proposed} request={{ ...boardRequest(state), month: board.value.month }} thisMonth={board.value.today.slice(0, 7)} onClose={() => setProposed(null)} />
         )}
+        {rebalanced !== null && board.kind === 'ready' && (
+          <RebalanceDialog row={rebalanced.row} name={rebalanced.name} request={{ ...boardRequest(state), month: board.value.month }} thisMonth={board.value.today.slice(0, 7)} onClose={() => setRebalanced(null)} />
+        )}
       </Suspense>
     </>
   )
@@ -121,11 +130,12 @@ type Proposed = Readonly<{ row: string; name: string; target: number | null }>
 /** Of months that are over nothing can be planned any more. */
 const mayPropose = (answer: BoardAnswer) => answer.freshness.state !== 'preparing' && answer.month >= answer.today.slice(0, 7)
 
-type FiltersProps = Readonly<{ state: BoardState; today: string | null; change: (next: (state: BoardState) => BoardState) => void; onPropose: (() => void) | null }>
+type FiltersProps = Readonly<{ state: BoardState; today: string | null; change: (next: (state: BoardState) => BoardState) => void; onPropose: (() => void) | null; onRebalance: (() => void) | null }>
 
-function Filters({ state, today, change, onPropose }: FiltersProps) {
+function Filters({ state, today, change, onPropose, onRebalance }: FiltersProps) {
   const { format } = useSpeech()
   const proposal = useTexts(proposalTexts)
+  const rebalance = useTexts(rebalanceTexts)
   const text = useTexts(boardTexts)
   const lists = useFilters(peopleReport).data ?? []
   const departments = lists.find((list) => list.dimension === 'department')
@@ -161,19 +171,28 @@ function Filters({ state, today, change, onPropose }: FiltersProps) {
           {text.reset}
         </Button>
       )}
-      {onPropose !== null && (
-        <Button className="board-propose" data-testid="propose-all" size="small" onClick={onPropose}>
-          {proposal.propose}
-        </Button>
+      {(onPropose ?? onRebalance) !== null && (
+        <div className="board-propose">
+          {onRebalance !== null && (
+            <Button data-testid="rebalance-all" size="small" onClick={onRebalance}>
+              {rebalance.rebalance}
+            </Button>
+          )}
+          {onPropose !== null && (
+            <Button data-testid="propose-all" size="small" onClick={onPropose}>
+              {proposal.propose}
+            </Button>
+          )}
+        </div>
       )}
     </div>
   )
 }
 
-function Summary({ answer }: { answer: BoardAnswer }) {
+function Summary({ answer, request }: { answer: BoardAnswer; request: BoardRequest }) {
   const { format } = useSpeech()
   const text = useTexts(boardTexts)
-  const { numbers } = answer.total
+  const { numbers, promises } = answer.total
   const tile = (caption: string, value: number | null, tone?: 'short', mark?: 'fact' | 'committed' | 'draft') => (
     <div className="kpi">
       <span className="kpi-caption" data-mark={mark}>
@@ -213,6 +232,12 @@ function Summary({ answer }: { answer: BoardAnswer }) {
         </div>
         {numbers.draft > 0 && tile(text.draft, numbers.draft, undefined, 'draft')}
         {numbers.failed > 0 && tile(text.failed, numbers.failed, 'short')}
+        {promises !== null && (
+          <div className="kpi">
+            <span className="kpi-caption">{text.promises}</span>
+            <span className="kpi-value"><Promises row="total" promises={promises} request={request} /></span>
+          </div>
+        )}
       </div>
     </section>
   )
@@ -226,9 +251,10 @@ type RowProps = Readonly<{
   onPlan: (dealId: string) => void
   onBulk: (dealIds: readonly string[]) => void
   onPropose: (what: Proposed) => void
+  onRebalance: (what: Proposed) => void
 }>
 
-function Row({ row, answer, state, onToggle, onPlan, onBulk, onPropose }: RowProps) {
+function Row({ row, answer, state, onToggle, onPlan, onBulk, onPropose, onRebalance }: RowProps) {
   const { format } = useSpeech()
   const text = useTexts(boardTexts)
   const report = useTexts(reportTexts)
@@ -240,6 +266,7 @@ function Row({ row, answer, state, onToggle, onPlan, onBulk, onPropose }: RowPro
   const title = row.title ?? (row.key === 'inactive' ? report.inactiveTeam : row.key === 'team:none' ? report.noTeam : report.nobody)
   const money = (value: number) => format.compactMoney(value, answer.currency)
   const gap = numbers.gap
+  const own = { row: row.key, name: title, target: numbers.plan }
   const inner = (
     <>
       <span className="board-name">
@@ -270,7 +297,7 @@ function Row({ row, answer, state, onToggle, onPlan, onBulk, onPropose }: RowPro
           {inner}
         </button>
       )}
-      {isOpen && <BoardDealList row={row} request={boardRequest(state)} currency={answer.currency} onlyUnplanned={state.unplanned} onPlan={onPlan} onBulk={onBulk} onPropose={mayPropose(answer) && row.key.startsWith('manager:') ? () => onPropose({ row: row.key, name: title, target: numbers.plan }) : null} />}
+      {isOpen && <BoardDealList row={row} request={boardRequest(state)} currency={answer.currency} onlyUnplanned={state.unplanned} onPlan={onPlan} onBulk={onBulk} onPropose={mayPropose(answer) && row.key.startsWith('manager:') ? () => onPropose(own) : null} onRebalance={mayPropose(answer) && row.key.startsWith('manager:') && numbers.plan !== null ? () => onRebalance(own) : null} />}
     </li>
   )
 

@@ -1,6 +1,4 @@
-import type { BoardEntry, Language } from '../../api/types'
-
-type Fate = BoardEntry['fate']
+import type { Language, PlanEntryFate } from '../../api/types'
 
 const ru = {
   title: 'Наполнение плана',
@@ -41,7 +39,13 @@ const ru = {
   noneHint: 'Нет ни платежей этого месяца, ни графика, ни сделок с закрытием в нём',
   noneUnplanned: 'Все сделки этого месяца уже в плане',
   truncated: 'Показаны самые крупные',
-  fates: { open: 'в плане', partly: 'оплачено частично', fulfilled: 'выполнено', failed: 'сорвано' } as Readonly<Record<Fate, string>>,
+  fates: { open: 'в плане', partly: 'оплачено частично', fulfilled: 'выполнено', moved: 'перенесено', failed: 'сорвано', cancelled: 'снято' } as Readonly<Record<PlanEntryFate, string>>,
+  promises: 'Сдержано обещаний',
+  promisesHint: 'Записи в план за последний год по месяцам, которые уже закончились: сколько выполнено из взятых',
+  keptOf: (kept: string, made: string) => `${kept} из ${made}`,
+  movedTo: 'перенесено на',
+  outcome: 'Итог',
+  truncatedList: (shown: string) => `Показаны последние ${shown}`,
   isDraft: 'черновик',
   stuck: 'Не сохранено в CRM, в план не входит',
   onTheWay: 'отправляется в CRM',
@@ -95,7 +99,13 @@ const en: typeof ru = {
   noneHint: 'There are no payments this month, no schedule and no deals that should close in it',
   noneUnplanned: 'All deals of this month are in the plan already',
   truncated: 'The largest are shown',
-  fates: { open: 'in the plan', partly: 'partly paid', fulfilled: 'fulfilled', failed: 'failed' },
+  fates: { open: 'in the plan', partly: 'partly paid', fulfilled: 'fulfilled', moved: 'moved', failed: 'failed', cancelled: 'taken back' },
+  promises: 'Promises kept',
+  promisesHint: 'Plan entries of the last year, in months that are over: how many of them were fulfilled',
+  keptOf: (kept, made) => `${kept} of ${made}`,
+  movedTo: 'moved to',
+  outcome: 'Outcome',
+  truncatedList: (shown) => `The latest ${shown} are shown`,
   isDraft: 'draft',
   stuck: 'Not saved in the CRM, not in the plan',
   onTheWay: 'being sent to the CRM',

@@ -1,4 +1,4 @@
-import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Field, Input, Select, Spinner } from '@fluentui/react-components'
+import { Button, Checkbox, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Field, Input, Select, Spinner } from '@fluentui/react-components'
 import { type ReactNode, useRef, useState } from 'react'
 import { hasWords, problemText } from '../../api/problems'
 import { ApiError } from '../../api/client'
@@ -16,8 +16,8 @@ import { WriteState } from './write-state'
 
 const monthsAhead = 12
 
-/** What to put into the plan of whom, by deal; the month is settled then. */
-export type Suggested = Readonly<Record<string, Readonly<{ amount: number; managerId: string }>>>
+/** What to put into the plan of whom, by deal, and how that changes a plan that stands; the month is settled then. Zero takes the deal out. */
+export type Suggested = Readonly<Record<string, Readonly<{ amount: number; managerId: string; change?: Readonly<{ by: number; why: string }> }>>>
 
 type Props = Readonly<{ dealIds: readonly string[]; month: string; thisMonth: string; title?: string; suggested?: Suggested; children?: ReactNode; onClose: () => void }>
 
@@ -30,6 +30,8 @@ export function BulkDialog({ dealIds, month: startMonth, thisMonth, title, sugge
   const [managerId, setManagerId] = useState('')
   const [amounts, setAmounts] = useState<Readonly<Record<string, string>>>({})
   const [results, setResults] = useState<Readonly<Record<string, BulkSaved>>>({})
+  const [skipped, setSkipped] = useState<ReadonlySet<string>>(new Set())
+  const isDiff = Object.values(suggested ?? {}).some(({ change }) => change !== undefined)
   // One key for one command: saving again repeats it instead of adding another.
   const keys = useRef(new Map<string, string>())
   const query = usePlanPreview({ dealIds, month, ...(managerId === '' ? {} : { managerId }) })
@@ -45,6 +47,7 @@ export function BulkDialog({ dealIds, month: startMonth, thisMonth, title, sugge
     const id = suggested?.[deal.dealId]?.managerId
     return id === undefined || id === deal.manager?.id ? deal.manager : { id, name: people.find((person) => person.value === id)?.title ?? `№ ${id}` }
   }
+  const takesOut = (deal: PlanPreview) => suggested?.[deal.dealId]?.amount === 0 && deal.current !== null
   const amountOf = (deal: PlanPreview) => parseAmount(typed(deal), language)
   /** What still stands in the way, a typed amount taken into account. */
   const problemsOf = (deal: PlanPreview): readonly string[] => {
@@ -52,7 +55,7 @@ export function BulkDialog({ dealIds, month: startMonth, thisMonth, title, sugge
     return [
       // The preview judges the deal's own manager; the suggested one is judged when it is saved.
       ...deal.problems.filter(({ field }) => field !== 'amount' && !(field === 'managerId' && suggested?.[deal.dealId] !== undefined)).map(({ reason }) => wordOf(reason)),
-      ...(deal.title === null || (amount !== null && amount > 0) ? [] : [startOf(deal) === null && typed(deal) === '' ? text.unknownAmount : (plan.fieldErrors[amount === null ? 'not_a_number' : 'not_positive'] ?? '')]),
+      ...(deal.title === null || (amount !== null && (amount > 0 || (amount === 0 && takesOut(deal)))) ? [] : [startOf(deal) === null && typed(deal) === '' ? text.unknownAmount : (plan.fieldErrors[amount === null ? 'not_a_number' : 'not_positive'] ?? '')]),
     ]
   }
   const wordOf = (reason: string): string =>
@@ -64,7 +67,8 @@ export function BulkDialog({ dealIds, month: startMonth, thisMonth, title, sugge
   const deals = preview.kind === 'ready' ? preview.value : []
   const isSaved = (deal: PlanPreview) => (results[deal.dealId]?.entry ?? null) !== null
   const open = deals.filter((deal) => !isSaved(deal))
-  const good = open.filter((deal) => problemsOf(deal).length === 0)
+  const meant = open.filter((deal) => !skipped.has(deal.dealId))
+  const good = meant.filter((deal) => problemsOf(deal).length === 0)
   const isDone = Object.keys(results).length > 0
   const current = (id: string) => entries?.[id] ?? Object.values(results).find((result) => result.entry?.id === id)?.entry ?? null
   const written = Object.values(results).map((result) => (result.entry === null ? null : current(result.entry.id))).filter((entry) => entry !== null)
@@ -131,10 +135,13 @@ export function BulkDialog({ dealIds, month: startMonth, thisMonth, title, sugge
                 <table className="bulk-table">
                   <thead>
                     <tr>
+                      {suggested !== undefined && <th scope="col" aria-label={text.take} />}
                       <th scope="col">{text.deal}</th>
-                      <th scope="col">{text.amount}</th>
+                      {isDiff && <th scope="col">{text.now}</th>}
+                      <th scope="col">{isDiff ? text.becomes : text.amount}</th>
+                      {isDiff && <th scope="col" className="bulk-change">{text.change}</th>}
                       <th scope="col">{text.who}</th>
-                      <th scope="col">{text.now}</th>
+                      {!isDiff && <th scope="col">{text.now}</th>}
                     </tr>
                   </thead>
                   <tbody>
@@ -142,8 +149,24 @@ export function BulkDialog({ dealIds, month: startMonth, thisMonth, title, sugge
                       const result = results[deal.dealId]
                       const entry = result?.entry ? current(result.entry.id) : null
                       const problems = problemsOf(deal)
+                      const change = suggested?.[deal.dealId]?.change
+                      const now = (
+                        <td className="quiet">
+                          {deal.title === null ? '' : deal.current === null ? text.noPlan : `${format.compactMoney(deal.current.amount.amount, deal.current.amount.currency)} · ${format.month(deal.current.month)}`}
+                        </td>
+                      )
                       return (
-                        <tr key={deal.dealId} data-testid="bulk-row" data-host-id={deal.dealId} data-refused={problems.length > 0} data-result={result === undefined ? '' : entry === null ? 'refused' : entry.write.state}>
+                        <tr key={deal.dealId} data-testid="bulk-row" data-host-id={deal.dealId} data-refused={problems.length > 0} data-result={result === undefined ? '' : entry === null ? 'refused' : entry.write.state} data-skipped={skipped.has(deal.dealId)} data-change={change?.by}>
+                          {suggested !== undefined && (
+                            <td>
+                              <Checkbox
+                                aria-label={`${text.take}: ${deal.title ?? deal.dealId}`}
+                                disabled={isSaved(deal) || save.isPending}
+                                checked={!skipped.has(deal.dealId)}
+                                onChange={(_, { checked }) => setSkipped((known) => new Set(checked === true ? [...known].filter((id) => id !== deal.dealId) : [...known, deal.dealId]))}
+                              />
+                            </td>
+                          )}
                           <td className="bulk-deal">
                             {deal.title ?? `${text.deal} № ${deal.dealId}`}
                             {deal.object !== null && <div className="quiet">{deal.object}</div>}
@@ -153,6 +176,7 @@ export function BulkDialog({ dealIds, month: startMonth, thisMonth, title, sugge
                             {result !== undefined && entry === null && <div className="bulk-refusal">{failureOf(result)}</div>}
                             {entry !== null && <WriteState entry={entry} />}
                           </td>
+                          {isDiff && now}
                           <td className="numbers">
                             {deal.title !== null && (
                               <Input
@@ -167,10 +191,18 @@ export function BulkDialog({ dealIds, month: startMonth, thisMonth, title, sugge
                               />
                             )}
                           </td>
+                          {isDiff && (
+                            <td className="bulk-change">
+                              {change !== undefined && amountOf(deal) === suggested?.[deal.dealId]?.amount && (
+                                <>
+                                  {format.signed(format.compactMoney(change.by, deal.currency))}
+                                  <div className="quiet">{change.why}</div>
+                                </>
+                              )}
+                            </td>
+                          )}
                           <td>{managerOf(deal)?.name}</td>
-                          <td className="quiet">
-                            {deal.title === null ? '' : deal.current === null ? text.noPlan : `${format.compactMoney(deal.current.amount.amount, deal.current.amount.currency)} · ${format.month(deal.current.month)}`}
-                          </td>
+                          {!isDiff && now}
                         </tr>
                       )
                     })}
@@ -192,7 +224,7 @@ export function BulkDialog({ dealIds, month: startMonth, thisMonth, title, sugge
                   ? ''
                   : good.length === 0
                     ? text.noneToSave
-                    : `${text.willSave}: ${format.number(good.length)} · ${format.money(sum, currency)}${good.length < open.length ? ` · ${text.refusedCount}: ${format.number(open.length - good.length)}` : ''}`}
+                    : `${text.willSave}: ${format.number(good.length)} · ${format.money(sum, currency)}${good.length < meant.length ? ` · ${text.refusedCount}: ${format.number(meant.length - good.length)}` : ''}`}
             </span>
             <Button onClick={onClose}>{text.close}</Button>
             {(deals.length === 0 || open.length > 0) && (

@@ -8,6 +8,7 @@ import { Failure } from '../../ui/failure'
 import { loaded } from '../../ui/state'
 import { Bell } from './bell'
 import './board.css'
+import { boardTexts } from './board-texts'
 import { leftToPay } from './left'
 import './plan.css'
 import { planTexts } from './texts'
@@ -127,6 +128,7 @@ const nameOf = (plan: DealPlan, id: string) => plan.managers.find((person) => pe
 function History({ plan }: { plan: DealPlan }) {
   const { format } = useSpeech()
   const text = useTexts(texts)
+  const board = useTexts(boardTexts)
   const own = useEntries() ?? {}
   const known = new Map(plan.entries.map((entry) => [entry.id, own[entry.id] ?? entry]))
   for (const entry of Object.values(own)) if (entry.dealId === plan.dealId) known.set(entry.id, entry)
@@ -134,11 +136,18 @@ function History({ plan }: { plan: DealPlan }) {
   if (entries.length === 0) return <p className="quiet">{text.noHistory}</p>
   const words = (values: PlanEntryView['values']) =>
     values === null ? text.takenBack : `${format.money(values.amount.amount, values.amount.currency)} · ${format.month(values.month)} · ${nameOf(plan, values.managerId)}`
+  const fateOf = ({ values, fate, fateAt, replacedBy, write }: PlanEntryView) => {
+    if (values === null || write.state !== 'confirmed') return null
+    const next = replacedBy === null ? null : known.get(replacedBy)?.values
+    const word = fate === 'moved' && next ? `${board.movedTo} ${format.month(next.month)}` : fate === 'open' && values.status === 'draft' ? board.isDraft : board.fates[fate]
+    return fateAt === null ? word : `${word} · ${format.instant(fateAt, new Date())}`
+  }
   return (
     <ul className="deal-history">
       {entries.map((entry) => (
-        <li key={entry.id} data-testid="deal-entry">
+        <li key={entry.id} data-testid="deal-entry" data-fate={entry.fate}>
           <strong>{words(entry.values)}</strong>
+          {fateOf(entry) !== null && <span className="board-fate" data-fate={entry.fate}>{fateOf(entry)}</span>}
           <span className="quiet">
             {[format.instant(entry.createdAt, new Date()), nameOf(plan, entry.authorId), ...(entry.previous === null ? [] : [`${text.was} ${words(entry.previous)}`]), ...(entry.comment === null ? [] : [`«${entry.comment}»`])].join(' · ')}
           </span>

@@ -1,15 +1,15 @@
-import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Field, Input, Spinner } from '@fluentui/react-components'
+import { Button, Field, Input } from '@fluentui/react-components'
 import { type FormEvent, useMemo, useState } from 'react'
 import { useProposal } from '../../api/queries'
-import type { BoardRequest, PlanProposalAnswer, ProposedSeller } from '../../api/types'
+import type { BoardRequest, PlanProposalAnswer } from '../../api/types'
 import { parseAmount } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
-import { Failure } from '../../ui/failure'
 import { Notice } from '../../ui/notice'
 import { loaded } from '../../ui/state'
 import './board.css'
 import { BulkDialog } from './bulk-dialog'
 import { bulkTexts } from './bulk-texts'
+import { NothingToSave, useNeeded } from './proposal-parts'
 import { proposalTexts } from './proposal-texts'
 
 type Props = Readonly<{ row: string; name: string; request: BoardRequest; target: number | null; thisMonth: string; onClose: () => void }>
@@ -36,27 +36,15 @@ export function ProposalDialog({ row, name, request, target: own, thisMonth, onC
       </BulkDialog>
     )
   return (
-    <Dialog open onOpenChange={(_, data) => !data.open && onClose()}>
-      <DialogSurface className="bulk" aria-label={title}>
-        <DialogBody>
-          <DialogTitle>{title}</DialogTitle>
-          <DialogContent>
-            {head}
-            {query.isFetching && answer === null && <Spinner className="plan-wait" label={text.computing} />}
-            {proposal.kind === 'failed' && <Failure error={proposal.error} retry={() => void query.refetch()} />}
-            {answer !== null && (
-              <>
-                <Sellers answer={answer} />
-                <Notice title={text.nothing} detail={answer.sellers.some((seller) => seller.needed.amount > 0) ? text.nothingLeft : text.reached} />
-              </>
-            )}
-          </DialogContent>
-          <DialogActions>
-            <Button onClick={onClose}>{text.close}</Button>
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+    <NothingToSave title={title} isBusy={query.isFetching && answer === null} error={proposal.kind === 'failed' ? proposal.error : null} retry={() => void query.refetch()} onClose={onClose}>
+      {head}
+      {answer !== null && (
+        <>
+          <Sellers answer={answer} />
+          <Notice title={text.nothing} detail={answer.sellers.some((seller) => seller.needed.amount > 0) ? text.nothingLeft : text.reached} />
+        </>
+      )}
+    </NothingToSave>
   )
 }
 
@@ -87,12 +75,7 @@ function Sellers({ answer }: { answer: PlanProposalAnswer }) {
   const text = useTexts(proposalTexts)
   const bulk = useTexts(bulkTexts)
   const money = (value: number) => format.compactMoney(value, answer.currency)
-  const needed = ({ needed: { amount, deals, begun } }: ProposedSeller) => {
-    if (amount === 0 || deals === null || deals === 0) return money(amount)
-    // Deals are whole, and so many are to be begun for a whole one.
-    const whole = Math.ceil(deals)
-    return [money(amount), `≈ ${format.plural(whole, ...text.deals)}`, ...(begun === null ? [] : [text.begun(format.number(Math.ceil((begun / deals) * whole)))])].join(' · ')
-  }
+  const needed = useNeeded(answer.currency)
   return (
     <div className="bulk-list proposal-sellers" tabIndex={0} role="group" aria-label={text.title}>
       <table className="bulk-table">
@@ -111,7 +94,7 @@ function Sellers({ answer }: { answer: PlanProposalAnswer }) {
               <td className="numbers">{money(seller.fact)}</td>
               <td className="numbers">{money(seller.planned)}</td>
               <td className="numbers">{money(seller.proposed)}</td>
-              <td>{seller.deficit > 0 ? `${text.deficit} ${money(seller.deficit)}` : needed(seller)}</td>
+              <td>{seller.deficit > 0 ? `${text.deficit} ${money(seller.deficit)}` : needed(seller.needed)}</td>
             </tr>
           ))}
         </tbody>

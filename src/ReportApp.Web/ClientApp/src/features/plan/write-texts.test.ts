@@ -16,6 +16,9 @@ function entry(state: WriteState, write: Partial<WriteView> = {}, canUndo = fals
     createdAt: '2026-11-23T13:00:00Z',
     comment: null,
     canUndo,
+    fate: 'open',
+    fateAt: null,
+    replacedBy: null,
     write: { operationId: 'o', state, changedAt: '2026-11-23T14:06:00Z', nextAttemptAt: null, reason: null, hostMessage: null, theirs: null, theirsBy: null, theirsAt: null, ...write },
   }
 }
