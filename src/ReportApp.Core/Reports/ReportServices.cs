@@ -30,6 +30,8 @@ public static class ReportServices
             provider.GetRequiredService<ReportCatalogue>(), provider.GetRequiredService<ReportRunner>(), provider.GetRequiredService<ProjectionService>(),
             provider.GetRequiredService<ProjectionTurns>(), provider.GetRequiredService<PersonCalendars>(), provider.GetRequiredService<VisibilityService>(),
             provider.GetRequiredService<RecordAddresses>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new SalesSummaries(
+            provider.GetRequiredService<ReportCatalogue>(), provider.GetRequiredService<ReportRunner>(), provider.GetRequiredService<ReceiptsForecasts>()));
         services.AddSingleton(provider => new PlanProposals(
             provider.GetRequiredService<PlanBoards>(), provider.GetRequiredService<ReceiptsForecasts>(), provider.GetRequiredService<PlanEntries>()));
         return services;
