@@ -111,6 +111,7 @@ public static class Program
         app.MapPlans();
         app.MapPlanBoard();
         app.MapDay();
+        app.MapSalesSummary();
         app.MapReceiptsForecast();
         app.MapScenarios();
         app.MapPlanTargets();

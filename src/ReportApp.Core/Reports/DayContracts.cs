@@ -36,6 +36,12 @@ public enum NormSource
     /// <summary>His own last six full months.</summary>
     [JsonStringEnumMemberName("history")] History,
 
+    /// <summary>The same of his department, where he has sold too little.</summary>
+    [JsonStringEnumMemberName("department")] Department,
+
+    /// <summary>The same of everybody whom the viewer sees, where his department has sold too little.</summary>
+    [JsonStringEnumMemberName("company")] Company,
+
     /// <summary>The target itself: one contract is one sale.</summary>
     [JsonStringEnumMemberName("target")] Target,
 }

@@ -35,12 +35,12 @@ internal static class DayPlan
 
     public static QuotaUnit UnitOf(DayMetric metric) => metric is DayMetric.Value or DayMetric.Receipts ? QuotaUnit.Money : QuotaUnit.Pieces;
 
-    /// <param name="steps">How many of the step he had in his last six full months.</param>
-    /// <param name="sold">How much he sold in them.</param>
+    /// <param name="histories">His own, then of ever more people: the first that has sold enough tells.</param>
     /// <returns>Null: nobody knows.</returns>
-    public static DayNorm? Norm(DayMetric metric, decimal sales, decimal steps, decimal sold) =>
+    public static DayNorm? Norm(DayMetric metric, decimal sales, IReadOnlyList<NormHistory> histories) =>
         metric == DayMetric.Contracts ? new DayNorm(sales, 1, NormSource.Target)
-        : sold >= FewestSales && steps > 0 ? new DayNorm(sales, decimal.Round(steps / sold, 2), NormSource.History)
+        : histories.FirstOrDefault(history => history.Sold >= FewestSales && history.Steps > 0) is { } known
+            ? new DayNorm(sales, decimal.Round(known.Steps / known.Sold, 2), known.Source)
         : UsualPerSale.TryGetValue(metric, out var usual) ? new DayNorm(sales, usual, NormSource.Default)
         : null;
 

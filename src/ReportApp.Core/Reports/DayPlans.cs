@@ -6,7 +6,7 @@ using ReportApp.Core.Store.Projection;
 namespace ReportApp.Core.Reports;
 
 /// <summary>The report <c>activity-day-plan-fact</c>: what every manager had to do in a day and what he did, for one viewer.</summary>
-public sealed class DayPlans
+public sealed partial class DayPlans
 {
     /// <summary>It has a screen of its own and so no definition.</summary>
     internal const string ReportId = "activity-day-plan-fact";

@@ -1,8 +1,5 @@
-using System.Numerics;
-using ReportApp.Core.Access;
 using ReportApp.Core.Model;
 using ReportApp.Core.Semantics;
-using ReportApp.Core.Semantics.Passes;
 using ReportApp.Core.Store;
 using ReportApp.Core.Store.Projection;
 
@@ -14,10 +11,8 @@ namespace ReportApp.Core.Reports;
 /// </summary>
 internal sealed class DaySession
 {
-    private const int MonthsOfHistory = 6;
-
     /// <summary>What counts the facts of each line.</summary>
-    private static readonly Dictionary<DayMetric, string> Facts = new()
+    public static readonly Dictionary<DayMetric, string> Facts = new()
     {
         [DayMetric.Received] = "lead_cnt", [DayMetric.Processed] = "lead_processed", [DayMetric.Meetings] = "first_meeting_cnt",
         [DayMetric.Reservations] = "reserve_cnt", [DayMetric.Contracts] = "won_cnt", [DayMetric.Value] = "won_val", [DayMetric.Receipts] = "receipts",
@@ -29,16 +24,16 @@ internal sealed class DaySession
         [DayMetric.Contracts] = "plan_units", [DayMetric.Value] = "plan_value", [DayMetric.Receipts] = "plan",
     };
 
-    private readonly ProjectionReader _reader;
-    private readonly SemanticModel _model;
-    private readonly RowScope _access;
+    private readonly PersonCells _cells;
     private readonly DayMoment _moment;
     private readonly IReadOnlyDictionary<string, IReadOnlyList<PersonLine>> _lines;
     private readonly RowTree _tree;
 
-    private DaySession(
-        ProjectionReader reader, SemanticModel model, RowScope access, DayMoment moment, RowTree tree, IReadOnlyDictionary<string, IReadOnlyList<PersonLine>> lines) =>
-        (_reader, _model, _access, _moment, _tree, _lines) = (reader, model, access, moment, tree, lines);
+    private DaySession(PersonCells cells, DayMoment moment, RowTree tree, IReadOnlyDictionary<string, IReadOnlyList<PersonLine>> lines) =>
+        (_cells, _moment, _tree, _lines) = (cells, moment, tree, lines);
+
+    /// <summary>Steps of the way to a sale, which are planned by what a sale takes; others have targets of their own, or wait by themselves.</summary>
+    public static bool IsStep(DayMetric metric) => metric is DayMetric.Received or DayMetric.Meetings or DayMetric.Reservations or DayMetric.Contracts;
 
     /// <summary>What is counted, in the order of every row's lines.</summary>
     public required IReadOnlyList<DayMetric> Known { get; init; }
@@ -60,40 +55,35 @@ internal sealed class DaySession
         ProjectionReader reader, SemanticModel model, Tenant tenant, DayMoment moment, Viewer viewer, IReadOnlyDictionary<RecordKind, VisibleRows> visible,
         DayRequest request, IReadOnlyList<DayMetric> known, IReadOnlyDictionary<string, PersonCalendar> calendars, CancellationToken cancellationToken)
     {
-        var departments = await reader.DepartmentsAsync(cancellationToken);
-        var people = await reader.PeopleAsync(cancellationToken);
-        IReadOnlyList<OrganisationUnit> units = [.. departments.Select(unit => new OrganisationUnit(unit.Id, unit.ParentId, unit.HeadId))];
-        var scope = PeopleScope.Read(request.Managers, request.Departments, units);
-        var access = RowScope.For(
-            viewer, visible, await reader.CoversAllDealsAsync(visible[RecordKind.Deal], cancellationToken), units, [.. people.Select(person => new Member(person.Id, person.DepartmentIds))]);
+        var viewed = await ViewedPeople.ReadAsync(reader, viewer, visible, request.Managers, request.Departments, cancellationToken);
+        var (people, access) = (viewed.People, viewed.Access);
         var (month, current) = (YearMonth.Of(moment.Date), YearMonth.Of(moment.Today));
 
         var targets = new Dictionary<DayMetric, IReadOnlyDictionary<string, decimal>>();
         foreach (var (metric, measure) in Targets)
             targets[metric] = await ManagerTargets.ReadAsync(reader, model, access, measure, month, current, cancellationToken);
         var facts = new Dictionary<DayMetric, ILookup<string, (DateOnly? Day, decimal Value)>>();
-        var history = new Dictionary<DayMetric, ILookup<string, (DateOnly? Day, decimal Value)>>();
+        var cells = new PersonCells(reader, model, access, current);
         foreach (var metric in known)
-        {
-            facts[metric] = await CellsAsync(Facts[metric], DayRange.Of(month, month), TimeGrain.Day);
-            if (!Targets.ContainsKey(metric) || metric == DayMetric.Contracts)
-                history[metric] = await CellsAsync(Facts[metric], DayRange.Of(month.Plus(-MonthsOfHistory), month.Plus(-1)), TimeGrain.Whole);
-        }
-        var due = known.Contains(DayMetric.Processed) ? await CellsAsync("lead_due", new DayRange(moment.Date, moment.Date.AddDays(1)), TimeGrain.Whole) : null;
+            facts[metric] = await cells.ReadAsync(Facts[metric], DayRange.Of(month, month), TimeGrain.Day, cancellationToken);
+        var norms = await FunnelNorms.ReadAsync(cells, month, current, known.Where(IsStep), people, cancellationToken);
+        var due = known.Contains(DayMetric.Processed)
+            ? await cells.ReadAsync("lead_due", new DayRange(moment.Date, moment.Date.AddDays(1)), TimeGrain.Whole, cancellationToken)
+            : null;
 
-        var keys = facts.Values.Append(due).OfType<ILookup<string, (DateOnly?, decimal)>>().SelectMany(cells => cells.Select(cell => cell.Key))
-            .Concat(targets.Values.SelectMany(target => target.Keys).Select(KeyOf)).Distinct()
-            .Where(key => scope.Shows(IdOf(key), people)).ToList();
+        var keys = facts.Values.Append(due).OfType<ILookup<string, (DateOnly?, decimal)>>().SelectMany(found => found.Select(cell => cell.Key))
+            .Concat(targets.Values.SelectMany(target => target.Keys).Select(PeopleTree.KeyOf)).Distinct()
+            .Where(viewed.Shows).ToList();
         var months = keys.ToDictionary(
-            key => key, key => WorkMonth.Of(month, tenant.Calendar ?? WorkCalendar.Usual, IdOf(key) is { } id ? calendars.GetValueOrDefault(id) : null));
+            key => key, key => WorkMonth.Of(month, tenant.Calendar ?? WorkCalendar.Usual, PeopleTree.IdOf(key) is { } id ? calendars.GetValueOrDefault(id) : null));
         var lines = keys.ToDictionary(key => key, IReadOnlyList<PersonLine> (key) => [.. known.Select(metric => Line(metric, key))]);
-        return new DaySession(reader, model, access, moment, PeopleTree.Build(departments, people, keys.Select(IdOf).OfType<string>().ToHashSet()), lines)
+        return new DaySession(cells, moment, viewed.TreeOf(keys), lines)
         {
             Known = known,
             Months = months,
-            Self = KeyOf(viewer.UserId),
+            Self = PeopleTree.KeyOf(viewer.UserId),
             Calendars = people.Where(person => viewer.IsAdministrator || person.DepartmentIds.Any(access.Departments.Contains))
-                .ToDictionary(person => KeyOf(person.Id), person => calendars.GetValueOrDefault(person.Id) ?? new PersonCalendar(null, [])),
+                .ToDictionary(person => PeopleTree.KeyOf(person.Id), person => calendars.GetValueOrDefault(person.Id) ?? new PersonCalendar(null, [])),
         };
 
         PersonLine Line(DayMetric metric, string key)
@@ -101,30 +91,13 @@ internal sealed class DaySession
             var byDay = facts[metric][key].ToDictionary(cell => cell.Day!.Value, cell => cell.Value);
             if (metric == DayMetric.Processed)
                 return DayPlan.Processed(due![key].Sum(cell => cell.Value), byDay, months[key], moment);
-            var id = IdOf(key);
+            var id = PeopleTree.IdOf(key);
             if (metric is DayMetric.Value or DayMetric.Receipts)
                 return DayPlan.Line(metric, TargetOf(metric), null, byDay, months[key], moment);
-            var norm = TargetOf(DayMetric.Contracts) is { } sales ? DayPlan.Norm(metric, sales, HistoryOf(metric), HistoryOf(DayMetric.Contracts)) : null;
+            var norm = TargetOf(DayMetric.Contracts) is { } sales ? norms.Of(metric, sales, key) : null;
             return DayPlan.Line(metric, norm is null ? null : Assignment.DayQuota.Need(norm.Sales, norm.PerSale), norm, byDay, months[key], moment);
 
             decimal? TargetOf(DayMetric of) => id is not null && targets[of].TryGetValue(id, out var target) ? target : null;
-
-            decimal HistoryOf(DayMetric of) => history[of][key].Sum(cell => cell.Value);
-        }
-
-        async Task<ILookup<string, (DateOnly? Day, decimal Value)>> CellsAsync(string measure, DayRange period, TimeGrain grain)
-        {
-            var isCount = ((BasicMeasure)model[measure]).Value is null;
-            var sql = QueryPasses.Compile(new ReportQuery(measure, ["manager"], period, grain, [], [], QueryShape.Cells), model, access, current, reader.Catalog);
-            var found = await reader.QueryAsync(
-                sql.Text, sql.Parameters,
-                row => (
-                    Manager: row.Text(0), Day: row.Day(1), IsTotal: Convert.ToInt32(row.GetValue(2), null) != 0, IsWhole: Convert.ToInt32(row.GetValue(3), null) != 0,
-                    Value: isCount ? row.GetInt64(5) : (decimal)row.GetFieldValue<BigInteger>(4) / Money.StoredScale),
-                cancellationToken);
-            if (found.Count > Limits.Cells)
-                throw new ReportRefusedException("date", "too_large");
-            return found.Where(row => !row.IsTotal && row.IsWhole == (grain == TimeGrain.Whole)).ToLookup(row => KeyOf(row.Manager), row => (row.Day, row.Value));
         }
     }
 
@@ -155,26 +128,11 @@ internal sealed class DaySession
         if (number == DayNumber.Plan && metric != DayMetric.Processed)
             throw new ReportRefusedException("number", "undefined");
         var day = new DayRange(_moment.Date, _moment.Date.AddDays(1));
-        var people = PeopleOf(node).Select(IdOf).ToList();
-        var filter = new DimensionFilter(
-            [new DimensionChoice("manager", [.. people.OfType<string>()]), .. people.Contains(null) ? [new DimensionChoice("manager", null)] : (DimensionChoice[])[]]);
-        var measure = (BasicMeasure)_model[number == DayNumber.Plan ? "lead_due" : Facts[metric]];
-        var sql = QueryPasses.Compile(
-            new ReportQuery(measure.Name, [], number == DayNumber.ToDate ? new DayRange(Month.FirstDay, day.End) : day, TimeGrain.Whole, [filter], [], QueryShape.Subjects),
-            _model, _access, YearMonth.Of(_moment.Today), _reader.Catalog);
-        var found = await _reader.QueryAsync(
-            sql.Text, sql.Parameters,
-            row => (Subject: new Subject(row.GetString(0), measure.Value is null ? 1 : Units(row.GetFieldValue<BigInteger>(1))), Count: checked((int)row.GetInt64(2)), All: Units(row.GetFieldValue<BigInteger>(3))),
-            cancellationToken);
-        return found.Count == 0 ? ([], 0, 0) : ([.. found.Select(row => row.Subject)], found[0].Count, measure.Value is null ? found[0].Count : found[0].All);
+        return await _cells.SubjectsAsync(
+            number == DayNumber.Plan ? "lead_due" : Facts[metric], number == DayNumber.ToDate ? new DayRange(Month.FirstDay, day.End) : day,
+            [.. PeopleOf(node).Select(PeopleTree.IdOf)], cancellationToken);
     }
-
-    private static decimal Units(BigInteger stored) => (decimal)stored / Money.StoredScale;
 
     private List<string> PeopleOf(RowNode node) =>
         node == RowTree.Total ? [.. _lines.Keys] : [.. _tree.Under(node).Append(node).Select(each => each.Key).Where(_lines.ContainsKey)];
-
-    private static string KeyOf(string? manager) => manager is null ? PeopleTree.Nobody : $"{PeopleTree.ManagerPrefix}{manager}";
-
-    private static string? IdOf(string key) => key == PeopleTree.Nobody ? null : key[PeopleTree.ManagerPrefix.Length..];
 }

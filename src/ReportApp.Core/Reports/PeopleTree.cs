@@ -9,6 +9,7 @@ namespace ReportApp.Core.Reports;
 internal sealed class PeopleTree : RowTree
 {
     private const string Inactive = "inactive";
+    private const string TeamPrefix = "team:";
     public const string Nobody = "none";
     public const string ManagerPrefix = "manager:";
 
@@ -27,9 +28,9 @@ internal sealed class PeopleTree : RowTree
         var active = people.Where(person => person.IsActive && visible.Contains(person.Id)).ToLookup(person => person.DepartmentId ?? ProjectionDerivation.NoTeam);
         foreach (var (id, name) in departments.Select(unit => (unit.Id, (string?)unit.Name)).Append((ProjectionDerivation.NoTeam, null)).Where(unit => active.Contains(unit.Id)))
         {
-            AddGroup($"team:{id}", name, id, RowPlace.Ordered);
+            AddGroup(TeamPrefix + id, name, id, RowPlace.Ordered);
             foreach (var person in active[id])
-                AddPerson(person.Id, person.Name, $"team:{id}", RowPlace.Ordered);
+                AddPerson(person.Id, person.Name, TeamPrefix + id, RowPlace.Ordered);
         }
         // Someone's department may be one that the host does not list.
         foreach (var person in active.Where(team => team.Key != ProjectionDerivation.NoTeam && departments.All(unit => unit.Id != team.Key)).SelectMany(team => team))
@@ -49,12 +50,24 @@ internal sealed class PeopleTree : RowTree
             nodes.Add(new RowNode(ManagerPrefix + id, parent, parent is null ? 0 : 1, name, [Only("manager", id)], IsShownEmpty: false, place));
     }
 
+    /// <param name="manager">Null: nobody.</param>
+    public static string KeyOf(string? manager) => manager is null ? Nobody : ManagerPrefix + manager;
+
+    /// <summary>Whose row it is that has such a key; null: nobody's. Only of rows of single people.</summary>
+    public static string? IdOf(string key) => key == Nobody ? null : key[ManagerPrefix.Length..];
+
+    /// <summary>Whose row it is; null: several people's.</summary>
+    public static string? ManagerOf(RowNode row) => row.Key.StartsWith(ManagerPrefix, StringComparison.Ordinal) ? row.Key[ManagerPrefix.Length..] : null;
+
+    /// <summary>Of which department a row is; null: of none.</summary>
+    public static string? TeamOf(RowNode row) => row.Key.StartsWith(TeamPrefix, StringComparison.Ordinal) ? row.Key[TeamPrefix.Length..] : null;
+
     protected override string KeyOfRow(IReadOnlyList<string?> values, int rolledUp) =>
         rolledUp == 0 ? values[1] is { } manager ? ManagerPrefix + manager : string.Empty
         : values[0] switch
         {
             null => Nobody,
             ProjectionDerivation.InactiveTeam => Inactive,
-            var team => $"team:{team}",
+            var team => TeamPrefix + team,
         };
 }

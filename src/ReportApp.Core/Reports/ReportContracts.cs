@@ -16,8 +16,18 @@ public sealed record ReportSummary(string Id, Caption Title, Caption Question, s
 /// <param name="Filters">Values of dimensions by their name (<c>manager</c>, <c>department</c>, <c>object</c>, <c>source</c>, <c>pipeline</c>); several values are "or", several dimensions "and".</param>
 /// <param name="Basis">Null: <see cref="ReportBasis.Cohort"/> where the report has a choice.</param>
 /// <param name="Step">Null: <see cref="ReportStep.None"/>.</param>
+/// <param name="Rows">Null: as the report has them by itself.</param>
 public sealed record ReportRequest(
-    string? From = null, string? To = null, IReadOnlyDictionary<string, IReadOnlyList<string>>? Filters = null, ReportBasis? Basis = null, ReportStep? Step = null);
+    string? From = null, string? To = null, IReadOnlyDictionary<string, IReadOnlyList<string>>? Filters = null, ReportBasis? Basis = null, ReportStep? Step = null,
+    ReportRows? Rows = null);
+
+/// <summary>What stands down the side, where a report has the choice.</summary>
+[JsonConverter(typeof(NamedEnumConverter<ReportRows>))]
+public enum ReportRows
+{
+    /// <summary>Complex → building.</summary>
+    [JsonStringEnumMemberName("objects")] Objects,
+}
 
 /// <summary>Whom a conversion follows (C17).</summary>
 [JsonConverter(typeof(NamedEnumConverter<ReportBasis>))]
@@ -133,10 +143,11 @@ public sealed record ReportNotice(string Code, int Count, decimal? Amount, Drill
 /// <param name="Part">For a number with two lists; null: the first of them.</param>
 public sealed record DrillRequest(
     string Row, string Column, string Measure, string? From = null, string? To = null,
-    IReadOnlyDictionary<string, IReadOnlyList<string>>? Filters = null, DrillPart? Part = null, ReportBasis? Basis = null, ReportStep? Step = null)
+    IReadOnlyDictionary<string, IReadOnlyList<string>>? Filters = null, DrillPart? Part = null, ReportBasis? Basis = null, ReportStep? Step = null,
+    ReportRows? Rows = null)
 {
     /// <summary>The report whose cell it is.</summary>
-    internal ReportRequest Report => new(From, To, Filters, Basis, Step);
+    internal ReportRequest Report => new(From, To, Filters, Basis, Step, Rows);
 }
 
 /// <param name="Listed">The measure whose records these are, with its unit: that of the cell, or a part of it.</param>

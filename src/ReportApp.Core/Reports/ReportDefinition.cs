@@ -17,12 +17,13 @@ namespace ReportApp.Core.Reports;
 /// <param name="IsOfOnePipeline">Unless others are chosen it is of the first one: a step means different things in different pipelines.</param>
 /// <param name="LeftOut">Measures whose records are in no cell; each is a notice when it has any, under its own name as code.</param>
 /// <param name="ByEvents">Itself over what happened in the period, where it is of a cohort otherwise (C17); null: it has no such view.</param>
+/// <param name="ByObjects">Itself with the tree of objects down the side; null: it has no such view.</param>
 /// <param name="ByWeek">Itself with a column for each week; null: it has no such view.</param>
 /// <param name="Chains">Roles whose facts come from the first of several sources; each is a notice when some are estimates.</param>
 internal sealed record ReportDefinition(
     string Id, Caption Title, Caption Question, string Group, RowKind Rows, ColumnKind Columns, DefaultPeriod Period, IReadOnlyList<Measure> Measures,
     IReadOnlyList<BasicMeasure> Compare, BasicMeasure? Order, IReadOnlyList<FilterKind> Filters, bool IsOfOnePipeline, ReportChart? Chart, IReadOnlyList<BasicMeasure> LeftOut,
-    IReadOnlyList<RoleChain> Chains, ReportDefinition? ByEvents, ReportDefinition? ByWeek)
+    IReadOnlyList<RoleChain> Chains, ReportDefinition? ByEvents, ReportDefinition? ByWeek, ReportDefinition? ByObjects)
 {
     /// <summary>Everything that is read for it.</summary>
     public IReadOnlyList<BasicMeasure> Sources { get; } = [.. Measures.SelectMany(measure => measure.Sources).Distinct()];
@@ -44,6 +45,8 @@ internal sealed record ReportDefinition(
         var asked = this;
         if (request.Basis == ReportBasis.Period)
             asked = asked.ByEvents ?? throw new ReportRefusedException("basis", "unknown");
+        if (request.Rows == ReportRows.Objects)
+            asked = asked.ByObjects ?? throw new ReportRefusedException("rows", "unknown");
         if (request.Step == ReportStep.Week)
             asked = asked.ByWeek ?? throw new ReportRefusedException("step", "unknown");
         return asked;
@@ -114,7 +117,7 @@ public sealed class ReportCatalogue
     };
 
     /// <summary>Reports with a screen of their own in the place of a definition: the plan board and the forecast.</summary>
-    private static readonly HashSet<string> OwnScreens = [PlanBoards.ReportId, DayPlans.ReportId, "receipts-forecast"];
+    private static readonly HashSet<string> OwnScreens = [PlanBoards.ReportId, DayPlans.ReportId, DayPlans.MonthReportId, "receipts-forecast"];
 
     private readonly Dictionary<string, ReportDefinition> _byId = [];
 
@@ -184,6 +187,8 @@ public sealed class ReportCatalogue
 
         public ViewFile? ByWeek { get; init; }
 
+        public ViewFile? ByObjects { get; init; }
+
         /// <summary>What is otherwise in another view of the same report.</summary>
         public sealed record ViewFile
         {
@@ -197,13 +202,15 @@ public sealed class ReportCatalogue
         public sealed record ChainFile(string Source, string Of, string Estimated);
 
         public IEnumerable<string> Faults(SemanticModel model) =>
-            new[] { this, Events, Weeks }.OfType<ReportFile>().SelectMany(view => view.OwnFaults(model)).Distinct();
+            new[] { this, Events, Weeks, OfObjects }.OfType<ReportFile>().SelectMany(view => view.OwnFaults(model)).Distinct();
 
         private ReportFile? Events => ByEvents is { } view ? As(view) : null;
 
         private ReportFile? Weeks => ByWeek is { } view ? As(view) with { Columns = ColumnKind.Weeks } : null;
 
-        private ReportFile As(ViewFile view) => this with { Measures = view.Measures, Chart = view.Chart, LeftOut = view.LeftOut, ByEvents = null, ByWeek = null };
+        private ReportFile? OfObjects => ByObjects is { } view ? As(view) with { Rows = RowKind.Objects } : null;
+
+        private ReportFile As(ViewFile view) => this with { Measures = view.Measures, Chart = view.Chart, LeftOut = view.LeftOut, ByEvents = null, ByWeek = null, ByObjects = null };
 
         private IEnumerable<string> OwnFaults(SemanticModel model)
         {
@@ -244,7 +251,7 @@ public sealed class ReportCatalogue
             id, Title, Question, Group, Rows, Columns, Period, [.. Measures.Select(name => model[name])], [.. Compare.Select(Basic)],
             Order is null ? null : Basic(Order), Filters, OnePipeline, Chart, [.. LeftOut.Select(Basic)],
             [.. Chains.Select(chain => new RoleChain(chain.Source, Basic(chain.Of), Basic(chain.Estimated)))],
-            Events?.ToDefinition(id, model), Weeks?.ToDefinition(id, model));
+            Events?.ToDefinition(id, model), Weeks?.ToDefinition(id, model), OfObjects?.ToDefinition(id, model));
 
             BasicMeasure Basic(string name) => (BasicMeasure)model[name];
         }

@@ -58,9 +58,10 @@ internal sealed class ReportNumbers(
     public bool HasRecords(RowNode row) => read.Values.Any(found => found.TryGetValue((row.Key, null), out var cell) && cell.Count > 0);
 
     /// <summary>Rows that are shown, siblings by a measure where one is given, the largest first.</summary>
-    public IReadOnlyList<RowNode> Shown(BasicMeasure? order)
+    /// <param name="isShown">Also these.</param>
+    public IReadOnlyList<RowNode> Shown(BasicMeasure? order, Func<RowNode, bool> isShown)
     {
-        var shown = rows.Nodes.Where(node => node.IsShownEmpty || HasRecords(node)).ToList();
+        var shown = rows.Nodes.Where(node => node.IsShownEmpty || HasRecords(node) || isShown(node)).ToList();
         return order is null ? shown : [.. Below(null)];
 
         IEnumerable<RowNode> Below(string? parent) => shown.Where(node => node.Parent == parent)

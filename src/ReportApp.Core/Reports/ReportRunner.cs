@@ -43,9 +43,15 @@ public sealed class ReportRunner
         var definition = report.As(request);
         var (tenant, today) = await TenantAsync(viewer, cancellationToken);
         using var session = await OpenAsync(tenant, today, viewer, definition, request, cancellationToken);
-        if (session is null)
-            return Preparing(report, tenant, today, request);
+        return session is null ? Preparing(report, tenant, today, request) : await AnswerAsync(session, report, tenant, today, request, _ => false, cancellationToken);
+    }
 
+    /// <param name="report">Whose view the session is of.</param>
+    /// <param name="isShown">Rows that are there also without a record.</param>
+    internal async Task<ReportAnswer> AnswerAsync(
+        ReportSession session, ReportDefinition report, Tenant tenant, DateOnly today, ReportRequest request, Func<RowNode, bool> isShown, CancellationToken cancellationToken)
+    {
+        var definition = session.Definition;
         var read = new Dictionary<(BasicMeasure Measure, bool IsPrevious), IReadOnlyDictionary<(string Row, DateOnly? From), Cell>>();
         foreach (var measure in definition.Sources.Where(session.IsMapped))
             read[(measure, false)] = await session.CellsAsync(measure, isPrevious: false, cancellationToken);
@@ -57,7 +63,7 @@ public sealed class ReportRunner
         return new ReportAnswer(
             definition.Id, definition.Title, definition.Question, ToPeriod(session.Scope.Period, session.Scope.IsByMonth), session.Scope.IsByMonth,
             BasisOf(report, request), StepOf(report, request), session.Scope.Chosen, definition.Compare.Count > 0 ? ToPeriod(session.Previous, isByMonth: false) : null, today, Zone(tenant), tenant.Currency,
-            [.. MeasuresOf(definition)], [.. columns.Select(ToColumn)], [.. numbers.Shown(definition.Order).Select(Row)],
+            [.. MeasuresOf(definition)], [.. columns.Select(ToColumn)], [.. numbers.Shown(definition.Order, isShown).Select(Row)],
             Row(RowTree.Total), await FreshnessAsync(tenant, session.CompleteUpTo, session.Feeds, cancellationToken),
             await NoticesAsync(tenant.Id, session, request, read, cancellationToken), definition.Chart);
 
@@ -176,7 +182,7 @@ public sealed class ReportRunner
 
     private static ReportStep? StepOf(ReportDefinition report, ReportRequest request) => report.ByWeek is null ? null : request.Step ?? ReportStep.None;
 
-    private static ReportAnswer Preparing(ReportDefinition report, Tenant tenant, DateOnly today, ReportRequest request)
+    internal static ReportAnswer Preparing(ReportDefinition report, Tenant tenant, DateOnly today, ReportRequest request)
     {
         var definition = report.As(request);
         var scope = ReportScope.Read(definition, request, today, [], []);
@@ -224,7 +230,7 @@ public sealed class ReportRunner
             notices.Add(new ReportNotice("quarantined_records", quarantined, null, null, []));
         return notices;
 
-        DrillRequest ListOf(BasicMeasure measure) => new(RowTree.Total.Key, WholePeriod, measure.Name, request.From, request.To, request.Filters, null, request.Basis, request.Step);
+        DrillRequest ListOf(BasicMeasure measure) => new(RowTree.Total.Key, WholePeriod, measure.Name, request.From, request.To, request.Filters, null, request.Basis, request.Step, request.Rows);
     }
 
     private async Task<(IReadOnlyList<DrillRow> Rows, Cell All)> DealRowsAsync(

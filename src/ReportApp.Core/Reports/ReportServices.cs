@@ -33,6 +33,8 @@ public static class ReportServices
         services.AddSingleton(provider => new PlanFates(
             provider.GetRequiredService<ProjectionService>(), provider.GetRequiredService<TenantDirectory>(), provider.GetRequiredService<PlanEntries>(),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new SalesSummaries(
+            provider.GetRequiredService<ReportCatalogue>(), provider.GetRequiredService<ReportRunner>(), provider.GetRequiredService<ReceiptsForecasts>()));
         services.AddSingleton(provider => new PlanProposals(
             provider.GetRequiredService<PlanBoards>(), provider.GetRequiredService<ReceiptsForecasts>(), provider.GetRequiredService<PlanEntries>()));
         return services;

@@ -16,13 +16,14 @@ internal sealed class ReportSession : IDisposable
     private readonly IDisposable _turn;
     private readonly SemanticModel _model;
     private readonly RowScope _access;
+    private readonly PlannedPeople _planned;
 
     private ReportSession(
         ProjectionReader reader, IDisposable turn, SemanticModel model, ReportDefinition definition, TenantMapping mapping, DateOnly today, ReportScope scope,
-        RowScope access, RowTree rows, PlanGrid? plans, bool showsPeoplesPlan)
+        RowScope access, RowTree rows, PlanGrid? plans, PlannedPeople planned)
     {
-        (_reader, _turn, _model, _access, Definition, Mapping, Scope) = (reader, turn, model, access, definition, mapping, scope);
-        (Current, Previous, Rows, Plans, ShowsPeoplesPlan) = (YearMonth.Of(today), scope.Period.Previous(today), rows, plans, showsPeoplesPlan);
+        (_reader, _turn, _model, _access, _planned, Definition, Mapping, Scope) = (reader, turn, model, access, planned, definition, mapping, scope);
+        (Current, Previous, Rows, Plans) = (YearMonth.Of(today), scope.Period.Previous(today), rows, plans);
     }
 
     public ReportDefinition Definition { get; }
@@ -48,7 +49,7 @@ internal sealed class ReportSession : IDisposable
     public PlanGrid? Plans { get; }
 
     /// <summary>The plan is that of chosen or of the viewer's own people, not of objects.</summary>
-    public bool ShowsPeoplesPlan { get; }
+    public bool ShowsPeoplesPlan => _planned.Asked is not null;
 
     /// <param name="reader">Is owned from here on, as is the turn.</param>
     /// <param name="today">In the report zone.</param>
@@ -64,12 +65,21 @@ internal sealed class ReportSession : IDisposable
         var seesAllDeals = visible.TryGetValue(RecordKind.Deal, out var deals) && await reader.CoversAllDealsAsync(deals, cancellationToken);
         var access = RowScope.For(viewer, visible, seesAllDeals, units, members);
         var rows = await RowTrees.BuildAsync(definition, reader, mapping, scope, access, cancellationToken);
-        var people = People(scope, access, viewer);
-        var session = new ReportSession(reader, turn, model, definition, mapping, today, scope, access, rows, null, people is not null);
+        var planned = new PlannedPeople(People(scope, access, viewer), access.SeesAllTargets || access.Departments.Count > 0, units, members);
+        var session = new ReportSession(reader, turn, model, definition, mapping, today, scope, access, rows, null, planned);
         if (definition.Plan is not { } plan || rows is not ObjectTree objects)
             return session;
-        var plans = new PlanGrid(await session.TargetsAsync(plan, cancellationToken), objects, people, units, members);
-        return new ReportSession(reader, turn, model, definition, mapping, today, scope, access, rows, plans, people is not null);
+        var plans = new PlanGrid(await session.TargetsAsync(plan, scope.Period, cancellationToken), objects, planned.Asked, units, members);
+        return new ReportSession(reader, turn, model, definition, mapping, today, scope, access, rows, plans, planned);
+    }
+
+    /// <summary>The plan of each row by month, of a measure of plan targets that the definition itself does not have.</summary>
+    /// <param name="months">Whole months.</param>
+    public async Task<RowPlans> PlansAsync(BasicMeasure plan, DayRange months, CancellationToken cancellationToken)
+    {
+        var objects = Rows as ObjectTree ?? ObjectTree.Build(
+            await ComplexesAsync(cancellationToken), await BuildingsAsync(cancellationToken), Mapping.Objects?.HasBuildings ?? false, Scope.Objects);
+        return new RowPlans(await TargetsAsync(plan, months, cancellationToken), objects, _planned, Scope);
     }
 
     /// <summary>The role of the mapping that this measure needs is there.</summary>
@@ -220,11 +230,11 @@ internal sealed class ReportSession : IDisposable
         : rows.Departments.Count > 0 ? new PeopleSelection(null, rows.Departments, OfAnyDepartment: true)
         : new PeopleSelection(new HashSet<string> { viewer.UserId }, null);
 
-    private async Task<IReadOnlyList<Target>> TargetsAsync(BasicMeasure measure, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Target>> TargetsAsync(BasicMeasure measure, DayRange period, CancellationToken cancellationToken)
     {
         // Which targets count where is the grid's business, so they come unfiltered; row access holds all the same.
         var found = await QueryAsync(
-            new ReportQuery(measure.Name, ["complex", "building", "manager", "department"], Scope.Period, TimeGrain.Whole, [], [], QueryShape.Lines),
+            new ReportQuery(measure.Name, ["complex", "building", "manager", "department"], period, TimeGrain.Whole, [], [], QueryShape.Lines),
             row => new Target(row.GetString(1), YearMonth.Of(row.Day(2)!.Value), row.GetInt64(3), row.Text(5), row.Text(6), row.Text(7), row.Text(8)),
             cancellationToken);
         return Whole(found, Limits.Lines, "to");

@@ -24,9 +24,13 @@ internal static class RowTrees
                 await reader.ComplexesAsync(cancellationToken), await reader.BuildingsAsync(cancellationToken), mapping.Objects?.HasBuildings ?? false, scope.Objects),
             RowKind.People => PeopleTree.Build(
                 await reader.DepartmentsAsync(cancellationToken), await reader.PeopleAsync(cancellationToken),
-                await reader.ManagersAsync(access.Of(RecordKind.Deal), cancellationToken)),
+                (await reader.ManagersAsync(access.Of(RecordKind.Deal), cancellationToken)).Concat(await PlannedAsync(reader, access, cancellationToken)).ToHashSet()),
             RowKind.Sources => ListTree.Build(
                 "source", (await reader.SourcesAsync(cancellationToken)).Select(source => (source.Id, (string?)source.Name)), isWhole: true),
             _ => ListTree.Build("step", (await reader.StepsAsync(scope.Pipelines, cancellationToken)).Select(step => (ProjectionDerivation.NameOf(step), (string?)null)), isWhole: false),
         };
+
+    /// <summary>Who has a target that the viewer may see, also without a deal.</summary>
+    private static async Task<IEnumerable<string>> PlannedAsync(ProjectionReader reader, RowScope access, CancellationToken cancellationToken) =>
+        (await reader.TargetManagersAsync(cancellationToken)).Where(id => access.SeesAllTargets || access.Managers.Contains(id));
 }

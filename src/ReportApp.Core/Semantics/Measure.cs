@@ -68,6 +68,12 @@ public enum MeasureUnit
     /// <summary>Records.</summary>
     [JsonStringEnumMemberName("count")] Count,
 
+    /// <summary>Units sold; an ended contract takes one away.</summary>
+    [JsonStringEnumMemberName("pieces")] Pieces,
+
+    /// <summary>Square metres.</summary>
+    [JsonStringEnumMemberName("area")] Area,
+
     /// <summary>Hundredths: 80 is 80 %.</summary>
     [JsonStringEnumMemberName("percent")] Percent,
 

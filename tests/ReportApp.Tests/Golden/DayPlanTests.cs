@@ -1,4 +1,3 @@
-using ReportApp.Core.Model;
 using ReportApp.Core.Plans;
 using ReportApp.Core.Reports;
 using ReportApp.Core.Store;
@@ -69,35 +68,36 @@ public sealed class DayPlanTests
     }
 
     [Theory]
-    // Ten sales took 12 meetings, 25 reservations and 40 inquiries.
-    [InlineData(DayMetric.Meetings, 12, 10, "1.2 History")]
-    [InlineData(DayMetric.Reservations, 25, 10, "2.5 History")]
-    // Nine sales are no history, and what was never counted is none either.
-    [InlineData(DayMetric.Reservations, 25, 9, "3 Default")]
-    [InlineData(DayMetric.Received, 0, 20, "5 Default")]
-    [InlineData(DayMetric.Meetings, 12, 9, "")]
-    [InlineData(DayMetric.Contracts, 10, 10, "1 Target")]
-    public void His_own_history_replaces_what_is_usual(DayMetric metric, int steps, int sold, string expected) =>
-        Assert.Equal(expected, DayPlan.Norm(metric, 8, steps, sold) is { } norm ? FormattableString.Invariant($"{norm.PerSale:0.##} {norm.Source}") : "");
+    // Steps and sales of his own, of his department and of the company. Ten sales took 12 meetings, or 25 reservations.
+    [InlineData(DayMetric.Meetings, "12/10 90/20 800/40", "1.2 History")]
+    [InlineData(DayMetric.Reservations, "25/10 90/20 800/40", "2.5 History")]
+    // Nine sales are no history, and what was never counted is none either: then it is that of ever more people.
+    [InlineData(DayMetric.Reservations, "25/9 90/20 800/40", "4.5 Department")]
+    [InlineData(DayMetric.Received, "0/20 0/20 800/40", "20 Company")]
+    [InlineData(DayMetric.Reservations, "25/9 25/9 25/9", "3 Default")]
+    [InlineData(DayMetric.Received, "0/20 0/20 0/20", "5 Default")]
+    [InlineData(DayMetric.Meetings, "12/9 12/9 12/9", "")]
+    [InlineData(DayMetric.Contracts, "10/10 10/10 10/10", "1 Target")]
+    public void His_own_history_replaces_what_is_usual(DayMetric metric, string histories, string expected)
+    {
+        NormSource[] sources = [NormSource.History, NormSource.Department, NormSource.Company];
+        var known = histories.Split(' ').Select(history => history.Split('/').Select(decimal.Parse).ToArray()).Zip(sources, (parts, source) => new NormHistory(source, parts[0], parts[1]));
+
+        Assert.Equal(expected, DayPlan.Norm(metric, 8, [.. known]) is { } norm ? FormattableString.Invariant($"{norm.PerSale:0.##} {norm.Source}") : "");
+    }
 
     [Fact]
     public async Task Ten_contracts_in_half_a_year_are_a_history()
     {
         await using var house = await DayWorld.StartAsync();
-        // From May to October; the eleventh is of April. Each was booked, every second one met.
-        SaleFact[] sales = [.. Enumerable.Range(0, 11).Select(index => new SaleFact(101 + index, "04-01 10:00", $"NEW 04-01 10:00, BOOK {(index == 10 ? "04" : "10")}-02 10:00, SIGN {(index == 10 ? "04" : "10")}-03 10:00", "12", 1m))];
-        await house.LandAsync(
-        [
-            .. sales.Select(SalesWorld.ToRecord),
-            .. sales.SelectMany(sale => sale.Visits.Select((step, index) => new StageVisit { Id = $"{sale.Id * 10 + index}", DealId = $"{sale.Id}", PipelineId = "0", StageId = step.Stage, EnteredAt = step.At })),
-            .. sales.Take(5).Select(sale => DayWorld.ToRecord(new MeetingFact(sale.Id, $"deal/{sale.Id}", "10-02 12:00", "12"))),
-        ]);
+        await DayWorld.SellTenAsync(house);
 
         var lines = (await DayWorld.RunAsync(house, "1")).Rows.Single(row => row.Key == "manager:12").Lines.ToDictionary(line => line.Metric);
 
         Assert.Equal((1, new DayNorm(2, 0.5m, NormSource.History)), (lines[DayMetric.Meetings].Need, lines[DayMetric.Meetings].Norm));
         Assert.Equal((2, new DayNorm(2, 1, NormSource.History)), (lines[DayMetric.Reservations].Need, lines[DayMetric.Reservations].Norm));
-        Assert.Equal((10, new DayNorm(2, 5, NormSource.Default)), (lines[DayMetric.Received].Need, lines[DayMetric.Received].Norm));
+        // He had no inquiry of his own in that time, his office one for its ten contracts.
+        Assert.Equal((1, new DayNorm(2, 0.1m, NormSource.Department)), (lines[DayMetric.Received].Need, lines[DayMetric.Received].Norm));
     }
 
     [Fact]

@@ -100,6 +100,18 @@ internal static class DayWorld
         return house;
     }
 
+    /// <summary>What 12 sold from May to October; the eleventh contract is of April. Each was booked, every second one met.</summary>
+    public static Task SellTenAsync(ReceiptsHouse house)
+    {
+        SaleFact[] sales = [.. Enumerable.Range(0, 11).Select(index => new SaleFact(101 + index, "04-01 10:00", $"NEW 04-01 10:00, BOOK {(index == 10 ? "04" : "10")}-02 10:00, SIGN {(index == 10 ? "04" : "10")}-03 10:00", "12", 1m))];
+        return house.LandAsync(
+        [
+            .. sales.Select(SalesWorld.ToRecord),
+            .. sales.SelectMany(sale => sale.Visits.Select((step, index) => new StageVisit { Id = $"{sale.Id * 10 + index}", DealId = $"{sale.Id}", PipelineId = "0", StageId = step.Stage, EnteredAt = step.At })),
+            .. sales.Take(5).Select(sale => ToRecord(new MeetingFact(sale.Id, $"deal/{sale.Id}", "10-02 12:00", "12"))),
+        ]);
+    }
+
     public static Task<CalendarSaved> SetCalendarAsync(ReceiptsHouse house, string author, string person, PersonCalendarCommand command) =>
         house.Store.Get<WorkCalendarService>().SetAsync(house.Viewer(author), person, command, TestContext.Current.CancellationToken);
 

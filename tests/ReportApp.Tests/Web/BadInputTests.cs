@@ -119,6 +119,10 @@ public sealed partial class BadInputTests(BadInputTests.Installed installed) : I
 
     [Theory]
     [InlineData("/api/reports/sales-funnel/run", """{"basis":1}""")]
+    [InlineData("/api/sales-summary/run", """{"rows":"people"}""")]
+    [InlineData("/api/sales-summary/outlook", """{"rows":0}""")]
+    [InlineData("/api/funnel-month", """{"month":11}""")]
+    [InlineData("/api/funnel-month/records", """{"row":"manager:1","step":"won","part":"numerator"}""")]
     [InlineData("/api/reports/lead-sources/run", """{"step":99}""")]
     [InlineData("/api/day/records", """{"row":"total","metric":1,"number":"fact"}""")]
     public async Task A_number_is_no_choice(string address, string body) =>

@@ -15,6 +15,8 @@ namespace ReportApp.Core.Store.Projection;
 /// <item><b>Steps</b> (C22): a deal reached its furthest step and all before it. It was lost at the last step it was in before the failure.
 /// Days of a step are all its completed visits together, and it was left with the last of them; a step without one has none (C16). It was reached
 /// on the first day in it or a later one, the first step with the deal; where the history has no such visit, on the day the deal itself says.</item>
+/// <item><b>Sales</b> (C11): a contract counts on its day, and one that ended counts against on the last day it entered a failure stage; where the history
+/// has no such visit, on the day the deal itself says its stage changed. Money is that of the contract, in the tenant's currency alone.</item>
 /// <item><b>Object</b>: the building's complex wins over the deal's own; an object that is gone counts as none (C5). See <see cref="ObjectDerivation"/>.</item>
 /// <item><b>Manager</b> (DR-16): the seller, else the owner. What is still to come follows the <b>successor</b>: the seller while he is
 /// active, else the owner. <b>Team</b> is the manager's department; all who have left are one team (C9).</item>
@@ -33,6 +35,13 @@ internal static class ProjectionDerivation
     /// <summary>The team of managers who have left, and of those without a department; no department has such an id.</summary>
     public const string InactiveTeam = "inactive";
     public const string NoTeam = "none";
+
+    /// <summary>Kinds of rows of <c>sale</c>.</summary>
+    private const string Signed = "signed";
+    private const string Ended = "ended";
+
+    /// <summary>One unit, as numbers are stored.</summary>
+    private const long One = (long)Money.StoredScale;
 
     private static readonly string Steps = string.Join(
         ", ", Enum.GetValues<FunnelStep>().Where(step => step != FunnelStep.Lost).Select(step => $"({(int)step:D}, '{NameOf(step)}')"));
@@ -165,6 +174,25 @@ internal static class ProjectionDerivation
             ON step.number <= GREATEST(COALESCE(path.furthest, 0), CASE WHEN d.step < {Lost} THEN d.step ELSE 0 END)
         LEFT JOIN reached ON reached.deal_id = d.id AND reached.number = step.number
         LEFT JOIN spent ON spent.deal_id = d.id AND spent.step = step.number
+        """,
+        $"DELETE FROM {db}.sale WHERE deal_id IN (SELECT deal_id FROM temp.main.touched)",
+        $"""
+        INSERT INTO {db}.sale (id, deal_id, kind, day, units, amount, area)
+        WITH sold AS (
+            SELECT d.id, d.outcome, d.closed_on, CASE WHEN d.contract_in_currency THEN d.contract_amount END AS amount, d.contract_area AS area, COALESCE(left_on.day, d.moved_on) AS ended_on
+            FROM {db}.deal d
+            JOIN temp.main.touched t ON t.deal_id = d.id
+            LEFT JOIN (
+                SELECT v.deal_id, MAX(v.entered_on) AS day
+                FROM {db}.stage_visit v JOIN temp.main.touched t ON t.deal_id = v.deal_id LEFT JOIN {db}.stage s ON s.id = v.stage_id
+                WHERE COALESCE(v.mapped_step, s.step) >= {Lost}
+                GROUP BY v.deal_id
+            ) left_on ON left_on.deal_id = d.id
+            WHERE d.outcome IN ('won', 'ended') AND d.closed_on IS NOT NULL
+        )
+        SELECT id || '/{Signed}', id, '{Signed}', closed_on, {One}, amount, area FROM sold
+        UNION ALL
+        SELECT id || '/{Ended}', id, '{Ended}', ended_on, -{One}, -amount, -area FROM sold WHERE outcome = 'ended' AND ended_on IS NOT NULL
         """,
         $"""
         UPDATE {db}.schedule_line AS line

@@ -283,4 +283,10 @@ internal static class ProjectionLookups
             """,
             [("all", rows.SeesAll), ("owners", rows.Owners.ToList()), ("ids", rows.ExtraIds.ToList())], row => row.Text(0), cancellationToken))
         .OfType<string>().ToHashSet();
+
+    /// <summary>Everybody who has a target of his own, in whatever month.</summary>
+    public static Task<IReadOnlyList<string>> TargetManagersAsync(this ProjectionReader reader, CancellationToken cancellationToken) =>
+        reader.QueryAsync(
+            $"SELECT DISTINCT manager_id FROM {reader.Catalog}.main.plan_target WHERE manager_id IS NOT NULL ORDER BY manager_id", [],
+            row => row.GetString(0), cancellationToken);
 }

@@ -8,7 +8,7 @@ namespace ReportApp.Core.Store.Projection;
 /// <summary>The tables of one tenant's projection. Whoever changes them raises <see cref="FormatVersion"/>: every file is then built anew.</summary>
 internal static class ProjectionSchema
 {
-    public const int FormatVersion = 13;
+    public const int FormatVersion = 14;
 
     public static readonly ProjectionTable<DealRow, DealMap> Deal = new(
         "deal",
@@ -42,6 +42,10 @@ internal static class ProjectionSchema
     /// <summary>A row for each step that a deal reached, skipped ones too (C22). Wholly derived.</summary>
     public static readonly ProjectionTable DealStep = new(
         "deal_step", [], ["id VARCHAR", "deal_id VARCHAR", "step VARCHAR", "amount BIGINT", "is_lost_here BOOLEAN", "days BIGINT", "reached_on DATE", "left_on DATE"], "deal_id");
+
+    /// <summary>A row for each contract on its day, and one that takes it back on the day it ended (C11). Wholly derived.</summary>
+    public static readonly ProjectionTable Sale = new(
+        "sale", [], ["id VARCHAR", "deal_id VARCHAR", "kind VARCHAR", "day DATE", "units BIGINT", "amount BIGINT", "area BIGINT"], "deal_id");
 
     public static readonly ProjectionTable<ScheduleLineRow, ScheduleLineMap> ScheduleLine = new(
         "schedule_line",
@@ -99,7 +103,7 @@ internal static class ProjectionSchema
 
     public static readonly IReadOnlyList<ProjectionTable> All =
     [
-        Deal, Pipeline, Stage, StageVisit, DealStep, ScheduleLine, Payment, Complex, Building, Unit, Section, Product, DealProducts, Person, Department, Fault, PlanTarget,
+        Deal, Pipeline, Stage, StageVisit, DealStep, Sale, ScheduleLine, Payment, Complex, Building, Unit, Section, Product, DealProducts, Person, Department, Fault, PlanTarget,
         Meeting, .. LeadSchema.All,
     ];
 

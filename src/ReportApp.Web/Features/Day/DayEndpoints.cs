@@ -6,7 +6,7 @@ using ReportApp.Web.Sessions;
 
 namespace ReportApp.Web.Features.Day;
 
-/// <summary>Plan and fact of a day, the records behind its numbers, and when people work.</summary>
+/// <summary>Plan and fact of a day, what a month takes of each step, the records behind these numbers, and when people work.</summary>
 internal static class DayEndpoints
 {
     public static void MapDay(this IEndpointRouteBuilder app)
@@ -14,6 +14,9 @@ internal static class DayEndpoints
         var group = app.MapGroup("/api/day").WithTags("Day").RequireAuthorization(SessionAuthentication.ViewerPolicy);
         group.MapPost("", RunAsync).WithName("runDay");
         group.MapPost("/records", ListAsync).WithName("listDayRecords");
+        var month = app.MapGroup("/api/funnel-month").WithTags("Day").RequireAuthorization(SessionAuthentication.ViewerPolicy);
+        month.MapPost("", RunMonthAsync).WithName("runFunnelMonth");
+        month.MapPost("/records", ListMonthAsync).WithName("listFunnelRecords");
         app.MapPut("/api/people/{id}/calendar", SetCalendarAsync).WithName("setPersonCalendar").WithTags("Day").RequireAuthorization(SessionAuthentication.ViewerPolicy);
     }
 
@@ -22,6 +25,12 @@ internal static class DayEndpoints
 
     private static async Task<Ok<DayRecords>> ListAsync(DayRecordsRequest request, Session session, DayPlans days, CancellationToken cancellationToken) =>
         TypedResults.Ok(await days.ListAsync(session.Viewer, request, cancellationToken));
+
+    private static async Task<Ok<FunnelMonth>> RunMonthAsync(FunnelMonthRequest request, Session session, DayPlans days, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await days.RunMonthAsync(session.Viewer, request, cancellationToken));
+
+    private static async Task<Ok<FunnelRecords>> ListMonthAsync(FunnelRecordsRequest request, Session session, DayPlans days, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await days.ListMonthAsync(session.Viewer, request, cancellationToken));
 
     private static async Task<Results<NoContent, ProblemHttpResult>> SetCalendarAsync(
         string id, PersonCalendarCommand command, Session session, WorkCalendarService calendars, CancellationToken cancellationToken) =>

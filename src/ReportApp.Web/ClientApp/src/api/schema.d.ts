@@ -548,6 +548,70 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/funnel-month": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["runFunnelMonth"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/funnel-month/records": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["listFunnelRecords"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/sales-summary/run": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["runSalesSummary"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/sales-summary/outlook": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["runReceiptsOutlook"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/forecast/run": {
         readonly parameters: {
             readonly query?: never;
@@ -1566,6 +1630,7 @@ export interface components {
             readonly part?: null | components["schemas"]["DrillPart"];
             readonly basis?: null | components["schemas"]["ReportBasis"];
             readonly step?: null | components["schemas"]["ReportStep"];
+            readonly rows?: null | components["schemas"]["ReportRows"];
         };
         /** @description One deal (or lead, or plan target) behind a number, with the lines that make its value. */
         readonly DrillRow: {
@@ -1609,6 +1674,17 @@ export interface components {
             readonly sources: null | components["schemas"]["DealSources"];
             /** @description A deal that is lost, or its contract ended: nothing can be planned. */
             readonly isLost: boolean;
+        };
+        /** @enum {unknown} */
+        readonly ExpectedBy: "median" | "mean" | "deals";
+        readonly ExpectedEnd: {
+            /**
+             * Format: double
+             * @description What came and what is still expected.
+             */
+            readonly amount: number;
+            /** @description What is expected in the rest. */
+            readonly basis: components["schemas"]["ExpectedBy"];
         };
         /** @description What a month will have brought when it is over. */
         readonly ExpectedReceipts: {
@@ -1897,6 +1973,100 @@ export interface components {
         };
         /** @enum {unknown} */
         readonly FreshnessState: "fresh" | "late" | "stopped" | "preparing";
+        /** @description What the sales plan of a month takes of each step (report 2, `funnel-month-plan`). Needs and norms are those of DayAnswer. */
+        readonly FunnelMonth: {
+            readonly month: components["schemas"]["YearMonth"];
+            /** Format: date */
+            readonly today: string;
+            /** @description False: the host tells no working days, and Monday to Friday count. */
+            readonly isCalendarKnown: boolean;
+            /** @description Steps that cannot be counted, for their source is not read; they are in no row. */
+            readonly unknown: readonly components["schemas"]["DayMetric"][];
+            /**
+             * Format: date
+             * @description First day of the full months by which ratios of history go.
+             */
+            readonly from: string;
+            /**
+             * Format: date
+             * @description The last of these days.
+             */
+            readonly to: string;
+            /** @description Department → manager, parents before their children: who has a target, or has sold in those months. */
+            readonly rows: readonly components["schemas"]["FunnelRow"][];
+            readonly total: components["schemas"]["FunnelRow"];
+            readonly freshness: components["schemas"]["Freshness"];
+        };
+        readonly FunnelMonthRequest: {
+            /** @description `yyyy-MM`; null: the current one. */
+            readonly month?: null | string;
+            /** @description The host's ids; null or empty: all. */
+            readonly managers?: null | readonly string[];
+            /** @description With all below them; null or empty: all. */
+            readonly departments?: null | readonly string[];
+        };
+        /** @description One step of one row; of several people needs are sums. */
+        readonly FunnelNeed: {
+            readonly step: components["schemas"]["DayMetric"];
+            /**
+             * Format: double
+             * @description Of the month; null: there is no target or no ratio.
+             */
+            readonly need: null | number;
+            /**
+             * Format: double
+             * @description Need by working days.
+             */
+            readonly perDay: null | number;
+            /**
+             * Format: double
+             * @description How many of the step one sale takes; null for several people, and where nobody knows.
+             */
+            readonly perSale: null | number;
+            readonly source: null | components["schemas"]["NormSource"];
+        };
+        /** @description The records behind a ratio of history, as far as the viewer sees them. */
+        readonly FunnelRecords: {
+            readonly row: string;
+            readonly step: components["schemas"]["DayMetric"];
+            readonly part: components["schemas"]["DrillPart"];
+            readonly source: components["schemas"]["NormSource"];
+            /** Format: int32 */
+            readonly count: number;
+            /** @description Only the first records are here; the count is of all. */
+            readonly truncated: boolean;
+            readonly records: readonly components["schemas"]["DayRecord"][];
+        };
+        readonly FunnelRecordsRequest: {
+            /** @description Key of a manager's row of FunnelMonth. */
+            readonly row: string;
+            readonly step: components["schemas"]["DayMetric"];
+            /** @description Steps are the numerator of his ratio, sales its denominator. */
+            readonly part: components["schemas"]["DrillPart"];
+            readonly month?: null | string;
+            readonly managers?: null | readonly string[];
+            readonly departments?: null | readonly string[];
+        };
+        readonly FunnelRow: {
+            /** @description As in ReportRow. */
+            readonly key: string;
+            readonly parent: null | string;
+            /** Format: int32 */
+            readonly level: number;
+            /** @description Null for rows that the client names itself. */
+            readonly title: null | string;
+            /**
+             * Format: double
+             * @description The month's target, number of contracts; null: there is none.
+             */
+            readonly sales: null | number;
+            /**
+             * Format: int32
+             * @description Of a manager with a target in the month; null for others.
+             */
+            readonly workingDays: null | number;
+            readonly steps: readonly components["schemas"]["FunnelNeed"][];
+        };
         /**
          * @description Canonical steps of a sale (reports.md C22). "Won" is FunnelStep.Contract.
          * @enum {unknown}
@@ -2192,7 +2362,7 @@ export interface components {
          * @description What a number counts.
          * @enum {unknown}
          */
-        readonly MeasureUnit: "money" | "count" | "percent" | "days" | "place";
+        readonly MeasureUnit: "money" | "count" | "pieces" | "area" | "percent" | "days" | "place";
         /** @description An amount in currency units. Exact; rounding happens only where it is shown. JSON: an object of both. */
         readonly Money: {
             /** Format: double */
@@ -2245,7 +2415,7 @@ export interface components {
          * @description Whence the number of a step for one sale is known.
          * @enum {unknown}
          */
-        readonly NormSource: "default" | "history" | "target";
+        readonly NormSource: "default" | "history" | "department" | "company" | "target";
         /**
          * @description Property objects: tables of complexes, buildings and units, linked from the deal, and the deal's own words, in fields of a list or of text.
          *     A word that names a record is that record; every other word that some deal has is an object by itself, and a building belongs to the
@@ -2693,6 +2863,13 @@ export interface components {
                 readonly [key: string]: readonly string[];
             };
         };
+        /** @description What the receipts of a period will have come to when it is over, where it is not. */
+        readonly ReceiptsOutlook: {
+            /** @description By key; a row of which nothing can be expected is not there. */
+            readonly rows: {
+                readonly [key: string]: components["schemas"]["ExpectedEnd"];
+            };
+        };
         readonly ReconciledFigure: {
             readonly month: components["schemas"]["YearMonth"];
             readonly row: string;
@@ -2918,6 +3095,7 @@ export interface components {
             };
             readonly basis?: null | components["schemas"]["ReportBasis"];
             readonly step?: null | components["schemas"]["ReportStep"];
+            readonly rows?: null | components["schemas"]["ReportRows"];
         };
         readonly ReportRow: {
             /**
@@ -2933,6 +3111,8 @@ export interface components {
             readonly title: null | string;
             readonly cells: readonly components["schemas"]["ReportCell"][];
         };
+        /** @enum {unknown} */
+        readonly ReportRows: "objects" | null;
         /** @enum {unknown} */
         readonly ReportStep: "none" | "week" | null;
         /** @description A line of the catalogue. */
@@ -2994,6 +3174,33 @@ export interface components {
             readonly unmapped: number;
             /** @description The first few. */
             readonly values: readonly components["schemas"]["SampleValue"][];
+        };
+        /**
+         * @description A metric of sales that is planned and counted (report 3, `sales-plan-summary`).
+         * @enum {unknown}
+         */
+        readonly SalesMetric: "units" | "m2" | "value" | "receipts" | "price";
+        /** @description Plan and fact of every metric over a period. */
+        readonly SalesSummary: {
+            /** @description The report of the facts: its cells and those of its column `previous` open their records. */
+            readonly facts: components["schemas"]["ReportAnswer"];
+            /**
+             * Format: int32
+             * @description Of the company in the period.
+             */
+            readonly workingDays: number;
+            /**
+             * Format: int32
+             * @description Of these, up to today, itself included.
+             */
+            readonly daysElapsed: number;
+            /** @description False: the host tells no working days, and Monday to Friday count. */
+            readonly isCalendarKnown: boolean;
+            /** @description What cannot be counted, for its source is not mapped. */
+            readonly unknown: readonly components["schemas"]["SalesMetric"][];
+            /** @description As those of the facts, with their lines by metric. */
+            readonly rows: readonly components["schemas"]["SummaryRow"][];
+            readonly total: components["schemas"]["SummaryRow"];
         };
         /** @enum {unknown} */
         readonly SampleState: "filled" | "empty" | "unparsed" | "unmapped";
@@ -3184,6 +3391,59 @@ export interface components {
              * @description Of the newest deals, how many stand in it.
              */
             readonly records: number;
+        };
+        /** @description One metric of one row, in its own unit. A price adds up over nothing: it has neither pace nor a part of a plan. */
+        readonly SummaryLine: {
+            readonly metric: components["schemas"]["SalesMetric"];
+            /** @description Name of the fact's measure. */
+            readonly measure: string;
+            /**
+             * Format: double
+             * @description Of the period; of months that are in it in part, the part of their working days. Null: there is no target.
+             */
+            readonly plan: null | number;
+            /**
+             * Format: double
+             * @description Null: nothing is known.
+             */
+            readonly fact: null | number;
+            /**
+             * Format: double
+             * @description Fact by plan, in hundredths; null without a plan.
+             */
+            readonly attained: null | number;
+            /**
+             * Format: double
+             * @description Fact less plan.
+             */
+            readonly deviation: null | number;
+            /**
+             * Format: double
+             * @description The part of the plan by the working days that have elapsed.
+             */
+            readonly planToDate: null | number;
+            /**
+             * Format: double
+             * @description Fact by that part: 1 is as planned.
+             */
+            readonly pace: null | number;
+            /**
+             * Format: double
+             * @description What the period comes to if it goes on so; null when it is over or has not begun, and for receipts, which are forecast.
+             */
+            readonly runRate: null | number;
+            /**
+             * Format: double
+             * @description The fact of ReportPeriod? ReportAnswer.Previous.
+             */
+            readonly previous: null | number;
+            /** @description Name of the measure whose cell of that column opens it. */
+            readonly previousMeasure: string;
+        };
+        readonly SummaryRow: {
+            /** @description As in ReportRow. */
+            readonly key: string;
+            readonly lines: readonly components["schemas"]["SummaryLine"][];
         };
         /** @enum {unknown} */
         readonly SyncPhase: "preparing" | "running" | "idle" | "stopped";
@@ -3432,6 +3692,8 @@ export type DrillList = components['schemas']['DrillList'];
 export type DrillPart = components['schemas']['DrillPart'];
 export type DrillRequest = components['schemas']['DrillRequest'];
 export type DrillRow = components['schemas']['DrillRow'];
+export type ExpectedBy = components['schemas']['ExpectedBy'];
+export type ExpectedEnd = components['schemas']['ExpectedEnd'];
 export type ExpectedReceipts = components['schemas']['ExpectedReceipts'];
 export type Explanation = components['schemas']['Explanation'];
 export type FeedView = components['schemas']['FeedView'];
@@ -3453,6 +3715,12 @@ export type ForecastReason = components['schemas']['ForecastReason'];
 export type ForecastRow = components['schemas']['ForecastRow'];
 export type Freshness = components['schemas']['Freshness'];
 export type FreshnessState = components['schemas']['FreshnessState'];
+export type FunnelMonth = components['schemas']['FunnelMonth'];
+export type FunnelMonthRequest = components['schemas']['FunnelMonthRequest'];
+export type FunnelNeed = components['schemas']['FunnelNeed'];
+export type FunnelRecords = components['schemas']['FunnelRecords'];
+export type FunnelRecordsRequest = components['schemas']['FunnelRecordsRequest'];
+export type FunnelRow = components['schemas']['FunnelRow'];
 export type FunnelStep = components['schemas']['FunnelStep'];
 export type ImportAddress = components['schemas']['ImportAddress'];
 export type ImportedRow = components['schemas']['ImportedRow'];
@@ -3528,6 +3796,7 @@ export type RebalancedSeller = components['schemas']['RebalancedSeller'];
 export type RebalanceReason = components['schemas']['RebalanceReason'];
 export type ReceiptsForecast = components['schemas']['ReceiptsForecast'];
 export type ReceiptsForecastRequest = components['schemas']['ReceiptsForecastRequest'];
+export type ReceiptsOutlook = components['schemas']['ReceiptsOutlook'];
 export type ReconciledFigure = components['schemas']['ReconciledFigure'];
 export type ReconciledRecord = components['schemas']['ReconciledRecord'];
 export type ReconciledRow = components['schemas']['ReconciledRow'];
@@ -3544,11 +3813,14 @@ export type ReportNotice = components['schemas']['ReportNotice'];
 export type ReportPeriod = components['schemas']['ReportPeriod'];
 export type ReportRequest = components['schemas']['ReportRequest'];
 export type ReportRow = components['schemas']['ReportRow'];
+export type ReportRows = components['schemas']['ReportRows'];
 export type ReportStep = components['schemas']['ReportStep'];
 export type ReportSummary = components['schemas']['ReportSummary'];
 export type RoleChoice = components['schemas']['RoleChoice'];
 export type RoleLine = components['schemas']['RoleLine'];
 export type RoleSample = components['schemas']['RoleSample'];
+export type SalesMetric = components['schemas']['SalesMetric'];
+export type SalesSummary = components['schemas']['SalesSummary'];
 export type SampleState = components['schemas']['SampleState'];
 export type SampleValue = components['schemas']['SampleValue'];
 export type ScenarioDraft = components['schemas']['ScenarioDraft'];
@@ -3569,6 +3841,8 @@ export type SourceShare = components['schemas']['SourceShare'];
 export type SourceSum = components['schemas']['SourceSum'];
 export type SourcesView = components['schemas']['SourcesView'];
 export type StageLine = components['schemas']['StageLine'];
+export type SummaryLine = components['schemas']['SummaryLine'];
+export type SummaryRow = components['schemas']['SummaryRow'];
 export type SyncPhase = components['schemas']['SyncPhase'];
 export type SyncView = components['schemas']['SyncView'];
 export type TargetCell = components['schemas']['TargetCell'];
@@ -4740,6 +5014,138 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["DayRecords"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly runFunnelMonth: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["FunnelMonthRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["FunnelMonth"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly listFunnelRecords: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["FunnelRecordsRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["FunnelRecords"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly runSalesSummary: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ReportRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SalesSummary"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly runReceiptsOutlook: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ReportRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ReceiptsOutlook"];
                 };
             };
             /** @description Refused */

@@ -1,5 +1,6 @@
 import { createRootRoute, createRoute, createRouter, Navigate, Outlet, useParams } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
+import { screenOf } from '../features/catalogue/own-screens'
 import { CataloguePage } from '../features/catalogue/catalogue-page'
 import { ReportPage } from '../features/report/report-page'
 import { launchPath, viewParameter } from './host-frame/host-frame'
@@ -12,6 +13,9 @@ const catalogue = createRoute({ getParentRoute: () => root, path: '/reports', co
 const report = createRoute({ getParentRoute: () => root, path: '/r/$report', component: Report })
 
 const day = createRoute({ getParentRoute: () => root, path: '/day', component: Day })
+
+const funnel = createRoute({ getParentRoute: () => root, path: '/funnel', component: Funnel })
+const summary = createRoute({ getParentRoute: () => root, path: '/summary', component: Summary })
 
 const imports = createRoute({ getParentRoute: () => root, path: '/imports', component: Imports })
 
@@ -57,6 +61,26 @@ function Day() {
   return (
     <Suspense>
       <DayPage />
+    </Suspense>
+  )
+}
+
+const FunnelPage = lazy(async () => ({ default: (await import('../features/funnel/funnel-page')).FunnelPage }))
+
+function Funnel() {
+  return (
+    <Suspense>
+      <FunnelPage />
+    </Suspense>
+  )
+}
+
+const SummaryPage = lazy(async () => ({ default: (await import('../features/summary/summary-page')).SummaryPage }))
+
+function Summary() {
+  return (
+    <Suspense>
+      <SummaryPage />
     </Suspense>
   )
 }
@@ -119,12 +143,14 @@ function Start() {
 
 function Report() {
   const { report: reportId } = useParams({ from: report.id })
+  const own = screenOf[reportId]
+  if (own !== undefined) return <Navigate to={own} search={(search) => search} replace />
   // Another report begins anew: nothing of the former one stays on the screen.
   return <ReportPage key={reportId} reportId={reportId} />
 }
 
 export const router = createRouter({
-  routeTree: root.addChildren([start, catalogue, report, plan, targets, day, deal, forecast, accuracy, imports, setup, reconciliation]),
+  routeTree: root.addChildren([start, catalogue, report, plan, targets, day, funnel, summary, deal, forecast, accuracy, imports, setup, reconciliation]),
   parseSearch: (text) => ({ [searchKey]: new URLSearchParams(text).toString() }),
   stringifySearch: (search) => {
     const text: unknown = search[searchKey]

@@ -124,6 +124,8 @@ export function createFormat(language: Language, zone?: string) {
       if (unit === 'money') return withCurrency(number(value, Number.isInteger(value) ? 0 : 2), currency)
       if (unit === 'percent') return `${number(value, Number.isInteger(value) ? 0 : 2)}${language === 'ru' ? nbsp : ''}%`
       if (unit === 'days') return `${number(value, Number.isInteger(value) ? 0 : 2)}${nbsp}${language === 'ru' ? 'дн.' : 'days'}`
+      if (unit === 'pieces') return `${number(value, digitsOf(value))}${nbsp}${language === 'ru' ? 'шт' : 'pcs'}`
+      if (unit === 'area') return `${number(value, digitsOf(value))}${nbsp}${language === 'ru' ? 'м²' : 'm²'}`
       return number(value)
     },
 
@@ -131,7 +133,7 @@ export function createFormat(language: Language, zone?: string) {
     inTable: (value: number, unit: MeasureUnit, scale: Scale): string => {
       if (unit === 'money') return Math.abs(value) < scale.divisor / 10 ** scale.digits / 2 ? '0' : number(value / scale.divisor, scale.digits as 0 | 1)
       if (unit === 'percent') return `${number(value, Math.abs(value) < 1000 ? 1 : 0)}${language === 'ru' ? nbsp : ''}%`
-      return number(value, unit === 'days' ? 1 : 0)
+      return number(value, unit === 'days' || unit === 'area' || (unit === 'pieces' && !Number.isInteger(value)) ? 1 : 0)
     },
 
     /** A number that is a difference, already worded: with a plus unless it is below zero or shown as zero. */
@@ -152,6 +154,9 @@ export function createFormat(language: Language, zone?: string) {
     },
   }
 }
+
+/** No more of them than the number has. */
+export const digitsOf = (value: number) => ([0, 1] as const).find((digits) => Number.isInteger(value * 10 ** digits)) ?? 2
 
 /** The scale in which the largest of these numbers has three or four digits before the comma. */
 export function scaleFor(values: Iterable<number>): Scale {

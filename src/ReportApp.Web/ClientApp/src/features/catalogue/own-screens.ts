@@ -1,10 +1,11 @@
 import type { ReportSummary } from '../../api/types'
 import { dayTexts } from '../day/texts'
 import { forecastTexts } from '../forecast/texts'
+import { funnelTexts } from '../funnel/texts'
 import { boardTexts } from '../plan/board-texts'
 
 /** Reports with a screen of their own, which the server does not list. */
-export type OwnScreen = ReportSummary & Readonly<{ to: '/plan' | '/day' | '/forecast' }>
+export type OwnScreen = ReportSummary & Readonly<{ to: '/plan' | '/day' | '/forecast' | '/funnel' }>
 
 type Words = Readonly<Record<'ru' | 'en', Readonly<{ title: string; question: string }>>>
 
@@ -15,4 +16,8 @@ const screen = (id: string, to: OwnScreen['to'], { ru, en }: Words): OwnScreen =
 export const boardReport = screen('plan-filling', '/plan', boardTexts)
 export const forecastReport = screen('receipts-forecast', '/forecast', forecastTexts)
 export const dayReport = screen('activity-day-plan-fact', '/day', dayTexts)
-export const ownScreens: readonly OwnScreen[] = [forecastReport, boardReport, dayReport]
+export const funnelReport = screen('funnel-month-plan', '/funnel', funnelTexts)
+export const ownScreens: readonly OwnScreen[] = [forecastReport, boardReport, dayReport, funnelReport]
+
+/** Reports that the server lists and that are shown on a screen of their own. */
+export const screenOf: Readonly<Record<string, '/summary'>> = { 'sales-plan-summary': '/summary' }

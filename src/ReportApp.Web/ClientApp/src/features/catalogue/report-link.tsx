@@ -1,12 +1,12 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { ownScreens } from './own-screens'
+import { ownScreens, screenOf } from './own-screens'
 
 /** To a report, wherever its screen is. */
 export function ReportLink({ reportId, className, children }: { reportId: string; className: string; children: ReactNode }) {
-  const own = ownScreens.find(({ id }) => id === reportId)
+  const own = ownScreens.find(({ id }) => id === reportId)?.to ?? screenOf[reportId]
   return own !== undefined ? (
-    <Link to={own.to} className={className} data-report={reportId}>
+    <Link to={own} className={className} data-report={reportId}>
       {children}
     </Link>
   ) : (

@@ -1,11 +1,9 @@
 import { Button, ProgressBar } from '@fluentui/react-components'
-import { ArrowResetRegular } from '@fluentui/react-icons/svg/arrow-reset'
 import { CalendarLtrRegular } from '@fluentui/react-icons/svg/calendar-ltr'
 import { ChevronLeftRegular } from '@fluentui/react-icons/svg/chevron-left'
 import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right'
 import { WarningRegular } from '@fluentui/react-icons/svg/warning'
 import { lazy, Suspense, useCallback, useState } from 'react'
-import { useFilters } from '../../api/queries'
 import type { Day, DayAnswer, DayLine, DayMetric, DayRow } from '../../api/types'
 import { useSearchText } from '../../app/search'
 import { addDays, isDay } from '../../i18n/format'
@@ -14,17 +12,15 @@ import { Failure, FailureLine } from '../../ui/failure'
 import { Notice } from '../../ui/notice'
 import { useLoaded } from '../../ui/state'
 import { dayReport } from '../catalogue/own-screens'
-import { peopleReport } from '../plan/bulk'
 import { About } from '../report/about'
 import { FavouriteStar } from '../report/favourite-star'
 import { FreshnessChip } from '../report/freshness-chip'
 import { PageHead } from '../report/page-head'
+import { isOfPeople, PeopleFilters } from '../report/people-filters'
 import { Preparing } from '../report/report-page'
 import '../report/report-page.css'
 import { rowTitle } from '../report/row-titles'
 import { reportTexts } from '../report/texts'
-import { TreeFilter } from '../report/tree-filter'
-import { underHeadings } from '../report/tree-pick'
 import { DayPanel } from './day-panel'
 import './day.css'
 import { useDay } from './day-queries'
@@ -96,7 +92,7 @@ function Loaded({ answer, isDimmed, state, change, titleOf, onOpen, onClose, onC
   if (answer.rows.length === 0)
     return (
       <Notice title={text.emptyTitle} detail={text.emptyHint}>
-        {isNarrowed(state) && <Button onClick={() => change(unnarrowed)}>{text.reset}</Button>}
+        {isOfPeople(state) && <Button onClick={() => change(unnarrowed)}>{text.reset}</Button>}
       </Notice>
     )
   const row = [...answer.rows, answer.total].find(({ key }) => key === state.opened?.row)
@@ -124,7 +120,6 @@ function Loaded({ answer, isDimmed, state, change, titleOf, onOpen, onClose, onC
   )
 }
 
-const isNarrowed = ({ managers, departments }: DayState) => managers.length + departments.length > 0
 const unnarrowed = (state: DayState): DayState => ({ ...state, managers: [], departments: [], opened: null })
 
 /** What is still to be done in the day, in words; what is marketing's to do is not among it. */
@@ -165,9 +160,6 @@ function Notices({ answer }: { answer: DayAnswer }) {
 
 function Filters({ state, answer, change }: { state: DayState; answer: DayAnswer | null; change: Change }) {
   const text = useTexts(dayTexts)
-  const lists = useFilters(peopleReport).data ?? []
-  const departments = lists.find((list) => list.dimension === 'department')
-  const managers = lists.find((list) => list.dimension === 'manager')
   const date = state.date ?? answer?.date ?? null
   const go = (to: Day) => change((now) => ({ ...now, date: to === answer?.today ? null : to }))
   return (
@@ -184,13 +176,7 @@ function Filters({ state, answer, change }: { state: DayState; answer: DayAnswer
           )}
         </span>
       )}
-      {departments && <TreeFilter list={departments} picked={state.departments} onPick={(values) => change((now) => ({ ...now, departments: values, opened: null }))} />}
-      {managers && <TreeFilter list={underHeadings(managers, departments)} picked={state.managers} onPick={(values) => change((now) => ({ ...now, managers: values, opened: null }))} />}
-      {isNarrowed(state) && (
-        <Button size="small" appearance="transparent" icon={<ArrowResetRegular />} onClick={() => change(unnarrowed)}>
-          {text.reset}
-        </Button>
-      )}
+      <PeopleFilters picked={state} onPick={({ managers, departments }) => change((now) => ({ ...now, managers, departments, opened: null }))} />
     </div>
   )
 }

@@ -5,6 +5,7 @@ import { WarningRegular } from '@fluentui/react-icons/svg/warning'
 import { useEffect, useRef } from 'react'
 import type { DayAnswer, DayLine, DayNumber, DayRecord, DayRecords, DayRequest, DayRow } from '../../api/types'
 import { openRecord } from '../../app/host-frame/bridge'
+import { digitsOf } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { Failure } from '../../ui/failure'
 import { Notice } from '../../ui/notice'
@@ -97,9 +98,6 @@ export function DayPanel({ answer, row, line, name, opened, request, onList, onC
   )
 }
 
-/** No more of them than the norm has. */
-const digitsOf = (value: number) => ([0, 1] as const).find((digits) => Number.isInteger(value * 10 ** digits)) ?? 2
-
 /** Plan, fact and what is left, with what they follow from. */
 function Numbers({ answer, row, line }: Readonly<{ answer: DayAnswer; row: DayRow; line: DayLine }>) {
   const { format } = useSpeech()
@@ -150,7 +148,8 @@ function Proof({ records, expected, currency }: Readonly<{ records: DayRecords; 
   )
 }
 
-function Record({ record, money }: Readonly<{ record: DayRecord; money: string | null }>) {
+/** A record behind a number; `money` is the currency of its value where it has one. */
+export function Record({ record, money }: Readonly<{ record: DayRecord; money: string | null }>) {
   const { format } = useSpeech()
   const text = useTexts(dayTexts)
   const title = record.title ?? text.noDeal

@@ -32,6 +32,8 @@ export function MoreMenu() {
         <MenuList>
           <MenuItem onClick={() => void navigate({ to: '/plan' })}>{text.board}</MenuItem>
           <MenuItem onClick={() => void navigate({ to: '/day' })}>{text.day}</MenuItem>
+          <MenuItem onClick={() => void navigate({ to: '/summary' })}>{text.summary}</MenuItem>
+          <MenuItem onClick={() => void navigate({ to: '/funnel' })}>{text.funnel}</MenuItem>
           <MenuItem onClick={() => void navigate({ to: '/targets' })}>{text.targets}</MenuItem>
           <MenuItem onClick={() => void navigate({ to: '/forecast' })}>{text.forecast}</MenuItem>
           {reconciliation.data?.mayReconcile === true && <MenuItem onClick={() => void navigate({ to: '/reconciliation' })}>{text.reconciliation}</MenuItem>}

@@ -6,7 +6,7 @@ export type Period = Readonly<{ from: Month | Day; to: Month | Day }>
 
 export const presetNames = {
   months: ['window', 'month', 'quarter', 'year', 'last12', 'next12'],
-  days: ['month', 'lastMonth', 'quarter', 'lastQuarter', 'year', 'week', 'lastWeek'],
+  days: ['month', 'lastMonth', 'half', 'quarter', 'lastQuarter', 'year', 'week', 'lastWeek'],
 } as const
 export type PresetName = (typeof presetNames)['months' | 'days'][number]
 
@@ -33,6 +33,8 @@ export function preset(name: PresetName, today: Day): Period {
       return { from: addMonths(current, -12), to: addMonths(current, -1) }
     case 'next12':
       return { from: addMonths(current, 1), to: addMonths(current, 12) }
+    case 'half':
+      return halfOf(today)
     case 'week':
       return { from: monday, to: addDays(monday, 6) }
     case 'lastWeek':
@@ -44,12 +46,20 @@ export function inDays({ from, to }: Period): Period {
   return { from: isMonth(from) ? `${from}-01` : from, to: isMonth(to) ? lastDay(to) : to }
 }
 
-/** A month, a quarter and a year step by their own length, and so do days; any other window of months glides by a month. */
+/** The first fifteen days of a month, or the others. */
+function halfOf(day: Day): Period {
+  const month = day.slice(0, 7)
+  return day.slice(8) <= '15' ? { from: `${month}-01`, to: `${month}-15` } : { from: `${month}-16`, to: lastDay(month) }
+}
+
+/** A month, a quarter and a year step by their own length, and so do halves of a month and days; any other window of months glides by a month. */
 export function stepped(period: Period, direction: 1 | -1): Period {
   if (!isMonth(period.from) || !isMonth(period.to)) {
     const months = { from: period.from.slice(0, 7), to: period.to.slice(0, 7) }
     const whole = inDays(months)
     if (whole.from === period.from && whole.to === period.to) return inDays(stepped(months, direction))
+    const half = halfOf(period.from)
+    if (half.from === period.from && half.to === period.to) return halfOf(direction === 1 ? addDays(half.to, 1) : addDays(half.from, -1))
     const days = direction * daysBetween(period.from, period.to)
     return { from: addDays(period.from, days), to: addDays(period.to, days) }
   }

@@ -78,7 +78,7 @@ export function ReportPage({ reportId }: { reportId: string }) {
                   <ReportGrid answer={report.value} toggled={state.toggled} sort={state.sort} opened={state.cell} isBusy={isAwaited} onOpen={open} onSort={order} onToggle={toggle} />
                 </div>
               )}
-              <Notices answer={report.value} />
+              <Notices answer={report.value} rows={visibleRows(report.value.rows, state.toggled).length} onOpen={open} />
             </main>
             {state.cell !== null && (
               <DrillPanel answer={report.value} request={{ ...requestOf(state), ...state.cell }} onPart={choosePart} onClose={close} />
@@ -198,11 +198,13 @@ function FilterRow({ reportId, answer }: { reportId: string; answer: ReportAnswe
   )
 }
 
-function Notices({ answer }: { answer: ReportAnswer }) {
+type NoticesProps = Readonly<{ answer: ReportAnswer; rows: number; onOpen: (cell: CellKey) => void; others?: readonly string[] }>
+
+/** What the reader must know about these numbers; `others` are of the screen itself. */
+export function Notices({ answer, rows, onOpen, others = [] }: NoticesProps) {
   const { format, language } = useSpeech()
   const text = useTexts(reportTexts)
-  const [state, change] = useReportState()
-  const open = ({ row, column, measure }: CellKey) => change((now) => ({ ...now, cell: { row, column, measure } }))
+  const open = ({ row, column, measure }: CellKey) => onOpen({ row, column, measure })
   const words = ({ code, count, amount, shares }: ReportNotice) =>
     [
       text.notices[code] ?? `${text.otherNotice} (${code})`,
@@ -227,8 +229,14 @@ function Notices({ answer }: { answer: ReportAnswer }) {
           </span>
         )
       })}
+      {others.map((words) => (
+        <span key={words} className="notices-item">
+          <WarningRegular aria-hidden />
+          {words}
+        </span>
+      ))}
       <span className="notices-rest">
-        {text.zone(answer.zone)} · {format.plural(visibleRows(answer.rows, state.toggled).length, ...forms('row', language))}
+        {text.zone(answer.zone)} · {format.plural(rows, ...forms('row', language))}
       </span>
     </footer>
   )

@@ -1,0 +1,27 @@
+using ReportApp.Core.Model;
+
+namespace ReportApp.Core.Reports;
+
+/// <summary>What reports of sales take from the forecast.</summary>
+public sealed partial class ReceiptsForecasts
+{
+    /// <summary>What the deals that each person has will bring by month; without new deals, which are nobody's yet.</summary>
+    /// <param name="months">The current one or later; of one that is not forecast nothing is there.</param>
+    /// <returns>Null: nothing can be expected.</returns>
+    /// <inheritdoc cref="RunAsync"/>
+    internal Task<IReadOnlyDictionary<YearMonth, IReadOnlyDictionary<string, decimal>>?> ExpectedOfPeopleAsync(
+        Viewer viewer, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters, IReadOnlyList<YearMonth> months, CancellationToken cancellationToken) =>
+        WithAsync<IReadOnlyDictionary<YearMonth, IReadOnlyDictionary<string, decimal>>?>(viewer, filters, async (tenant, _, session) =>
+        {
+            if (session is null || await OutlookAsync(tenant, session, cancellationToken) is not { } outlook) return null;
+            var found = new Dictionary<YearMonth, IReadOnlyDictionary<string, decimal>>();
+            foreach (var month in months.Where(month => Ahead(session.Current, month) is >= 1 and <= MonthsAhead))
+            {
+                var deals = outlook.DealsOf(GroupOf(session, RowTree.Total), Ahead(session.Current, month));
+                var cards = await session.DealsAsync(deals.Select(deal => deal.DealId), cancellationToken);
+                found[month] = deals.Where(deal => cards[deal.DealId].SuccessorId is not null).GroupBy(deal => cards[deal.DealId].SuccessorId!)
+                    .ToDictionary(own => own.Key, own => own.Sum(deal => Units(deal.Money)));
+            }
+            return found;
+        }, cancellationToken);
+}

@@ -1,0 +1,101 @@
+using ReportApp.Core.Model;
+using ReportApp.Core.Semantics;
+using ReportApp.Core.Store;
+
+namespace ReportApp.Core.Reports;
+
+/// <summary>The report <c>sales-plan-summary</c>: plan and fact of every metric of sales, for one viewer. Its facts are those of its definition.</summary>
+public sealed class SalesSummaries
+{
+    private const string ReportId = "sales-plan-summary";
+
+    /// <summary>What counts each metric, and the plan that it is held against.</summary>
+    private static readonly (SalesMetric Metric, string Fact, string Plan)[] Measures =
+    [
+        (SalesMetric.Units, "units_sold", "plan_units"), (SalesMetric.Area, "m2_sold", "plan_m2"), (SalesMetric.Value, "sales_val", "plan_value"),
+        (SalesMetric.Receipts, "receipts", "plan"),
+    ];
+
+    private readonly ReportCatalogue _catalogue;
+    private readonly ReportRunner _runner;
+    private readonly ReceiptsForecasts _forecasts;
+
+    internal SalesSummaries(ReportCatalogue catalogue, ReportRunner runner, ReceiptsForecasts forecasts) =>
+        (_catalogue, _runner, _forecasts) = (catalogue, runner, forecasts);
+
+    /// <exception cref="ReportRefusedException">It cannot be computed as asked.</exception>
+    /// <exception cref="Hosts.HostException">The host could not tell what this viewer may see.</exception>
+    /// <exception cref="Store.Projection.ProjectionBusyException">Too much is being computed right now.</exception>
+    public async Task<SalesSummary> RunAsync(Viewer viewer, ReportRequest request, CancellationToken cancellationToken)
+    {
+        var report = _catalogue.Get(ReportId);
+        var (tenant, today) = await _runner.TenantAsync(viewer, cancellationToken);
+        using var session = await _runner.OpenAsync(tenant, today, viewer, report.As(request), request, cancellationToken);
+        if (session is null)
+            return new SalesSummary(ReportRunner.Preparing(report, tenant, today, request), 0, 0, tenant.Calendar is not null, [], [], new SummaryRow(RowTree.Total.Key, []));
+
+        var period = PeriodOf(tenant, session, today);
+        var plans = new Dictionary<SalesMetric, RowPlans>();
+        foreach (var (metric, _, plan) in Measures)
+            plans[metric] = await session.PlansAsync((BasicMeasure)_catalogue.Model[plan], period.Months, cancellationToken);
+        var facts = await _runner.AnswerAsync(
+            session, report, tenant, today, request, row => Measures.Any(each => PlanOf(each.Metric, row) is not null), cancellationToken);
+        var hasArea = session.Mapping.ContractAreaFields.Count > 0;
+        SalesMetric[] unknown = [.. hasArea ? [] : (SalesMetric[])[SalesMetric.Area, SalesMetric.Price], .. session.IsMapped(SourceRole.Payments) ? [] : (SalesMetric[])[SalesMetric.Receipts]];
+        return new SalesSummary(
+            hasArea ? facts : facts with { Notices = [.. facts.Notices.Where(notice => notice.Code != "sold_no_area")] },
+            period.WorkingDays, period.Elapsed, tenant.Calendar is not null, unknown, [.. facts.Rows.Select(row => Row(session.Rows.Find(row.Key)!, row))], Row(RowTree.Total, facts.Totals));
+
+        SummaryRow Row(RowNode node, ReportRow row)
+        {
+            var lines = Measures.Select(each => SalesSummaryLines.Line(
+                each.Metric, each.Fact, PlanOf(each.Metric, node), Cell(row, each.Fact), Cell(row, each.Fact, "previous"), period, isForecast: each.Metric == SalesMetric.Receipts));
+            var price = SalesSummaryLines.Price(
+                "price_m2", "price_val", PlanOf(SalesMetric.Value, node), PlanOf(SalesMetric.Area, node), Cell(row, "price_m2"), Cell(row, "price_val", "previous"),
+                Cell(row, "price_area", "previous"));
+            return new SummaryRow(row.Key, [.. lines.Append(price).Where(line => !unknown.Contains(line.Metric))]);
+        }
+
+        decimal? PlanOf(SalesMetric metric, RowNode row) =>
+            SalesSummaryLines.Plan(period.EachMonth().Select(month => (month, plans[metric].In(session.Rows, row, month))), period);
+
+        static decimal? Cell(ReportRow row, string measure, string column = "total") =>
+            row.Cells.FirstOrDefault(cell => cell.Measure == measure && cell.Column == column)?.Value;
+    }
+
+    /// <summary>What the receipts of the period will come to: what came, and what is expected of its rest. A forecast takes its time, so it is asked by itself.</summary>
+    /// <inheritdoc cref="RunAsync"/>
+    public async Task<ReceiptsOutlook> OutlookAsync(Viewer viewer, ReportRequest request, CancellationToken cancellationToken)
+    {
+        var report = _catalogue.Get(ReportId);
+        var (tenant, today) = await _runner.TenantAsync(viewer, cancellationToken);
+        SummaryPeriod period;
+        ReportAnswer facts;
+        Dictionary<string, IReadOnlyList<string>> people;
+        using (var session = await _runner.OpenAsync(tenant, today, viewer, report.As(request), request, cancellationToken))
+        {
+            if (session is null || !session.IsMapped(SourceRole.Payments)) return new ReceiptsOutlook(new Dictionary<string, ExpectedEnd>());
+            period = PeriodOf(tenant, session, today);
+            if (period.IsOver) return new ReceiptsOutlook(new Dictionary<string, ExpectedEnd>());
+            facts = await _runner.AnswerAsync(session, report, tenant, today, request, _ => true, cancellationToken);
+            var rows = session.Rows;
+            people = rows.Nodes.Where(row => row is not ObjectNode).ToDictionary(
+                row => row.Key, IReadOnlyList<string> (row) => [.. rows.Under(row).Append(row).Select(PeopleTree.ManagerOf).OfType<string>()]);
+        }
+        // The forecast opens the projection itself: nothing of it is held meanwhile.
+        var forecast = await _forecasts.RunAsync(viewer, new ReceiptsForecastRequest(request.Filters), cancellationToken);
+        var ofPeople = people.Count == 0 ? null : await _forecasts.ExpectedOfPeopleAsync(viewer, request.Filters, ReceiptsToCome.MonthsLeft(period), cancellationToken);
+        var ends = new Dictionary<string, ExpectedEnd>();
+        foreach (var row in facts.Rows.Append(facts.Totals))
+        {
+            if (row.Cells.FirstOrDefault(cell => cell is { Column: "total", Measure: "receipts" }) is not { } fact) continue;
+            var rest = people.TryGetValue(row.Key, out var members)
+                ? ReceiptsToCome.OfPeople(members, ofPeople, period)
+                : ReceiptsToCome.OfRow(forecast.Rows.Append(forecast.Total).FirstOrDefault(found => found.Key == row.Key), period);
+            if (rest is { } expected) ends.Add(row.Key, expected with { Amount = fact.Value + expected.Amount });
+        }
+        return new ReceiptsOutlook(ends);
+    }
+
+    private static SummaryPeriod PeriodOf(Tenant tenant, ReportSession session, DateOnly today) => new(session.Scope.Period, today, tenant.Calendar ?? WorkCalendar.Usual);
+}

@@ -1,0 +1,44 @@
+using ReportApp.Core.Model;
+
+namespace ReportApp.Core.Reports;
+
+/// <summary>From plans and facts to the lines of the summary: functions of values.</summary>
+internal static class SalesSummaryLines
+{
+    private const int RatioDigits = 6;
+
+    /// <param name="plan">Of the period.</param>
+    /// <param name="isForecast">Something better than the run rate tells how it ends.</param>
+    public static SummaryLine Line(SalesMetric metric, string measure, decimal? plan, decimal? fact, decimal? previous, SummaryPeriod period, bool isForecast)
+    {
+        var (all, elapsed) = (period.WorkingDays, period.Elapsed);
+        decimal? toDate = plan is { } whole && all > 0 ? Round(whole * elapsed / all) : null;
+        return Compared(metric, measure, plan, fact, previous, measure) with
+        {
+            PlanToDate = toDate,
+            Pace = Ratio(fact, toDate),
+            RunRate = !isForecast && !period.IsOver && elapsed > 0 && fact is { } known ? Round(known / elapsed * all) : null,
+        };
+    }
+
+    /// <param name="previousMeasure">Its numerator, which alone has records of the period before.</param>
+    public static SummaryLine Price(string measure, string previousMeasure, decimal? planValue, decimal? planArea, decimal? fact, decimal? previousValue, decimal? previousArea) =>
+        Compared(SalesMetric.Price, measure, Ratio(planValue, planArea, MoneyDigits), fact, Ratio(previousValue, previousArea, MoneyDigits), previousMeasure);
+
+    /// <summary>The part of a month's targets that falls on the period.</summary>
+    public static decimal? Plan(IEnumerable<(YearMonth Month, IReadOnlyList<Target> Targets)> months, SummaryPeriod period)
+    {
+        var known = months.Where(month => month.Targets.Count > 0).ToList();
+        return known.Count == 0 ? null : Round(known.Sum(month => month.Targets.Sum(target => Money.FromStored(target.Amount)) * period.PartOf(month.Month)));
+    }
+
+    private const int MoneyDigits = 2;
+
+    private static SummaryLine Compared(SalesMetric metric, string measure, decimal? plan, decimal? fact, decimal? previous, string previousMeasure) => new(
+        metric, measure, plan, fact, Ratio(100 * fact, plan), fact - plan, null, null, null, previous, previousMeasure);
+
+    /// <summary>Null where there is nothing to divide by (C7).</summary>
+    private static decimal? Ratio(decimal? of, decimal? to, int digits = RatioDigits) => to is null or 0 ? null : of is { } known ? Math.Round(known / to.Value, digits, MidpointRounding.AwayFromZero) : null;
+
+    private static decimal Round(decimal value) => Math.Round(value, MoneyDigits, MidpointRounding.AwayFromZero);
+}

@@ -1,0 +1,58 @@
+import type { ExpectedEnd, MeasureUnit, ReceiptsOutlook, ReportRow, SalesMetric, SalesSummary, SummaryLine, SummaryRow } from '../../api/types'
+import { visibleRows } from '../../grid/grid-model'
+import type { Format } from '../../i18n/format'
+import type { SummaryState } from './summary-state'
+
+export const columns = ['plan', 'fact', 'attained', 'deviation', 'planToDate', 'pace', 'end', 'previous'] as const
+export type SummaryColumn = (typeof columns)[number]
+
+/** One row of the table: a metric of the whole, or a row of the tree by the chosen metric. */
+export type TableRow = Readonly<{ key: string; row: ReportRow | null; line: SummaryLine; isTotal: boolean }>
+
+/** The rows in sight, the whole last. */
+export function tableRows(summary: SalesSummary, { view, metric, report }: SummaryState): readonly TableRow[] {
+  if (view === 'metrics') return summary.total.lines.map((line) => ({ key: 'total', row: null, line, isTotal: false }))
+  const own = new Map(summary.rows.map((row) => [row.key, lineOf(row, metric)]))
+  const rows = visibleRows(summary.facts.rows, report.toggled).flatMap((row) => {
+    const line = own.get(row.key)
+    return line === undefined ? [] : [{ key: row.key, row, line, isTotal: false }]
+  })
+  const total = lineOf(summary.total, metric)
+  return total === undefined ? rows : [...rows, { key: 'total', row: summary.facts.totals, line: total, isTotal: true }]
+}
+
+const lineOf = ({ lines }: SummaryRow, metric: SalesMetric) => lines.find((line) => line.metric === metric)
+
+/** How the period ends: by the forecast, or as it goes. */
+export function endOf(row: string, { metric, runRate }: SummaryLine, outlook: ReceiptsOutlook | undefined): Readonly<{ value: number | null; basis: ExpectedEnd['basis'] | null }> {
+  if (metric !== 'receipts') return { value: runRate, basis: null }
+  const end = outlook?.rows[row]
+  return { value: end?.amount ?? null, basis: end?.basis ?? null }
+}
+
+/** What the plans of the rows come to where that is not the plan of the whole: people and objects are planned independently. Null: it is, or nothing is planned. */
+export function mismatchOf(summary: SalesSummary, metric: SalesMetric): Readonly<{ rows: number; whole: number }> | null {
+  const whole = lineOf(summary.total, metric)?.plan ?? null
+  if (metric === 'price' || whole === null) return null
+  const top = new Set(summary.facts.rows.filter(({ parent }) => parent === null).map(({ key }) => key))
+  const plans = summary.rows.filter(({ key }) => top.has(key)).map((row) => lineOf(row, metric)?.plan ?? null).filter((plan) => plan !== null)
+  const rows = plans.reduce((sum, plan) => sum + Math.round(plan * 100), 0) / 100
+  return plans.length === 0 || rows === whole ? null : { rows, whole }
+}
+
+/** Of the plan in hundredths: enough, or too little for the time that has gone. */
+export function toneOf({ attained, pace }: SummaryLine): 'done' | 'short' | null {
+  if (attained === null) return null
+  return attained >= 100 ? 'done' : (pace ?? attained / 100) < 0.8 ? 'short' : null
+}
+
+const units = { units: 'pieces', m2: 'area', value: 'money', receipts: 'money', price: 'money' } as const satisfies Readonly<Record<SalesMetric, MeasureUnit>>
+
+/** Short enough for a cell. */
+export function worded(value: number, metric: SalesMetric, currency: string, format: Format): string {
+  if (metric === 'price') return format.money(Math.round(value), currency)
+  return units[metric] === 'money' ? format.compactMoney(value, currency) : format.full(Math.round(value * 10) / 10, units[metric], currency)
+}
+
+/** With nothing left out. */
+export const wordedInFull = (value: number, metric: SalesMetric, currency: string, format: Format): string => format.full(Math.round(value * 100) / 100, units[metric], currency)
