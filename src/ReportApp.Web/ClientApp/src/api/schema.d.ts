@@ -2240,6 +2240,8 @@ export interface components {
             readonly week: null | readonly number[];
             /** @description Leave and other absence. */
             readonly daysOff: readonly string[];
+            /** @description The calendar that was changed, as it was told: who works as the company has no week and no days off. */
+            readonly seen: components["schemas"]["PersonCalendar"];
         };
         readonly PersonView: {
             readonly id: string;
@@ -2389,6 +2391,13 @@ export interface components {
              * @description When the host asked us to wait.
              */
             readonly retryAfterSeconds?: null | number;
+            /** @description How one person works otherwise. */
+            readonly calendar?: {
+                /** @description Days of the week, 1 is Monday; null: as the company. */
+                readonly week: null | readonly number[];
+                /** @description Leave and other absence, in order. */
+                readonly daysOff: readonly string[];
+            };
         };
         readonly ProfileMatch: {
             /** @description Roles and their sources on this portal, for a draft. */

@@ -1,4 +1,4 @@
-import type { DrillRequest, SessionView } from './schema'
+import type { DrillRequest, PersonCalendar, SessionView } from './schema'
 
 /** What the server's document says (`npm run api`), under the names the screens use, and a few words of our own. */
 export type {
@@ -30,4 +30,6 @@ export type Problem = Readonly<{
   traceId?: string | null
   errors?: readonly Readonly<{ field: string; reason: string }>[] | null
   retryAfterSeconds?: number | null
+  /** As it stands now, when it is not what was changed. */
+  calendar?: PersonCalendar | null
 }>
