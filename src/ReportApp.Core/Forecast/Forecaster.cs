@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ReportApp.Core.Model;
 
 namespace ReportApp.Core.Forecast;
@@ -25,6 +26,7 @@ public sealed record DealForecast(string DealId, ForecastPart Part, double Chanc
 /// <summary>
 /// Forecasts as of a moment, from facts known before it. Live forecasts, replays of the past that calibrate them, and the
 /// backtest are the same computation; what a forecast learns from its own past it takes from cut-offs whose outcome was known before it.
+/// Many may ask at once.
 /// </summary>
 public sealed class Forecaster
 {
@@ -44,6 +46,9 @@ public sealed class Forecaster
     private const double BlendStrictness = 14;
     private const int FewestMonths = 2;
 
+    /// <summary>That are kept beside the first days of months.</summary>
+    private const int MostMoments = 4;
+
     /// <summary>Structural, mean of three months, naive, smoothed.</summary>
     private static readonly double[] Priors = [0.70, 0.12, 0.06, 0.12];
 
@@ -57,9 +62,12 @@ public sealed class Forecaster
     /// <summary>By target: the objects in it. An object is the target of its own number.</summary>
     private readonly int[][] _members;
 
-    private readonly Dictionary<CutOff, Raw> _raws = [];
-    private readonly Dictionary<(CutOff CutOff, int Ahead), Point[]> _blends = [];
-    private readonly Dictionary<(CutOff CutOff, int? Group, int Ahead), (double Low, double High)> _shifts = [];
+    private readonly ConcurrentDictionary<CutOff, Raw> _raws = new();
+    private readonly ConcurrentDictionary<(CutOff CutOff, int Ahead), Point[]> _blends = new();
+    private readonly ConcurrentDictionary<(CutOff CutOff, int? Group, int Ahead), (double Low, double High)> _shifts = new();
+
+    /// <summary>In the order in which they were asked for.</summary>
+    private readonly List<CutOff> _moments = [];
 
     /// <param name="facts">Also later ones than the cut-offs: they change nothing.</param>
     /// <param name="months">The farthest horizon.</param>
@@ -99,6 +107,16 @@ public sealed class Forecaster
     /// <inheritdoc cref="Forecast(DateTime, IReadOnlyList{int})"/>
     /// <param name="scenario">What it learnt, how it is blended and how far it is off stay as they are.</param>
     public IReadOnlyList<ForecastCell> Forecast(DateTime moment, IReadOnlyList<int> horizons, Scenario scenario) => Forecast(CutOff.Of(moment), horizons, scenario);
+
+    /// <summary>Draws what the forecasts of a moment need, which is what takes long: who is asked to stop stops between two cut-offs. The rest is quick.</summary>
+    /// <param name="withBands">False: means are enough.</param>
+    public void Prepare(DateTime moment, bool withBands, CancellationToken cancellationToken)
+    {
+        var cutOff = CutOff.Of(moment);
+        foreach (var ahead in Enumerable.Range(1, _months))
+            foreach (var blended in withBands ? CompletedBefore(cutOff, ahead, MostCutOffs).Prepend(cutOff) : [cutOff])
+                foreach (var needed in CompletedBefore(blended, ahead, BlendCutOffs).Prepend(blended)) RawOf(needed, cancellationToken);
+    }
 
     private IReadOnlyList<ForecastCell> Forecast(CutOff cutOff, IReadOnlyList<int> horizons, Scenario? scenario = null)
     {
@@ -253,10 +271,33 @@ public sealed class Forecaster
             p50 + (rawAbove > 0 ? (drawn.P90 - drawn.P50) * above / rawAbove : above));
     }
 
-    private Raw RawOf(CutOff cutOff)
+    private Raw RawOf(CutOff cutOff, CancellationToken cancellationToken = default)
     {
-        if (!_raws.TryGetValue(cutOff, out var known)) _raws[cutOff] = known = Drawn(new StructuralForecast(_landmarks, cutOff, _months));
-        return known;
+        if (_raws.TryGetValue(cutOff, out var known)) return known;
+        cancellationToken.ThrowIfCancellationRequested();
+        var drawn = Drawn(new StructuralForecast(_landmarks, cutOff, _months));
+        Forget(cutOff);
+        return _raws.GetOrAdd(cutOff, drawn);
+    }
+
+    /// <summary>How many are kept beside the first days of months.</summary>
+    internal int KeptMoments => _raws.Keys.Count(cutOff => cutOff != CutOff.Of(cutOff.Month));
+
+    /// <summary>Makes room for a moment: the latest one and the first days of months, which calibrate all others, stay.</summary>
+    private void Forget(CutOff next)
+    {
+        if (next == CutOff.Of(next.Month)) return;
+        lock (_moments)
+        {
+            _moments.Add(next);
+            if (_moments.Count <= MostMoments) return;
+            var latest = _moments.MaxBy(moment => moment.At);
+            var oldest = _moments.First(moment => moment != latest);
+            _moments.RemoveAll(moment => moment == oldest);
+            _raws.TryRemove(oldest, out _);
+            foreach (var key in _blends.Keys.Where(key => key.CutOff == oldest)) _blends.TryRemove(key, out _);
+            foreach (var key in _shifts.Keys.Where(key => key.CutOff == oldest)) _shifts.TryRemove(key, out _);
+        }
     }
 
     private Raw Drawn(StructuralForecast model)

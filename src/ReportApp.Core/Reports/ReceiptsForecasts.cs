@@ -3,6 +3,7 @@ using ReportApp.Core.Forecast;
 using ReportApp.Core.Model;
 using ReportApp.Core.Semantics;
 using ReportApp.Core.Store;
+using ReportApp.Core.Store.Projection;
 
 namespace ReportApp.Core.Reports;
 
@@ -18,13 +19,17 @@ public sealed partial class ReceiptsForecasts : IDisposable
     private const int MostDeals = 200;
     private const double MostError = 1_000;
     private const int MonthsTested = 12;
+
+    /// <summary>At the projection for one answer: it, what has to be computed, and what comes of the data moving meanwhile.</summary>
+    private const int MostLooks = 5;
+
     private static readonly int[] HorizonsTested = [1, 2, 3, 6];
 
     private readonly ReportCatalogue _catalogue;
     private readonly ReportRunner _runner;
     private readonly RecordAddresses _addresses;
     private readonly TimeProvider _clock;
-    private readonly RecentAnswers<Outlook> _recent = new();
+    private readonly RecentAnswers<Outlook> _recent = new(outlook => outlook.Key);
     private readonly RecentAnswers<BacktestResult> _backtests = new();
 
     internal ReceiptsForecasts(ReportCatalogue catalogue, ReportRunner runner, RecordAddresses addresses, TimeProvider clock) =>
@@ -34,14 +39,15 @@ public sealed partial class ReceiptsForecasts : IDisposable
     {
         _recent.Dispose();
         _scenarios.Dispose();
+        _movements.Dispose();
         _backtests.Dispose();
     }
 
     /// <exception cref="ReportRefusedException">A filter is not what it should be.</exception>
     /// <exception cref="Hosts.HostException">The host could not tell what this viewer may see.</exception>
-    /// <exception cref="Store.Projection.ProjectionBusyException">Too much is being computed right now.</exception>
+    /// <exception cref="ProjectionBusyException">Too much is being computed right now.</exception>
     public Task<ReceiptsForecast> RunAsync(Viewer viewer, ReceiptsForecastRequest request, CancellationToken cancellationToken) =>
-        WithAsync(viewer, request.Filters, async (tenant, today, session) =>
+        AskAsync<ReceiptsForecast>(viewer, request.Filters, async (tenant, today, session, outlook) =>
         {
             if (session is null)
             {
@@ -49,8 +55,8 @@ public sealed partial class ReceiptsForecasts : IDisposable
                     today, tenant.Currency, [], new ForecastRow(RowTree.Total.Key, null, 0, null, []), null,
                     await _runner.FreshnessAsync(tenant, null, [], cancellationToken));
             }
-            var (facts, plans) = (await CellsAsync(session, "receipts", cancellationToken), await CellsAsync(session, "plan", cancellationToken));
-            var outlook = await OutlookAsync(tenant, session, cancellationToken);
+            var facts = outlook?.Facts ?? await CellsAsync(session, "receipts", cancellationToken);
+            var plans = await CellsAsync(session, "plan", cancellationToken);
             var rows = session.Rows.Nodes.Cast<ObjectNode>().Select(node => RowOf(session, node, facts, plans, outlook)).ToList();
             return new ReceiptsForecast(
                 today, tenant.Currency,
@@ -63,24 +69,25 @@ public sealed partial class ReceiptsForecasts : IDisposable
     /// <exception cref="ReportRefusedException">There is no such row or month, or nothing can be expected.</exception>
     /// <inheritdoc cref="RunAsync"/>
     public Task<ForecastDeals> DealsAsync(Viewer viewer, ForecastDealsRequest request, CancellationToken cancellationToken) =>
-        WithAsync(viewer, request.Filters, async (tenant, today, session) =>
+        AskAsync<ForecastDeals>(viewer, request.Filters, async (tenant, today, session, outlook) =>
         {
             var node = session?.Rows.Find(request.Row) ?? throw new ReportRefusedException("row", "unknown");
             var (month, ahead) = MonthOf(request.Month, session);
-            var outlook = await OutlookAsync(tenant, session, cancellationToken) ?? throw new ReportRefusedException("row", "undefined");
-            var facts = await CellsAsync(session, "receipts", cancellationToken);
+            if (outlook is null) throw new ReportRefusedException("row", "undefined");
             var group = GroupOf(session, node);
             var expected = outlook.Of(group, ahead);
-            var paid = month == session.Current ? facts.GetValueOrDefault((node.Key, month)).Value : 0;
+            var paid = month == session.Current ? outlook.Facts.GetValueOrDefault((node.Key, month)).Value : 0;
             var deals = outlook.DealsOf(group, ahead);
             var cards = await session.DealsAsync(deals.Take(MostDeals).Select(deal => deal.DealId), cancellationToken);
-            var rows = deals.Take(MostDeals).Select(deal => (Deal: deal, Card: cards[deal.DealId])).Select(found => new ForecastDealRow(
+            // A deal that was deleted since the forecast was made has no card any more.
+            var shown = deals.Take(MostDeals).Where(deal => cards.ContainsKey(deal.DealId)).ToList();
+            var rows = shown.Select(deal => (Deal: deal, Card: cards[deal.DealId])).Select(found => new ForecastDealRow(
                 found.Card.Id, found.Card.Title, _addresses.To(tenant, RecordKind.Deal, found.Card.Id), found.Card.ManagerName, found.Card.Stage,
                 ReportRunner.ObjectName(found.Card.Complex, found.Card.Building), found.Deal.Part == ForecastPart.Signed ? "signed" : "open",
                 decimal.Round((decimal)found.Deal.Chance, 4), Units(found.Deal.Amount), Units(found.Deal.Money), found.Card.Plan)).ToList();
             // Each is rounded by itself; the largest takes what that leaves, so that the list comes to the number it was opened from.
             var known = expected.Signed + expected.Open;
-            var rest = deals.Skip(MostDeals).Sum(deal => Units(deal.Money));
+            var rest = deals.Except(shown).Sum(deal => Units(deal.Money));
             var difference = known - rest - rows.Sum(row => row.Money);
             if (Math.Abs(difference) > 0.01m * (deals.Count + expected.Leaves))
                 throw new InvalidOperationException($"The deals of {node.Key} in {month} miss its forecast by {difference}.");
@@ -90,7 +97,7 @@ public sealed partial class ReceiptsForecasts : IDisposable
 
     /// <summary>How the same method would have done over the last year, month by month, with what the projection tells of then.</summary>
     /// <exception cref="Hosts.HostException">The host could not tell what this viewer may see.</exception>
-    /// <exception cref="Store.Projection.ProjectionBusyException">Too much is being computed right now.</exception>
+    /// <exception cref="ProjectionBusyException">Too much is being computed right now.</exception>
     public async Task<ForecastAccuracy> AccuracyAsync(Viewer viewer, CancellationToken cancellationToken)
     {
         var (currency, freshness, key, facts, current) = await WithAsync(viewer, null, async (tenant, today, session) =>
@@ -103,7 +110,7 @@ public sealed partial class ReceiptsForecasts : IDisposable
             return (tenant.Currency, fresh, sought, found, YearMonth.Of(today));
         }, cancellationToken);
         // Nothing of the projection is held while this is computed.
-        var result = key is "" ? null : await _backtests.GetAsync(key, async () => facts?.First is null ? null : await Task.Run(
+        var result = key is "" ? null : await _backtests.GetAsync(key, viewer, async () => facts?.First is null ? null : await Task.Run(
             () => Backtest.Run(facts.Facts, [.. Enumerable.Range(-MonthsTested, MonthsTested).Select(current.Plus)], HorizonsTested, cancellationToken: cancellationToken),
             cancellationToken), cancellationToken);
         return result is null ? new ForecastAccuracy(currency, [], [], freshness) : new ForecastAccuracy(
@@ -131,15 +138,15 @@ public sealed partial class ReceiptsForecasts : IDisposable
     /// <exception cref="ReportRefusedException">There is no such month, or nothing can be expected.</exception>
     /// <inheritdoc cref="RunAsync"/>
     internal Task<DealsOfMonth> OfMonthAsync(Viewer viewer, string? text, CancellationToken cancellationToken) =>
-        WithAsync(viewer, null, async (tenant, _, session) =>
+        AskAsync<DealsOfMonth>(viewer, null, async (tenant, _, session, outlook) =>
         {
             if (session is null) throw new ReportRefusedException("month", "undefined");
             var (_, ahead) = MonthOf(text ?? session.Current.ToString(), session);
-            var outlook = await OutlookAsync(tenant, session, cancellationToken) ?? throw new ReportRefusedException("month", "undefined");
+            if (outlook is null) throw new ReportRefusedException("month", "undefined");
             var deals = outlook.DealsOf(GroupOf(session, RowTree.Total), ahead);
             var cards = await session.DealsAsync(deals.Select(deal => deal.DealId), cancellationToken);
             return new DealsOfMonth(
-                session.Current, [.. deals.Select(deal => new DealOfMonth(deal, cards[deal.DealId].SuccessorId, cards[deal.DealId].Plan))],
+                session.Current, [.. deals.Where(deal => cards.ContainsKey(deal.DealId)).Select(deal => new DealOfMonth(deal, cards[deal.DealId].SuccessorId, cards[deal.DealId].Plan))],
                 outlook.Sales.Ticket, outlook.Sales.Conversion);
         }, cancellationToken);
 
@@ -171,26 +178,68 @@ public sealed partial class ReceiptsForecasts : IDisposable
             : [];
     }
 
-    private async Task<Outlook?> OutlookAsync(Tenant tenant, ReportSession session, CancellationToken cancellationToken)
+    /// <summary>
+    /// An answer from a forecast. What has to be computed first is computed between two looks at the projection, and nothing of it is held
+    /// meanwhile: a forecast takes seconds, and others wait for their turn.
+    /// </summary>
+    private async Task<T> AskAsync<T>(
+        Viewer viewer, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters, Func<Tenant, DateOnly, ReportSession?, Outlook?, Task<Asked<T>>> answer,
+        CancellationToken cancellationToken)
     {
-        if (!session.IsMapped(SourceRole.Payments)) return null;
-        var now = _clock.GetUtcNow().ToOffset(tenant.UtcOffset).DateTime;
-        // The same numbers for an hour, so that a list fits the cell that it was opened from; after what has today's date.
-        var moment = new DateTime(now.Year, now.Month, now.Day, now.Hour, 0, 1, DateTimeKind.Unspecified);
-        return await _recent.GetAsync(session.ForecastKey(tenant.Id, moment), async () =>
+        Outlook? made = null;
+        var hasLookedForNothing = false;
+        for (var look = 1; look <= MostLooks; look++)
         {
-            var facts = await LiveFacts.ReadAsync(session.Reader, DateOnly.FromDateTime(moment), tenant.UtcOffset, session.SeesDeal, session.IsAskedFor, cancellationToken);
-            if (facts.First is not { } first) return null;
-            var groups = session.Rows.Nodes.Append(RowTree.Total).Select(node => GroupOf(session, node)).ToList();
-            var months = Months(first, DateOnly.FromDateTime(moment));
-            var mode = months < 3 ? ForecastMode.Uncalibrated : months < 6 || facts.Won < 50 || facts.Lost < 150 ? ForecastMode.Preliminary : ForecastMode.Full;
-            return await Task.Run(
-                () => new Outlook(new Forecaster(facts.Facts, MonthsAhead, groups: groups), moment, new ForecastBasis(mode, months, facts.Won, facts.Lost, session.SeesAllDeals), facts.Sales),
-                cancellationToken);
+            var asked = await WithAsync(viewer, filters, async (tenant, today, session) =>
+            {
+                if (session is null || hasLookedForNothing || !session.IsMapped(SourceRole.Payments)) return await answer(tenant, today, session, null);
+                var (question, key) = KeysOf(tenant, session);
+                // What was made for this answer serves it, even if a sync has come in between.
+                var outlook = _recent.Find(key) ?? (made?.Answers(question, session) == true ? made : null);
+                return outlook is not null ? await answer(tenant, today, session, outlook) : new Asked<T>(default, async () =>
+                {
+                    made = await MakeAsync(viewer, filters, key, cancellationToken);
+                    hasLookedForNothing = made is null;
+                });
+            }, cancellationToken);
+            if (asked.Missing is not { } compute) return asked.Answer!;
+            await compute();
+        }
+        throw new ProjectionBusyException("the data change faster than a forecast is made");
+    }
+
+    /// <summary>The facts are read only when its turn has come: while it waits, it takes no memory.</summary>
+    /// <returns>Null: nothing can be expected.</returns>
+    private Task<Outlook?> MakeAsync(Viewer viewer, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters, string key, CancellationToken cancellationToken) =>
+        _recent.GetAsync(key, viewer, async () =>
+        {
+            var make = await WithAsync(viewer, filters, async (tenant, _, session) =>
+            {
+                if (session is null) return null;
+                var (moment, (question, own)) = (MomentOf(tenant), KeysOf(tenant, session));
+                var facts = await LiveFacts.ReadAsync(session.Reader, DateOnly.FromDateTime(moment), tenant.UtcOffset, session.SeesDeal, session.IsAskedFor, cancellationToken);
+                if (facts.First is not { } first) return null;
+                var groups = session.Rows.Nodes.Append(RowTree.Total).Select(node => GroupOf(session, node)).ToList();
+                var months = Months(first, DateOnly.FromDateTime(moment));
+                var mode = months < 3 ? ForecastMode.Uncalibrated : months < 6 || facts.Won < 50 || facts.Lost < 150 ? ForecastMode.Preliminary : ForecastMode.Full;
+                var (basis, received) = (new ForecastBasis(mode, months, facts.Won, facts.Lost, session.SeesAllDeals), await CellsAsync(session, "receipts", cancellationToken));
+                return (Func<Outlook>)(() => new Outlook(question, own, new Forecaster(facts.Facts, MonthsAhead, groups: groups), moment, basis, facts.Sales, received, cancellationToken));
+            }, cancellationToken);
+            return make is null ? null : await Task.Run(make, cancellationToken);
         }, cancellationToken);
 
-        static int Months(DateOnly from, DateOnly to) => (to.Year - from.Year) * 12 + to.Month - from.Month;
+    /// <summary>What a forecast answers, and the state of the data that it is made from as well.</summary>
+    private (string Question, string Key) KeysOf(Tenant tenant, ReportSession session) =>
+        (session.ForecastQuestion(tenant.Id, MomentOf(tenant)), session.ForecastKey(tenant.Id, MomentOf(tenant)));
+
+    /// <summary>The same numbers for an hour, so that a list fits the cell that it was opened from; after what has today's date.</summary>
+    private DateTime MomentOf(Tenant tenant)
+    {
+        var now = _clock.GetUtcNow().ToOffset(tenant.UtcOffset).DateTime;
+        return new DateTime(now.Year, now.Month, now.Day, now.Hour, 0, 1, DateTimeKind.Unspecified);
     }
+
+    private static int Months(DateOnly from, DateOnly to) => (to.Year - from.Year) * 12 + to.Month - from.Month;
 
     /// <summary>A row as the forecast has it; the mark tells it from an object of the same key.</summary>
     private static ForecastGroup GroupOf(ReportSession session, RowNode node) => new($"={node.Key}", LeavesOf(session, node));
@@ -240,27 +289,48 @@ public sealed partial class ReceiptsForecasts : IDisposable
 
     private static decimal Units(double money) => decimal.Round((decimal)money, 2, MidpointRounding.AwayFromZero);
 
-    /// <summary>A computed forecast with the deals behind it. Not more than one question at a time.</summary>
+    /// <summary>An answer, or what has to be computed before there is one.</summary>
+    private readonly record struct Asked<T>(T? Answer, Func<Task>? Missing)
+    {
+        public static implicit operator Asked<T>(T answer) => new(answer, null);
+    }
+
+    /// <summary>A computed forecast with the deals behind it.</summary>
     private sealed class Outlook
     {
+        private readonly string _question;
         private readonly Forecaster _forecaster;
         private readonly DateTime _moment;
         private readonly Dictionary<(string Target, int Ahead), ForecastCell> _cells;
 
-        public Outlook(Forecaster forecaster, DateTime moment, ForecastBasis basis, SalesPace sales)
-            : this(forecaster, moment, basis, sales, forecaster.Forecast(moment, AllMonths))
+        public Outlook(
+            string question, string key, Forecaster forecaster, DateTime moment, ForecastBasis basis, SalesPace sales,
+            IReadOnlyDictionary<(string Row, YearMonth? Month), Cell> facts, CancellationToken cancellationToken)
         {
+            (_question, Key, _forecaster, _moment, Basis, Sales, Facts) = (question, key, forecaster, moment, basis, sales, facts);
+            forecaster.Prepare(moment, withBands: true, cancellationToken);
+            _cells = ByTarget(forecaster.Forecast(moment, AllMonths));
         }
 
-        private Outlook(Forecaster forecaster, DateTime moment, ForecastBasis basis, SalesPace sales, IEnumerable<ForecastCell> cells)
+        private Outlook(Outlook @base, IEnumerable<ForecastCell> cells)
         {
-            (_forecaster, _moment, Basis, Sales) = (forecaster, moment, basis, sales);
-            _cells = cells.ToDictionary(cell => (cell.Target, cell.Horizon));
+            (_question, Key, _forecaster, _moment, Basis, Sales, Facts) = (@base._question, @base.Key, @base._forecaster, @base._moment, @base.Basis, @base.Sales, @base.Facts);
+            _cells = ByTarget(cells);
         }
+
+        /// <summary>What it depends on.</summary>
+        public string Key { get; }
+
+        /// <summary>Received, as of the same moment of the projection.</summary>
+        public IReadOnlyDictionary<(string Row, YearMonth? Month), Cell> Facts { get; }
+
+        /// <summary>Whether it is of the same question, and knows all rows that are there by now.</summary>
+        public bool Answers(string question, ReportSession session) =>
+            _question == question && session.Rows.Nodes.All(node => _cells.ContainsKey((GroupOf(session, node).Id, 1)));
+
+        private static Dictionary<(string Target, int Ahead), ForecastCell> ByTarget(IEnumerable<ForecastCell> cells) => cells.ToDictionary(cell => (cell.Target, cell.Horizon));
 
         private static IReadOnlyList<int> AllMonths => [.. Enumerable.Range(1, MonthsAhead)];
-
-        public DateTime Moment => _moment;
 
         public ForecastBasis Basis { get; }
 
@@ -274,32 +344,28 @@ public sealed partial class ReceiptsForecasts : IDisposable
             return (found.Sum(cell => Units(cell.Signed)), found.Sum(cell => Units(cell.Open)), found.Sum(cell => Units(cell.New)), whole.Band, whole.SoFar, found.Count);
         }
 
-        public IReadOnlyList<DealForecast> DealsOf(ForecastGroup group, int ahead)
-        {
-            lock (_forecaster) return _forecaster.DealsOf(_moment, group.Id, ahead);
-        }
+        public IReadOnlyList<DealForecast> DealsOf(ForecastGroup group, int ahead) => _forecaster.DealsOf(_moment, group.Id, ahead);
 
         /// <summary>With what each deal that it moves brings over all months.</summary>
-        public UnderScenario Under(Scenario scenario, ForecastGroup all)
+        public UnderScenario Under(Scenario scenario, ForecastGroup all, CancellationToken cancellationToken)
         {
             var current = YearMonth.Of(DateOnly.FromDateTime(_moment));
-            lock (_forecaster)
-            {
-                var (before, after) = (MoneyOf(Scenario.Neutral), MoneyOf(scenario));
-                return new UnderScenario(
-                    new Outlook(_forecaster, _moment, Basis, Sales, _forecaster.Forecast(_moment, AllMonths, scenario)),
-                    [
-                        .. before.Keys.Union(after.Keys).Select(deal => new ForecastChange(ForecastReason.Chances, deal.Id, before.GetValueOrDefault(deal), after.GetValueOrDefault(deal)))
-                            .OrderByDescending(change => Math.Abs(change.After - change.Before)).ThenBy(change => change.DealId, StringComparer.Ordinal).Take(MostMovers),
-                    ]);
-            }
+            var (before, after) = (MoneyOf(Scenario.Neutral), MoneyOf(scenario));
+            cancellationToken.ThrowIfCancellationRequested();
+            return new UnderScenario(
+                new Outlook(this, _forecaster.Forecast(_moment, AllMonths, scenario)),
+                [
+                    .. before.Keys.Union(after.Keys).Select(deal => new ForecastChange(ForecastReason.Chances, deal.Id, before.GetValueOrDefault(deal), after.GetValueOrDefault(deal)))
+                        .OrderByDescending(change => Math.Abs(change.After - change.Before)).ThenBy(change => change.DealId, StringComparer.Ordinal).Take(MostMovers),
+                ]);
 
             IReadOnlyDictionary<DealHistory, double> MoneyOf(Scenario of) => _forecaster.MoneyOf(_moment, all.Id, current, current.Plus(MonthsAhead - 1), of).ByDeal;
         }
 
-        public IReadOnlyList<ForecastChange> ChangesSince(DateTime since, ForecastGroup group, YearMonth from, YearMonth to)
+        public IReadOnlyList<ForecastChange> ChangesSince(DateTime since, ForecastGroup group, YearMonth from, YearMonth to, CancellationToken cancellationToken)
         {
-            lock (_forecaster) return ForecastChanges.Between(_forecaster, since, _moment, group.Id, from, to);
+            _forecaster.Prepare(since, withBands: false, cancellationToken);
+            return ForecastChanges.Between(_forecaster, since, _moment, group.Id, from, to);
         }
     }
 }
