@@ -113,6 +113,7 @@ public static class Program
         app.MapDay();
         app.MapReceiptsForecast();
         app.MapScenarios();
+        app.MapOverrides();
         app.MapPlanTargets();
         app.MapImports();
         app.MapReconciliation();

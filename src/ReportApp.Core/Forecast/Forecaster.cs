@@ -69,6 +69,8 @@ public sealed class Forecaster
     /// <summary>In the order in which they were asked for.</summary>
     private readonly List<CutOff> _moments = [];
 
+    private readonly IReadOnlyDictionary<DealHistory, OverruledDeal[]> _overruled = new Dictionary<DealHistory, OverruledDeal[]>();
+
     /// <param name="facts">Also later ones than the cut-offs: they change nothing.</param>
     /// <param name="months">The farthest horizon.</param>
     /// <param name="groups">Also forecast, beside every object; names of unknown objects are passed over.</param>
@@ -83,6 +85,52 @@ public sealed class Forecaster
             .. objects.Values.Order().Select(o => (int[])[o]),
             .. (groups ?? []).Select(group => group.Objects.Where(objects.ContainsKey).Select(id => objects[id]).Order().ToArray()),
         ];
+    }
+
+    private Forecaster(Forecaster learnt, IReadOnlyList<OverruledDeal> overruled)
+    {
+        (_history, _landmarks, _experts, _months, _draws) = (learnt._history, learnt._landmarks, learnt._experts, learnt._months, learnt._draws);
+        (_targets, _members, _raws, _blends, _shifts, _moments) = (learnt._targets, learnt._members, learnt._raws, learnt._blends, learnt._shifts, learnt._moments);
+        var said = overruled.ToLookup(each => each.DealId);
+        _overruled = _history.Deals.Where(deal => said.Contains(deal.Id)).ToDictionary(deal => deal, deal => (OverruledDeal[])[.. said[deal.Id].OrderBy(each => each.At)]);
+    }
+
+    /// <summary>The same forecasts with what people say of some deals. What is learnt, how it is blended and how far it is off goes by the method alone.</summary>
+    /// <param name="overruled">In the order in which it was said.</param>
+    public Forecaster Overruled(IReadOnlyList<OverruledDeal> overruled) => new(this, overruled);
+
+    /// <summary>What stands at a moment, with the object of each deal.</summary>
+    public IReadOnlyList<(string ObjectId, OverruledDeal Deal)> StandingAt(DateTime moment) =>
+    [
+        .. from deal in _overruled.Keys
+           orderby deal.Index
+           let standing = StandingAt(deal, CutOff.Of(moment))
+           where standing is not null
+           select (_history.Objects[deal.Object].Id, standing),
+    ];
+
+    /// <summary>Nothing happened to an open deal but that somebody said otherwise of it.</summary>
+    internal bool IsOverruledAnew(DealHistory deal, DateTime since, DateTime moment) =>
+        _overruled.ContainsKey(deal) && deal.At(since) == DealStatus.Open && deal.At(moment) == DealStatus.Open
+        && (StandingAt(deal, CutOff.Of(since)), StandingAt(deal, CutOff.Of(moment))) is var (was, now) && (was?.Mode, was?.Month) != (now?.Mode, now?.Month);
+
+    private OverruledDeal? StandingAt(DealHistory deal, CutOff cutOff)
+    {
+        if (deal.At(cutOff.At) != DealStatus.Open) return null;
+        var last = _overruled[deal].LastOrDefault(each => each.At < cutOff.At);
+        return last is null or { Mode: OverrideMode.Model } || (last.Month is { } month && Months.Of(month) < cutOff.Month) ? null : last;
+    }
+
+    /// <summary>With what people say of deals: the same as a scenario that takes it for certain.</summary>
+    private Scenario Standing(CutOff cutOff, Scenario scenario)
+    {
+        if (_overruled.Count == 0) return scenario;
+        var deals = new Dictionary<string, int?>();
+        foreach (var deal in _overruled.Keys)
+            if (StandingAt(deal, cutOff) is { } standing) deals[deal.Id] = standing.Month is { } month ? Months.Of(month) - cutOff.Month + 1 : null;
+        if (deals.Count == 0) return scenario;
+        foreach (var (deal, wonIn) in scenario.Deals) deals[deal] = wonIn;
+        return scenario with { Deals = deals };
     }
 
     /// <summary>By target.</summary>
@@ -120,7 +168,8 @@ public sealed class Forecaster
 
     private IReadOnlyList<ForecastCell> Forecast(CutOff cutOff, IReadOnlyList<int> horizons, Scenario? scenario = null)
     {
-        var raw = scenario is null ? RawOf(cutOff) : Drawn(RawOf(cutOff).Model.Under(scenario));
+        var standing = Standing(cutOff, scenario ?? Scenario.Neutral);
+        var raw = standing == Scenario.Neutral ? RawOf(cutOff) : Drawn(RawOf(cutOff).Model.Under(standing));
         return [.. from target in Enumerable.Range(0, _targets.Length) from horizon in horizons select Cell(cutOff, raw, target, horizon)];
     }
 
@@ -137,7 +186,7 @@ public sealed class Forecaster
         var cutOff = CutOff.Of(moment);
         var index = Array.IndexOf(_targets, target);
         if (index < 0 || ahead < 1 || ahead > _months) throw new ArgumentException($"There is no forecast of {target} {ahead} months ahead.");
-        var model = RawOf(cutOff).Model.Under(scenario);
+        var model = RawOf(cutOff).Model.Under(Standing(cutOff, scenario));
         return
         [
             .. from o in _members[index]
@@ -157,7 +206,7 @@ public sealed class Forecaster
     internal (IReadOnlyDictionary<DealHistory, double> ByDeal, double New) MoneyOf(DateTime moment, string target, YearMonth from, YearMonth to, Scenario scenario)
     {
         var cutOff = CutOff.Of(moment);
-        var (index, model) = (Array.IndexOf(_targets, target), RawOf(cutOff).Model.Under(scenario));
+        var (index, model) = (Array.IndexOf(_targets, target), RawOf(cutOff).Model.Under(Standing(cutOff, scenario)));
         var (first, last) = (Math.Max(0, Months.Of(from) - cutOff.Month), Months.Of(to) - cutOff.Month);
         if (index < 0 || last >= _months) throw new ArgumentException($"There is no forecast of {target} in {to}.");
         var (money, means) = (new Dictionary<DealHistory, double>(), new double[_months]);

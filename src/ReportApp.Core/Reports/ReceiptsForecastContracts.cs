@@ -42,7 +42,12 @@ public enum ForecastMode
 
 /// <param name="Key">As in <see cref="ReportRow"/>.</param>
 /// <param name="Months">Six past months, the current one and those ahead, in order.</param>
-public sealed record ForecastRow(string Key, string? Parent, int Level, string? Title, IReadOnlyList<ForecastMonth> Months);
+/// <param name="Overruled">Null: of no deal of the row somebody's word counts in place of the method.</param>
+public sealed record ForecastRow(string Key, string? Parent, int Level, string? Title, IReadOnlyList<ForecastMonth> Months, OverruledDeals? Overruled);
+
+/// <param name="Count">Of deals.</param>
+/// <param name="Moved">By how much this moves what is expected over all months.</param>
+public sealed record OverruledDeals(int Count, decimal Moved);
 
 /// <summary>Money of one row and month, in units of the tenant's currency.</summary>
 /// <param name="Plan">Null: there is no target.</param>
@@ -68,17 +73,21 @@ public sealed record ForecastRange(decimal P10, decimal P50, decimal P90);
 /// <param name="Mean">Equals <paramref name="Paid"/> + <paramref name="New"/> + the deals' money.</param>
 /// <param name="Count">Of all deals; the list may be cut after the largest.</param>
 /// <param name="Rest">What the deals that were cut off bring.</param>
+/// <param name="Excluded">Deals of the row that are said to bring nothing any more, in any month; they are not counted.</param>
+/// <param name="MayOverrule">The viewer may say what counts of open deals.</param>
 public sealed record ForecastDeals(
-    string Row, YearMonth Month, string Currency, decimal Mean, decimal Paid, decimal New, int Count, decimal Rest, IReadOnlyList<ForecastDealRow> Deals);
+    string Row, YearMonth Month, string Currency, decimal Mean, decimal Paid, decimal New, int Count, decimal Rest, IReadOnlyList<ForecastDealRow> Deals,
+    IReadOnlyList<ForecastDealRow> Excluded, bool MayOverrule);
 
 /// <param name="Part"><c>signed</c> or <c>open</c>.</param>
 /// <param name="Chance">0 to 1: of being won within the months ahead; of a contract 1.</param>
 /// <param name="Left">What it may still bring within them.</param>
 /// <param name="Money">What it has in this month.</param>
 /// <param name="Entry">Its plan as it stands in the host.</param>
+/// <param name="Override">The latest word of a head; null: there is none, or it was taken back.</param>
 public sealed record ForecastDealRow(
     string DealId, string Title, Uri HostUrl, string? ManagerName, string? Stage, string? Object, string Part, decimal Chance, decimal Left, decimal Money,
-    PlanValues? Entry);
+    PlanValues? Entry, OverrideView? Override);
 
 /// <summary>
 /// What the forecast was worth over the last twelve months, had it been asked each month with what was known then. A host keeps no former amounts and

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ReportApp.Core.Access;
 using ReportApp.Core.Forecast;
 using ReportApp.Core.Model;
@@ -29,15 +30,18 @@ public sealed partial class ReceiptsForecasts : IDisposable
     private readonly ReportRunner _runner;
     private readonly RecordAddresses _addresses;
     private readonly TimeProvider _clock;
+    private readonly ForecastOverrides _overrides;
     private readonly RecentAnswers<Outlook> _recent = new(outlook => outlook.Key);
+    private readonly RecentAnswers<Outlook> _overruled = new();
     private readonly RecentAnswers<BacktestResult> _backtests = new();
 
-    internal ReceiptsForecasts(ReportCatalogue catalogue, ReportRunner runner, RecordAddresses addresses, TimeProvider clock) =>
-        (_catalogue, _runner, _addresses, _clock) = (catalogue, runner, addresses, clock);
+    internal ReceiptsForecasts(ReportCatalogue catalogue, ReportRunner runner, RecordAddresses addresses, ForecastOverrides overrides, TimeProvider clock) =>
+        (_catalogue, _runner, _addresses, _overrides, _clock) = (catalogue, runner, addresses, overrides, clock);
 
     public void Dispose()
     {
         _recent.Dispose();
+        _overruled.Dispose();
         _scenarios.Dispose();
         _movements.Dispose();
         _backtests.Dispose();
@@ -52,7 +56,7 @@ public sealed partial class ReceiptsForecasts : IDisposable
             if (session is null)
             {
                 return new ReceiptsForecast(
-                    today, tenant.Currency, [], new ForecastRow(RowTree.Total.Key, null, 0, null, []), null,
+                    today, tenant.Currency, [], new ForecastRow(RowTree.Total.Key, null, 0, null, [], null), null,
                     await _runner.FreshnessAsync(tenant, null, [], cancellationToken));
             }
             var facts = outlook?.Facts ?? await CellsAsync(session, "receipts", cancellationToken);
@@ -81,10 +85,11 @@ public sealed partial class ReceiptsForecasts : IDisposable
             var cards = await session.DealsAsync(deals.Take(MostDeals).Select(deal => deal.DealId), cancellationToken);
             // A deal that was deleted since the forecast was made has no card any more.
             var shown = deals.Take(MostDeals).Where(deal => cards.ContainsKey(deal.DealId)).ToList();
+            var said = await SaidAsync(session, outlook, shown.Select(deal => deal.DealId), cancellationToken);
             var rows = shown.Select(deal => (Deal: deal, Card: cards[deal.DealId])).Select(found => new ForecastDealRow(
                 found.Card.Id, found.Card.Title, _addresses.To(tenant, RecordKind.Deal, found.Card.Id), found.Card.ManagerName, found.Card.Stage,
                 ReportRunner.ObjectName(found.Card.Complex, found.Card.Building), found.Deal.Part == ForecastPart.Signed ? "signed" : "open",
-                decimal.Round((decimal)found.Deal.Chance, 4), Units(found.Deal.Amount), Units(found.Deal.Money), found.Card.Plan)).ToList();
+                decimal.Round((decimal)found.Deal.Chance, 4), Units(found.Deal.Amount), Units(found.Deal.Money), found.Card.Plan, said.GetValueOrDefault(found.Card.Id))).ToList();
             // Each is rounded by itself; the largest takes what that leaves, so that the list comes to the number it was opened from.
             var known = expected.Signed + expected.Open;
             var rest = deals.Except(shown).Sum(deal => Units(deal.Money));
@@ -92,7 +97,8 @@ public sealed partial class ReceiptsForecasts : IDisposable
             if (Math.Abs(difference) > 0.01m * (deals.Count + expected.Leaves))
                 throw new InvalidOperationException($"The deals of {node.Key} in {month} miss its forecast by {difference}.");
             if (rows.Count > 0) rows[0] = rows[0] with { Money = rows[0].Money + difference };
-            return new ForecastDeals(node.Key, month, tenant.Currency, paid + known + expected.New, paid, expected.New, deals.Count, rest, rows);
+            return new ForecastDeals(node.Key, month, tenant.Currency, paid + known + expected.New, paid, expected.New, deals.Count, rest, rows,
+                await ExcludedAsync(tenant, session, outlook, group, cancellationToken), await MayOverruleAsync(viewer, session, cancellationToken));
         }, cancellationToken);
 
     /// <summary>How the same method would have done over the last year, month by month, with what the projection tells of then.</summary>
@@ -186,7 +192,7 @@ public sealed partial class ReceiptsForecasts : IDisposable
         Viewer viewer, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters, Func<Tenant, DateOnly, ReportSession?, Outlook?, Task<Asked<T>>> answer,
         CancellationToken cancellationToken)
     {
-        Outlook? made = null;
+        var (made, overruled) = ((Outlook?)null, (Outlook?)null);
         var hasLookedForNothing = false;
         for (var look = 1; look <= MostLooks; look++)
         {
@@ -196,11 +202,19 @@ public sealed partial class ReceiptsForecasts : IDisposable
                 var (question, key) = KeysOf(tenant, session);
                 // What was made for this answer serves it, even if a sync has come in between.
                 var outlook = _recent.Find(key) ?? (made?.Answers(question, session) == true ? made : null);
-                return outlook is not null ? await answer(tenant, today, session, outlook) : new Asked<T>(default, async () =>
+                if (outlook is null)
                 {
-                    made = await MakeAsync(viewer, filters, key, cancellationToken);
-                    hasLookedForNothing = made is null;
-                });
+                    return new Asked<T>(default, async () =>
+                    {
+                        made = await MakeAsync(viewer, filters, key, cancellationToken);
+                        hasLookedForNothing = made is null;
+                    });
+                }
+                var version = await _overrides.VersionAsync(tenant.Id, cancellationToken);
+                if (version == 0) return await answer(tenant, today, session, outlook);
+                var own = outlook.KeyOf(version);
+                if ((overruled?.Key == own ? overruled : _overruled.Find(own)) is { } found) return await answer(tenant, today, session, found);
+                return new Asked<T>(default, async () => overruled = await OverruleAsync(viewer, tenant, outlook, version, cancellationToken));
             }, cancellationToken);
             if (asked.Missing is not { } compute) return asked.Answer!;
             await compute();
@@ -269,7 +283,7 @@ public sealed partial class ReceiptsForecasts : IDisposable
             return new ForecastMonth(month, plan, fact, ahead >= 1 && outlook is not null ? ExpectedOf(outlook, group, ahead, facts.GetValueOrDefault((node.Key, session.Current)).Value) : null);
         }).ToList();
         var isNamed = node is not ObjectNode { Kind: ObjectNodeKind.NoBuilding or ObjectNodeKind.NoObject };
-        return (new ForecastRow(node.Key, node.Parent, node.Level, node.Title, months), isNamed || months.Any(month => month.Plan is not null || month.Fact is not (null or 0) || month.Expected is { Mean: not 0 }));
+        return (new ForecastRow(node.Key, node.Parent, node.Level, node.Title, months, outlook?.OverruledIn(group)), isNamed || months.Any(month => month.Plan is not null || month.Fact is not (null or 0) || month.Expected is { Mean: not 0 }));
     }
 
     /// <param name="paid">In the current month so far.</param>
@@ -300,6 +314,7 @@ public sealed partial class ReceiptsForecasts : IDisposable
     {
         private readonly string _question;
         private readonly Forecaster _forecaster;
+        private readonly Outlook? _method;
         private readonly DateTime _moment;
         private readonly Dictionary<(string Target, int Ahead), ForecastCell> _cells;
 
@@ -317,6 +332,39 @@ public sealed partial class ReceiptsForecasts : IDisposable
             (_question, Key, _forecaster, _moment, Basis, Sales, Facts) = (@base._question, @base.Key, @base._forecaster, @base._moment, @base.Basis, @base.Sales, @base.Facts);
             _cells = ByTarget(cells);
         }
+
+        /// <param name="method">Without anybody's word.</param>
+        /// <param name="said">In the order in which it was said.</param>
+        public Outlook(Outlook method, long version, IReadOnlyList<ForecastOverride> said, TimeSpan utcOffset)
+            : this(method, [])
+        {
+            (Key, _method) = (method.KeyOf(version), method);
+            // The forecast of an hour counts what was said in it.
+            _forecaster = method._forecaster.Overruled([.. said.Select(each => new OverruledDeal(each.DealId, HourOf(each.At.ToOffset(utcOffset).DateTime), each.Mode, each.Month))]);
+            _cells = ByTarget(_forecaster.Forecast(_moment, AllMonths));
+            Said = said.GroupBy(each => each.DealId).ToDictionary(own => own.Key, own => own.Last());
+            Standing = _forecaster.StandingAt(_moment).ToDictionary(each => each.Deal.DealId, each => each.ObjectId);
+        }
+
+        /// <summary>The latest word of each deal that anybody ever said something of.</summary>
+        public Dictionary<string, ForecastOverride> Said { get; } = [];
+
+        /// <summary>The deals of which such a word counts, with their objects.</summary>
+        public Dictionary<string, string> Standing { get; } = [];
+
+        /// <summary>What it depends on with the overrides up to this one.</summary>
+        public string KeyOf(long version) => Key + string.Create(CultureInfo.InvariantCulture, $"overrides {version}");
+
+        /// <summary>Null: of no deal of these objects anybody's word counts.</summary>
+        public OverruledDeals? OverruledIn(ForecastGroup group)
+        {
+            var count = Standing.Values.Count(group.Objects.Contains);
+            return count == 0 ? null : new OverruledDeals(count, AllMonths.Sum(ahead => MeanOf(this, ahead) - MeanOf(_method!, ahead)));
+
+            decimal MeanOf(Outlook of, int ahead) => of.Of(group, ahead) is var (signed, open, @new, _, _, _) ? signed + open + @new : 0;
+        }
+
+        private static DateTime HourOf(DateTime at) => new(at.Year, at.Month, at.Day, at.Hour, 0, 0, DateTimeKind.Unspecified);
 
         /// <summary>What it depends on.</summary>
         public string Key { get; }

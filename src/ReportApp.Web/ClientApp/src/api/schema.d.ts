@@ -628,6 +628,22 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/forecast/overrides/{dealId}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get: operations["listOverrides"];
+        readonly put: operations["overruleForecast"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/plan-targets": {
         readonly parameters: {
             readonly query?: never;
@@ -1375,6 +1391,13 @@ export interface components {
         };
         /** @enum {unknown} */
         readonly DayStatus: "done" | "onTheWay" | "behind" | "ahead" | "dayOff" | "upcoming" | "shortfall" | null;
+        readonly DealOverrides: {
+            readonly dealId: string;
+            /** @description The viewer may add one. */
+            readonly mayOverrule: boolean;
+            /** @description The latest first. */
+            readonly overrides: readonly components["schemas"]["OverrideView"][];
+        };
         /** @description What the editor shows when it opens: the deal as the CRM has it now. */
         readonly DealPlan: {
             readonly dealId: string;
@@ -1680,6 +1703,7 @@ export interface components {
              */
             readonly money: number;
             readonly entry: null | components["schemas"]["PlanValues"];
+            readonly override: null | components["schemas"]["OverrideView"];
         };
         /** @description The deals behind one number of the forecast. */
         readonly ForecastDeals: {
@@ -1712,6 +1736,10 @@ export interface components {
              */
             readonly rest: number;
             readonly deals: readonly components["schemas"]["ForecastDealRow"][];
+            /** @description Deals of the row that are said to bring nothing any more, in any month; they are not counted. */
+            readonly excluded: readonly components["schemas"]["ForecastDealRow"][];
+            /** @description The viewer may say what counts of open deals. */
+            readonly mayOverrule: boolean;
         };
         readonly ForecastDealsRequest: {
             /** @description Key of a row of ReceiptsForecast, or `total`. */
@@ -1790,7 +1818,7 @@ export interface components {
          * @description Why some months are expected to bring other money than they were (reports.md §5.1.8).
          * @enum {unknown}
          */
-        readonly ForecastReason: "begun" | "won" | "lost" | "ended" | "rescheduled" | "repriced" | "paid_more" | "paid_less" | "chances" | "unknown";
+        readonly ForecastReason: "begun" | "won" | "lost" | "ended" | "rescheduled" | "repriced" | "paid_more" | "paid_less" | "overridden" | "chances" | "unknown";
         readonly ForecastRow: {
             /** @description As in ReportRow. */
             readonly key: string;
@@ -1800,6 +1828,7 @@ export interface components {
             readonly title: null | string;
             /** @description Six past months, the current one and those ahead, in order. */
             readonly months: readonly components["schemas"]["ForecastMonth"][];
+            readonly overruled: null | components["schemas"]["OverruledDeals"];
         };
         readonly Freshness: {
             readonly state: components["schemas"]["FreshnessState"];
@@ -2204,6 +2233,47 @@ export interface components {
             readonly method: string;
             /** Format: double */
             readonly errorByObject: null | number;
+        };
+        readonly OverrideCommand: {
+            readonly mode: components["schemas"]["OverrideMode"];
+            /** @description Of `include`: `yyyy-MM`, the current month or one of the eleven after it. */
+            readonly month: null | string;
+            /** @description 1 to 500 characters. */
+            readonly reason: string;
+            /**
+             * Format: int64
+             * @description The latest override of the deal that the author knew of; null: none.
+             */
+            readonly seen: null | number;
+        };
+        /**
+         * @description What counts of an open deal: the word of a head, or the method again.
+         * @enum {unknown}
+         */
+        readonly OverrideMode: "include" | "exclude" | "model";
+        readonly OverrideView: {
+            /** Format: int64 */
+            readonly id: number;
+            readonly mode: components["schemas"]["OverrideMode"];
+            readonly month: null | components["schemas"]["YearMonth"];
+            readonly reason: string;
+            readonly authorName: string;
+            /** Format: date-time */
+            readonly at: string;
+            /** @description It counts no more although nobody took it back: the deal is won or lost, or the month is over. */
+            readonly isSpent: boolean;
+        };
+        readonly OverruledDeals: {
+            /**
+             * Format: int32
+             * @description Of deals.
+             */
+            readonly count: number;
+            /**
+             * Format: double
+             * @description By how much this moves what is expected over all months.
+             */
+            readonly moved: number;
         };
         /** @description Money received: one row a payment; refunds are negative (DR-5). */
         readonly PaymentMapping: {
@@ -3251,6 +3321,7 @@ export type DayRecordsRequest = components['schemas']['DayRecordsRequest'];
 export type DayRequest = components['schemas']['DayRequest'];
 export type DayRow = components['schemas']['DayRow'];
 export type DayStatus = components['schemas']['DayStatus'];
+export type DealOverrides = components['schemas']['DealOverrides'];
 export type DealPlan = components['schemas']['DealPlan'];
 export type DealSources = components['schemas']['DealSources'];
 export type DeltaReason = components['schemas']['DeltaReason'];
@@ -3322,6 +3393,10 @@ export type NormSource = components['schemas']['NormSource'];
 export type ObjectMapping = components['schemas']['ObjectMapping'];
 export type OneSided = components['schemas']['OneSided'];
 export type OtherMethod = components['schemas']['OtherMethod'];
+export type OverrideCommand = components['schemas']['OverrideCommand'];
+export type OverrideMode = components['schemas']['OverrideMode'];
+export type OverrideView = components['schemas']['OverrideView'];
+export type OverruledDeals = components['schemas']['OverruledDeals'];
 export type PaymentMapping = components['schemas']['PaymentMapping'];
 export type PaymentSource = components['schemas']['PaymentSource'];
 export type PersonCalendar = components['schemas']['PersonCalendar'];
@@ -4784,6 +4859,72 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly listOverrides: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly dealId: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DealOverrides"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly overruleForecast: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly dealId: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["OverrideCommand"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DealOverrides"];
+                };
             };
             /** @description Refused */
             readonly default: {

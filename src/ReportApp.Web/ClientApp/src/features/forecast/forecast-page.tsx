@@ -3,7 +3,7 @@ import { ArrowResetRegular } from '@fluentui/react-icons/svg/arrow-reset'
 import { useNavigate } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
 import { useApi, useFilters } from '../../api/queries'
-import type { ForecastRow, Month, ReceiptsForecast } from '../../api/types'
+import type { ForecastRow, Month, OverruledDeals, ReceiptsForecast } from '../../api/types'
 import { useSearchText } from '../../app/search'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { Failure, FailureLine } from '../../ui/failure'
@@ -28,12 +28,13 @@ import { Objects } from './forecast-objects'
 import './forecast-page.css'
 import { useForecast } from './forecast-queries'
 import { type ChangeForecast, forecastDimensions, forecastRequest, type ForecastState, type ForecastView, forecastViews, fromForecastSearch, toForecastSearch, withFilter } from './forecast-state'
+import { overrideTexts } from './override-texts'
 import { Movers, type Scenario, ScenarioHead, useScenario, withScenario } from './scenario'
 import { ScenarioMenu } from './scenario-menu'
 import { type Fate, fateOf, underScenario, withFate, withLevers } from './scenario-model'
 import { scenarioTexts } from './scenario-texts'
 import './scenario.css'
-import { forecastTexts } from './texts'
+import { countForm, forecastTexts } from './texts'
 
 /** The report whose filters and records the forecast shares. */
 const receiptsReport = 'object-receipts-forecast'
@@ -153,6 +154,7 @@ function Loaded({ answer, isDimmed, scenario, state, change }: LoadedProps) {
                 ))}
               </TabList>
             </div>
+            {chosen.overruled !== null && <Overruled overruled={chosen.overruled} currency={answer.currency} />}
             {state.view === 'changes' && answer.basis === null ? (
               <p className="forecast-basis quiet">{text.noHistory}</p>
             ) : state.view === 'changes' ? (
@@ -170,6 +172,7 @@ function Loaded({ answer, isDimmed, scenario, state, change }: LoadedProps) {
           <ForecastDealsPanel
             request={{ row: chosen.key, month: opened.month, ...forecastRequest(state) }}
             name={levers === null ? name : `${name}, ${beside.without}`}
+            current={answer.today.slice(0, 7)}
             cell={opened.expected?.mean ?? null}
             fateOf={(dealId) => (levers === null ? null : fateOf(levers, dealId))}
             onFate={onFate}
@@ -178,6 +181,18 @@ function Loaded({ answer, isDimmed, scenario, state, change }: LoadedProps) {
         )}
       </div>
     </>
+  )
+}
+
+/** Of how many deals somebody's word counts, and by how much that moves the sum. */
+function Overruled({ overruled: { count, moved }, currency }: { overruled: OverruledDeals; currency: string }) {
+  const { format, language } = useSpeech()
+  const text = useTexts(overrideTexts)
+  const deals = format.plural(count, ...countForm('deal', language))
+  return (
+    <p className="forecast-basis" data-testid="overruled" data-count={count} data-moved={moved}>
+      {moved === 0 ? text.overruledSame(deals) : text.overruled(deals, format.signed(format.compactMoney(moved, currency)))}
+    </p>
   )
 }
 

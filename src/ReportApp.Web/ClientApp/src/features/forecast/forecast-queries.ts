@@ -1,7 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { forecastKey, useApi } from '../../api/queries'
 import type {
-  ForecastAccuracy, ForecastChangesRequest, ForecastDeals, ForecastDealsRequest, ForecastMovement, ReceiptsForecast, ReceiptsForecastRequest, ScenarioDraft, ScenarioOutcome,
+  DealOverrides, ForecastAccuracy, ForecastChangesRequest, ForecastDeals, ForecastDealsRequest, ForecastMovement, OverrideCommand, ReceiptsForecast, ReceiptsForecastRequest, ScenarioDraft, ScenarioOutcome,
   ScenarioRequest, ScenarioView,
 } from '../../api/types'
 
@@ -54,6 +54,28 @@ export function useChanges(request: ForecastChangesRequest) {
     queryFn: ({ signal }) => api.call<ForecastMovement>('/api/forecast/changes', { method: 'POST', body: request, signal }),
     placeholderData: keepPreviousData,
     refetchInterval: 60_000,
+  })
+}
+
+const overridesKey = 'overrides'
+
+/** All that was said of a deal in place of the forecast. */
+export function useOverrides(dealId: string) {
+  const api = useApi()
+  return useQuery({
+    queryKey: [overridesKey, dealId],
+    queryFn: ({ signal }) => api.call<DealOverrides>(`/api/forecast/overrides/${encodeURIComponent(dealId)}`, { signal }),
+    staleTime: 0,
+  })
+}
+
+/** Refused or not: what others said meanwhile is looked at again. */
+export function useOverrule(dealId: string) {
+  const api = useApi()
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (command: OverrideCommand) => api.call<DealOverrides>(`/api/forecast/overrides/${encodeURIComponent(dealId)}`, { method: 'PUT', body: command }),
+    onSettled: () => Promise.all([queries.invalidateQueries({ queryKey: [overridesKey, dealId] }), queries.invalidateQueries({ queryKey: [forecastKey] })]),
   })
 }
 
