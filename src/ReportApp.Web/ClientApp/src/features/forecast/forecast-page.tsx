@@ -20,6 +20,7 @@ import { rowTitle } from '../report/row-titles'
 import { TreeFilter } from '../report/tree-filter'
 import { underHeadings } from '../report/tree-pick'
 import { ChangesView } from './changes-view'
+import { CompareView } from './compare-view'
 import { ForecastDealsPanel } from './forecast-deals'
 import { Fan } from './forecast-fan'
 import { forecastMeasures } from './forecast-model'
@@ -122,7 +123,8 @@ function Loaded({ answer, isDimmed, scenario, state, change }: LoadedProps) {
   const beside = useTexts(scenarioTexts)
   const { all, levers } = scenario
   // What moved the forecast is that of the forecast itself.
-  const outcome = state.view === 'changes' ? null : scenario.outcome
+  const isOfBase = state.view === 'changes' || state.view === 'compare'
+  const outcome = isOfBase ? null : scenario.outcome
   const onFate = useCallback((dealId: string, fate: Fate) => change((now) => withLevers(now, all, (levers) => withFate(levers, dealId, fate))), [change, all])
   const under = useMemo(() => (outcome === null ? null : underScenario(chosen, outcome)), [chosen, outcome])
   if (answer.freshness.state === 'preparing') return <Preparing />
@@ -155,15 +157,17 @@ function Loaded({ answer, isDimmed, scenario, state, change }: LoadedProps) {
               </TabList>
             </div>
             {chosen.overruled !== null && <Overruled overruled={chosen.overruled} currency={answer.currency} />}
-            {state.view === 'changes' && answer.basis === null ? (
+            {isOfBase && answer.basis === null ? (
               <p className="forecast-basis quiet">{text.noHistory}</p>
             ) : state.view === 'changes' ? (
               <ChangesView row={chosen.key} name={name} today={answer.today} state={state} change={change} />
+            ) : state.view === 'compare' ? (
+              <CompareView row={chosen} name={name} currency={answer.currency} saved={all} state={state} change={change} onOpen={open} />
             ) : (
               <Fan answer={answer} row={chosen} name={name} under={under} scenario={scenario.name} isCumulative={state.view === 'cumulative'} onOpen={open} />
             )}
           </section>
-          {state.view !== 'changes' && (
+          {!isOfBase && (
             <MonthsTable key={under === null ? 'base' : 'scenario'} row={chosen} name={name} under={under} current={answer.today.slice(0, 7)} currency={answer.currency} opened={opened?.month ?? null} filters={state.filters} report={receiptsReport} onOpen={open} />
           )}
           {outcome !== null && levers !== null && <Movers outcome={outcome} levers={levers} />}
