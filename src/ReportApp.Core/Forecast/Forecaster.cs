@@ -28,7 +28,7 @@ public sealed record DealForecast(string DealId, ForecastPart Part, double Chanc
 /// backtest are the same computation; what a forecast learns from its own past it takes from cut-offs whose outcome was known before it.
 /// Many may ask at once.
 /// </summary>
-public sealed class Forecaster
+public sealed partial class Forecaster
 {
     private const int MostCutOffs = 12;
     private const double ShiftPrior = 0.1;

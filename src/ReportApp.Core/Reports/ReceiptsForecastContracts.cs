@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ReportApp.Core.Forecast;
 using ReportApp.Core.Model;
 
 namespace ReportApp.Core.Reports;
@@ -88,6 +89,40 @@ public sealed record ForecastDeals(
 public sealed record ForecastDealRow(
     string DealId, string Title, Uri HostUrl, string? ManagerName, string? Stage, string? Object, string Part, decimal Chance, decimal Left, decimal Money,
     PlanValues? Entry, OverrideView? Override);
+
+/// <param name="Row">As in <see cref="ForecastDealsRequest"/>.</param>
+/// <param name="Month">As in <see cref="ForecastDealsRequest"/>.</param>
+/// <param name="DealId">One of its deals.</param>
+/// <inheritdoc cref="ReceiptsForecastRequest"/>
+public sealed record ForecastWhyRequest(string Row, string Month, string DealId, IReadOnlyDictionary<string, IReadOnlyList<string>>? Filters = null);
+
+/// <summary>What the money of a deal in a month is made of. Money in units of the tenant's currency, chances and shares 0 to 1.</summary>
+/// <param name="Part"><c>signed</c> or <c>open</c>.</param>
+/// <param name="Stage">Of an open deal.</param>
+/// <param name="Days">In this stage.</param>
+/// <param name="Known">The amount entered for the deal.</param>
+/// <param name="Expected">The amount expected of its contract; null where it goes by a schedule or by what is owed.</param>
+/// <param name="Ratio">Of the two, as such deals ended.</param>
+/// <param name="Scale">What simpler methods leave of the money of known deals in this month; 1: all of it.</param>
+/// <param name="Money">As in <see cref="ForecastDealRow"/>.</param>
+/// <param name="Terms">Add up to <paramref name="Money"/>.</param>
+/// <param name="Months">The current one and those ahead.</param>
+/// <param name="Evidence">From how many deals this was learnt.</param>
+public sealed record ForecastWhy(
+    string DealId, YearMonth Month, string Currency, string Part, string? Stage, int? Days, decimal? Known, decimal? Expected, decimal? Ratio, decimal Scale, decimal Money,
+    IReadOnlyList<WhyTerm> Terms, IReadOnlyList<WhyMonth> Months, Evidence Evidence);
+
+/// <summary>One product: amount × chance × share × scale.</summary>
+/// <param name="WonIn">When the contract comes that brings it; null: it waits for none.</param>
+/// <param name="Due">Of a line of the schedule.</param>
+/// <param name="Chance">Of the contract in that month, or of the payment in the month asked for.</param>
+/// <param name="Share">Of the contract, received this long after it.</param>
+public sealed record WhyTerm(YearMonth? WonIn, DateOnly? Due, decimal Amount, decimal Chance, decimal? Share, decimal Money);
+
+/// <param name="Chance">Of the contract in this month.</param>
+/// <param name="Share">Of the contract, received as many months after it as this month is ahead.</param>
+/// <param name="Money">Of the deal in this month.</param>
+public sealed record WhyMonth(YearMonth Month, decimal? Chance, decimal? Share, decimal Money);
 
 /// <summary>
 /// What the forecast was worth over the last twelve months, had it been asked each month with what was known then. A host keeps no former amounts and

@@ -81,23 +81,18 @@ public sealed partial class ReceiptsForecasts : IDisposable
             var group = GroupOf(session, node);
             var expected = outlook.Of(group, ahead);
             var paid = month == session.Current ? outlook.Facts.GetValueOrDefault((node.Key, month)).Value : 0;
-            var deals = outlook.DealsOf(group, ahead);
-            var cards = await session.DealsAsync(deals.Take(MostDeals).Select(deal => deal.DealId), cancellationToken);
+            var deals = MoneyOf(outlook, group, ahead);
+            var cards = await session.DealsAsync(deals.Take(MostDeals).Select(each => each.Deal.DealId), cancellationToken);
             // A deal that was deleted since the forecast was made has no card any more.
-            var shown = deals.Take(MostDeals).Where(deal => cards.ContainsKey(deal.DealId)).ToList();
-            var said = await SaidAsync(session, outlook, shown.Select(deal => deal.DealId), cancellationToken);
-            var rows = shown.Select(deal => (Deal: deal, Card: cards[deal.DealId])).Select(found => new ForecastDealRow(
+            var shown = deals.Take(MostDeals).Where(each => cards.ContainsKey(each.Deal.DealId)).ToList();
+            var said = await SaidAsync(session, outlook, shown.Select(each => each.Deal.DealId), cancellationToken);
+            var rows = shown.Select(each => (each.Deal, each.Money, Card: cards[each.Deal.DealId])).Select(found => new ForecastDealRow(
                 found.Card.Id, found.Card.Title, _addresses.To(tenant, RecordKind.Deal, found.Card.Id), found.Card.ManagerName, found.Card.Stage,
                 ReportRunner.ObjectName(found.Card.Complex, found.Card.Building), found.Deal.Part == ForecastPart.Signed ? "signed" : "open",
-                decimal.Round((decimal)found.Deal.Chance, 4), Units(found.Deal.Amount), Units(found.Deal.Money), found.Card.Plan, said.GetValueOrDefault(found.Card.Id))).ToList();
-            // Each is rounded by itself; the largest takes what that leaves, so that the list comes to the number it was opened from.
+                decimal.Round((decimal)found.Deal.Chance, 4), Units(found.Deal.Amount), found.Money, found.Card.Plan, said.GetValueOrDefault(found.Card.Id))).ToList();
             var known = expected.Signed + expected.Open;
-            var rest = deals.Except(shown).Sum(deal => Units(deal.Money));
-            var difference = known - rest - rows.Sum(row => row.Money);
-            if (Math.Abs(difference) > 0.01m * (deals.Count + expected.Leaves))
-                throw new InvalidOperationException($"The deals of {node.Key} in {month} miss its forecast by {difference}.");
-            if (rows.Count > 0) rows[0] = rows[0] with { Money = rows[0].Money + difference };
-            return new ForecastDeals(node.Key, month, tenant.Currency, paid + known + expected.New, paid, expected.New, deals.Count, rest, rows,
+            return new ForecastDeals(
+                node.Key, month, tenant.Currency, paid + known + expected.New, paid, expected.New, deals.Count, known - rows.Sum(row => row.Money), rows,
                 await ExcludedAsync(tenant, session, outlook, group, cancellationToken), await MayOverruleAsync(viewer, session, cancellationToken));
         }, cancellationToken);
 
@@ -391,6 +386,8 @@ public sealed partial class ReceiptsForecasts : IDisposable
             var whole = _cells[(group.Id, ahead)];
             return (found.Sum(cell => Units(cell.Signed)), found.Sum(cell => Units(cell.Open)), found.Sum(cell => Units(cell.New)), whole.Band, whole.SoFar, found.Count);
         }
+
+        public DealReasons? WhyOf(ForecastGroup group, string dealId) => _forecaster.WhyOf(_moment, group.Id, dealId);
 
         public IReadOnlyList<DealForecast> DealsOf(ForecastGroup group, int ahead) => _forecaster.DealsOf(_moment, group.Id, ahead);
 

@@ -72,6 +72,7 @@ public sealed class LiveForecastTests
         var hidden = open.Concat((await ListAsync(administrator)).Deals).Select(deal => deal.DealId).First(id => !SellerSees(id));
         Assert.IsType<OverrideSaved.NotFound>(await forecasts.OverruleAsync(seller, hidden, exclude, Token));
         Assert.Null(await forecasts.OverridesOfAsync(seller, hidden, Token));
+        await Assert.ThrowsAsync<ReportRefusedException>(() => forecasts.WhyAsync(seller, new ForecastWhyRequest("total", month, hidden), Token));
 
         var saved = Assert.IsType<OverrideSaved.Saved>(await forecasts.OverruleAsync(administrator, dropped, exclude, Token)).Deal;
         Assert.IsType<OverrideSaved.Outdated>(await forecasts.OverruleAsync(administrator, dropped, include, Token));
@@ -218,6 +219,13 @@ public sealed class LiveForecastTests
                 // Each deal is rounded by itself, to a kopeck; the largest takes the difference.
                 Assert.True(deals.Rest > 0 || Math.Abs(month.Expected.Open - deals.Deals.Where(deal => deal.Part == "open").Sum(deal => deal.Money)) <= 0.01m * (deals.Count + 1));
                 Assert.All(deals.Deals, deal => Assert.InRange(deal.Chance, 0, 1));
+                foreach (var deal in row == forecast.Total ? deals.Deals.Take(2) : [])
+                {
+                    var why = await Forecasts(portal).WhyAsync(viewer, new ForecastWhyRequest(row.Key, month.Month.ToString(), deal.DealId, filters), Token);
+                    Assert.Equal((deal.Money, deal.Part), (why.Money, why.Part));
+                    Assert.Equal(why.Money, why.Terms.Sum(term => term.Money));
+                    Assert.Equal(why.Money, why.Months.Single(each => each.Month == month.Month).Money);
+                }
                 seen += deals.Count;
             }
         }

@@ -548,6 +548,22 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/forecast/why": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["explainForecast"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/forecast/changes": {
         readonly parameters: {
             readonly query?: never;
@@ -1554,6 +1570,24 @@ export interface components {
             /** @description A deal that is lost, or its contract ended: nothing can be planned. */
             readonly isLost: boolean;
         };
+        /** @description How much of the past is behind it, of the last three years. */
+        readonly Evidence: {
+            /**
+             * Format: int32
+             * @description Deals that stood in the same stage for about as long.
+             */
+            readonly alike: number;
+            /**
+             * Format: int32
+             * @description Those of them that were won.
+             */
+            readonly alikeWon: number;
+            /**
+             * Format: int32
+             * @description Contracts of the same payment form.
+             */
+            readonly contracts: number;
+        };
         /** @description What a month will have brought when it is over. */
         readonly ExpectedReceipts: {
             /**
@@ -1829,6 +1863,63 @@ export interface components {
             /** @description Six past months, the current one and those ahead, in order. */
             readonly months: readonly components["schemas"]["ForecastMonth"][];
             readonly overruled: null | components["schemas"]["OverruledDeals"];
+        };
+        /** @description What the money of a deal in a month is made of. Money in units of the tenant's currency, chances and shares 0 to 1. */
+        readonly ForecastWhy: {
+            readonly dealId: string;
+            readonly month: components["schemas"]["YearMonth"];
+            readonly currency: string;
+            /** @description `signed` or `open`. */
+            readonly part: string;
+            /** @description Of an open deal. */
+            readonly stage: null | string;
+            /**
+             * Format: int32
+             * @description In this stage.
+             */
+            readonly days: null | number;
+            /**
+             * Format: double
+             * @description The amount entered for the deal.
+             */
+            readonly known: null | number;
+            /**
+             * Format: double
+             * @description The amount expected of its contract; null where it goes by a schedule or by what is owed.
+             */
+            readonly expected: null | number;
+            /**
+             * Format: double
+             * @description Of the two, as such deals ended.
+             */
+            readonly ratio: null | number;
+            /**
+             * Format: double
+             * @description What simpler methods leave of the money of known deals in this month; 1: all of it.
+             */
+            readonly scale: number;
+            /**
+             * Format: double
+             * @description As in ForecastDealRow.
+             */
+            readonly money: number;
+            /** @description Add up to Money. */
+            readonly terms: readonly components["schemas"]["WhyTerm"][];
+            /** @description The current one and those ahead. */
+            readonly months: readonly components["schemas"]["WhyMonth"][];
+            /** @description From how many deals this was learnt. */
+            readonly evidence: components["schemas"]["Evidence"];
+        };
+        readonly ForecastWhyRequest: {
+            /** @description As in ForecastDealsRequest. */
+            readonly row: string;
+            /** @description As in ForecastDealsRequest. */
+            readonly month: string;
+            /** @description One of its deals. */
+            readonly dealId: string;
+            readonly filters?: null | {
+                readonly [key: string]: readonly string[];
+            };
         };
         readonly Freshness: {
             readonly state: components["schemas"]["FreshnessState"];
@@ -3256,6 +3347,47 @@ export interface components {
             readonly name: string;
             readonly isAdministrator: boolean;
         };
+        readonly WhyMonth: {
+            readonly month: components["schemas"]["YearMonth"];
+            /**
+             * Format: double
+             * @description Of the contract in this month.
+             */
+            readonly chance: null | number;
+            /**
+             * Format: double
+             * @description Of the contract, received as many months after it as this month is ahead.
+             */
+            readonly share: null | number;
+            /**
+             * Format: double
+             * @description Of the deal in this month.
+             */
+            readonly money: number;
+        };
+        /** @description One product: amount × chance × share × scale. */
+        readonly WhyTerm: {
+            readonly wonIn: null | components["schemas"]["YearMonth"];
+            /**
+             * Format: date
+             * @description Of a line of the schedule.
+             */
+            readonly due: null | string;
+            /** Format: double */
+            readonly amount: number;
+            /**
+             * Format: double
+             * @description Of the contract in that month, or of the payment in the month asked for.
+             */
+            readonly chance: number;
+            /**
+             * Format: double
+             * @description Of the contract, received this long after it.
+             */
+            readonly share: null | number;
+            /** Format: double */
+            readonly money: number;
+        };
         /**
          * @description Where a write stands (reliability.md §3.1). Every write is in exactly one of these, for ever.
          * @enum {unknown}
@@ -3331,6 +3463,7 @@ export type DrillList = components['schemas']['DrillList'];
 export type DrillPart = components['schemas']['DrillPart'];
 export type DrillRequest = components['schemas']['DrillRequest'];
 export type DrillRow = components['schemas']['DrillRow'];
+export type Evidence = components['schemas']['Evidence'];
 export type ExpectedReceipts = components['schemas']['ExpectedReceipts'];
 export type Explanation = components['schemas']['Explanation'];
 export type FeedView = components['schemas']['FeedView'];
@@ -3350,6 +3483,8 @@ export type ForecastMovement = components['schemas']['ForecastMovement'];
 export type ForecastRange = components['schemas']['ForecastRange'];
 export type ForecastReason = components['schemas']['ForecastReason'];
 export type ForecastRow = components['schemas']['ForecastRow'];
+export type ForecastWhy = components['schemas']['ForecastWhy'];
+export type ForecastWhyRequest = components['schemas']['ForecastWhyRequest'];
 export type Freshness = components['schemas']['Freshness'];
 export type FreshnessState = components['schemas']['FreshnessState'];
 export type FunnelStep = components['schemas']['FunnelStep'];
@@ -3480,6 +3615,8 @@ export type TenantMapping = components['schemas']['TenantMapping'];
 export type TicketCommand = components['schemas']['TicketCommand'];
 export type UnmatchedSource = components['schemas']['UnmatchedSource'];
 export type ViewerView = components['schemas']['ViewerView'];
+export type WhyMonth = components['schemas']['WhyMonth'];
+export type WhyTerm = components['schemas']['WhyTerm'];
 export type WriteState = components['schemas']['WriteState'];
 export type WriteView = components['schemas']['WriteView'];
 export type YearMonth = components['schemas']['YearMonth'];
@@ -4637,6 +4774,39 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["ForecastDeals"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly explainForecast: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ForecastWhyRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ForecastWhy"];
                 };
             };
             /** @description Refused */

@@ -5,13 +5,13 @@ export type {
   AccuracyRow, BoardAnswer, BoardDeal, BoardDeals, BoardEntry, BoardNumbers, BoardRequest, BoardRow, BulkSaved, Caption, CertainDeal, DayAnswer, DayLine, DayMetric, DayNorm, DayNumber, DayRecord,
   DayRecords, DayRecordsRequest, DayRequest, DayRow, DayStatus, DealPlan, DeltaReason, DrillAnswer,
   DealOverrides, DealSources, DrillLine, DrillList, DrillPart, DrillRequest, DrillRow, Explanation, FilterList, FilterValue, ForecastAccuracy, ForecastBasis, ForecastChangesRequest, ForecastDealRow,
-  ForecastDeals, ForecastDealsRequest, ForecastMonth, ForecastMove, ForecastMovement, ForecastRange, ForecastReason, ForecastRow, Freshness, FunnelStep, ImportAddress, ImportKind,
+  ForecastDeals, ForecastDealsRequest, ForecastMonth, ForecastMove, ForecastMovement, ForecastRange, ForecastReason, ForecastRow, ForecastWhy, ForecastWhyRequest, Freshness, FunnelStep, ImportAddress, ImportKind,
   ImportPreview, ImportRecord, ImportResult, ImportedRow, ImportsView, KeyedPlanCommand, KnownFigure, KnownFiguresImported, KnownMetric, MadeAddress,
   MappingDraft, MappingEffect, MarkView, MeasureUnit, Money, MovedDeal, OneSided, OverrideCommand, OverrideMode, OverrideView, OverruledDeals, PaymentSource, PersonCalendar, PersonCalendarCommand, PlanCommand, PlanEntryView, PlanPreview, PlanPreviewRequest, PlanProposalAnswer, PlanProposalRequest, PlanTargetImportView, PlanValues,
   ProfileMatch, ProposedMatch, ProposedRole, ProposedSeller, ReceiptsForecast, ReceiptsForecastRequest, ReconciledFigure, ReconciledRecord, ReconciliationMark, ReconciliationView, ReportAnswer, ReportCell, ReportColumn,
   ReportMeasure, ReportBasis, ReportNotice, ReportRequest, ReportRow, ReportStep, ReportSummary, RoleLine, RoleSample, ScenarioDraft, ScenarioLevers,
   ScenarioOutcome, ScenarioOutcomeRow, ScenarioRequest, ScenarioView, SetupView, SourceDifference, SourceMonth, SourceShare, SourcesView, StageLine, SyncView, TargetChange, TargetChanges, TargetCell, TargetSheet, TargetSheetRow, TargetVersionView,
-  TenantMapping, WriteState, WriteView,
+  TenantMapping, WhyTerm, WriteState, WriteView,
 } from './schema'
 
 export type Session = SessionView

@@ -13,11 +13,13 @@ import { loaded } from '../../ui/state'
 import { WriteState } from '../plan/write-state'
 import '../report/drill-panel.css'
 import { addUp, isProven } from './forecast-model'
+import { DealWhy } from './deal-why'
 import { FateChoice } from './fate-choice'
 import { useForecastDeals } from './forecast-queries'
 import { OverrideMark } from './override-mark'
 import { overrideTexts } from './override-texts'
 import type { Fate } from './scenario-model'
+import { whyTexts } from './why-texts'
 import { countForm, forecastTexts } from './texts'
 
 const OverrideDialog = lazy(async () => ({ default: (await import('./override-dialog')).OverrideDialog }))
@@ -85,7 +87,7 @@ export function ForecastDealsPanel({ request, name, current, cell, fateOf, onFat
         </div>
       )}
       {deals.kind === 'failed' && <Failure error={deals.error} retry={() => void query.refetch()} />}
-      {deals.kind === 'ready' && <Parts key={key} deals={deals.value} fateOf={fateOf} onFate={onFate} onPlan={edit} onOverrule={setOverruled} />}
+      {deals.kind === 'ready' && <Parts key={key} request={request} deals={deals.value} fateOf={fateOf} onFate={onFate} onPlan={edit} onOverrule={setOverruled} />}
       {overruled !== null && (
         <Suspense>
           <OverrideDialog dealId={overruled.dealId} title={overruled.title} current={current} month={request.month} onClose={() => setOverruled(null)} />
@@ -124,9 +126,9 @@ function Proof({ deals, cell }: { deals: ForecastDeals; cell: number | null }) {
   )
 }
 
-type PartsProps = Readonly<{ deals: ForecastDeals; onPlan: (dealId: string) => void; onOverrule: (deal: ForecastDealRow) => void }> & Pick<Props, 'fateOf' | 'onFate'>
+type PartsProps = Readonly<{ request: ForecastDealsRequest; deals: ForecastDeals; onPlan: (dealId: string) => void; onOverrule: (deal: ForecastDealRow) => void }> & Pick<Props, 'fateOf' | 'onFate'>
 
-function Parts({ deals, fateOf, onFate, onPlan, onOverrule }: PartsProps) {
+function Parts({ request, deals, fateOf, onFate, onPlan, onOverrule }: PartsProps) {
   const { format, language } = useSpeech()
   const text = useTexts(forecastTexts)
   const byHand = useTexts(overrideTexts)
@@ -136,8 +138,8 @@ function Parts({ deals, fateOf, onFate, onPlan, onOverrule }: PartsProps) {
     <Deal
       key={deal.dealId}
       deal={deal}
+      request={request}
       currency={deals.currency}
-      month={deals.month}
       fate={fateOf(deal.dealId)}
       onFate={onFate}
       onPlan={onPlan}
@@ -198,8 +200,9 @@ function Parts({ deals, fateOf, onFate, onPlan, onOverrule }: PartsProps) {
 
 type DealProps = Readonly<{
   deal: ForecastDealRow
+  /** Of the list that it stands in. */
+  request: ForecastDealsRequest
   currency: string
-  month: Month
   fate: Fate
   onFate: Props['onFate']
   onPlan: (dealId: string) => void
@@ -207,10 +210,12 @@ type DealProps = Readonly<{
   onOverrule: ((deal: ForecastDealRow) => void) | null
 }>
 
-const Deal = memo(function Deal({ deal, currency, month, fate, onFate, onPlan, onOverrule }: DealProps) {
+const Deal = memo(function Deal({ deal, request, currency, fate, onFate, onPlan, onOverrule }: DealProps) {
   const { format } = useSpeech()
   const text = useTexts(forecastTexts).panel
   const byHand = useTexts(overrideTexts)
+  const why = useTexts(whyTexts)
+  const [isExplained, setExplained] = useState(false)
   // The editor gives the focus back to where it was opened; else Escape would no longer reach this panel.
   const focusTarget = useRestoreFocusTarget()
   const entry = useEntryOf(deal.dealId)
@@ -246,7 +251,19 @@ const Deal = memo(function Deal({ deal, currency, month, fate, onFate, onPlan, o
             {text.planned}: {format.month(plan.month)}, {format.compactMoney(plan.amount.amount, plan.amount.currency)}
           </span>
         )}
-        <FateChoice deal={deal.title} month={month} isSigned={deal.part === 'signed'} fate={fate} onChange={(next) => onFate(deal.dealId, next)} />
+        {deal.money !== 0 && (
+          <button
+            type="button"
+            className="plain-button link"
+            data-testid="why-open"
+            aria-expanded={isExplained}
+            aria-label={`${isExplained ? why.close : why.open}: ${deal.title}`}
+            onClick={() => setExplained(!isExplained)}
+          >
+            {isExplained ? why.close : why.open}
+          </button>
+        )}
+        <FateChoice deal={deal.title} month={request.month} isSigned={deal.part === 'signed'} fate={fate} onChange={(next) => onFate(deal.dealId, next)} />
         {onOverrule !== null && (
           <Button size="small" appearance="subtle" data-testid="override-open" {...focusTarget} aria-label={`${byHand.open} ${deal.title}`} onClick={() => onOverrule(deal)}>
             {byHand.open}
@@ -256,6 +273,7 @@ const Deal = memo(function Deal({ deal, currency, month, fate, onFate, onPlan, o
           {isPlanned ? text.changePlan : text.plan}
         </Button>
       </div>
+      {isExplained && <DealWhy request={{ ...request, dealId: deal.dealId }} title={deal.title} />}
       {entry !== null && <WriteState entry={entry} />}
     </article>
   )

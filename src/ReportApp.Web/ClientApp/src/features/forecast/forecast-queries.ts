@@ -1,7 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { forecastKey, useApi } from '../../api/queries'
 import type {
-  DealOverrides, ForecastAccuracy, ForecastChangesRequest, ForecastDeals, ForecastDealsRequest, ForecastMovement, OverrideCommand, ReceiptsForecast, ReceiptsForecastRequest, ScenarioDraft, ScenarioOutcome,
+  DealOverrides, ForecastAccuracy, ForecastChangesRequest, ForecastDeals, ForecastDealsRequest, ForecastMovement, ForecastWhy, ForecastWhyRequest, OverrideCommand, ReceiptsForecast, ReceiptsForecastRequest, ScenarioDraft, ScenarioOutcome,
   ScenarioRequest, ScenarioView,
 } from '../../api/types'
 
@@ -20,6 +20,16 @@ export function useForecastDeals(request: ForecastDealsRequest) {
   return useQuery({
     queryKey: [forecastKey, 'deals', request],
     queryFn: ({ signal }) => api.call<ForecastDeals>('/api/forecast/deals', { method: 'POST', body: request, signal }),
+    refetchInterval: 60_000,
+  })
+}
+
+/** What the money of a deal in the list is made of. */
+export function useWhy(request: ForecastWhyRequest) {
+  const api = useApi()
+  return useQuery({
+    queryKey: [forecastKey, 'why', request],
+    queryFn: ({ signal }) => api.call<ForecastWhy>('/api/forecast/why', { method: 'POST', body: request, signal }),
     refetchInterval: 60_000,
   })
 }
