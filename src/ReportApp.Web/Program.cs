@@ -114,6 +114,7 @@ public static class Program
         app.MapSalesSummary();
         app.MapReceiptsForecast();
         app.MapScenarios();
+        app.MapOverrides();
         app.MapPlanTargets();
         app.MapImports();
         app.MapReconciliation();

@@ -28,6 +28,9 @@ public enum ForecastReason
     /// <summary>A contract that did not pay what was expected, or not yet.</summary>
     [JsonStringEnumMemberName("paid_less")] PaidLess,
 
+    /// <summary>Nothing happened to the deal, but a head said otherwise of it, or that has run out.</summary>
+    [JsonStringEnumMemberName("overridden")] Overridden,
+
     /// <summary>Nothing happened to the deal: time went by, and chances were learnt anew.</summary>
     [JsonStringEnumMemberName("chances")] Chances,
 
@@ -57,7 +60,7 @@ public static class ForecastChanges
                let now = after.ByDeal.GetValueOrDefault(deal)
                where was != now
                orderby deal.Index
-               select new ForecastChange(ReasonOf(deal, since, moment, now > was), deal.Id, was, now),
+               select new ForecastChange(forecaster.IsOverruledAnew(deal, since, moment) ? ForecastReason.Overridden : ReasonOf(deal, since, moment, now > was), deal.Id, was, now),
             new ForecastChange(ForecastReason.Unknown, null, before.New, after.New),
         ];
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ReportApp.Core.Model;
 
 namespace ReportApp.Core.Forecast;
@@ -25,8 +26,9 @@ public sealed record DealForecast(string DealId, ForecastPart Part, double Chanc
 /// <summary>
 /// Forecasts as of a moment, from facts known before it. Live forecasts, replays of the past that calibrate them, and the
 /// backtest are the same computation; what a forecast learns from its own past it takes from cut-offs whose outcome was known before it.
+/// Many may ask at once.
 /// </summary>
-public sealed class Forecaster
+public sealed partial class Forecaster
 {
     private const int MostCutOffs = 12;
     private const double ShiftPrior = 0.1;
@@ -45,6 +47,9 @@ public sealed class Forecaster
     private const int FewestMonths = 2;
     private const int DrawsOfReplay = 250;
 
+    /// <summary>That are kept beside the first days of months.</summary>
+    private const int MostMoments = 4;
+
     /// <summary>Structural, mean of three months, naive, smoothed.</summary>
     private static readonly double[] Priors = [0.70, 0.12, 0.06, 0.12];
 
@@ -58,9 +63,14 @@ public sealed class Forecaster
     /// <summary>By target: the objects in it. An object is the target of its own number.</summary>
     private readonly int[][] _members;
 
-    private readonly Dictionary<CutOff, Raw> _raws = [];
-    private readonly Dictionary<(CutOff CutOff, int Ahead), Point[]> _blends = [];
-    private readonly Dictionary<(CutOff CutOff, int? Group, int Ahead), (double Low, double High)> _shifts = [];
+    private readonly ConcurrentDictionary<CutOff, Raw> _raws = new();
+    private readonly ConcurrentDictionary<(CutOff CutOff, int Ahead), Point[]> _blends = new();
+    private readonly ConcurrentDictionary<(CutOff CutOff, int? Group, int Ahead), (double Low, double High)> _shifts = new();
+
+    /// <summary>In the order in which they were asked for.</summary>
+    private readonly List<CutOff> _moments = [];
+
+    private readonly IReadOnlyDictionary<DealHistory, OverruledDeal[]> _overruled = new Dictionary<DealHistory, OverruledDeal[]>();
 
     /// <param name="facts">Also later ones than the cut-offs: they change nothing.</param>
     /// <param name="months">The farthest horizon.</param>
@@ -76,6 +86,52 @@ public sealed class Forecaster
             .. objects.Values.Order().Select(o => (int[])[o]),
             .. (groups ?? []).Select(group => group.Objects.Where(objects.ContainsKey).Select(id => objects[id]).Order().ToArray()),
         ];
+    }
+
+    private Forecaster(Forecaster learnt, IReadOnlyList<OverruledDeal> overruled)
+    {
+        (_history, _landmarks, _experts, _months, _draws) = (learnt._history, learnt._landmarks, learnt._experts, learnt._months, learnt._draws);
+        (_targets, _members, _raws, _blends, _shifts, _moments) = (learnt._targets, learnt._members, learnt._raws, learnt._blends, learnt._shifts, learnt._moments);
+        var said = overruled.ToLookup(each => each.DealId);
+        _overruled = _history.Deals.Where(deal => said.Contains(deal.Id)).ToDictionary(deal => deal, deal => (OverruledDeal[])[.. said[deal.Id].OrderBy(each => each.At)]);
+    }
+
+    /// <summary>The same forecasts with what people say of some deals. What is learnt, how it is blended and how far it is off goes by the method alone.</summary>
+    /// <param name="overruled">In the order in which it was said.</param>
+    public Forecaster Overruled(IReadOnlyList<OverruledDeal> overruled) => new(this, overruled);
+
+    /// <summary>What stands at a moment, with the object of each deal.</summary>
+    public IReadOnlyList<(string ObjectId, OverruledDeal Deal)> StandingAt(DateTime moment) =>
+    [
+        .. from deal in _overruled.Keys
+           orderby deal.Index
+           let standing = StandingAt(deal, CutOff.Of(moment))
+           where standing is not null
+           select (_history.Objects[deal.Object].Id, standing),
+    ];
+
+    /// <summary>Nothing happened to an open deal but that somebody said otherwise of it.</summary>
+    internal bool IsOverruledAnew(DealHistory deal, DateTime since, DateTime moment) =>
+        _overruled.ContainsKey(deal) && deal.At(since) == DealStatus.Open && deal.At(moment) == DealStatus.Open
+        && (StandingAt(deal, CutOff.Of(since)), StandingAt(deal, CutOff.Of(moment))) is var (was, now) && (was?.Mode, was?.Month) != (now?.Mode, now?.Month);
+
+    private OverruledDeal? StandingAt(DealHistory deal, CutOff cutOff)
+    {
+        if (deal.At(cutOff.At) != DealStatus.Open) return null;
+        var last = _overruled[deal].LastOrDefault(each => each.At < cutOff.At);
+        return last is null or { Mode: OverrideMode.Model } || (last.Month is { } month && Months.Of(month) < cutOff.Month) ? null : last;
+    }
+
+    /// <summary>With what people say of deals: the same as a scenario that takes it for certain.</summary>
+    private Scenario Standing(CutOff cutOff, Scenario scenario)
+    {
+        if (_overruled.Count == 0) return scenario;
+        var deals = new Dictionary<string, int?>();
+        foreach (var deal in _overruled.Keys)
+            if (StandingAt(deal, cutOff) is { } standing) deals[deal.Id] = standing.Month is { } month ? Months.Of(month) - cutOff.Month + 1 : null;
+        if (deals.Count == 0) return scenario;
+        foreach (var (deal, wonIn) in scenario.Deals) deals[deal] = wonIn;
+        return scenario with { Deals = deals };
     }
 
     /// <summary>By target.</summary>
@@ -101,9 +157,26 @@ public sealed class Forecaster
     /// <param name="scenario">What it learnt, how it is blended and how far it is off stay as they are.</param>
     public IReadOnlyList<ForecastCell> Forecast(DateTime moment, IReadOnlyList<int> horizons, Scenario scenario) => Forecast(CutOff.Of(moment), horizons, scenario);
 
+    /// <summary>Draws what the forecasts of a moment need, which is what takes long: who is asked to stop stops between two cut-offs. The rest is quick.</summary>
+    /// <param name="withBands">False: means are enough.</param>
+    public void Prepare(DateTime moment, bool withBands, CancellationToken cancellationToken) =>
+        Prepare(CutOff.Of(moment), [.. Enumerable.Range(1, _months)], withBands, cancellationToken);
+
+    private void Prepare(CutOff cutOff, IReadOnlyList<int> horizons, bool withBands, CancellationToken cancellationToken)
+    {
+        var needed = from ahead in horizons
+                     from blended in withBands ? CompletedBefore(cutOff, ahead, MostCutOffs).Prepend(cutOff) : [cutOff]
+                     from each in CompletedBefore(blended, ahead, BlendCutOffs).Prepend(blended)
+                     where !_raws.ContainsKey(each)
+                     select each;
+        Parallel.ForEach(needed.Distinct().ToList(), new ParallelOptions { CancellationToken = cancellationToken }, each => RawOf(each, cancellationToken));
+    }
+
     private IReadOnlyList<ForecastCell> Forecast(CutOff cutOff, IReadOnlyList<int> horizons, Scenario? scenario = null)
     {
-        var raw = scenario is null ? RawOf(cutOff) : Drawn(RawOf(cutOff).Model.Under(scenario), cutOff);
+        Prepare(cutOff, horizons, withBands: true, CancellationToken.None);
+        var standing = Standing(cutOff, scenario ?? Scenario.Neutral);
+        var raw = standing == Scenario.Neutral ? RawOf(cutOff) : Drawn(RawOf(cutOff).Model.Under(standing), cutOff);
         return [.. from target in Enumerable.Range(0, _targets.Length) from horizon in horizons select Cell(cutOff, raw, target, horizon)];
     }
 
@@ -118,13 +191,13 @@ public sealed class Forecaster
     public IReadOnlyList<DealForecast> DealsOf(DateTime moment, string target, int ahead, Scenario scenario)
     {
         var cutOff = CutOff.Of(moment);
-        var (members, model) = (MembersOf(target, ahead), RawOf(cutOff).Model.Under(scenario));
+        var (members, model) = (MembersOf(target, ahead), RawOf(cutOff).Model.Under(Standing(cutOff, scenario)));
         return
         [
             .. from o in members
                let scale = ScaleOf(cutOff, o, ahead)
                from deal in model.KnownDeals(o)
-               let expectations = model.ExpectationsOf(deal).Where(each => each.Amount > 0).ToList()
+               let expectations = model.PaymentsOf(deal).ToList()
                where expectations.Count > 0
                let money = scale * MoneyIn(expectations, ahead - 1)
                where money > 0
@@ -138,7 +211,7 @@ public sealed class Forecaster
     public double RefundsOf(DateTime moment, string target, int ahead)
     {
         var cutOff = CutOff.Of(moment);
-        var model = RawOf(cutOff).Model;
+        var model = RawOf(cutOff).Model.Under(Standing(cutOff, Scenario.Neutral));
         return MembersOf(target, ahead).Sum(o => ScaleOf(cutOff, o, ahead)
             * model.KnownDeals(o).Sum(deal => MoneyIn(model.ExpectationsOf(deal).Where(each => each.Amount < 0), ahead - 1)));
     }
@@ -153,7 +226,7 @@ public sealed class Forecaster
     internal (IReadOnlyDictionary<DealHistory, double> ByDeal, double New) MoneyOf(DateTime moment, string target, YearMonth from, YearMonth to, Scenario scenario)
     {
         var cutOff = CutOff.Of(moment);
-        var (index, model) = (Array.IndexOf(_targets, target), RawOf(cutOff).Model.Under(scenario));
+        var (index, model) = (Array.IndexOf(_targets, target), RawOf(cutOff).Model.Under(Standing(cutOff, scenario)));
         var (first, last) = (Math.Max(0, Months.Of(from) - cutOff.Month), Months.Of(to) - cutOff.Month);
         if (index < 0 || last >= _months) throw new ArgumentException($"There is no forecast of {target} in {to}.");
         var (money, means) = (new Dictionary<DealHistory, double>(), new double[_months]);
@@ -267,10 +340,33 @@ public sealed class Forecaster
             p50 + (rawAbove > 0 ? (drawn.P90 - drawn.P50) * above / rawAbove : above));
     }
 
-    private Raw RawOf(CutOff cutOff)
+    private Raw RawOf(CutOff cutOff, CancellationToken cancellationToken = default)
     {
-        if (!_raws.TryGetValue(cutOff, out var known)) _raws[cutOff] = known = Drawn(new StructuralForecast(_landmarks, cutOff, _months), cutOff);
-        return known;
+        if (_raws.TryGetValue(cutOff, out var known)) return known;
+        cancellationToken.ThrowIfCancellationRequested();
+        var drawn = Drawn(new StructuralForecast(_landmarks, cutOff, _months), cutOff);
+        Forget(cutOff);
+        return _raws.GetOrAdd(cutOff, drawn);
+    }
+
+    /// <summary>How many are kept beside the first days of months.</summary>
+    internal int KeptMoments => _raws.Keys.Count(cutOff => !cutOff.IsFirstDay);
+
+    /// <summary>Makes room for a moment: the latest one and the first days of months, which calibrate all others, stay.</summary>
+    private void Forget(CutOff next)
+    {
+        if (next.IsFirstDay) return;
+        lock (_moments)
+        {
+            _moments.Add(next);
+            if (_moments.Count <= MostMoments) return;
+            var latest = _moments.MaxBy(moment => moment.At);
+            var oldest = _moments.First(moment => moment != latest);
+            _moments.RemoveAll(moment => moment == oldest);
+            _raws.TryRemove(oldest, out _);
+            foreach (var key in _blends.Keys.Where(key => key.CutOff == oldest)) _blends.TryRemove(key, out _);
+            foreach (var key in _shifts.Keys.Where(key => key.CutOff == oldest)) _shifts.TryRemove(key, out _);
+        }
     }
 
     private Raw Drawn(StructuralForecast model, CutOff cutOff)

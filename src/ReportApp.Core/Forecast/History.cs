@@ -102,6 +102,9 @@ internal readonly record struct CutOff(int Month, DateTime At, double Rest, bool
         return new CutOff(month, moment, (end - moment) / (end - start));
     }
 
+    /// <summary>All of the month is to come.</summary>
+    public bool IsFirstDay => Rest == 1;
+
     /// <summary>The chance that is left of one for the whole month.</summary>
     public double ShareOf(double chance) => Rest == 1 ? chance : 1 - Math.Pow(1 - chance, Rest);
 }

@@ -156,6 +156,9 @@ internal sealed class StructuralForecast
         return _scenario.DelayMonths is 0 ? expected : expected.Select(each => each with { Chances = _scenario.Delayed(each.Chances) });
     }
 
+    /// <summary>Of these what comes in; what may go back is not asked of a deal.</summary>
+    public IEnumerable<Expectation> PaymentsOf(DealHistory deal) => ExpectationsOf(deal).Where(each => each.Amount > 0);
+
     /// <summary>The chance that an open deal is won within the months ahead; of a won one 1.</summary>
     public double ChanceOf(DealHistory deal) => Landmarks.Read(deal, _cutOff.At) is { } open ? ChancesOf(open).Sum() : 1;
 

@@ -6,7 +6,7 @@ namespace ReportApp.Core.Forecast;
 /// </summary>
 internal sealed class WinModel
 {
-    private const int MostLandmarks = 36;
+    public const int MostLandmarks = 36;
     private const double HalfLife = 9;
     private const double Shrinkage = 25;
     private const double FactorPrior = 8;

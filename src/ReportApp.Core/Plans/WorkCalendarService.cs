@@ -5,7 +5,8 @@ namespace ReportApp.Core.Plans;
 
 /// <param name="Week">Days of the week, 1 is Monday and 7 Sunday; null: as the company.</param>
 /// <param name="DaysOff">Leave and other absence.</param>
-public sealed record PersonCalendarCommand(IReadOnlyList<int>? Week, IReadOnlyList<DateOnly> DaysOff);
+/// <param name="Seen">The calendar that was changed, as it was told: who works as the company has no week and no days off.</param>
+public sealed record PersonCalendarCommand(IReadOnlyList<int>? Week, IReadOnlyList<DateOnly> DaysOff, PersonCalendar Seen);
 
 /// <summary>What came of saying how a person works.</summary>
 public abstract record CalendarSaved
@@ -16,6 +17,9 @@ public abstract record CalendarSaved
 
     /// <summary>There is no such person, or he is not one of the viewer's people.</summary>
     public sealed record NotFound : CalendarSaved;
+
+    /// <summary>409: somebody else has said otherwise since it was seen.</summary>
+    public sealed record Conflict(PersonCalendar Current) : CalendarSaved;
 
     /// <summary>422: every fault at once.</summary>
     public sealed record Invalid(IReadOnlyList<PlanProblem> Problems) : CalendarSaved;
@@ -35,7 +39,7 @@ public sealed class WorkCalendarService(LandedRecords landed, PersonCalendars ca
         if (command.DaysOff.Count > MostDaysOff) problems.Add(new("daysOff", "too_many"));
         else if (command.DaysOff.Any(day => day.Year is < 2000 or > 2100)) problems.Add(new("daysOff", "out_of_range"));
         if (problems.Count > 0) return new CalendarSaved.Invalid(problems);
-        await calendars.SetAsync(viewer, userId, new PersonCalendar(command.Week?.Order().ToList(), [.. command.DaysOff.Distinct().Order()]), cancellationToken);
-        return new CalendarSaved.Saved();
+        var next = new PersonCalendar(command.Week?.Order().ToList(), [.. command.DaysOff.Distinct().Order()]);
+        return await calendars.SetAsync(viewer, userId, command.Seen, next, cancellationToken) is { } current ? new CalendarSaved.Conflict(current) : new CalendarSaved.Saved();
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ReportApp.Core.Forecast;
 using ReportApp.Core.Model;
 
 namespace ReportApp.Core.Reports;
@@ -42,7 +43,12 @@ public enum ForecastMode
 
 /// <param name="Key">As in <see cref="ReportRow"/>.</param>
 /// <param name="Months">Six past months, the current one and those ahead, in order.</param>
-public sealed record ForecastRow(string Key, string? Parent, int Level, string? Title, IReadOnlyList<ForecastMonth> Months);
+/// <param name="Overruled">Null: of no deal of the row somebody's word counts in place of the method.</param>
+public sealed record ForecastRow(string Key, string? Parent, int Level, string? Title, IReadOnlyList<ForecastMonth> Months, OverruledDeals? Overruled);
+
+/// <param name="Count">Of deals.</param>
+/// <param name="Moved">By how much this moves what is expected over all months.</param>
+public sealed record OverruledDeals(int Count, decimal Moved);
 
 /// <summary>Money of one row and month, in units of the tenant's currency.</summary>
 /// <param name="Plan">Null: there is no target.</param>
@@ -69,17 +75,55 @@ public sealed record ForecastRange(decimal P10, decimal P50, decimal P90);
 /// <param name="Mean">Equals <paramref name="Paid"/> + <paramref name="New"/> + <paramref name="Refunds"/> + the deals' money.</param>
 /// <param name="Count">Of all deals; the list may be cut after the largest.</param>
 /// <param name="Rest">What the deals that were cut off bring.</param>
+/// <param name="Excluded">Deals of the row that are said to bring nothing any more, in any month; they are not counted.</param>
+/// <param name="MayOverrule">The viewer may say what counts of open deals.</param>
 public sealed record ForecastDeals(
-    string Row, YearMonth Month, string Currency, decimal Mean, decimal Paid, decimal New, decimal Refunds, int Count, decimal Rest, IReadOnlyList<ForecastDealRow> Deals);
+    string Row, YearMonth Month, string Currency, decimal Mean, decimal Paid, decimal New, decimal Refunds, int Count, decimal Rest, IReadOnlyList<ForecastDealRow> Deals,
+    IReadOnlyList<ForecastDealRow> Excluded, bool MayOverrule);
 
 /// <param name="Part"><c>signed</c> or <c>open</c>.</param>
 /// <param name="Chance">0 to 1: of being won within the months ahead; of a contract 1.</param>
 /// <param name="Left">What it may still bring within them.</param>
 /// <param name="Money">What it has in this month.</param>
 /// <param name="Entry">Its plan as it stands in the host.</param>
+/// <param name="Override">The latest word of a head; null: there is none, or it was taken back.</param>
 public sealed record ForecastDealRow(
     string DealId, string Title, Uri HostUrl, string? ManagerName, string? Stage, string? Object, string Part, decimal Chance, decimal Left, decimal Money,
-    PlanValues? Entry);
+    PlanValues? Entry, OverrideView? Override);
+
+/// <param name="Row">As in <see cref="ForecastDealsRequest"/>.</param>
+/// <param name="Month">As in <see cref="ForecastDealsRequest"/>.</param>
+/// <param name="DealId">One of its deals.</param>
+/// <inheritdoc cref="ReceiptsForecastRequest"/>
+public sealed record ForecastWhyRequest(string Row, string Month, string DealId, IReadOnlyDictionary<string, IReadOnlyList<string>>? Filters = null);
+
+/// <summary>What the money of a deal in a month is made of. Money in units of the tenant's currency, chances and shares 0 to 1.</summary>
+/// <param name="Part"><c>signed</c> or <c>open</c>.</param>
+/// <param name="Stage">Of an open deal.</param>
+/// <param name="Days">In this stage.</param>
+/// <param name="Known">The amount entered for the deal.</param>
+/// <param name="Expected">The amount expected of its contract; null where it goes by a schedule or by what is owed.</param>
+/// <param name="Ratio">Of the two, as such deals ended.</param>
+/// <param name="Scale">What simpler methods leave of the money of known deals in this month; 1: all of it.</param>
+/// <param name="Money">As in <see cref="ForecastDealRow"/>.</param>
+/// <param name="Terms">Add up to <paramref name="Money"/>.</param>
+/// <param name="Months">The current one and those ahead.</param>
+/// <param name="Evidence">From how many deals this was learnt.</param>
+public sealed record ForecastWhy(
+    string DealId, YearMonth Month, string Currency, string Part, string? Stage, int? Days, decimal? Known, decimal? Expected, decimal? Ratio, decimal Scale, decimal Money,
+    IReadOnlyList<WhyTerm> Terms, IReadOnlyList<WhyMonth> Months, Evidence Evidence);
+
+/// <summary>One product: amount × chance × share × scale.</summary>
+/// <param name="WonIn">When the contract comes that brings it; null: it waits for none.</param>
+/// <param name="Due">Of a line of the schedule.</param>
+/// <param name="Chance">Of the contract in that month, or of the payment in the month asked for.</param>
+/// <param name="Share">Of the contract, received this long after it.</param>
+public sealed record WhyTerm(YearMonth? WonIn, DateOnly? Due, decimal Amount, decimal Chance, decimal? Share, decimal Money);
+
+/// <param name="Chance">Of the contract in this month.</param>
+/// <param name="Share">Of the contract, received as many months after it as this month is ahead.</param>
+/// <param name="Money">Of the deal in this month.</param>
+public sealed record WhyMonth(YearMonth Month, decimal? Chance, decimal? Share, decimal Money);
 
 /// <summary>
 /// What the forecast was worth over the last twelve months, had it been asked each month with what was known then. A host keeps no former amounts and

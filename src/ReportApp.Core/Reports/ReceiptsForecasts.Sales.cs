@@ -11,15 +11,15 @@ public sealed partial class ReceiptsForecasts
     /// <inheritdoc cref="RunAsync"/>
     internal Task<IReadOnlyDictionary<YearMonth, IReadOnlyDictionary<string, decimal>>?> ExpectedOfPeopleAsync(
         Viewer viewer, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters, IReadOnlyList<YearMonth> months, CancellationToken cancellationToken) =>
-        WithAsync<IReadOnlyDictionary<YearMonth, IReadOnlyDictionary<string, decimal>>?>(viewer, filters, async (tenant, _, session) =>
+        AskAsync<IReadOnlyDictionary<YearMonth, IReadOnlyDictionary<string, decimal>>?>(viewer, filters, async (_, _, session, outlook) =>
         {
-            if (session is null || await OutlookAsync(tenant, session, cancellationToken) is not { } outlook) return null;
+            if (session is null || outlook is null) return null;
             var found = new Dictionary<YearMonth, IReadOnlyDictionary<string, decimal>>();
             foreach (var month in months.Where(month => Ahead(session.Current, month) is >= 1 and <= MonthsAhead))
             {
                 var deals = outlook.DealsOf(GroupOf(session, RowTree.Total), Ahead(session.Current, month));
                 var cards = await session.DealsAsync(deals.Select(deal => deal.DealId), cancellationToken);
-                found[month] = deals.Where(deal => cards[deal.DealId].SuccessorId is not null).GroupBy(deal => cards[deal.DealId].SuccessorId!)
+                found[month] = deals.Where(deal => cards.GetValueOrDefault(deal.DealId)?.SuccessorId is not null).GroupBy(deal => cards[deal.DealId].SuccessorId!)
                     .ToDictionary(own => own.Key, own => own.Sum(deal => Units(deal.Money)));
             }
             return found;

@@ -19,6 +19,7 @@ public sealed partial class ReceiptsForecasts
     private const double DaysOfMonth = 30;
 
     private readonly RecentAnswers<UnderScenario> _scenarios = new();
+    private readonly RecentAnswers<IReadOnlyList<ForecastChange>> _movements = new();
 
     /// <summary>What a scenario makes of every row and month.</summary>
     /// <exception cref="ReportRefusedException">A lever is out of its range, or nothing can be expected.</exception>
@@ -26,15 +27,16 @@ public sealed partial class ReceiptsForecasts
     public Task<ScenarioOutcome> UnderAsync(Viewer viewer, ScenarioRequest request, CancellationToken cancellationToken)
     {
         CheckLevers(request.Levers);
-        return WithAsync(viewer, request.Filters, async (tenant, _, session) =>
+        var made = default((string Key, UnderScenario Under));
+        return AskAsync<ScenarioOutcome>(viewer, request.Filters, async (tenant, _, session, outlook) =>
         {
-            var outlook = session is null ? null : await OutlookAsync(tenant, session, cancellationToken);
             if (session is null || outlook is null) throw new ReportRefusedException("levers", "undefined");
-            var (scenario, total) = (ScenarioOf(request.Levers, session), GroupOf(session, RowTree.Total));
-            var under = (await _scenarios.GetAsync(
-                session.ForecastKey(tenant.Id, outlook.Moment) + JsonSerializer.Serialize(request.Levers),
-                async () => (UnderScenario?)await Task.Run(() => outlook.Under(scenario, total), cancellationToken), cancellationToken))!;
-            var facts = await CellsAsync(session, "receipts", cancellationToken);
+            var (scenario, total, key) = (ScenarioOf(request.Levers, session), GroupOf(session, RowTree.Total), outlook.Key + JsonSerializer.Serialize(request.Levers));
+            if ((made.Key == key ? made.Under : _scenarios.Find(key)) is not { } under)
+            {
+                return new(null, async () => made = (key, (await _scenarios.GetAsync(
+                    key, viewer, async () => (UnderScenario?)await Task.Run(() => outlook.Under(scenario, total, cancellationToken), cancellationToken), cancellationToken))!));
+            }
             return new ScenarioOutcome(
                 tenant.Currency,
                 [
@@ -43,7 +45,7 @@ public sealed partial class ReceiptsForecasts
                         [
                             .. Enumerable.Range(1, MonthsAhead).Select(ahead => new ScenarioOutcomeMonth(
                                 session.Current.Plus(ahead - 1),
-                                ExpectedOf(under.Outlook, GroupOf(session, node), ahead, facts.GetValueOrDefault((node.Key, session.Current)).Value))),
+                                ExpectedOf(under.Outlook, GroupOf(session, node), ahead, outlook.Facts.GetValueOrDefault((node.Key, session.Current)).Value))),
                         ])),
                 ],
                 await MovedAsync(tenant, session, under.Movers.Where(deal => Units(deal.Before) != Units(deal.After)), cancellationToken));
@@ -53,8 +55,10 @@ public sealed partial class ReceiptsForecasts
     /// <summary>What moved some months of a row since a day.</summary>
     /// <exception cref="ReportRefusedException">There is no such row, day or month, or nothing can be expected.</exception>
     /// <inheritdoc cref="RunAsync"/>
-    public Task<ForecastMovement> ChangesAsync(Viewer viewer, ForecastChangesRequest request, CancellationToken cancellationToken) =>
-        WithAsync(viewer, request.Filters, async (tenant, today, session) =>
+    public Task<ForecastMovement> ChangesAsync(Viewer viewer, ForecastChangesRequest request, CancellationToken cancellationToken)
+    {
+        var made = default((string Key, IReadOnlyList<ForecastChange> Changes));
+        return AskAsync<ForecastMovement>(viewer, request.Filters, async (tenant, today, session, outlook) =>
         {
             var node = session?.Rows.Find(request.Row) ?? throw new ReportRefusedException("row", "unknown");
             if (request.Since >= today || request.Since < today.AddDays(-LongestLookBack)) throw new ReportRefusedException("since", "out_of_range");
@@ -62,13 +66,18 @@ public sealed partial class ReceiptsForecasts
             if (!YearMonth.TryParse(request.To, out var to)) throw new ReportRefusedException("to", "not_a_month");
             if (from < YearMonth.Of(request.Since)) throw new ReportRefusedException("from", "out_of_range");
             if (to < from || to > YearMonth.Of(request.Since).Plus(MonthsAhead - 1)) throw new ReportRefusedException("to", "out_of_range");
-            var outlook = await OutlookAsync(tenant, session, cancellationToken) ?? throw new ReportRefusedException("row", "undefined");
-            var group = GroupOf(session, node);
-            var changes = await Task.Run(() => outlook.ChangesSince(request.Since.ToDateTime(TimeOnly.MinValue), group, from, to), cancellationToken);
+            if (outlook is null) throw new ReportRefusedException("row", "undefined");
+            var (group, key) = (GroupOf(session, node), outlook.Key + JsonSerializer.Serialize(new { request.Since, node.Key, request.From, request.To }));
+            if ((made.Key == key ? made.Changes : _movements.Find(key)) is not { } changes)
+            {
+                return new(null, async () => made = (key, (await _movements.GetAsync(
+                    key, viewer,
+                    async () => (IReadOnlyList<ForecastChange>?)await Task.Run(() => outlook.ChangesSince(request.Since.ToDateTime(TimeOnly.MinValue), group, from, to, cancellationToken), cancellationToken),
+                    cancellationToken))!));
+            }
 
             // As the screen has it: received from the first of these months on, and what is still expected.
-            var facts = await CellsAsync(session, "receipts", cancellationToken);
-            var after = facts.Where(cell => cell.Key.Row == node.Key && cell.Key.Month >= from && cell.Key.Month <= to && cell.Key.Month <= session.Current).Sum(cell => cell.Value.Value)
+            var after = outlook.Facts.Where(cell => cell.Key.Row == node.Key && cell.Key.Month >= from && cell.Key.Month <= to && cell.Key.Month <= session.Current).Sum(cell => cell.Value.Value)
                 + Enumerable.Range(1, MonthsAhead).Where(ahead => session.Current.Plus(ahead - 1) >= from && session.Current.Plus(ahead - 1) <= to)
                     .Sum(ahead => outlook.Of(group, ahead) is var (signed, open, @new, _, _, _) ? signed + open + @new : 0);
             var moves = new List<ForecastMove>();
@@ -80,6 +89,7 @@ public sealed partial class ReceiptsForecasts
             }
             return new ForecastMovement(node.Key, tenant.Currency, after - moves.Sum(move => move.Amount), after, [.. moves.Where(move => move.Amount != 0 || move.Count > 0)]);
         }, cancellationToken);
+    }
 
     /// <summary>What a viewer may know of the scenarios of others: no deal and no row that he does not see.</summary>
     /// <inheritdoc cref="RunAsync"/>
@@ -109,7 +119,7 @@ public sealed partial class ReceiptsForecasts
         var cards = await session.DealsAsync(moved.Select(change => change.DealId!), cancellationToken);
         return
         [
-            .. moved.Select(change => (Change: change, Card: cards[change.DealId!])).Select(found => new MovedDeal(
+            .. moved.Where(change => cards.ContainsKey(change.DealId!)).Select(change => (Change: change, Card: cards[change.DealId!])).Select(found => new MovedDeal(
                 found.Card.Id, found.Card.Title, _addresses.To(tenant, RecordKind.Deal, found.Card.Id), found.Card.ManagerName, found.Card.Stage,
                 ReportRunner.ObjectName(found.Card.Complex, found.Card.Building), Units(found.Change.Before), Units(found.Change.After))),
         ];

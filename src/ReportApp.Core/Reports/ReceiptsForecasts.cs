@@ -1,8 +1,10 @@
+using System.Globalization;
 using ReportApp.Core.Access;
 using ReportApp.Core.Forecast;
 using ReportApp.Core.Model;
 using ReportApp.Core.Semantics;
 using ReportApp.Core.Store;
+using ReportApp.Core.Store.Projection;
 
 namespace ReportApp.Core.Reports;
 
@@ -18,39 +20,47 @@ public sealed partial class ReceiptsForecasts : IDisposable
     private const int MostDeals = 200;
     private const double MostError = 1_000;
     private const int MonthsTested = 12;
+
+    /// <summary>At the projection for one answer: it, what has to be computed, and what comes of the data moving meanwhile.</summary>
+    private const int MostLooks = 5;
+
     private static readonly int[] HorizonsTested = [1, 2, 3, 6];
 
     private readonly ReportCatalogue _catalogue;
     private readonly ReportRunner _runner;
     private readonly RecordAddresses _addresses;
     private readonly TimeProvider _clock;
-    private readonly RecentAnswers<Outlook> _recent = new();
+    private readonly ForecastOverrides _overrides;
+    private readonly RecentAnswers<Outlook> _recent = new(outlook => outlook.Key);
+    private readonly RecentAnswers<Outlook> _overruled = new();
     private readonly RecentAnswers<BacktestResult> _backtests = new();
 
-    internal ReceiptsForecasts(ReportCatalogue catalogue, ReportRunner runner, RecordAddresses addresses, TimeProvider clock) =>
-        (_catalogue, _runner, _addresses, _clock) = (catalogue, runner, addresses, clock);
+    internal ReceiptsForecasts(ReportCatalogue catalogue, ReportRunner runner, RecordAddresses addresses, ForecastOverrides overrides, TimeProvider clock) =>
+        (_catalogue, _runner, _addresses, _overrides, _clock) = (catalogue, runner, addresses, overrides, clock);
 
     public void Dispose()
     {
         _recent.Dispose();
+        _overruled.Dispose();
         _scenarios.Dispose();
+        _movements.Dispose();
         _backtests.Dispose();
     }
 
     /// <exception cref="ReportRefusedException">A filter is not what it should be.</exception>
     /// <exception cref="Hosts.HostException">The host could not tell what this viewer may see.</exception>
-    /// <exception cref="Store.Projection.ProjectionBusyException">Too much is being computed right now.</exception>
+    /// <exception cref="ProjectionBusyException">Too much is being computed right now.</exception>
     public Task<ReceiptsForecast> RunAsync(Viewer viewer, ReceiptsForecastRequest request, CancellationToken cancellationToken) =>
-        WithAsync(viewer, request.Filters, async (tenant, today, session) =>
+        AskAsync<ReceiptsForecast>(viewer, request.Filters, async (tenant, today, session, outlook) =>
         {
             if (session is null)
             {
                 return new ReceiptsForecast(
-                    today, tenant.Currency, [], new ForecastRow(RowTree.Total.Key, null, 0, null, []), null,
+                    today, tenant.Currency, [], new ForecastRow(RowTree.Total.Key, null, 0, null, [], null), null,
                     await _runner.FreshnessAsync(tenant, null, [], cancellationToken));
             }
-            var (facts, plans) = (await CellsAsync(session, "receipts", cancellationToken), await CellsAsync(session, "plan", cancellationToken));
-            var outlook = await OutlookAsync(tenant, session, cancellationToken);
+            var facts = outlook?.Facts ?? await CellsAsync(session, "receipts", cancellationToken);
+            var plans = await CellsAsync(session, "plan", cancellationToken);
             var rows = session.Rows.Nodes.Cast<ObjectNode>().Select(node => RowOf(session, node, facts, plans, outlook)).ToList();
             return new ReceiptsForecast(
                 today, tenant.Currency,
@@ -63,34 +73,33 @@ public sealed partial class ReceiptsForecasts : IDisposable
     /// <exception cref="ReportRefusedException">There is no such row or month, or nothing can be expected.</exception>
     /// <inheritdoc cref="RunAsync"/>
     public Task<ForecastDeals> DealsAsync(Viewer viewer, ForecastDealsRequest request, CancellationToken cancellationToken) =>
-        WithAsync(viewer, request.Filters, async (tenant, today, session) =>
+        AskAsync<ForecastDeals>(viewer, request.Filters, async (tenant, today, session, outlook) =>
         {
             var node = session?.Rows.Find(request.Row) ?? throw new ReportRefusedException("row", "unknown");
             var (month, ahead) = MonthOf(request.Month, session);
-            var outlook = await OutlookAsync(tenant, session, cancellationToken) ?? throw new ReportRefusedException("row", "undefined");
-            var facts = await CellsAsync(session, "receipts", cancellationToken);
+            if (outlook is null) throw new ReportRefusedException("row", "undefined");
             var group = GroupOf(session, node);
             var expected = outlook.Of(group, ahead);
-            var paid = month == session.Current ? facts.GetValueOrDefault((node.Key, month)).Value : 0;
-            var deals = outlook.DealsOf(group, ahead);
-            var cards = await session.DealsAsync(deals.Take(MostDeals).Select(deal => deal.DealId), cancellationToken);
-            var rows = deals.Take(MostDeals).Select(deal => (Deal: deal, Card: cards[deal.DealId])).Select(found => new ForecastDealRow(
+            var paid = month == session.Current ? outlook.Facts.GetValueOrDefault((node.Key, month)).Value : 0;
+            var deals = MoneyOf(outlook, group, ahead);
+            var cards = await session.DealsAsync(deals.Take(MostDeals).Select(each => each.Deal.DealId), cancellationToken);
+            // A deal that was deleted since the forecast was made has no card any more.
+            var shown = deals.Take(MostDeals).Where(each => cards.ContainsKey(each.Deal.DealId)).ToList();
+            var said = await SaidAsync(session, outlook, shown.Select(each => each.Deal.DealId), cancellationToken);
+            var rows = shown.Select(each => (each.Deal, each.Money, Card: cards[each.Deal.DealId])).Select(found => new ForecastDealRow(
                 found.Card.Id, found.Card.Title, _addresses.To(tenant, RecordKind.Deal, found.Card.Id), found.Card.ManagerName, found.Card.Stage,
                 ReportRunner.ObjectName(found.Card.Complex, found.Card.Building), found.Deal.Part == ForecastPart.Signed ? "signed" : "open",
-                decimal.Round((decimal)found.Deal.Chance, 4), Units(found.Deal.Amount), Units(found.Deal.Money), found.Card.Plan)).ToList();
-            // Each is rounded by itself; the largest takes what that leaves, so that the list comes to the number it was opened from.
+                decimal.Round((decimal)found.Deal.Chance, 4), Units(found.Deal.Amount), found.Money, found.Card.Plan, said.GetValueOrDefault(found.Card.Id))).ToList();
             var known = expected.Signed + expected.Open;
-            var (rest, refunds) = (deals.Skip(MostDeals).Sum(deal => Units(deal.Money)), Units(outlook.RefundsOf(group, ahead)));
-            var difference = known - refunds - rest - rows.Sum(row => row.Money);
-            if (Math.Abs(difference) > 0.01m * (deals.Count + expected.Leaves))
-                throw new InvalidOperationException($"The deals of {node.Key} in {month} miss its forecast by {difference}.");
-            if (rows.Count > 0) rows[0] = rows[0] with { Money = rows[0].Money + difference };
-            return new ForecastDeals(node.Key, month, tenant.Currency, paid + known + expected.New, paid, expected.New, refunds, deals.Count, rest, rows);
+            var refunds = Units(outlook.RefundsOf(group, ahead));
+            return new ForecastDeals(
+                node.Key, month, tenant.Currency, paid + known + expected.New, paid, expected.New, refunds, deals.Count, known - refunds - rows.Sum(row => row.Money), rows,
+                await ExcludedAsync(tenant, session, outlook, group, cancellationToken), await MayOverruleAsync(viewer, session, cancellationToken));
         }, cancellationToken);
 
     /// <summary>How the same method would have done over the last year, month by month, with what the projection tells of then.</summary>
     /// <exception cref="Hosts.HostException">The host could not tell what this viewer may see.</exception>
-    /// <exception cref="Store.Projection.ProjectionBusyException">Too much is being computed right now.</exception>
+    /// <exception cref="ProjectionBusyException">Too much is being computed right now.</exception>
     public async Task<ForecastAccuracy> AccuracyAsync(Viewer viewer, CancellationToken cancellationToken)
     {
         var (currency, freshness, key, facts, current) = await WithAsync(viewer, null, async (tenant, today, session) =>
@@ -103,7 +112,7 @@ public sealed partial class ReceiptsForecasts : IDisposable
             return (tenant.Currency, fresh, sought, found, YearMonth.Of(today));
         }, cancellationToken);
         // Nothing of the projection is held while this is computed.
-        var result = key is "" ? null : await _backtests.GetAsync(key, async () => facts?.First is null ? null : await Task.Run(
+        var result = key is "" ? null : await _backtests.GetAsync(key, viewer, async () => facts?.First is null ? null : await Task.Run(
             () => Backtest.Run(facts.Facts, [.. Enumerable.Range(-MonthsTested, MonthsTested).Select(current.Plus)], HorizonsTested, cancellationToken: cancellationToken),
             cancellationToken), cancellationToken);
         return result is null ? new ForecastAccuracy(currency, [], [], freshness) : new ForecastAccuracy(
@@ -131,15 +140,15 @@ public sealed partial class ReceiptsForecasts : IDisposable
     /// <exception cref="ReportRefusedException">There is no such month, or nothing can be expected.</exception>
     /// <inheritdoc cref="RunAsync"/>
     internal Task<DealsOfMonth> OfMonthAsync(Viewer viewer, string? text, CancellationToken cancellationToken) =>
-        WithAsync(viewer, null, async (tenant, _, session) =>
+        AskAsync<DealsOfMonth>(viewer, null, async (tenant, _, session, outlook) =>
         {
             if (session is null) throw new ReportRefusedException("month", "undefined");
             var (_, ahead) = MonthOf(text ?? session.Current.ToString(), session);
-            var outlook = await OutlookAsync(tenant, session, cancellationToken) ?? throw new ReportRefusedException("month", "undefined");
+            if (outlook is null) throw new ReportRefusedException("month", "undefined");
             var deals = outlook.DealsOf(GroupOf(session, RowTree.Total), ahead);
             var cards = await session.DealsAsync(deals.Select(deal => deal.DealId), cancellationToken);
             return new DealsOfMonth(
-                session.Current, [.. deals.Select(deal => new DealOfMonth(deal, cards[deal.DealId].SuccessorId, cards[deal.DealId].Plan))],
+                session.Current, [.. deals.Where(deal => cards.ContainsKey(deal.DealId)).Select(deal => new DealOfMonth(deal, cards[deal.DealId].SuccessorId, cards[deal.DealId].Plan))],
                 outlook.Sales.Ticket, outlook.Sales.Conversion);
         }, cancellationToken);
 
@@ -171,26 +180,76 @@ public sealed partial class ReceiptsForecasts : IDisposable
             : [];
     }
 
-    private async Task<Outlook?> OutlookAsync(Tenant tenant, ReportSession session, CancellationToken cancellationToken)
+    /// <summary>
+    /// An answer from a forecast. What has to be computed first is computed between two looks at the projection, and nothing of it is held
+    /// meanwhile: a forecast takes seconds, and others wait for their turn.
+    /// </summary>
+    private async Task<T> AskAsync<T>(
+        Viewer viewer, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters, Func<Tenant, DateOnly, ReportSession?, Outlook?, Task<Asked<T>>> answer,
+        CancellationToken cancellationToken)
     {
-        if (!session.IsMapped(SourceRole.Payments)) return null;
-        var now = _clock.GetUtcNow().ToOffset(tenant.UtcOffset).DateTime;
-        // The same numbers for an hour, so that a list fits the cell that it was opened from; after what has today's date.
-        var moment = new DateTime(now.Year, now.Month, now.Day, now.Hour, 0, 1, DateTimeKind.Unspecified);
-        return await _recent.GetAsync(session.ForecastKey(tenant.Id, moment), async () =>
+        var (made, overruled) = ((Outlook?)null, (Outlook?)null);
+        var hasLookedForNothing = false;
+        for (var look = 1; look <= MostLooks; look++)
         {
-            var facts = await LiveFacts.ReadAsync(session.Reader, DateOnly.FromDateTime(moment), tenant.UtcOffset, session.SeesDeal, session.IsAskedFor, cancellationToken);
-            if (facts.First is not { } first) return null;
-            var groups = session.Rows.Nodes.Append(RowTree.Total).Select(node => GroupOf(session, node)).ToList();
-            var months = Months(first, DateOnly.FromDateTime(moment));
-            var mode = months < 3 ? ForecastMode.Uncalibrated : months < 6 || facts.Won < 50 || facts.Lost < 150 ? ForecastMode.Preliminary : ForecastMode.Full;
-            return await Task.Run(
-                () => new Outlook(new Forecaster(facts.Facts, MonthsAhead, groups: groups), moment, new ForecastBasis(mode, months, facts.Won, facts.Lost, session.SeesAllDeals), facts.Sales),
-                cancellationToken);
+            var asked = await WithAsync(viewer, filters, async (tenant, today, session) =>
+            {
+                if (session is null || hasLookedForNothing || !session.IsMapped(SourceRole.Payments)) return await answer(tenant, today, session, null);
+                var (question, key) = KeysOf(tenant, session);
+                // What was made for this answer serves it, even if a sync has come in between.
+                var outlook = _recent.Find(key) ?? (made?.Answers(question, session) == true ? made : null);
+                if (outlook is null)
+                {
+                    return new Asked<T>(default, async () =>
+                    {
+                        made = await MakeAsync(viewer, filters, key, cancellationToken);
+                        hasLookedForNothing = made is null;
+                    });
+                }
+                var version = await _overrides.VersionAsync(tenant.Id, cancellationToken);
+                if (version == 0) return await answer(tenant, today, session, outlook);
+                var own = outlook.KeyOf(version);
+                if ((overruled?.Key == own ? overruled : _overruled.Find(own)) is { } found) return await answer(tenant, today, session, found);
+                return new Asked<T>(default, async () => overruled = await OverruleAsync(viewer, tenant, outlook, version, cancellationToken));
+            }, cancellationToken);
+            if (asked.Missing is not { } compute) return asked.Answer!;
+            await compute();
+        }
+        throw new ProjectionBusyException("the data change faster than a forecast is made");
+    }
+
+    /// <summary>The facts are read only when its turn has come: while it waits, it takes no memory.</summary>
+    /// <returns>Null: nothing can be expected.</returns>
+    private Task<Outlook?> MakeAsync(Viewer viewer, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters, string key, CancellationToken cancellationToken) =>
+        _recent.GetAsync(key, viewer, async () =>
+        {
+            var make = await WithAsync(viewer, filters, async (tenant, _, session) =>
+            {
+                if (session is null) return null;
+                var (moment, (question, own)) = (MomentOf(tenant), KeysOf(tenant, session));
+                var facts = await LiveFacts.ReadAsync(session.Reader, DateOnly.FromDateTime(moment), tenant.UtcOffset, session.SeesDeal, session.IsAskedFor, cancellationToken);
+                if (facts.First is not { } first) return null;
+                var groups = session.Rows.Nodes.Append(RowTree.Total).Select(node => GroupOf(session, node)).ToList();
+                var months = Months(first, DateOnly.FromDateTime(moment));
+                var mode = months < 3 ? ForecastMode.Uncalibrated : months < 6 || facts.Won < 50 || facts.Lost < 150 ? ForecastMode.Preliminary : ForecastMode.Full;
+                var (basis, received) = (new ForecastBasis(mode, months, facts.Won, facts.Lost, session.SeesAllDeals), await CellsAsync(session, "receipts", cancellationToken));
+                return (Func<Outlook>)(() => new Outlook(question, own, new Forecaster(facts.Facts, MonthsAhead, groups: groups), moment, basis, facts.Sales, received, cancellationToken));
+            }, cancellationToken);
+            return make is null ? null : await Task.Run(make, cancellationToken);
         }, cancellationToken);
 
-        static int Months(DateOnly from, DateOnly to) => (to.Year - from.Year) * 12 + to.Month - from.Month;
+    /// <summary>What a forecast answers, and the state of the data that it is made from as well.</summary>
+    private (string Question, string Key) KeysOf(Tenant tenant, ReportSession session) =>
+        (session.ForecastQuestion(tenant.Id, MomentOf(tenant)), session.ForecastKey(tenant.Id, MomentOf(tenant)));
+
+    /// <summary>The same numbers for an hour, so that a list fits the cell that it was opened from; after what has today's date.</summary>
+    private DateTime MomentOf(Tenant tenant)
+    {
+        var now = _clock.GetUtcNow().ToOffset(tenant.UtcOffset).DateTime;
+        return new DateTime(now.Year, now.Month, now.Day, now.Hour, 0, 1, DateTimeKind.Unspecified);
     }
+
+    private static int Months(DateOnly from, DateOnly to) => (to.Year - from.Year) * 12 + to.Month - from.Month;
 
     /// <summary>A row as the forecast has it; the mark tells it from an object of the same key.</summary>
     private static ForecastGroup GroupOf(ReportSession session, RowNode node) => new($"={node.Key}", LeavesOf(session, node));
@@ -220,7 +279,7 @@ public sealed partial class ReceiptsForecasts : IDisposable
             return new ForecastMonth(month, plan, fact, ahead >= 1 && outlook is not null ? ExpectedOf(outlook, group, ahead, facts.GetValueOrDefault((node.Key, session.Current)).Value) : null);
         }).ToList();
         var isNamed = node is not ObjectNode { Kind: ObjectNodeKind.NoBuilding or ObjectNodeKind.NoObject };
-        return (new ForecastRow(node.Key, node.Parent, node.Level, node.Title, months), isNamed || months.Any(month => month.Plan is not null || month.Fact is not (null or 0) || month.Expected is { Mean: not 0 }));
+        return (new ForecastRow(node.Key, node.Parent, node.Level, node.Title, months, outlook?.OverruledIn(group)), isNamed || months.Any(month => month.Plan is not null || month.Fact is not (null or 0) || month.Expected is { Mean: not 0 }));
     }
 
     /// <param name="paid">In the current month so far.</param>
@@ -240,27 +299,82 @@ public sealed partial class ReceiptsForecasts : IDisposable
 
     private static decimal Units(double money) => decimal.Round((decimal)money, 2, MidpointRounding.AwayFromZero);
 
-    /// <summary>A computed forecast with the deals behind it. Not more than one question at a time.</summary>
+    /// <summary>An answer, or what has to be computed before there is one.</summary>
+    private readonly record struct Asked<T>(T? Answer, Func<Task>? Missing)
+    {
+        public static implicit operator Asked<T>(T answer) => new(answer, null);
+    }
+
+    /// <summary>A computed forecast with the deals behind it.</summary>
     private sealed class Outlook
     {
+        private readonly string _question;
         private readonly Forecaster _forecaster;
+        private readonly Outlook? _method;
         private readonly DateTime _moment;
         private readonly Dictionary<(string Target, int Ahead), ForecastCell> _cells;
 
-        public Outlook(Forecaster forecaster, DateTime moment, ForecastBasis basis, SalesPace sales)
-            : this(forecaster, moment, basis, sales, forecaster.Forecast(moment, AllMonths))
+        public Outlook(
+            string question, string key, Forecaster forecaster, DateTime moment, ForecastBasis basis, SalesPace sales,
+            IReadOnlyDictionary<(string Row, YearMonth? Month), Cell> facts, CancellationToken cancellationToken)
         {
+            (_question, Key, _forecaster, _moment, Basis, Sales, Facts) = (question, key, forecaster, moment, basis, sales, facts);
+            forecaster.Prepare(moment, withBands: true, cancellationToken);
+            _cells = ByTarget(forecaster.Forecast(moment, AllMonths));
         }
 
-        private Outlook(Forecaster forecaster, DateTime moment, ForecastBasis basis, SalesPace sales, IEnumerable<ForecastCell> cells)
+        private Outlook(Outlook @base, IEnumerable<ForecastCell> cells)
         {
-            (_forecaster, _moment, Basis, Sales) = (forecaster, moment, basis, sales);
-            _cells = cells.ToDictionary(cell => (cell.Target, cell.Horizon));
+            (_question, Key, _forecaster, _moment, Basis, Sales, Facts) = (@base._question, @base.Key, @base._forecaster, @base._moment, @base.Basis, @base.Sales, @base.Facts);
+            _cells = ByTarget(cells);
         }
+
+        /// <param name="method">Without anybody's word.</param>
+        /// <param name="said">In the order in which it was said.</param>
+        public Outlook(Outlook method, long version, IReadOnlyList<ForecastOverride> said, TimeSpan utcOffset)
+            : this(method, [])
+        {
+            (Key, _method) = (method.KeyOf(version), method);
+            // The forecast of an hour counts what was said in it.
+            _forecaster = method._forecaster.Overruled([.. said.Select(each => new OverruledDeal(each.DealId, HourOf(each.At.ToOffset(utcOffset).DateTime), each.Mode, each.Month))]);
+            _cells = ByTarget(_forecaster.Forecast(_moment, AllMonths));
+            Said = said.GroupBy(each => each.DealId).ToDictionary(own => own.Key, own => own.Last());
+            Standing = _forecaster.StandingAt(_moment).ToDictionary(each => each.Deal.DealId, each => each.ObjectId);
+        }
+
+        /// <summary>The latest word of each deal that anybody ever said something of.</summary>
+        public Dictionary<string, ForecastOverride> Said { get; } = [];
+
+        /// <summary>The deals of which such a word counts, with their objects.</summary>
+        public Dictionary<string, string> Standing { get; } = [];
+
+        /// <summary>What it depends on with the overrides up to this one.</summary>
+        public string KeyOf(long version) => Key + string.Create(CultureInfo.InvariantCulture, $"overrides {version}");
+
+        /// <summary>Null: of no deal of these objects anybody's word counts.</summary>
+        public OverruledDeals? OverruledIn(ForecastGroup group)
+        {
+            var count = Standing.Values.Count(group.Objects.Contains);
+            return count == 0 ? null : new OverruledDeals(count, AllMonths.Sum(ahead => MeanOf(this, ahead) - MeanOf(_method!, ahead)));
+
+            decimal MeanOf(Outlook of, int ahead) => of.Of(group, ahead) is var (signed, open, @new, _, _, _) ? signed + open + @new : 0;
+        }
+
+        private static DateTime HourOf(DateTime at) => new(at.Year, at.Month, at.Day, at.Hour, 0, 0, DateTimeKind.Unspecified);
+
+        /// <summary>What it depends on.</summary>
+        public string Key { get; }
+
+        /// <summary>Received, as of the same moment of the projection.</summary>
+        public IReadOnlyDictionary<(string Row, YearMonth? Month), Cell> Facts { get; }
+
+        /// <summary>Whether it is of the same question, and knows all rows that are there by now.</summary>
+        public bool Answers(string question, ReportSession session) =>
+            _question == question && session.Rows.Nodes.All(node => _cells.ContainsKey((GroupOf(session, node).Id, 1)));
+
+        private static Dictionary<(string Target, int Ahead), ForecastCell> ByTarget(IEnumerable<ForecastCell> cells) => cells.ToDictionary(cell => (cell.Target, cell.Horizon));
 
         private static IReadOnlyList<int> AllMonths => [.. Enumerable.Range(1, MonthsAhead)];
-
-        public DateTime Moment => _moment;
 
         public ForecastBasis Basis { get; }
 
@@ -274,37 +388,32 @@ public sealed partial class ReceiptsForecasts : IDisposable
             return (found.Sum(cell => Units(cell.Signed)), found.Sum(cell => Units(cell.Open)), found.Sum(cell => Units(cell.New)), whole.Band, whole.SoFar, found.Count);
         }
 
-        public IReadOnlyList<DealForecast> DealsOf(ForecastGroup group, int ahead)
-        {
-            lock (_forecaster) return _forecaster.DealsOf(_moment, group.Id, ahead);
-        }
+        public DealReasons? WhyOf(ForecastGroup group, string dealId) => _forecaster.WhyOf(_moment, group.Id, dealId);
 
-        public double RefundsOf(ForecastGroup group, int ahead)
-        {
-            lock (_forecaster) return _forecaster.RefundsOf(_moment, group.Id, ahead);
-        }
+        public IReadOnlyList<DealForecast> DealsOf(ForecastGroup group, int ahead) => _forecaster.DealsOf(_moment, group.Id, ahead);
+
+        public double RefundsOf(ForecastGroup group, int ahead) => _forecaster.RefundsOf(_moment, group.Id, ahead);
 
         /// <summary>With what each deal that it moves brings over all months.</summary>
-        public UnderScenario Under(Scenario scenario, ForecastGroup all)
+        public UnderScenario Under(Scenario scenario, ForecastGroup all, CancellationToken cancellationToken)
         {
             var current = YearMonth.Of(DateOnly.FromDateTime(_moment));
-            lock (_forecaster)
-            {
-                var (before, after) = (MoneyOf(Scenario.Neutral), MoneyOf(scenario));
-                return new UnderScenario(
-                    new Outlook(_forecaster, _moment, Basis, Sales, _forecaster.Forecast(_moment, AllMonths, scenario)),
-                    [
-                        .. before.Keys.Union(after.Keys).Select(deal => new ForecastChange(ForecastReason.Chances, deal.Id, before.GetValueOrDefault(deal), after.GetValueOrDefault(deal)))
-                            .OrderByDescending(change => Math.Abs(change.After - change.Before)).ThenBy(change => change.DealId, StringComparer.Ordinal).Take(MostMovers),
-                    ]);
-            }
+            var (before, after) = (MoneyOf(Scenario.Neutral), MoneyOf(scenario));
+            cancellationToken.ThrowIfCancellationRequested();
+            return new UnderScenario(
+                new Outlook(this, _forecaster.Forecast(_moment, AllMonths, scenario)),
+                [
+                    .. before.Keys.Union(after.Keys).Select(deal => new ForecastChange(ForecastReason.Chances, deal.Id, before.GetValueOrDefault(deal), after.GetValueOrDefault(deal)))
+                        .OrderByDescending(change => Math.Abs(change.After - change.Before)).ThenBy(change => change.DealId, StringComparer.Ordinal).Take(MostMovers),
+                ]);
 
             IReadOnlyDictionary<DealHistory, double> MoneyOf(Scenario of) => _forecaster.MoneyOf(_moment, all.Id, current, current.Plus(MonthsAhead - 1), of).ByDeal;
         }
 
-        public IReadOnlyList<ForecastChange> ChangesSince(DateTime since, ForecastGroup group, YearMonth from, YearMonth to)
+        public IReadOnlyList<ForecastChange> ChangesSince(DateTime since, ForecastGroup group, YearMonth from, YearMonth to, CancellationToken cancellationToken)
         {
-            lock (_forecaster) return ForecastChanges.Between(_forecaster, since, _moment, group.Id, from, to);
+            _forecaster.Prepare(since, withBands: false, cancellationToken);
+            return ForecastChanges.Between(_forecaster, since, _moment, group.Id, from, to);
         }
     }
 }

@@ -1,13 +1,18 @@
+using System.Collections.Concurrent;
+using ReportApp.Core.Model;
+
 namespace ReportApp.Core.Reports;
 
 /// <summary>The last few answers that take long, because who asked once asks again soon.</summary>
-internal sealed class RecentAnswers<T> : IDisposable
+/// <param name="keyOf">What an answer turned out to be of; null: of what was asked.</param>
+internal sealed class RecentAnswers<T>(Func<T, string>? keyOf = null) : IDisposable
     where T : class
 {
     private const int Most = 4;
 
     private readonly LinkedList<(string Key, T Answer)> _recent = new();
     private readonly SemaphoreSlim _gate = new(1);
+    private readonly ConcurrentDictionary<(TenantId Tenant, string UserId), SemaphoreSlim> _viewers = new();
 
     public void Dispose() => _gate.Dispose();
 
@@ -24,25 +29,37 @@ internal sealed class RecentAnswers<T> : IDisposable
         }
     }
 
-    /// <summary>One of its kind is computed at a time: it takes every core and much memory, and who asks the same meanwhile gets the same. Nothing is not remembered.</summary>
-    public async Task<T?> GetAsync(string key, Func<Task<T?>> compute, CancellationToken cancellationToken)
+    /// <summary>
+    /// One of its kind is computed at a time: it takes every core and much memory, and who asks the same meanwhile gets the same. Of one viewer
+    /// one waits for it, so that his load is not everybody's. Nothing is not remembered.
+    /// </summary>
+    public async Task<T?> GetAsync(string key, Viewer viewer, Func<Task<T?>> compute, CancellationToken cancellationToken)
     {
         if (Find(key) is { } known) return known;
-        await _gate.WaitAsync(cancellationToken);
+        var own = _viewers.GetOrAdd((viewer.Tenant, viewer.UserId), _ => new SemaphoreSlim(1));
+        await own.WaitAsync(cancellationToken);
         try
         {
-            if (Find(key) is { } meanwhile) return meanwhile;
-            if (await compute() is not { } answer) return null;
-            lock (_recent)
+            await _gate.WaitAsync(cancellationToken);
+            try
             {
-                _recent.AddFirst((key, answer));
-                while (_recent.Count > Most) _recent.RemoveLast();
+                if (Find(key) is { } meanwhile) return meanwhile;
+                if (await compute() is not { } answer) return null;
+                lock (_recent)
+                {
+                    _recent.AddFirst((keyOf?.Invoke(answer) ?? key, answer));
+                    while (_recent.Count > Most) _recent.RemoveLast();
+                }
+                return answer;
             }
-            return answer;
+            finally
+            {
+                _gate.Release();
+            }
         }
         finally
         {
-            _gate.Release();
+            own.Release();
         }
     }
 }

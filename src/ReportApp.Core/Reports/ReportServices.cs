@@ -21,7 +21,7 @@ public static class ReportServices
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ReceiptsForecasts(
             provider.GetRequiredService<ReportCatalogue>(), provider.GetRequiredService<ReportRunner>(), provider.GetRequiredService<RecordAddresses>(),
-            provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<ForecastOverrides>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new PlanBoards(
             provider.GetRequiredService<ReportCatalogue>(), provider.GetRequiredService<ReportRunner>(), provider.GetRequiredService<ProjectionService>(),
             provider.GetRequiredService<ProjectionTurns>(), provider.GetRequiredService<TenantDirectory>(), provider.GetRequiredService<PlanEntries>(),

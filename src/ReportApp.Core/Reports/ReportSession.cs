@@ -129,9 +129,12 @@ internal sealed class ReportSession : IDisposable
         (Scope.Managers is null || (manager is not null && Scope.Managers.Contains(manager)))
         && (Scope.Departments is null || (department is not null && Scope.Departments.Contains(department)));
 
-    /// <summary>What a forecast as of a moment depends on.</summary>
+    /// <summary>What a forecast as of a moment is asked of.</summary>
+    public string ForecastQuestion(TenantId tenant, DateTime moment) => JsonSerializer.Serialize(new { moment, of = Asked(tenant) });
+
+    /// <summary>What it depends on.</summary>
     public string ForecastKey(TenantId tenant, DateTime moment) =>
-        JsonSerializer.Serialize(new { moment, _reader.Catalog, _reader.State.Version, _reader.State.ImportsVersion, of = Asked(tenant) });
+        ForecastQuestion(tenant, moment) + JsonSerializer.Serialize(new { _reader.Catalog, _reader.State.Version, _reader.State.ImportsVersion });
 
     /// <summary>What the look at past months depends on. Syncs of the day change little of them, the mapping and imports much.</summary>
     public string AccuracyKey(Tenant tenant, DateOnly today) =>

@@ -21,12 +21,16 @@ public sealed class PersonCalendars
         return rows.ToDictionary(row => row.UserId, row => JsonSerializer.Deserialize<PersonCalendar>(row.Calendar)!);
     }
 
-    /// <summary>Replaces what stood there.</summary>
-    internal async Task SetAsync(Viewer author, string userId, PersonCalendar calendar, CancellationToken cancellationToken)
+    /// <summary>Replaces what stood there, if it is still what the author has seen.</summary>
+    /// <returns>What stands there instead; null: it was replaced.</returns>
+    internal async Task<PersonCalendar?> SetAsync(Viewer author, string userId, PersonCalendar seen, PersonCalendar calendar, CancellationToken cancellationToken)
     {
         var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
         await using var store = await _factory.OpenAsync(cancellationToken);
         await using var transaction = await store.Database.BeginTransactionAsync(cancellationToken);
+        var known = await store.PersonCalendars.Where(row => row.TenantId == author.Tenant.Value && row.UserId == userId).Select(row => row.Calendar).SingleOrDefaultAsync(cancellationToken);
+        var current = known is null ? new PersonCalendar(null, []) : JsonSerializer.Deserialize<PersonCalendar>(known)!;
+        if (!IsSame(current, seen)) return current;
         await store.PersonCalendars.Where(row => row.TenantId == author.Tenant.Value && row.UserId == userId).ExecuteDeleteAsync(cancellationToken);
         if (calendar is not { Week: null, DaysOff.Count: 0 })
         {
@@ -42,5 +46,9 @@ public sealed class PersonCalendars
         });
         await store.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        return null;
     }
+
+    private static bool IsSame(PersonCalendar one, PersonCalendar other) =>
+        (one.Week is null ? other.Week is null : other.Week is not null && one.Week.SequenceEqual(other.Week.Order())) && one.DaysOff.SequenceEqual(other.DaysOff.Order());
 }

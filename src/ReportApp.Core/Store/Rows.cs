@@ -312,6 +312,19 @@ internal sealed class ScenarioRow
     public long SavedAt { get; set; }
 }
 
+/// <summary>What a head said of a deal in place of the forecast.</summary>
+internal sealed class ForecastOverrideRow
+{
+    public long Id { get; set; }
+    public long TenantId { get; set; }
+    public required string DealId { get; set; }
+    public required string Mode { get; set; }
+    public string? Month { get; set; }
+    public required string Reason { get; set; }
+    public required string AuthorId { get; set; }
+    public long At { get; set; }
+}
+
 /// <summary>How a person works otherwise than his company.</summary>
 internal sealed class PersonCalendarRow
 {

@@ -40,6 +40,8 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<ScenarioRow> Scenarios => Set<ScenarioRow>();
 
+    public DbSet<ForecastOverrideRow> ForecastOverrides => Set<ForecastOverrideRow>();
+
     public DbSet<LockedMonthRow> LockedMonths => Set<LockedMonthRow>();
 
     public DbSet<PersonCalendarRow> PersonCalendars => Set<PersonCalendarRow>();
@@ -143,6 +145,11 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
         {
             table.ToTable("scenarios");
             table.HasIndex(row => new { row.TenantId, row.Name }).IsUnique();
+        });
+        modelBuilder.Entity<ForecastOverrideRow>(table =>
+        {
+            table.ToTable("forecast_overrides");
+            table.HasIndex(row => new { row.TenantId, row.DealId });
         });
         modelBuilder.Entity<PersonCalendarRow>(table =>
         {

@@ -35,6 +35,7 @@ public static class StoreServices
         services.AddSingleton(provider => new ImportTokens(provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new Reconciliations(provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new Scenarios(provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new ForecastOverrides(provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new Favourites(provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new PersonCalendars(provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<OutboxSignal>();

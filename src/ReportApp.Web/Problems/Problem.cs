@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using ReportApp.Core.Model;
 
 namespace ReportApp.Web.Problems;
 
@@ -11,6 +12,14 @@ internal static class Problem
 {
     public static ProblemHttpResult Of(int status, string code, params IEnumerable<FieldProblem> errors) =>
         TypedResults.Problem(Details(status, code, errors));
+
+    /// <param name="calendar">As it stands now.</param>
+    public static ProblemHttpResult Of(int status, string code, PersonCalendar calendar)
+    {
+        var details = Details(status, code);
+        details.Extensions["calendar"] = calendar;
+        return TypedResults.Problem(details);
+    }
 
     public static ProblemDetails Details(int status, string code, params IEnumerable<FieldProblem> errors)
     {
@@ -46,6 +55,7 @@ public sealed record FieldProblem(string Field, string Reason);
 /// <param name="TraceId">What support finds our log by.</param>
 /// <param name="Errors">At bad input: what is wrong where.</param>
 /// <param name="RetryAfterSeconds">When the host asked us to wait.</param>
+/// <param name="Calendar">At <c>calendar_changed_meanwhile</c>: as it stands now.</param>
 public sealed record ProblemAnswer(
     string? Type, string? Title, int Status, string Code, string? TraceId = null, IReadOnlyList<FieldProblem>? Errors = null,
-    int? RetryAfterSeconds = null);
+    int? RetryAfterSeconds = null, PersonCalendar? Calendar = null);

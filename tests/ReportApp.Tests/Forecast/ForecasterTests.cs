@@ -14,6 +14,33 @@ public sealed class ForecasterTests
     private readonly ForecastFacts _facts = DemoFacts.Read();
 
     [Fact]
+    public void Of_many_former_moments_it_keeps_a_few_and_tells_the_same_of_each()
+    {
+        var forecaster = new Forecaster(DemoFacts.Read(), months: 3, draws: 50);
+        var moment = new DateTime(2022, 10, 12, 9, 0, 0, DateTimeKind.Unspecified);
+        var cells = forecaster.Forecast(moment, [1, 2, 3]);
+        var once = forecaster.Forecast(moment.AddDays(-1), [1]);
+
+        foreach (var back in Enumerable.Range(2, 6)) forecaster.Forecast(moment.AddDays(-back), [1]);
+
+        Assert.Equal(4, forecaster.KeptMoments);
+        Assert.Equal(once, forecaster.Forecast(moment.AddDays(-1), [1]));
+        Assert.Equal(cells, forecaster.Forecast(moment, [1, 2, 3]));
+    }
+
+    [Fact]
+    public void Who_no_longer_waits_for_it_stops_it_and_the_next_one_gets_all()
+    {
+        var forecaster = new Forecaster(DemoFacts.Read(), months: 3, draws: 50);
+        var moment = new DateTime(2022, 10, 12, 9, 0, 0, DateTimeKind.Unspecified);
+
+        Assert.ThrowsAny<OperationCanceledException>(() => forecaster.Prepare(moment, withBands: true, new CancellationToken(true)));
+        forecaster.Prepare(moment, withBands: true, TestContext.Current.CancellationToken);
+
+        Assert.Equal(new Forecaster(DemoFacts.Read(), months: 3, draws: 50).Forecast(moment, [3]), forecaster.Forecast(moment, [3]));
+    }
+
+    [Fact]
     public void Facts_from_the_cut_off_on_change_nothing()
     {
         var known = _facts.Before(AsOf);

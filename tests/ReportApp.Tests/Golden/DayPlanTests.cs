@@ -222,7 +222,7 @@ public sealed class DayPlanTests
     public async Task Only_who_heads_a_person_says_when_he_works()
     {
         await using var house = await DayWorld.StartAsync();
-        var leave = new PersonCalendarCommand(null, [new DateOnly(2026, 11, 25)]);
+        var leave = new PersonCalendarCommand(null, [new DateOnly(2026, 11, 25)], DayWorld.AsCompany);
 
         Assert.IsType<CalendarSaved.NotFound>(await DayWorld.SetCalendarAsync(house, "11", "11", leave));
         Assert.IsType<CalendarSaved.NotFound>(await DayWorld.SetCalendarAsync(house, "10", "13", leave));
@@ -235,9 +235,24 @@ public sealed class DayPlanTests
         Assert.Null(RowOf(await DayWorld.RunAsync(house, "11"), "manager:11").Calendar);
 
         // Nothing otherwise than the company: he is as if nobody had said anything.
-        await DayWorld.SetCalendarAsync(house, "1", "11", new PersonCalendarCommand(null, []));
+        Assert.IsType<CalendarSaved.Saved>(await DayWorld.SetCalendarAsync(house, "1", "11", new PersonCalendarCommand(null, [], RowOf(day, "manager:11").Calendar!)));
         Assert.Equal(20, RowOf(await DayWorld.RunAsync(house, "10"), "manager:11").WorkingDays);
         Assert.Equal(["12"], (await house.Store.Get<PersonCalendars>().ListAsync(house.Tenant, TestContext.Current.CancellationToken)).Keys);
+    }
+
+    [Fact]
+    public async Task Who_has_not_seen_what_another_head_said_of_a_person_does_not_undo_it()
+    {
+        await using var house = await DayWorld.StartAsync();
+        var (leave, trip) = (new DateOnly(2026, 11, 25), new DateOnly(2026, 11, 26));
+
+        Assert.IsType<CalendarSaved.Saved>(await DayWorld.SetCalendarAsync(house, "1", "11", new PersonCalendarCommand([5, 1, 2, 3], [leave], DayWorld.AsCompany)));
+        var conflict = Assert.IsType<CalendarSaved.Conflict>(await DayWorld.SetCalendarAsync(house, "10", "11", new PersonCalendarCommand(null, [trip], DayWorld.AsCompany)));
+
+        Assert.Equal([1, 2, 3, 5], conflict.Current.Week);
+        Assert.Equal([leave], conflict.Current.DaysOff);
+        Assert.IsType<CalendarSaved.Saved>(await DayWorld.SetCalendarAsync(house, "10", "11", new PersonCalendarCommand(conflict.Current.Week, [leave, trip], conflict.Current)));
+        Assert.Equal([leave, trip], (await house.Store.Get<PersonCalendars>().ListAsync(house.Tenant, TestContext.Current.CancellationToken))["11"].DaysOff);
     }
 
     [Fact]
@@ -245,7 +260,7 @@ public sealed class DayPlanTests
     {
         await using var house = await DayWorld.StartAsync();
 
-        var refused = Assert.IsType<CalendarSaved.Invalid>(await DayWorld.SetCalendarAsync(house, "10", "11", new PersonCalendarCommand([0, 1], [new DateOnly(1, 1, 1)])));
+        var refused = Assert.IsType<CalendarSaved.Invalid>(await DayWorld.SetCalendarAsync(house, "10", "11", new PersonCalendarCommand([0, 1], [new DateOnly(1, 1, 1)], DayWorld.AsCompany)));
 
         Assert.Equal(["week bad_week", "daysOff out_of_range"], refused.Problems.Select(problem => $"{problem.Field} {problem.Reason}"));
     }

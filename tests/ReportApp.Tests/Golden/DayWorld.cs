@@ -95,7 +95,7 @@ internal static class DayWorld
             .. Meetings.Select(ToRecord),
         ]);
         await house.SetTargetsAsync(Targets);
-        var set = await SetCalendarAsync(house, "10", "12", new PersonCalendarCommand([2, 3, 4, 5, 6], [new DateOnly(2026, 11, 26)]));
+        var set = await SetCalendarAsync(house, "10", "12", new PersonCalendarCommand([2, 3, 4, 5, 6], [new DateOnly(2026, 11, 26)], AsCompany));
         Assert.IsType<CalendarSaved.Saved>(set);
         return house;
     }
@@ -111,6 +111,9 @@ internal static class DayWorld
             .. sales.Take(5).Select(sale => ToRecord(new MeetingFact(sale.Id, $"deal/{sale.Id}", "10-02 12:00", "12"))),
         ]);
     }
+
+    /// <summary>Nothing otherwise than the company.</summary>
+    public static PersonCalendar AsCompany { get; } = new(null, []);
 
     public static Task<CalendarSaved> SetCalendarAsync(ReceiptsHouse house, string author, string person, PersonCalendarCommand command) =>
         house.Store.Get<WorkCalendarService>().SetAsync(house.Viewer(author), person, command, TestContext.Current.CancellationToken);

@@ -22,10 +22,7 @@ public sealed class LiveForecastTests
     [Fact]
     public async Task Rows_add_up_past_months_are_the_report_and_every_number_is_its_deals()
     {
-        await using var portal = await SyncedPortal.StartInAsync(SandboxOptions.Smart, 400);
-        await portal.App.Services.GetRequiredService<TenantDirectory>().AcceptMappingAsync(new Viewer(portal.Tenant.Id, Administrator, true), portal.Tenant.Mapping!, Token);
-        Assert.Equal(SyncOutcome.Complete, await portal.SyncAsync());
-        await portal.App.Services.GetRequiredService<ProjectionService>().RefreshAsync(portal.Tenant.Id, Token);
+        await using var portal = await StartAsync();
         var totals = new Dictionary<string, decimal>();
         Dictionary<string, IReadOnlyList<string>> ofSeller = new() { ["manager"] = [Seller] };
         foreach (var (person, filters) in new[] { (Administrator, null), (HeadOfCentre, null), (Seller, null), (Administrator, ofSeller), (Seller, ofSeller) })
@@ -48,6 +45,79 @@ public sealed class LiveForecastTests
         // Who sees less expects less.
         Assert.True(totals["1 "] > totals["4 "] && totals["4 "] > totals["5 "] && totals["5 "] > 0, string.Join(' ', totals));
         Assert.True(totals["1 1"] > 0 && totals["5 1"] > 0, string.Join(' ', totals));
+    }
+
+    [Fact]
+    public async Task A_head_overrules_an_open_deal_he_sees_and_everybody_who_sees_it_is_told()
+    {
+        await using var portal = await StartAsync();
+        var (forecasts, administrator) = (Forecasts(portal), await portal.EnterAsync(Administrator));
+        var before = await forecasts.RunAsync(administrator, new ReceiptsForecastRequest(), Token);
+        Assert.Null(before.Total.Overruled);
+        var month = before.Total.Months[8].Month.ToString();
+        var open = (await ListAsync(administrator)).Deals.Where(deal => deal.Part == "open").Take(2).ToList();
+        var (dropped, kept) = (open[0].DealId, open[1].DealId);
+        var signed = (await ListAsync(administrator)).Deals.First(deal => deal.Part == "signed").DealId;
+        var exclude = new OverrideCommand(OverrideMode.Exclude, null, " Клиент ушёл к соседям ", null);
+        var include = new OverrideCommand(OverrideMode.Include, month, "Ждём ипотеку", null);
+
+        // Who may say what of which deal.
+        Assert.IsType<OverrideSaved.NotFound>(await forecasts.OverruleAsync(administrator, "999999", exclude, Token));
+        Assert.Equal(new OverrideSaved.Refused("dealId", "deal_won"), await forecasts.OverruleAsync(administrator, signed, exclude, Token));
+        Assert.Equal(new OverrideSaved.Refused("month", "out_of_range"), await forecasts.OverruleAsync(administrator, dropped, include with { Month = "2040-01" }, Token));
+        var seller = await portal.EnterAsync(Seller);
+        var own = (await ListAsync(seller)).Deals.First(deal => deal.Part == "open").DealId;
+        Assert.False((await ListAsync(seller)).MayOverrule);
+        Assert.IsType<OverrideSaved.NotAllowed>(await forecasts.OverruleAsync(seller, own, exclude, Token));
+        var hidden = open.Concat((await ListAsync(administrator)).Deals).Select(deal => deal.DealId).First(id => !SellerSees(id));
+        Assert.IsType<OverrideSaved.NotFound>(await forecasts.OverruleAsync(seller, hidden, exclude, Token));
+        Assert.Null(await forecasts.OverridesOfAsync(seller, hidden, Token));
+        await Assert.ThrowsAsync<ReportRefusedException>(() => forecasts.WhyAsync(seller, new ForecastWhyRequest("total", month, hidden), Token));
+
+        var saved = Assert.IsType<OverrideSaved.Saved>(await forecasts.OverruleAsync(administrator, dropped, exclude, Token)).Deal;
+        Assert.IsType<OverrideSaved.Outdated>(await forecasts.OverruleAsync(administrator, dropped, include, Token));
+        Assert.IsType<OverrideSaved.Saved>(await forecasts.OverruleAsync(administrator, kept, include, Token));
+
+        // As a scenario of the same: to the kopeck, and the page says by how much.
+        var after = await forecasts.RunAsync(administrator, new ReceiptsForecastRequest(), Token);
+        var nothing = await forecasts.UnderAsync(administrator, new ScenarioRequest(new ScenarioLevers()), Token);
+        foreach (var row in after.Rows.Append(after.Total))
+            Assert.Equal(nothing.Rows.Single(same => same.Key == row.Key).Months.Select(each => each.Expected), row.Months.Skip(6).Select(each => each.Expected!));
+        Assert.Equal((2, Expected(after) - Expected(before)), (after.Total.Overruled!.Count, after.Total.Overruled.Moved));
+        Assert.NotEqual(0, after.Total.Overruled.Moved);
+        Assert.Equal(after.Total.Overruled.Moved, after.Rows.Where(row => row.Parent is null).Sum(row => row.Overruled?.Moved ?? 0));
+        AddUp(after);
+
+        var list = await ListAsync(administrator);
+        var mark = Assert.Single(list.Excluded).Override!;
+        Assert.Equal((dropped, OverrideMode.Exclude, "Клиент ушёл к соседям", false), (list.Excluded[0].DealId, mark.Mode, mark.Reason, mark.IsSpent));
+        Assert.DoesNotContain(list.Deals, deal => deal.DealId == dropped);
+        var included = list.Deals.Single(deal => deal.DealId == kept);
+        Assert.Equal((1m, month, "Ждём ипотеку"), (included.Chance, included.Override!.Month.ToString(), included.Override.Reason));
+        Assert.DoesNotContain('#', mark.AuthorName);
+        Assert.Equal(list.Mean, list.Paid + list.New + list.Rest + list.Deals.Sum(deal => deal.Money));
+
+        // What moved since yesterday is told as that, and taken back it is the method again, with its history.
+        var changed = await forecasts.ChangesAsync(administrator, new ForecastChangesRequest(after.Today.AddDays(-1), "total", month, month), Token);
+        Assert.Contains(changed.Reasons.Where(reason => reason.Reason == Core.Forecast.ForecastReason.Overridden).SelectMany(reason => reason.Deals), deal => deal.DealId == kept);
+        Assert.IsType<OverrideSaved.Saved>(await forecasts.OverruleAsync(administrator, dropped, new OverrideCommand(OverrideMode.Model, null, "Вернулся", saved.Overrides[0].Id), Token));
+        var history = (await forecasts.OverridesOfAsync(administrator, dropped, Token))!;
+        Assert.Equal([OverrideMode.Model, OverrideMode.Exclude], history.Overrides.Select(each => each.Mode));
+        Assert.Empty((await ListAsync(administrator)).Excluded);
+        Assert.Equal(1, (await forecasts.RunAsync(administrator, new ReceiptsForecastRequest(), Token)).Total.Overruled!.Count);
+
+        Task<ForecastDeals> ListAsync(Viewer viewer) => forecasts.DealsAsync(viewer, new ForecastDealsRequest("total", month), Token);
+
+        bool SellerSees(string id) => forecasts.OverridesOfAsync(seller, id, Token).GetAwaiter().GetResult() is not null;
+    }
+
+    private static async Task<SyncedPortal> StartAsync()
+    {
+        var portal = await SyncedPortal.StartInAsync(SandboxOptions.Smart, 400);
+        await portal.App.Services.GetRequiredService<TenantDirectory>().AcceptMappingAsync(new Viewer(portal.Tenant.Id, Administrator, true), portal.Tenant.Mapping!, Token);
+        Assert.Equal(SyncOutcome.Complete, await portal.SyncAsync());
+        await portal.App.Services.GetRequiredService<ProjectionService>().RefreshAsync(portal.Tenant.Id, Token);
+        return portal;
     }
 
     private static ReceiptsForecasts Forecasts(SyncedPortal portal) => portal.App.Services.GetRequiredService<ReceiptsForecasts>();
@@ -149,6 +219,13 @@ public sealed class LiveForecastTests
                 // Each deal is rounded by itself, to a kopeck; the largest takes the difference.
                 Assert.True(deals.Rest > 0 || Math.Abs(month.Expected.Open - deals.Deals.Where(deal => deal.Part == "open").Sum(deal => deal.Money)) <= 0.01m * (deals.Count + 1));
                 Assert.All(deals.Deals, deal => Assert.InRange(deal.Chance, 0, 1));
+                foreach (var deal in row == forecast.Total ? deals.Deals.Take(2) : [])
+                {
+                    var why = await Forecasts(portal).WhyAsync(viewer, new ForecastWhyRequest(row.Key, month.Month.ToString(), deal.DealId, filters), Token);
+                    Assert.Equal((deal.Money, deal.Part), (why.Money, why.Part));
+                    Assert.Equal(why.Money, why.Terms.Sum(term => term.Money));
+                    Assert.Equal(why.Money, why.Months.Single(each => each.Month == month.Month).Money);
+                }
                 seen += deals.Count;
             }
         }

@@ -231,7 +231,7 @@ public sealed class SalesSummaryTests
         [
             new ForecastMonth(new YearMonth(2026, 11), null, 4m, new ExpectedReceipts(11m, 7m, 0m, 0m, new ForecastRange(8m, 10m, 12m), new ForecastRange(8m, 10m, 12m))),
             new ForecastMonth(new YearMonth(2026, 12), null, null, new ExpectedReceipts(12.2m, 12.2m, 0m, 0m, new ForecastRange(10m, 16m, 20m), new ForecastRange(18m, 25m, 30m))),
-        ]);
+        ], null);
 
         Assert.Equal(expected, ReceiptsToCome.OfRow(row, period) is { } end ? FormattableString.Invariant($"{end.Amount:0.##} {end.Basis}") : "");
 

@@ -202,9 +202,11 @@ public sealed class ProjectionTests
         await house.AcceptAsync(ReceiptsWorld.Mapping with { ContractNumberField = "number" });
         await Assert.ThrowsAnyAsync<Exception>(house.RefreshAsync);
         Assert.Equal((FreshnessState.Stopped, ReportRunner.NumbersFailed), await StateAsync());
+        Assert.NotNull(await house.Store.Get<ProjectionService>().TryRefreshAsync(house.Tenant, Token));
+        Assert.Equal((FreshnessState.Stopped, ReportRunner.NumbersFailed), await StateAsync());
 
         inTheWay.ForEach(each => each.Delete());
-        await house.RefreshAsync();
+        Assert.Null(await house.Store.Get<ProjectionService>().TryRefreshAsync(house.Tenant, Token));
         Assert.Equal((FreshnessState.Fresh, null), await StateAsync());
 
         async Task<(FreshnessState, string?)> StateAsync()

@@ -22,21 +22,21 @@ public sealed class ScenarioEndpointTests
         var tenant = (await app.App.Services.GetRequiredService<TenantDirectory>().RegisterAsync(host.AProof(), Token))!;
         var (author, other, administrator) = (ClientOf("1", false), ClientOf("2", false), ClientOf("3", true));
 
-        var (created, body) = await SendAsync(author, HttpMethod.Post, "", Draft("Кризис", arrivals: 0.5m));
+        var (created, body) = await SendAsync(author, HttpMethod.Post, "/scenarios", Draft("Кризис", arrivals: 0.5m));
         Assert.Equal(HttpStatusCode.OK, created);
         var id = body.GetProperty("id").GetInt64();
 
-        var seen = Assert.Single((await SendAsync(other, HttpMethod.Get, "")).Body.GetProperty("items").EnumerateArray());
+        var seen = Assert.Single((await SendAsync(other, HttpMethod.Get, "/scenarios")).Body.GetProperty("items").EnumerateArray());
         Assert.Equal(("Кризис", 0.5m, false), (seen.GetProperty("name").GetString(), seen.GetProperty("levers").GetProperty("arrivals").GetDecimal(), seen.GetProperty("mayChange").GetBoolean()));
-        Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(other, HttpMethod.Put, $"/{id}", Draft("Моё"))).Status);
-        Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(other, HttpMethod.Delete, $"/{id}")).Status);
-        Assert.Equal(HttpStatusCode.Conflict, (await SendAsync(other, HttpMethod.Post, "", Draft("Кризис"))).Status);
-        Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(author, HttpMethod.Put, $"/{id + 1}", Draft("Другой"))).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(other, HttpMethod.Put, $"/scenarios/{id}", Draft("Моё"))).Status);
+        Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(other, HttpMethod.Delete, $"/scenarios/{id}")).Status);
+        Assert.Equal(HttpStatusCode.Conflict, (await SendAsync(other, HttpMethod.Post, "/scenarios", Draft("Кризис"))).Status);
+        Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(author, HttpMethod.Put, $"/scenarios/{id + 1}", Draft("Другой"))).Status);
 
-        Assert.Equal(HttpStatusCode.OK, (await SendAsync(author, HttpMethod.Put, $"/{id}", Draft("Кризис", arrivals: 0.7m))).Status);
-        Assert.Equal(0.7m, (await SendAsync(author, HttpMethod.Get, "")).Body.GetProperty("items")[0].GetProperty("levers").GetProperty("arrivals").GetDecimal());
-        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(administrator, HttpMethod.Delete, $"/{id}")).Status);
-        Assert.Empty((await SendAsync(author, HttpMethod.Get, "")).Body.GetProperty("items").EnumerateArray());
+        Assert.Equal(HttpStatusCode.OK, (await SendAsync(author, HttpMethod.Put, $"/scenarios/{id}", Draft("Кризис", arrivals: 0.7m))).Status);
+        Assert.Equal(0.7m, (await SendAsync(author, HttpMethod.Get, "/scenarios")).Body.GetProperty("items")[0].GetProperty("levers").GetProperty("arrivals").GetDecimal());
+        Assert.Equal(HttpStatusCode.NoContent, (await SendAsync(administrator, HttpMethod.Delete, $"/scenarios/{id}")).Status);
+        Assert.Empty((await SendAsync(author, HttpMethod.Get, "/scenarios")).Body.GetProperty("items").EnumerateArray());
 
         HttpClient ClientOf(string user, bool isAdministrator)
         {
@@ -55,7 +55,16 @@ public sealed class ScenarioEndpointTests
     [InlineData("""{"name":"x","levers":{"delayDays":181}}""", "levers.delayDays", "out_of_range")]
     [InlineData("""{"name":"x","levers":{"deals":[{"dealId":"1","wonIn":"2026-13"}]}}""", "levers.deals", "not_a_month")]
     [InlineData("""{"name":"x","levers":{"deals":[{"dealId":"1","wonIn":null},{"dealId":"1","wonIn":null}]}}""", "levers.deals", "repeated")]
-    public async Task A_lever_beyond_its_range_is_named(string draft, string field, string reason)
+    public Task A_lever_beyond_its_range_is_named(string draft, string field, string reason) => IsNamedAsync(HttpMethod.Post, "/scenarios", draft, field, reason);
+
+    [Theory]
+    [InlineData("""{"mode":"include","month":"2026-13","reason":"x","seen":null}""", "month", "not_a_month")]
+    [InlineData("""{"mode":"include","month":null,"reason":"x","seen":null}""", "month", "not_a_month")]
+    [InlineData("""{"mode":"exclude","month":"2026-12","reason":"x","seen":null}""", "month", "not_expected")]
+    [InlineData("""{"mode":"exclude","month":null,"reason":"  ","seen":null}""", "reason", "out_of_range")]
+    public Task What_is_wrong_with_an_override_is_named(string command, string field, string reason) => IsNamedAsync(HttpMethod.Put, "/overrides/1", command, field, reason);
+
+    private static async Task IsNamedAsync(HttpMethod verb, string path, string sent, string field, string reason)
     {
         var host = new FakeHost(TimeProvider.System);
         await using var app = await TestApp.StartAsync(host);
@@ -65,7 +74,7 @@ public sealed class ScenarioEndpointTests
             TimeProvider.System.GetUtcNow())).Token;
         using var client = new HttpClient { BaseAddress = app.Client.BaseAddress, DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", bearer) } };
 
-        var (status, body) = await SendAsync(client, HttpMethod.Post, "", new StringContent(draft, System.Text.Encoding.UTF8, "application/json"));
+        var (status, body) = await SendAsync(client, verb, path, new StringContent(sent, System.Text.Encoding.UTF8, "application/json"));
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
         var error = Assert.Single(body.GetProperty("errors").EnumerateArray());
@@ -76,7 +85,7 @@ public sealed class ScenarioEndpointTests
 
     private static async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(HttpClient client, HttpMethod verb, string rest, HttpContent? content = null)
     {
-        using var request = new HttpRequestMessage(verb, "/api/forecast/scenarios" + rest) { Content = content };
+        using var request = new HttpRequestMessage(verb, "/api/forecast" + rest) { Content = content };
         using var answer = await client.SendAsync(request, Token);
         var text = await answer.Content.ReadAsStringAsync(Token);
         return (answer.StatusCode, text.Length == 0 ? default : JsonDocument.Parse(text).RootElement);

@@ -58,6 +58,21 @@ public sealed class ProjectionService
         }
     }
 
+    /// <summary>After something was stored, which stays stored whatever comes of this: the freshness tells it, and the next refresh makes it good.</summary>
+    /// <returns>What failed; null: nothing.</returns>
+    public async Task<Exception?> TryRefreshAsync(TenantId tenant, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RefreshAsync(tenant, cancellationToken);
+            return null;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            return failure;
+        }
+    }
+
     /// <summary>The last refresh on this node failed: what readers see stands still until one succeeds.</summary>
     public bool HasFailed(TenantId tenant) => _failed.ContainsKey(tenant);
 

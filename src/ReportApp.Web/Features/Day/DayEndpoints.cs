@@ -38,6 +38,7 @@ internal static class DayEndpoints
         {
             CalendarSaved.Invalid invalid => Problem.Of(
                 StatusCodes.Status422UnprocessableEntity, "calendar_refused", invalid.Problems.Select(problem => new FieldProblem(problem.Field, problem.Reason))),
+            CalendarSaved.Conflict conflict => Problem.Of(StatusCodes.Status409Conflict, "calendar_changed_meanwhile", conflict.Current),
             CalendarSaved.NotFound => Problem.NotFound(),
             _ => TypedResults.NoContent(),
         };

@@ -11,7 +11,7 @@ using ReportApp.Web.Sessions;
 namespace ReportApp.Web.Features.Plans;
 
 /// <summary>Targets: looked at and typed in by month, locked, and taken from what a head of sales keeps in a table of his own.</summary>
-internal static class PlanTargetEndpoints
+internal static partial class PlanTargetEndpoints
 {
     private const string Csv = "text/csv";
     private const string Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -58,14 +58,14 @@ internal static class PlanTargetEndpoints
     }
 
     private static async Task<Results<Ok<TargetsChangedView>, ProblemHttpResult>> ChangeAsync(
-        TargetChanges changes, Session session, TargetSheets sheets, ProjectionService projections, CancellationToken cancellationToken)
+        TargetChanges changes, Session session, TargetSheets sheets, ProjectionService projections, ILogger<ProjectionService> logger, CancellationToken cancellationToken)
     {
         if (Refuse(changes.Kind, changes.Metric) is { } refused) return refused;
         if (changes.Changes.Count is 0 or > MostChanges) return Refused("changes", "out_of_range");
         switch (await sheets.ChangeAsync(session.Viewer, changes, cancellationToken))
         {
             case TargetsChanged.Done done:
-                if (done.Changed > 0) await projections.RefreshAsync(session.Viewer.Tenant, cancellationToken);
+                if (done.Changed > 0) await RefreshAsync(projections, session.Viewer.Tenant, logger, cancellationToken);
                 return TypedResults.Ok(new TargetsChangedView(done.Changed));
             case TargetsChanged.Refused { Problems: var problems }:
                 var isConflict = problems.All(problem => problem.Reason is "outdated" or "month_locked");
@@ -99,18 +99,29 @@ internal static class PlanTargetEndpoints
         Problem.Of(StatusCodes.Status422UnprocessableEntity, "targets_refused", new FieldProblem(field, reason));
 
     private static async Task<Results<Ok<PlanTargetImportView>, ProblemHttpResult>> ImportAsync(
-        HttpRequest request, Session session, PlanTargetImport targets, ProjectionService projections, CancellationToken cancellationToken)
+        HttpRequest request, Session session, PlanTargetImport targets, ProjectionService projections, ILogger<ProjectionService> logger, CancellationToken cancellationToken)
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || (type.MediaType != Csv && type.MediaType != Workbook))
             return Problem.Of(StatusCodes.Status415UnsupportedMediaType, "wrong_content_type");
         switch (await targets.ImportAsync(session.Viewer, request.Body, cancellationToken))
         {
             case PlanTargetImported.Done done:
-                if (done.Accepted > 0) await projections.RefreshAsync(session.Viewer.Tenant, cancellationToken);
+                if (done.Accepted > 0) await RefreshAsync(projections, session.Viewer.Tenant, logger, cancellationToken);
                 return TypedResults.Ok(new PlanTargetImportView(done.Accepted, done.Rejected));
             default:
                 return Problem.Of(StatusCodes.Status403Forbidden, "not_allowed");
         }
+    }
+
+    private static async Task RefreshAsync(ProjectionService projections, TenantId tenant, ILogger logger, CancellationToken cancellationToken)
+    {
+        if (await projections.TryRefreshAsync(tenant, cancellationToken) is { } failure) Log.NotRefreshed(logger, tenant, failure);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(5301, LogLevel.Error, "Tenant {Tenant}: targets were stored, but the numbers could not be made anew")]
+        public static partial void NotRefreshed(ILogger logger, TenantId tenant, Exception failure);
     }
 }
 

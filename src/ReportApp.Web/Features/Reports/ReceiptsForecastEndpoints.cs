@@ -12,6 +12,7 @@ internal static class ReceiptsForecastEndpoints
         var group = app.MapGroup("/api/forecast").WithTags("Forecast").RequireAuthorization(SessionAuthentication.ViewerPolicy);
         group.MapPost("/run", RunAsync).WithName("runForecast");
         group.MapPost("/deals", DealsAsync).WithName("listForecastDeals");
+        group.MapPost("/why", WhyAsync).WithName("explainForecast");
         group.MapPost("/changes", ChangesAsync).WithName("listForecastChanges");
         group.MapGet("/accuracy", AccuracyAsync).WithName("backtestForecast");
     }
@@ -23,6 +24,10 @@ internal static class ReceiptsForecastEndpoints
     private static async Task<Ok<ForecastDeals>> DealsAsync(
         ForecastDealsRequest request, Session session, ReceiptsForecasts forecasts, CancellationToken cancellationToken) =>
         TypedResults.Ok(await forecasts.DealsAsync(session.Viewer, request, cancellationToken));
+
+    private static async Task<Ok<ForecastWhy>> WhyAsync(
+        ForecastWhyRequest request, Session session, ReceiptsForecasts forecasts, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await forecasts.WhyAsync(session.Viewer, request, cancellationToken));
 
     private static async Task<Ok<ForecastMovement>> ChangesAsync(
         ForecastChangesRequest request, Session session, ReceiptsForecasts forecasts, CancellationToken cancellationToken) =>

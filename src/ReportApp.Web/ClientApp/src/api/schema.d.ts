@@ -468,22 +468,6 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/plan-board/promises": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        readonly post: operations["listBoardPromises"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
     readonly "/api/plan-board/proposal": {
         readonly parameters: {
             readonly query?: never;
@@ -494,22 +478,6 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         readonly post: operations["proposePlan"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/plan-board/rebalance": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        readonly post: operations["rebalancePlan"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -548,70 +516,6 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
-    readonly "/api/funnel-month": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        readonly post: operations["runFunnelMonth"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/funnel-month/records": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        readonly post: operations["listFunnelRecords"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/sales-summary/run": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        readonly post: operations["runSalesSummary"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/api/sales-summary/outlook": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        readonly post: operations["runReceiptsOutlook"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
     readonly "/api/forecast/run": {
         readonly parameters: {
             readonly query?: never;
@@ -638,6 +542,22 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         readonly post: operations["listForecastDeals"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/forecast/why": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["explainForecast"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -719,6 +639,22 @@ export interface paths {
         readonly put: operations["changeScenario"];
         readonly post?: never;
         readonly delete: operations["removeScenario"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/forecast/overrides/{dealId}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get: operations["listOverrides"];
+        readonly put: operations["overruleForecast"];
+        readonly post?: never;
+        readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -1166,27 +1102,22 @@ export interface components {
             readonly currency: string;
             readonly managerId: string;
             readonly status: components["schemas"]["PlanEntryStatus"];
-            readonly fate: components["schemas"]["PlanEntryFate"];
-            /**
-             * Format: date-time
-             * @description When that was found; null: it was not looked at since, or always open.
-             */
-            readonly fateAt: null | string;
+            readonly fate: components["schemas"]["BoardEntryFate"];
             /**
              * Format: double
              * @description What the deal has paid of it in the month.
              */
             readonly paid: number;
-            /**
-             * Format: double
-             * @description What it still waits for: nothing once it has failed or its month is over.
-             */
-            readonly awaited: number;
             /** @description Where its writing to the host stands. */
             readonly state: components["schemas"]["WriteState"];
             /** Format: date-time */
             readonly changedAt: string;
         };
+        /**
+         * @description What has become of an entry (reports.md §5.3).
+         * @enum {unknown}
+         */
+        readonly BoardEntryFate: "open" | "partly" | "fulfilled" | "failed";
         /** @description Money of one row, in units of the tenant's currency. All but the plan are sums of the row's lines. */
         readonly BoardNumbers: {
             /**
@@ -1201,7 +1132,7 @@ export interface components {
             readonly fact: number;
             /**
              * Format: double
-             * @description What committed entries still wait for.
+             * @description Committed entries, less what their deals have paid in the month.
              */
             readonly committed: number;
             /**
@@ -1241,50 +1172,9 @@ export interface components {
             readonly unpaid: number;
             /**
              * Format: double
-             * @description Entries of deals that were lost or whose contract ended, and those to which a month that is over brought nothing; they are in no other number.
+             * @description Entries of deals that were lost or whose contract ended; they are in no other number.
              */
             readonly failed: number;
-        };
-        readonly BoardPromise: {
-            readonly entryId: string;
-            readonly dealId: string;
-            readonly title: string;
-            /** Format: uri */
-            readonly hostUrl: string;
-            readonly managerId: string;
-            readonly manager: null | string;
-            readonly month: components["schemas"]["YearMonth"];
-            /** Format: double */
-            readonly amount: number;
-            readonly currency: string;
-            readonly fate: components["schemas"]["PlanEntryFate"];
-            /** Format: date-time */
-            readonly fateAt: null | string;
-        };
-        /** @description The entries behind BoardPromises? BoardRow.Promises, the newest month first. */
-        readonly BoardPromiseList: {
-            readonly row: string;
-            readonly promises: null | components["schemas"]["BoardPromises"];
-            readonly truncated: boolean;
-            readonly entries: readonly components["schemas"]["BoardPromise"][];
-        };
-        /**
-         * @description Committed entries of the twelve months up to the board's, as far as these are over. What was moved before its month began was a change of plan and no
-         *     promise.
-         */
-        readonly BoardPromises: {
-            /**
-             * Format: int32
-             * @description Fulfilled.
-             */
-            readonly kept: number;
-            /** Format: int32 */
-            readonly made: number;
-            /**
-             * Format: double
-             * @description Kept of made, in hundredths.
-             */
-            readonly share: number;
         };
         /** @description Whose plan of which month. */
         readonly BoardRequest: {
@@ -1314,7 +1204,6 @@ export interface components {
              * @description How many of them have an entry that counts.
              */
             readonly planned: number;
-            readonly promises: null | components["schemas"]["BoardPromises"];
         };
         /** @description Plan entries of many deals in one request. */
         readonly BulkCommand: {
@@ -1518,6 +1407,13 @@ export interface components {
         };
         /** @enum {unknown} */
         readonly DayStatus: "done" | "onTheWay" | "behind" | "ahead" | "dayOff" | "upcoming" | "shortfall" | null;
+        readonly DealOverrides: {
+            readonly dealId: string;
+            /** @description The viewer may add one. */
+            readonly mayOverrule: boolean;
+            /** @description The latest first. */
+            readonly overrides: readonly components["schemas"]["OverrideView"][];
+        };
         /** @description What the editor shows when it opens: the deal as the CRM has it now. */
         readonly DealPlan: {
             readonly dealId: string;
@@ -1630,7 +1526,6 @@ export interface components {
             readonly part?: null | components["schemas"]["DrillPart"];
             readonly basis?: null | components["schemas"]["ReportBasis"];
             readonly step?: null | components["schemas"]["ReportStep"];
-            readonly rows?: null | components["schemas"]["ReportRows"];
         };
         /** @description One deal (or lead, or plan target) behind a number, with the lines that make its value. */
         readonly DrillRow: {
@@ -1675,16 +1570,23 @@ export interface components {
             /** @description A deal that is lost, or its contract ended: nothing can be planned. */
             readonly isLost: boolean;
         };
-        /** @enum {unknown} */
-        readonly ExpectedBy: "median" | "mean" | "deals";
-        readonly ExpectedEnd: {
+        /** @description How much of the past is behind it, of the last three years. */
+        readonly Evidence: {
             /**
-             * Format: double
-             * @description What came and what is still expected.
+             * Format: int32
+             * @description Deals that stood in the same stage for about as long.
              */
-            readonly amount: number;
-            /** @description What is expected in the rest. */
-            readonly basis: components["schemas"]["ExpectedBy"];
+            readonly alike: number;
+            /**
+             * Format: int32
+             * @description Those of them that were won.
+             */
+            readonly alikeWon: number;
+            /**
+             * Format: int32
+             * @description Contracts of the same payment form.
+             */
+            readonly contracts: number;
         };
         /** @description What a month will have brought when it is over. */
         readonly ExpectedReceipts: {
@@ -1835,6 +1737,7 @@ export interface components {
              */
             readonly money: number;
             readonly entry: null | components["schemas"]["PlanValues"];
+            readonly override: null | components["schemas"]["OverrideView"];
         };
         /** @description The deals behind one number of the forecast. */
         readonly ForecastDeals: {
@@ -1843,7 +1746,7 @@ export interface components {
             readonly currency: string;
             /**
              * Format: double
-             * @description Equals Paid + New + Refunds + the deals' money.
+             * @description Equals Paid + New + the deals' money.
              */
             readonly mean: number;
             /**
@@ -1857,11 +1760,6 @@ export interface components {
              */
             readonly new: number;
             /**
-             * Format: double
-             * @description What contracts of all deals may take back when they end; 0 or less.
-             */
-            readonly refunds: number;
-            /**
              * Format: int32
              * @description Of all deals; the list may be cut after the largest.
              */
@@ -1872,6 +1770,10 @@ export interface components {
              */
             readonly rest: number;
             readonly deals: readonly components["schemas"]["ForecastDealRow"][];
+            /** @description Deals of the row that are said to bring nothing any more, in any month; they are not counted. */
+            readonly excluded: readonly components["schemas"]["ForecastDealRow"][];
+            /** @description The viewer may say what counts of open deals. */
+            readonly mayOverrule: boolean;
         };
         readonly ForecastDealsRequest: {
             /** @description Key of a row of ReceiptsForecast, or `total`. */
@@ -1950,7 +1852,7 @@ export interface components {
          * @description Why some months are expected to bring other money than they were (reports.md §5.1.8).
          * @enum {unknown}
          */
-        readonly ForecastReason: "begun" | "won" | "lost" | "ended" | "rescheduled" | "repriced" | "paid_more" | "paid_less" | "chances" | "unknown";
+        readonly ForecastReason: "begun" | "won" | "lost" | "ended" | "rescheduled" | "repriced" | "paid_more" | "paid_less" | "overridden" | "chances" | "unknown";
         readonly ForecastRow: {
             /** @description As in ReportRow. */
             readonly key: string;
@@ -1960,6 +1862,64 @@ export interface components {
             readonly title: null | string;
             /** @description Six past months, the current one and those ahead, in order. */
             readonly months: readonly components["schemas"]["ForecastMonth"][];
+            readonly overruled: null | components["schemas"]["OverruledDeals"];
+        };
+        /** @description What the money of a deal in a month is made of. Money in units of the tenant's currency, chances and shares 0 to 1. */
+        readonly ForecastWhy: {
+            readonly dealId: string;
+            readonly month: components["schemas"]["YearMonth"];
+            readonly currency: string;
+            /** @description `signed` or `open`. */
+            readonly part: string;
+            /** @description Of an open deal. */
+            readonly stage: null | string;
+            /**
+             * Format: int32
+             * @description In this stage.
+             */
+            readonly days: null | number;
+            /**
+             * Format: double
+             * @description The amount entered for the deal.
+             */
+            readonly known: null | number;
+            /**
+             * Format: double
+             * @description The amount expected of its contract; null where it goes by a schedule or by what is owed.
+             */
+            readonly expected: null | number;
+            /**
+             * Format: double
+             * @description Of the two, as such deals ended.
+             */
+            readonly ratio: null | number;
+            /**
+             * Format: double
+             * @description What simpler methods leave of the money of known deals in this month; 1: all of it.
+             */
+            readonly scale: number;
+            /**
+             * Format: double
+             * @description As in ForecastDealRow.
+             */
+            readonly money: number;
+            /** @description Add up to Money. */
+            readonly terms: readonly components["schemas"]["WhyTerm"][];
+            /** @description The current one and those ahead. */
+            readonly months: readonly components["schemas"]["WhyMonth"][];
+            /** @description From how many deals this was learnt. */
+            readonly evidence: components["schemas"]["Evidence"];
+        };
+        readonly ForecastWhyRequest: {
+            /** @description As in ForecastDealsRequest. */
+            readonly row: string;
+            /** @description As in ForecastDealsRequest. */
+            readonly month: string;
+            /** @description One of its deals. */
+            readonly dealId: string;
+            readonly filters?: null | {
+                readonly [key: string]: readonly string[];
+            };
         };
         readonly Freshness: {
             readonly state: components["schemas"]["FreshnessState"];
@@ -1973,100 +1933,6 @@ export interface components {
         };
         /** @enum {unknown} */
         readonly FreshnessState: "fresh" | "late" | "stopped" | "preparing";
-        /** @description What the sales plan of a month takes of each step (report 2, `funnel-month-plan`). Needs and norms are those of DayAnswer. */
-        readonly FunnelMonth: {
-            readonly month: components["schemas"]["YearMonth"];
-            /** Format: date */
-            readonly today: string;
-            /** @description False: the host tells no working days, and Monday to Friday count. */
-            readonly isCalendarKnown: boolean;
-            /** @description Steps that cannot be counted, for their source is not read; they are in no row. */
-            readonly unknown: readonly components["schemas"]["DayMetric"][];
-            /**
-             * Format: date
-             * @description First day of the full months by which ratios of history go.
-             */
-            readonly from: string;
-            /**
-             * Format: date
-             * @description The last of these days.
-             */
-            readonly to: string;
-            /** @description Department → manager, parents before their children: who has a target, or has sold in those months. */
-            readonly rows: readonly components["schemas"]["FunnelRow"][];
-            readonly total: components["schemas"]["FunnelRow"];
-            readonly freshness: components["schemas"]["Freshness"];
-        };
-        readonly FunnelMonthRequest: {
-            /** @description `yyyy-MM`; null: the current one. */
-            readonly month?: null | string;
-            /** @description The host's ids; null or empty: all. */
-            readonly managers?: null | readonly string[];
-            /** @description With all below them; null or empty: all. */
-            readonly departments?: null | readonly string[];
-        };
-        /** @description One step of one row; of several people needs are sums. */
-        readonly FunnelNeed: {
-            readonly step: components["schemas"]["DayMetric"];
-            /**
-             * Format: double
-             * @description Of the month; null: there is no target or no ratio.
-             */
-            readonly need: null | number;
-            /**
-             * Format: double
-             * @description Need by working days.
-             */
-            readonly perDay: null | number;
-            /**
-             * Format: double
-             * @description How many of the step one sale takes; null for several people, and where nobody knows.
-             */
-            readonly perSale: null | number;
-            readonly source: null | components["schemas"]["NormSource"];
-        };
-        /** @description The records behind a ratio of history, as far as the viewer sees them. */
-        readonly FunnelRecords: {
-            readonly row: string;
-            readonly step: components["schemas"]["DayMetric"];
-            readonly part: components["schemas"]["DrillPart"];
-            readonly source: components["schemas"]["NormSource"];
-            /** Format: int32 */
-            readonly count: number;
-            /** @description Only the first records are here; the count is of all. */
-            readonly truncated: boolean;
-            readonly records: readonly components["schemas"]["DayRecord"][];
-        };
-        readonly FunnelRecordsRequest: {
-            /** @description Key of a manager's row of FunnelMonth. */
-            readonly row: string;
-            readonly step: components["schemas"]["DayMetric"];
-            /** @description Steps are the numerator of his ratio, sales its denominator. */
-            readonly part: components["schemas"]["DrillPart"];
-            readonly month?: null | string;
-            readonly managers?: null | readonly string[];
-            readonly departments?: null | readonly string[];
-        };
-        readonly FunnelRow: {
-            /** @description As in ReportRow. */
-            readonly key: string;
-            readonly parent: null | string;
-            /** Format: int32 */
-            readonly level: number;
-            /** @description Null for rows that the client names itself. */
-            readonly title: null | string;
-            /**
-             * Format: double
-             * @description The month's target, number of contracts; null: there is none.
-             */
-            readonly sales: null | number;
-            /**
-             * Format: int32
-             * @description Of a manager with a target in the month; null for others.
-             */
-            readonly workingDays: null | number;
-            readonly steps: readonly components["schemas"]["FunnelNeed"][];
-        };
         /**
          * @description Canonical steps of a sale (reports.md C22). "Won" is FunnelStep.Contract.
          * @enum {unknown}
@@ -2362,7 +2228,7 @@ export interface components {
          * @description What a number counts.
          * @enum {unknown}
          */
-        readonly MeasureUnit: "money" | "count" | "pieces" | "area" | "percent" | "days" | "place";
+        readonly MeasureUnit: "money" | "count" | "percent" | "days" | "place";
         /** @description An amount in currency units. Exact; rounding happens only where it is shown. JSON: an object of both. */
         readonly Money: {
             /** Format: double */
@@ -2415,7 +2281,7 @@ export interface components {
          * @description Whence the number of a step for one sale is known.
          * @enum {unknown}
          */
-        readonly NormSource: "default" | "history" | "department" | "company" | "target";
+        readonly NormSource: "default" | "history" | "target";
         /**
          * @description Property objects: tables of complexes, buildings and units, linked from the deal, and the deal's own words, in fields of a list or of text.
          *     A word that names a record is that record; every other word that some deal has is an object by itself, and a building belongs to the
@@ -2459,6 +2325,47 @@ export interface components {
             /** Format: double */
             readonly errorByObject: null | number;
         };
+        readonly OverrideCommand: {
+            readonly mode: components["schemas"]["OverrideMode"];
+            /** @description Of `include`: `yyyy-MM`, the current month or one of the eleven after it. */
+            readonly month: null | string;
+            /** @description 1 to 500 characters. */
+            readonly reason: string;
+            /**
+             * Format: int64
+             * @description The latest override of the deal that the author knew of; null: none.
+             */
+            readonly seen: null | number;
+        };
+        /**
+         * @description What counts of an open deal: the word of a head, or the method again.
+         * @enum {unknown}
+         */
+        readonly OverrideMode: "include" | "exclude" | "model";
+        readonly OverrideView: {
+            /** Format: int64 */
+            readonly id: number;
+            readonly mode: components["schemas"]["OverrideMode"];
+            readonly month: null | components["schemas"]["YearMonth"];
+            readonly reason: string;
+            readonly authorName: string;
+            /** Format: date-time */
+            readonly at: string;
+            /** @description It counts no more although nobody took it back: the deal is won or lost, or the month is over. */
+            readonly isSpent: boolean;
+        };
+        readonly OverruledDeals: {
+            /**
+             * Format: int32
+             * @description Of deals.
+             */
+            readonly count: number;
+            /**
+             * Format: double
+             * @description By how much this moves what is expected over all months.
+             */
+            readonly moved: number;
+        };
         /** @description Money received: one row a payment; refunds are negative (DR-5). */
         readonly PaymentMapping: {
             readonly table: string;
@@ -2494,6 +2401,8 @@ export interface components {
             readonly week: null | readonly number[];
             /** @description Leave and other absence. */
             readonly daysOff: readonly string[];
+            /** @description The calendar that was changed, as it was told: who works as the company has no week and no days off. */
+            readonly seen: components["schemas"]["PersonCalendar"];
         };
         readonly PersonView: {
             readonly id: string;
@@ -2507,7 +2416,7 @@ export interface components {
             readonly base: null | components["schemas"]["PlanValues"];
             /**
              * Format: double
-             * @description In the deal's currency, at most two decimals; zero takes the plan out of a deal that has one.
+             * @description In the deal's currency, at most two decimals.
              */
             readonly amount: number;
             /** @description `yyyy-MM`. */
@@ -2516,11 +2425,6 @@ export interface components {
             readonly metric: components["schemas"]["PlanMetric"];
             readonly comment: null | string;
         };
-        /**
-         * @description What has become of an entry in its month (reports.md §5.3).
-         * @enum {unknown}
-         */
-        readonly PlanEntryFate: "open" | "partly" | "fulfilled" | "moved" | "failed" | "cancelled";
         /** @enum {unknown} */
         readonly PlanEntryStatus: "draft" | "committed" | "cancelled";
         /** @description A plan entry and how its writing to the CRM stands. */
@@ -2536,15 +2440,6 @@ export interface components {
             readonly write: components["schemas"]["WriteView"];
             /** @description Confirmed, not undone, and the deal's plan is still this one. */
             readonly canUndo: boolean;
-            /** @description As it was last looked at: after payments and deals were read, and each night. */
-            readonly fate: components["schemas"]["PlanEntryFate"];
-            /**
-             * Format: date-time
-             * @description When that was found; null: it is open and always was.
-             */
-            readonly fateAt: null | string;
-            /** @description The next entry of the deal that reached the CRM. */
-            readonly replacedBy: null | string;
         };
         /**
          * @description What a plan counts. For now money received; further metrics come with their reports.
@@ -2616,31 +2511,6 @@ export interface components {
              */
             readonly target?: null | number;
         };
-        /**
-         * @description What entries would have to be for the targets to be met after what came. Of every manager facts + fixed + becomes + needed − deficit = the greater of
-         *     target and facts, exactly. A plan that is so already has no changes.
-         */
-        readonly PlanRebalanceAnswer: {
-            readonly row: string;
-            readonly month: components["schemas"]["YearMonth"];
-            readonly currency: string;
-            readonly sellers: readonly components["schemas"]["RebalancedSeller"][];
-            /**
-             * Format: int32
-             * @description Of all changes.
-             */
-            readonly count: number;
-            /** @description What would be written, the largest change first; at most 200, the rest comes when these are written. */
-            readonly deals: readonly components["schemas"]["RebalancedDeal"][];
-        };
-        /** @description Whose plan is to be shared out anew, to the managers' own targets. Nothing is written by asking. */
-        readonly PlanRebalanceRequest: {
-            /** @description Key of a row of BoardAnswer, or `total`. */
-            readonly row: string;
-            readonly month?: null | string;
-            readonly managers?: null | readonly string[];
-            readonly departments?: null | readonly string[];
-        };
         readonly PlanTargetImportView: {
             /**
              * Format: int32
@@ -2682,6 +2552,13 @@ export interface components {
              * @description When the host asked us to wait.
              */
             readonly retryAfterSeconds?: null | number;
+            /** @description How one person works otherwise. */
+            readonly calendar?: {
+                /** @description Days of the week, 1 is Monday; null: as the company. */
+                readonly week: null | readonly number[];
+                /** @description Leave and other absence, in order. */
+                readonly daysOff: readonly string[];
+            };
         };
         readonly ProfileMatch: {
             /** @description Roles and their sources on this portal, for a draft. */
@@ -2786,62 +2663,6 @@ export interface components {
             /** @description What the known deals cannot bring. */
             readonly needed: components["schemas"]["NeededDeals"];
         };
-        readonly RebalancedDeal: {
-            readonly dealId: string;
-            readonly managerId: string;
-            /**
-             * Format: double
-             * @description Amount of the entry; null: none.
-             */
-            readonly was: null | number;
-            /**
-             * Format: double
-             * @description What the deal has paid in the month included; zero takes the deal out of the plan.
-             */
-            readonly becomes: number;
-            /**
-             * Format: double
-             * @description Becomes less was.
-             */
-            readonly change: number;
-            readonly why: components["schemas"]["RebalanceReason"];
-        };
-        /** @description Money in units of the tenant's currency. */
-        readonly RebalancedSeller: {
-            readonly managerId: string;
-            readonly name: null | string;
-            /** Format: double */
-            readonly target: number;
-            /**
-             * Format: double
-             * @description Received in the month.
-             */
-            readonly fact: number;
-            /**
-             * Format: double
-             * @description What entries wait for that are not moved: drafts, those on their way to the CRM or waiting for a person, and those where the CRM holds another plan.
-             */
-            readonly fixed: number;
-            /**
-             * Format: double
-             * @description What all other entries wait for.
-             */
-            readonly was: number;
-            /**
-             * Format: double
-             * @description What they would wait for, new ones included.
-             */
-            readonly becomes: number;
-            /**
-             * Format: double
-             * @description By how much contracts and fixed entries go beyond the target.
-             */
-            readonly deficit: number;
-            /** @description What the known deals cannot bring. */
-            readonly needed: components["schemas"]["NeededDeals"];
-        };
-        /** @enum {unknown} */
-        readonly RebalanceReason: "ahead" | "behind" | "contract" | "ceiling" | "added";
         /** @description Receipts by object and month: what came, what was planned, and what is expected (report 9, docs/forecast.md). */
         readonly ReceiptsForecast: {
             /**
@@ -2861,13 +2682,6 @@ export interface components {
             /** @description As in ReportRequest: `object`, `manager`, `department`. */
             readonly filters?: null | {
                 readonly [key: string]: readonly string[];
-            };
-        };
-        /** @description What the receipts of a period will have come to when it is over, where it is not. */
-        readonly ReceiptsOutlook: {
-            /** @description By key; a row of which nothing can be expected is not there. */
-            readonly rows: {
-                readonly [key: string]: components["schemas"]["ExpectedEnd"];
             };
         };
         readonly ReconciledFigure: {
@@ -3095,7 +2909,6 @@ export interface components {
             };
             readonly basis?: null | components["schemas"]["ReportBasis"];
             readonly step?: null | components["schemas"]["ReportStep"];
-            readonly rows?: null | components["schemas"]["ReportRows"];
         };
         readonly ReportRow: {
             /**
@@ -3111,8 +2924,6 @@ export interface components {
             readonly title: null | string;
             readonly cells: readonly components["schemas"]["ReportCell"][];
         };
-        /** @enum {unknown} */
-        readonly ReportRows: "objects" | null;
         /** @enum {unknown} */
         readonly ReportStep: "none" | "week" | null;
         /** @description A line of the catalogue. */
@@ -3174,33 +2985,6 @@ export interface components {
             readonly unmapped: number;
             /** @description The first few. */
             readonly values: readonly components["schemas"]["SampleValue"][];
-        };
-        /**
-         * @description A metric of sales that is planned and counted (report 3, `sales-plan-summary`).
-         * @enum {unknown}
-         */
-        readonly SalesMetric: "units" | "m2" | "value" | "receipts" | "price";
-        /** @description Plan and fact of every metric over a period. */
-        readonly SalesSummary: {
-            /** @description The report of the facts: its cells and those of its column `previous` open their records. */
-            readonly facts: components["schemas"]["ReportAnswer"];
-            /**
-             * Format: int32
-             * @description Of the company in the period.
-             */
-            readonly workingDays: number;
-            /**
-             * Format: int32
-             * @description Of these, up to today, itself included.
-             */
-            readonly daysElapsed: number;
-            /** @description False: the host tells no working days, and Monday to Friday count. */
-            readonly isCalendarKnown: boolean;
-            /** @description What cannot be counted, for its source is not mapped. */
-            readonly unknown: readonly components["schemas"]["SalesMetric"][];
-            /** @description As those of the facts, with their lines by metric. */
-            readonly rows: readonly components["schemas"]["SummaryRow"][];
-            readonly total: components["schemas"]["SummaryRow"];
         };
         /** @enum {unknown} */
         readonly SampleState: "filled" | "empty" | "unparsed" | "unmapped";
@@ -3392,59 +3176,6 @@ export interface components {
              */
             readonly records: number;
         };
-        /** @description One metric of one row, in its own unit. A price adds up over nothing: it has neither pace nor a part of a plan. */
-        readonly SummaryLine: {
-            readonly metric: components["schemas"]["SalesMetric"];
-            /** @description Name of the fact's measure. */
-            readonly measure: string;
-            /**
-             * Format: double
-             * @description Of the period; of months that are in it in part, the part of their working days. Null: there is no target.
-             */
-            readonly plan: null | number;
-            /**
-             * Format: double
-             * @description Null: nothing is known.
-             */
-            readonly fact: null | number;
-            /**
-             * Format: double
-             * @description Fact by plan, in hundredths; null without a plan.
-             */
-            readonly attained: null | number;
-            /**
-             * Format: double
-             * @description Fact less plan.
-             */
-            readonly deviation: null | number;
-            /**
-             * Format: double
-             * @description The part of the plan by the working days that have elapsed.
-             */
-            readonly planToDate: null | number;
-            /**
-             * Format: double
-             * @description Fact by that part: 1 is as planned.
-             */
-            readonly pace: null | number;
-            /**
-             * Format: double
-             * @description What the period comes to if it goes on so; null when it is over or has not begun, and for receipts, which are forecast.
-             */
-            readonly runRate: null | number;
-            /**
-             * Format: double
-             * @description The fact of ReportPeriod? ReportAnswer.Previous.
-             */
-            readonly previous: null | number;
-            /** @description Name of the measure whose cell of that column opens it. */
-            readonly previousMeasure: string;
-        };
-        readonly SummaryRow: {
-            /** @description As in ReportRow. */
-            readonly key: string;
-            readonly lines: readonly components["schemas"]["SummaryLine"][];
-        };
         /** @enum {unknown} */
         readonly SyncPhase: "preparing" | "running" | "idle" | "stopped";
         readonly SyncView: {
@@ -3616,6 +3347,47 @@ export interface components {
             readonly name: string;
             readonly isAdministrator: boolean;
         };
+        readonly WhyMonth: {
+            readonly month: components["schemas"]["YearMonth"];
+            /**
+             * Format: double
+             * @description Of the contract in this month.
+             */
+            readonly chance: null | number;
+            /**
+             * Format: double
+             * @description Of the contract, received as many months after it as this month is ahead.
+             */
+            readonly share: null | number;
+            /**
+             * Format: double
+             * @description Of the deal in this month.
+             */
+            readonly money: number;
+        };
+        /** @description One product: amount × chance × share × scale. */
+        readonly WhyTerm: {
+            readonly wonIn: null | components["schemas"]["YearMonth"];
+            /**
+             * Format: date
+             * @description Of a line of the schedule.
+             */
+            readonly due: null | string;
+            /** Format: double */
+            readonly amount: number;
+            /**
+             * Format: double
+             * @description Of the contract in that month, or of the payment in the month asked for.
+             */
+            readonly chance: number;
+            /**
+             * Format: double
+             * @description Of the contract, received this long after it.
+             */
+            readonly share: null | number;
+            /** Format: double */
+            readonly money: number;
+        };
         /**
          * @description Where a write stands (reliability.md §3.1). Every write is in exactly one of these, for ever.
          * @enum {unknown}
@@ -3660,10 +3432,8 @@ export type BoardDeal = components['schemas']['BoardDeal'];
 export type BoardDeals = components['schemas']['BoardDeals'];
 export type BoardDealsRequest = components['schemas']['BoardDealsRequest'];
 export type BoardEntry = components['schemas']['BoardEntry'];
+export type BoardEntryFate = components['schemas']['BoardEntryFate'];
 export type BoardNumbers = components['schemas']['BoardNumbers'];
-export type BoardPromise = components['schemas']['BoardPromise'];
-export type BoardPromiseList = components['schemas']['BoardPromiseList'];
-export type BoardPromises = components['schemas']['BoardPromises'];
 export type BoardRequest = components['schemas']['BoardRequest'];
 export type BoardRow = components['schemas']['BoardRow'];
 export type BulkCommand = components['schemas']['BulkCommand'];
@@ -3683,6 +3453,7 @@ export type DayRecordsRequest = components['schemas']['DayRecordsRequest'];
 export type DayRequest = components['schemas']['DayRequest'];
 export type DayRow = components['schemas']['DayRow'];
 export type DayStatus = components['schemas']['DayStatus'];
+export type DealOverrides = components['schemas']['DealOverrides'];
 export type DealPlan = components['schemas']['DealPlan'];
 export type DealSources = components['schemas']['DealSources'];
 export type DeltaReason = components['schemas']['DeltaReason'];
@@ -3692,8 +3463,7 @@ export type DrillList = components['schemas']['DrillList'];
 export type DrillPart = components['schemas']['DrillPart'];
 export type DrillRequest = components['schemas']['DrillRequest'];
 export type DrillRow = components['schemas']['DrillRow'];
-export type ExpectedBy = components['schemas']['ExpectedBy'];
-export type ExpectedEnd = components['schemas']['ExpectedEnd'];
+export type Evidence = components['schemas']['Evidence'];
 export type ExpectedReceipts = components['schemas']['ExpectedReceipts'];
 export type Explanation = components['schemas']['Explanation'];
 export type FeedView = components['schemas']['FeedView'];
@@ -3713,14 +3483,10 @@ export type ForecastMovement = components['schemas']['ForecastMovement'];
 export type ForecastRange = components['schemas']['ForecastRange'];
 export type ForecastReason = components['schemas']['ForecastReason'];
 export type ForecastRow = components['schemas']['ForecastRow'];
+export type ForecastWhy = components['schemas']['ForecastWhy'];
+export type ForecastWhyRequest = components['schemas']['ForecastWhyRequest'];
 export type Freshness = components['schemas']['Freshness'];
 export type FreshnessState = components['schemas']['FreshnessState'];
-export type FunnelMonth = components['schemas']['FunnelMonth'];
-export type FunnelMonthRequest = components['schemas']['FunnelMonthRequest'];
-export type FunnelNeed = components['schemas']['FunnelNeed'];
-export type FunnelRecords = components['schemas']['FunnelRecords'];
-export type FunnelRecordsRequest = components['schemas']['FunnelRecordsRequest'];
-export type FunnelRow = components['schemas']['FunnelRow'];
 export type FunnelStep = components['schemas']['FunnelStep'];
 export type ImportAddress = components['schemas']['ImportAddress'];
 export type ImportedRow = components['schemas']['ImportedRow'];
@@ -3762,13 +3528,16 @@ export type NormSource = components['schemas']['NormSource'];
 export type ObjectMapping = components['schemas']['ObjectMapping'];
 export type OneSided = components['schemas']['OneSided'];
 export type OtherMethod = components['schemas']['OtherMethod'];
+export type OverrideCommand = components['schemas']['OverrideCommand'];
+export type OverrideMode = components['schemas']['OverrideMode'];
+export type OverrideView = components['schemas']['OverrideView'];
+export type OverruledDeals = components['schemas']['OverruledDeals'];
 export type PaymentMapping = components['schemas']['PaymentMapping'];
 export type PaymentSource = components['schemas']['PaymentSource'];
 export type PersonCalendar = components['schemas']['PersonCalendar'];
 export type PersonCalendarCommand = components['schemas']['PersonCalendarCommand'];
 export type PersonView = components['schemas']['PersonView'];
 export type PlanCommand = components['schemas']['PlanCommand'];
-export type PlanEntryFate = components['schemas']['PlanEntryFate'];
 export type PlanEntryStatus = components['schemas']['PlanEntryStatus'];
 export type PlanEntryView = components['schemas']['PlanEntryView'];
 export type PlanMetric = components['schemas']['PlanMetric'];
@@ -3777,8 +3546,6 @@ export type PlanPreviewRequest = components['schemas']['PlanPreviewRequest'];
 export type PlanProblem = components['schemas']['PlanProblem'];
 export type PlanProposalAnswer = components['schemas']['PlanProposalAnswer'];
 export type PlanProposalRequest = components['schemas']['PlanProposalRequest'];
-export type PlanRebalanceAnswer = components['schemas']['PlanRebalanceAnswer'];
-export type PlanRebalanceRequest = components['schemas']['PlanRebalanceRequest'];
 export type PlanTargetImportView = components['schemas']['PlanTargetImportView'];
 export type PlanValues = components['schemas']['PlanValues'];
 export type ProblemAnswer = components['schemas']['ProblemAnswer'];
@@ -3791,12 +3558,8 @@ export type ProposedMatch = components['schemas']['ProposedMatch'];
 export type ProposedPart = components['schemas']['ProposedPart'];
 export type ProposedRole = components['schemas']['ProposedRole'];
 export type ProposedSeller = components['schemas']['ProposedSeller'];
-export type RebalancedDeal = components['schemas']['RebalancedDeal'];
-export type RebalancedSeller = components['schemas']['RebalancedSeller'];
-export type RebalanceReason = components['schemas']['RebalanceReason'];
 export type ReceiptsForecast = components['schemas']['ReceiptsForecast'];
 export type ReceiptsForecastRequest = components['schemas']['ReceiptsForecastRequest'];
-export type ReceiptsOutlook = components['schemas']['ReceiptsOutlook'];
 export type ReconciledFigure = components['schemas']['ReconciledFigure'];
 export type ReconciledRecord = components['schemas']['ReconciledRecord'];
 export type ReconciledRow = components['schemas']['ReconciledRow'];
@@ -3813,14 +3576,11 @@ export type ReportNotice = components['schemas']['ReportNotice'];
 export type ReportPeriod = components['schemas']['ReportPeriod'];
 export type ReportRequest = components['schemas']['ReportRequest'];
 export type ReportRow = components['schemas']['ReportRow'];
-export type ReportRows = components['schemas']['ReportRows'];
 export type ReportStep = components['schemas']['ReportStep'];
 export type ReportSummary = components['schemas']['ReportSummary'];
 export type RoleChoice = components['schemas']['RoleChoice'];
 export type RoleLine = components['schemas']['RoleLine'];
 export type RoleSample = components['schemas']['RoleSample'];
-export type SalesMetric = components['schemas']['SalesMetric'];
-export type SalesSummary = components['schemas']['SalesSummary'];
 export type SampleState = components['schemas']['SampleState'];
 export type SampleValue = components['schemas']['SampleValue'];
 export type ScenarioDraft = components['schemas']['ScenarioDraft'];
@@ -3841,8 +3601,6 @@ export type SourceShare = components['schemas']['SourceShare'];
 export type SourceSum = components['schemas']['SourceSum'];
 export type SourcesView = components['schemas']['SourcesView'];
 export type StageLine = components['schemas']['StageLine'];
-export type SummaryLine = components['schemas']['SummaryLine'];
-export type SummaryRow = components['schemas']['SummaryRow'];
 export type SyncPhase = components['schemas']['SyncPhase'];
 export type SyncView = components['schemas']['SyncView'];
 export type TargetCell = components['schemas']['TargetCell'];
@@ -3857,6 +3615,8 @@ export type TenantMapping = components['schemas']['TenantMapping'];
 export type TicketCommand = components['schemas']['TicketCommand'];
 export type UnmatchedSource = components['schemas']['UnmatchedSource'];
 export type ViewerView = components['schemas']['ViewerView'];
+export type WhyMonth = components['schemas']['WhyMonth'];
+export type WhyTerm = components['schemas']['WhyTerm'];
 export type WriteState = components['schemas']['WriteState'];
 export type WriteView = components['schemas']['WriteView'];
 export type YearMonth = components['schemas']['YearMonth'];
@@ -4862,39 +4622,6 @@ export interface operations {
             };
         };
     };
-    readonly listBoardPromises: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["BoardDealsRequest"];
-            };
-        };
-        readonly responses: {
-            /** @description OK */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["BoardPromiseList"];
-                };
-            };
-            /** @description Refused */
-            readonly default: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
-                };
-            };
-        };
-    };
     readonly proposePlan: {
         readonly parameters: {
             readonly query?: never;
@@ -4915,39 +4642,6 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["PlanProposalAnswer"];
-                };
-            };
-            /** @description Refused */
-            readonly default: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
-                };
-            };
-        };
-    };
-    readonly rebalancePlan: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["PlanRebalanceRequest"];
-            };
-        };
-        readonly responses: {
-            /** @description OK */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["PlanRebalanceAnswer"];
                 };
             };
             /** @description Refused */
@@ -5027,138 +4721,6 @@ export interface operations {
             };
         };
     };
-    readonly runFunnelMonth: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["FunnelMonthRequest"];
-            };
-        };
-        readonly responses: {
-            /** @description OK */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["FunnelMonth"];
-                };
-            };
-            /** @description Refused */
-            readonly default: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
-                };
-            };
-        };
-    };
-    readonly listFunnelRecords: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["FunnelRecordsRequest"];
-            };
-        };
-        readonly responses: {
-            /** @description OK */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["FunnelRecords"];
-                };
-            };
-            /** @description Refused */
-            readonly default: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
-                };
-            };
-        };
-    };
-    readonly runSalesSummary: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["ReportRequest"];
-            };
-        };
-        readonly responses: {
-            /** @description OK */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["SalesSummary"];
-                };
-            };
-            /** @description Refused */
-            readonly default: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
-                };
-            };
-        };
-    };
-    readonly runReceiptsOutlook: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/json": components["schemas"]["ReportRequest"];
-            };
-        };
-        readonly responses: {
-            /** @description OK */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["ReceiptsOutlook"];
-                };
-            };
-            /** @description Refused */
-            readonly default: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
-                };
-            };
-        };
-    };
     readonly runForecast: {
         readonly parameters: {
             readonly query?: never;
@@ -5212,6 +4774,39 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["ForecastDeals"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly explainForecast: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ForecastWhyRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ForecastWhy"];
                 };
             };
             /** @description Refused */
@@ -5434,6 +5029,72 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly listOverrides: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly dealId: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DealOverrides"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly overruleForecast: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly dealId: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["OverrideCommand"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DealOverrides"];
+                };
             };
             /** @description Refused */
             readonly default: {

@@ -1,27 +1,22 @@
-import type { DrillRequest, SessionView } from './schema'
+import type { DrillRequest, PersonCalendar, SessionView } from './schema'
 
 /** What the server's document says (`npm run api`), under the names the screens use, and a few words of our own. */
 export type {
-
-} from './schema'
-
-/** What the server's document says (`npm run api`), under the names the screens use, and a few words of our own. */
-export type {
-  AccuracyRow, BoardAnswer, BoardDeal, BoardDeals, BoardEntry, BoardNumbers, BoardPromiseList, BoardPromises, BoardRequest, BoardRow, BulkSaved, Caption, CertainDeal, DayAnswer, DayLine, DayMetric, DayNorm, DayNumber, DayRecord,
-  DayRecords, DayRecordsRequest, DayRequest, DayRow, DayStatus, DealPlan, DeltaReason, DrillAnswer,
-  DealSources, DrillLine, DrillList, DrillPart, DrillRequest, DrillRow, Explanation, FilterList, FilterValue, ForecastAccuracy, ForecastBasis, ForecastChangesRequest, ForecastDealRow,
-  ExpectedBy, ExpectedEnd, ForecastDeals, ForecastDealsRequest, ForecastMonth, ForecastMove, ForecastMovement, ForecastRange, ForecastReason, ForecastRow, Freshness, FunnelMonth, FunnelMonthRequest, FunnelNeed, FunnelRecords, FunnelRecordsRequest, FunnelRow, FunnelStep, ImportAddress, ImportKind,
-  ImportPreview, ImportRecord, ImportResult, ImportedRow, ImportsView, KeyedPlanCommand, KnownFigure, KnownFiguresImported, KnownMetric, MadeAddress,
-<<<<<<< HEAD
-  MappingDraft, MappingEffect, MarkView, MeasureUnit, Money, MovedDeal, OneSided, PaymentSource, PersonCalendar, PersonCalendarCommand, NeededDeals, PlanCommand, PlanEntryFate, PlanEntryView, PlanPreview, PlanPreviewRequest, PlanProposalAnswer, PlanProposalRequest, PlanRebalanceAnswer, PlanRebalanceRequest, PlanTargetImportView, PlanValues,
-  ProfileMatch, ProposedMatch, ProposedRole, ProposedSeller, RebalanceReason, RebalancedSeller, ReceiptsForecast, ReceiptsForecastRequest, ReconciledFigure, ReconciledRecord, ReconciliationMark, ReconciliationView, ReportAnswer, ReportCell, ReportColumn,
-=======
-  MappingDraft, MappingEffect, MarkView, MeasureUnit, Money, MovedDeal, NormSource, OneSided, PaymentSource, PersonCalendar, PersonCalendarCommand, PlanCommand, PlanEntryView, PlanPreview, PlanPreviewRequest, PlanProposalAnswer, PlanProposalRequest, PlanTargetImportView, PlanValues,
-  ProfileMatch, ProposedMatch, ProposedRole, ProposedSeller, ReceiptsForecast, ReceiptsForecastRequest, ReceiptsOutlook, ReconciledFigure, ReconciledRecord, ReconciliationMark, ReconciliationView, ReportAnswer, ReportCell, ReportColumn,
->>>>>>> reports
-  ReportMeasure, ReportBasis, ReportNotice, ReportRequest, ReportRow, ReportStep, ReportSummary, RoleLine, RoleSample, ScenarioDraft, ScenarioLevers,
-  SalesMetric, SalesSummary, ScenarioOutcome, ScenarioOutcomeRow, ScenarioRequest, ScenarioView, SetupView, SourceDifference, SourceMonth, SourceShare, SourcesView, StageLine, SummaryLine, SummaryRow, SyncView, TargetChange, TargetChanges, TargetCell, TargetSheet, TargetSheetRow, TargetVersionView,
-  TenantMapping, WriteState, WriteView,
+  AccuracyRow, BoardAnswer, BoardDeal, BoardDeals, BoardEntry, BoardNumbers, BoardPromiseList, BoardPromises, BoardRequest, BoardRow, BulkSaved, Caption,
+  CertainDeal, DayAnswer, DayLine, DayMetric, DayNorm, DayNumber, DayRecord, DayRecords, DayRecordsRequest, DayRequest, DayRow, DayStatus, DealOverrides,
+  DealPlan, DealSources, DeltaReason, DrillAnswer, DrillLine, DrillList, DrillPart, DrillRequest, DrillRow, ExpectedBy, ExpectedEnd, Explanation, FilterList,
+  FilterValue, ForecastAccuracy, ForecastBasis, ForecastChangesRequest, ForecastDealRow, ForecastDeals, ForecastDealsRequest, ForecastMonth, ForecastMove,
+  ForecastMovement, ForecastRange, ForecastReason, ForecastRow, ForecastWhy, ForecastWhyRequest, Freshness, FunnelMonth, FunnelMonthRequest, FunnelNeed,
+  FunnelRecords, FunnelRecordsRequest, FunnelRow, FunnelStep, ImportAddress, ImportKind, ImportPreview, ImportRecord, ImportResult, ImportedRow, ImportsView,
+  KeyedPlanCommand, KnownFigure, KnownFiguresImported, KnownMetric, MadeAddress, MappingDraft, MappingEffect, MarkView, MeasureUnit, Money, MovedDeal,
+  NeededDeals, NormSource, OneSided, OverrideCommand, OverrideMode, OverrideView, OverruledDeals, PaymentSource, PersonCalendar, PersonCalendarCommand,
+  PlanCommand, PlanEntryFate, PlanEntryView, PlanPreview, PlanPreviewRequest, PlanProposalAnswer, PlanProposalRequest, PlanRebalanceAnswer,
+  PlanRebalanceRequest, PlanTargetImportView, PlanValues, ProfileMatch, ProposedMatch, ProposedRole, ProposedSeller, RebalanceReason, RebalancedSeller,
+  ReceiptsForecast, ReceiptsForecastRequest, ReceiptsOutlook, ReconciledFigure, ReconciledRecord, ReconciliationMark, ReconciliationView, ReportAnswer,
+  ReportBasis, ReportCell, ReportColumn, ReportMeasure, ReportNotice, ReportRequest, ReportRow, ReportStep, ReportSummary, RoleLine, RoleSample, SalesMetric,
+  SalesSummary, ScenarioDraft, ScenarioLevers, ScenarioOutcome, ScenarioOutcomeRow, ScenarioRequest, ScenarioView, SetupView, SourceDifference, SourceMonth,
+  SourceShare, SourcesView, StageLine, SummaryLine, SummaryRow, SyncView, TargetCell, TargetChange, TargetChanges, TargetSheet, TargetSheetRow,
+  TargetVersionView, TenantMapping, WhyTerm, WriteState, WriteView,
 } from './schema'
 
 export type Session = SessionView
@@ -40,4 +35,6 @@ export type Problem = Readonly<{
   traceId?: string | null
   errors?: readonly Readonly<{ field: string; reason: string }>[] | null
   retryAfterSeconds?: number | null
+  /** As it stands now, when it is not what was changed. */
+  calendar?: PersonCalendar | null
 }>

@@ -8,7 +8,7 @@ const past = (month: string, plan: number | null, fact: number | null): Forecast
 const ahead = (month: string, plan: number | null, mean: number, own: ForecastRange | null, soFar: ForecastRange | null, fact: number | null = null): ForecastMonth => ({
   month, plan, fact, expected: { mean, signed: mean, open: 0, new: 0, range: own, soFar },
 })
-const row = (...months: ForecastMonth[]): ForecastRow => ({ key: 'total', parent: null, level: 0, title: null, months })
+const row = (...months: ForecastMonth[]): ForecastRow => ({ key: 'total', parent: null, level: 0, title: null, months, overruled: null })
 const whole = row(
   past('2026-09', 90, 70),
   past('2026-10', 100, 80),

@@ -2,6 +2,7 @@ import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface
 import { AddRegular } from '@fluentui/react-icons/svg/add'
 import { DismissRegular } from '@fluentui/react-icons/svg/dismiss'
 import { useState } from 'react'
+import { ApiError } from '../../api/client'
 import { problemText } from '../../api/problems'
 import type { Day, PersonCalendar } from '../../api/types'
 import { isDay } from '../../i18n/format'
@@ -21,6 +22,15 @@ export function CalendarDialog({ person, name, calendar, onClose }: Props) {
   const [week, setWeek] = useState<readonly number[] | null>(calendar.week)
   const [daysOff, setDaysOff] = useState<readonly Day[]>(calendar.daysOff)
   const [typed, setTyped] = useState('')
+  // What this person's other head said meanwhile is what the next attempt changes.
+  const [seen, setSeen] = useState(calendar)
+  const said = save.error instanceof ApiError ? save.error.problem.calendar ?? null : null
+  const takeOver = (other: PersonCalendar) => {
+    setSeen(other)
+    setWeek(other.week)
+    setDaysOff(other.daysOff)
+    save.reset()
+  }
   const add = () => {
     if (isDay(typed)) setDaysOff([...new Set([...daysOff, typed])].toSorted())
     setTyped('')
@@ -81,14 +91,22 @@ export function CalendarDialog({ person, name, calendar, onClose }: Props) {
             )}
             <p className="quiet">{text.calendarAbout}</p>
             {save.error !== null && (
-              <p className="day-failed" role="alert">
-                {problemText(save.error, language)}
-              </p>
+              <div className="day-failed" role="alert">
+                <p>{problemText(save.error, language)}</p>
+                {said !== null && (
+                  <>
+                    <p data-testid="calendar-other">{text.otherCalendar(said.week === null ? text.asCompany : said.week.map((day) => text.weekdays[day - 1]).join(', '), said.daysOff.map((day) => format.day(day)).join(', '))}</p>
+                    <Button size="small" data-testid="calendar-take-over" onClick={() => takeOver(said)}>
+                      {text.takeOver}
+                    </Button>
+                  </>
+                )}
+              </div>
             )}
           </DialogContent>
           <DialogActions>
             <Button onClick={onClose}>{text.cancel}</Button>
-            <Button appearance="primary" data-testid="calendar-save" disabled={save.isPending} onClick={() => save.mutate({ week, daysOff }, { onSuccess: onClose })}>
+            <Button appearance="primary" data-testid="calendar-save" disabled={save.isPending} onClick={() => save.mutate({ week, daysOff, seen }, { onSuccess: onClose })}>
               {save.isPending ? text.saving : text.save}
             </Button>
           </DialogActions>

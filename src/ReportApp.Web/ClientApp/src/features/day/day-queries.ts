@@ -28,6 +28,6 @@ export function useSetCalendar(person: string) {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: (command: PersonCalendarCommand) => api.call<null>(`/api/people/${encodeURIComponent(person)}/calendar`, { method: 'PUT', body: command }),
-    onSuccess: () => queries.invalidateQueries({ queryKey: [key] }),
+    onSettled: () => queries.invalidateQueries({ queryKey: [key] }),
   })
 }

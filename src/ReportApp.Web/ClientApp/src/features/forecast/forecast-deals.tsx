@@ -13,16 +13,22 @@ import { loaded } from '../../ui/state'
 import { WriteState } from '../plan/write-state'
 import '../report/drill-panel.css'
 import { addUp, isProven } from './forecast-model'
+import { DealWhy } from './deal-why'
 import { FateChoice } from './fate-choice'
 import { useForecastDeals } from './forecast-queries'
+import { OverrideMark } from './override-mark'
+import { overrideTexts } from './override-texts'
 import type { Fate } from './scenario-model'
+import { whyTexts } from './why-texts'
 import { countForm, forecastTexts } from './texts'
 
+const OverrideDialog = lazy(async () => ({ default: (await import('./override-dialog')).OverrideDialog }))
 const PlanEditor = lazy(async () => ({ default: (await import('../plan/plan-editor')).PlanEditor }))
 
 type Props = Readonly<{
   request: ForecastDealsRequest
   name: string
+  current: Month
   /** The number that was opened. */
   cell: number | null
   /** What the chosen scenario takes for certain of a deal. */
@@ -32,13 +38,14 @@ type Props = Readonly<{
 }>
 
 /** The deals behind what is expected of a month. Its head proves that they are the number. */
-export function ForecastDealsPanel({ request, name, cell, fateOf, onFate, onClose }: Props) {
+export function ForecastDealsPanel({ request, name, current, cell, fateOf, onFate, onClose }: Props) {
   const { format } = useSpeech()
   const text = useTexts(forecastTexts)
   const query = useForecastDeals(request)
   const deals = loaded(query)
   const panel = useRef<HTMLElement>(null)
   const [edited, setEdited] = useState<string | null>(null)
+  const [overruled, setOverruled] = useState<ForecastDealRow | null>(null)
   const edit = useCallback((dealId: string) => setEdited(dealId), [])
   const key = `${request.row} ${request.month}`
 
@@ -57,7 +64,7 @@ export function ForecastDealsPanel({ request, name, cell, fateOf, onFate, onClos
       aria-label={`${name}, ${text.measures.mean}, ${format.month(request.month)}`}
       aria-busy={deals.kind === 'loading'}
       onKeyDown={(event) => {
-        if (event.key === 'Escape' && edited === null) onClose()
+        if (event.key === 'Escape' && edited === null && overruled === null) onClose()
       }}
     >
       <header className="drill-head">
@@ -80,7 +87,12 @@ export function ForecastDealsPanel({ request, name, cell, fateOf, onFate, onClos
         </div>
       )}
       {deals.kind === 'failed' && <Failure error={deals.error} retry={() => void query.refetch()} />}
-      {deals.kind === 'ready' && <Parts key={key} deals={deals.value} fateOf={fateOf} onFate={onFate} onPlan={edit} />}
+      {deals.kind === 'ready' && <Parts key={key} request={request} deals={deals.value} fateOf={fateOf} onFate={onFate} onPlan={edit} onOverrule={setOverruled} />}
+      {overruled !== null && (
+        <Suspense>
+          <OverrideDialog dealId={overruled.dealId} title={overruled.title} current={current} month={request.month} onClose={() => setOverruled(null)} />
+        </Suspense>
+      )}
       {edited !== null && (
         <Suspense>
           <PlanEditor dealId={edited} month={request.month} onClose={() => setEdited(null)} />
@@ -115,12 +127,27 @@ function Proof({ deals, cell }: { deals: ForecastDeals; cell: number | null }) {
   )
 }
 
-function Parts({ deals, fateOf, onFate, onPlan }: { deals: ForecastDeals; onPlan: (dealId: string) => void } & Pick<Props, 'fateOf' | 'onFate'>) {
+type PartsProps = Readonly<{ request: ForecastDealsRequest; deals: ForecastDeals; onPlan: (dealId: string) => void; onOverrule: (deal: ForecastDealRow) => void }> & Pick<Props, 'fateOf' | 'onFate'>
+
+function Parts({ request, deals, fateOf, onFate, onPlan, onOverrule }: PartsProps) {
   const { format, language } = useSpeech()
   const text = useTexts(forecastTexts)
+  const byHand = useTexts(overrideTexts)
   const { panel } = text
   const money = (value: number) => format.money(value, deals.currency)
-  if (deals.count === 0 && deals.paid === 0 && deals.new === 0 && deals.refunds === 0) return <Notice title={panel.emptyTitle} detail={panel.emptyDetail} />
+  const row = (deal: ForecastDealRow) => (
+    <Deal
+      key={deal.dealId}
+      deal={deal}
+      request={request}
+      currency={deals.currency}
+      fate={fateOf(deal.dealId)}
+      onFate={onFate}
+      onPlan={onPlan}
+      onOverrule={deals.mayOverrule && deal.part === 'open' ? onOverrule : null}
+    />
+  )
+  if (deals.count === 0 && deals.paid === 0 && deals.new === 0 && deals.refunds === 0 && deals.excluded.length === 0) return <Notice title={panel.emptyTitle} detail={panel.emptyDetail} />
   const line = (part: string, caption: string, about: string, value: number) =>
     value !== 0 && (
       <p className="forecast-part" data-testid="forecast-part" data-part={part} data-value={value}>
@@ -145,9 +172,7 @@ function Parts({ deals, fateOf, onFate, onPlan }: { deals: ForecastDeals; onPlan
                   </span>
                   <strong className="numbers">{money(addUp(own.map((deal) => deal.money)))}</strong>
                 </h3>
-                {own.map((deal) => (
-                  <Deal key={deal.dealId} deal={deal} currency={deals.currency} month={deals.month} fate={fateOf(deal.dealId)} onFate={onFate} onPlan={onPlan} />
-                ))}
+                {own.map(row)}
               </section>
             )
           )
@@ -155,6 +180,17 @@ function Parts({ deals, fateOf, onFate, onPlan }: { deals: ForecastDeals; onPlan
         {line('rest', panel.rest(format.plural(deals.count - deals.deals.length, ...countForm('deal', language))), panel.restAbout, deals.rest)}
         {line('refunds', panel.refunds, panel.refundsAbout, deals.refunds)}
         {line('new', panel.new, panel.newAbout, deals.new)}
+        {deals.excluded.length > 0 && (
+          <section aria-label={byHand.excluded} data-testid="excluded-deals">
+            <h3 className="forecast-part">
+              <span>
+                {byHand.excluded} <span className="quiet">{byHand.excludedAbout}</span>
+              </span>
+              <strong className="numbers">{format.number(deals.excluded.length)}</strong>
+            </h3>
+            {deals.excluded.map(row)}
+          </section>
+        )}
       </div>
       <footer className="drill-foot">
         <strong>{panel.total}</strong>
@@ -164,11 +200,24 @@ function Parts({ deals, fateOf, onFate, onPlan }: { deals: ForecastDeals; onPlan
   )
 }
 
-type DealProps = Readonly<{ deal: ForecastDealRow; currency: string; month: Month; fate: Fate; onFate: Props['onFate']; onPlan: (dealId: string) => void }>
+type DealProps = Readonly<{
+  deal: ForecastDealRow
+  /** Of the list that it stands in. */
+  request: ForecastDealsRequest
+  currency: string
+  fate: Fate
+  onFate: Props['onFate']
+  onPlan: (dealId: string) => void
+  /** Null: the viewer may not. */
+  onOverrule: ((deal: ForecastDealRow) => void) | null
+}>
 
-const Deal = memo(function Deal({ deal, currency, month, fate, onFate, onPlan }: DealProps) {
+const Deal = memo(function Deal({ deal, request, currency, fate, onFate, onPlan, onOverrule }: DealProps) {
   const { format } = useSpeech()
   const text = useTexts(forecastTexts).panel
+  const byHand = useTexts(overrideTexts)
+  const why = useTexts(whyTexts)
+  const [isExplained, setExplained] = useState(false)
   // The editor gives the focus back to where it was opened; else Escape would no longer reach this panel.
   const focusTarget = useRestoreFocusTarget()
   const entry = useEntryOf(deal.dealId)
@@ -197,17 +246,36 @@ const Deal = memo(function Deal({ deal, currency, month, fate, onFate, onPlan }:
           </span>
         )}
       </div>
+      {deal.override !== null && <OverrideMark said={deal.override} />}
       <div className="drill-actions">
         {isPlanned && (
           <span className="drill-plan">
             {text.planned}: {format.month(plan.month)}, {format.compactMoney(plan.amount.amount, plan.amount.currency)}
           </span>
         )}
-        <FateChoice deal={deal.title} month={month} isSigned={deal.part === 'signed'} fate={fate} onChange={(next) => onFate(deal.dealId, next)} />
+        {deal.money !== 0 && (
+          <button
+            type="button"
+            className="plain-button link"
+            data-testid="why-open"
+            aria-expanded={isExplained}
+            aria-label={`${isExplained ? why.close : why.open}: ${deal.title}`}
+            onClick={() => setExplained(!isExplained)}
+          >
+            {isExplained ? why.close : why.open}
+          </button>
+        )}
+        <FateChoice deal={deal.title} month={request.month} isSigned={deal.part === 'signed'} fate={fate} onChange={(next) => onFate(deal.dealId, next)} />
+        {onOverrule !== null && (
+          <Button size="small" appearance="subtle" data-testid="override-open" {...focusTarget} aria-label={`${byHand.open} ${deal.title}`} onClick={() => onOverrule(deal)}>
+            {byHand.open}
+          </Button>
+        )}
         <Button size="small" className="drill-to-plan" {...focusTarget} onClick={() => onPlan(deal.dealId)}>
           {isPlanned ? text.changePlan : text.plan}
         </Button>
       </div>
+      {isExplained && <DealWhy request={{ ...request, dealId: deal.dealId }} title={deal.title} />}
       {entry !== null && <WriteState entry={entry} />}
     </article>
   )

@@ -6,7 +6,7 @@ const range = { p10: 80, p50: 100, p90: 130 }
 const month = (name: string, mean: number | null, plan: number | null = null): ForecastMonth => ({
   month: name, plan, fact: null, expected: mean === null ? null : { mean, signed: mean, open: 0, new: 0, range, soFar: range },
 })
-const row = (...months: ForecastMonth[]): ForecastRow => ({ key: 'total', parent: null, level: 0, title: null, months })
+const row = (...months: ForecastMonth[]): ForecastRow => ({ key: 'total', parent: null, level: 0, title: null, months, overruled: null })
 
 test('soon are three months from the current one on, to the kopeck', () => {
   const whole = row(month('2026-10', null), month('2026-11', 0.1), month('2026-12', 0.2), month('2027-01', 1), month('2027-02', 9))

@@ -3,7 +3,7 @@ import { ArrowResetRegular } from '@fluentui/react-icons/svg/arrow-reset'
 import { useNavigate } from '@tanstack/react-router'
 import { useCallback, useMemo } from 'react'
 import { useApi, useFilters } from '../../api/queries'
-import type { ForecastRow, Month, ReceiptsForecast } from '../../api/types'
+import type { ForecastRow, Month, OverruledDeals, ReceiptsForecast } from '../../api/types'
 import { useSearchText } from '../../app/search'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { Failure, FailureLine } from '../../ui/failure'
@@ -20,6 +20,7 @@ import { rowTitle } from '../report/row-titles'
 import { TreeFilter } from '../report/tree-filter'
 import { underHeadings } from '../report/tree-pick'
 import { ChangesView } from './changes-view'
+import { CompareView } from './compare-view'
 import { ForecastDealsPanel } from './forecast-deals'
 import { Fan } from './forecast-fan'
 import { forecastMeasures } from './forecast-model'
@@ -28,12 +29,13 @@ import { Objects } from './forecast-objects'
 import './forecast-page.css'
 import { useForecast } from './forecast-queries'
 import { type ChangeForecast, forecastDimensions, forecastRequest, type ForecastState, type ForecastView, forecastViews, fromForecastSearch, toForecastSearch, withFilter } from './forecast-state'
+import { overrideTexts } from './override-texts'
 import { Movers, type Scenario, ScenarioHead, useScenario, withScenario } from './scenario'
 import { ScenarioMenu } from './scenario-menu'
 import { type Fate, fateOf, underScenario, withFate, withLevers } from './scenario-model'
 import { scenarioTexts } from './scenario-texts'
 import './scenario.css'
-import { forecastTexts } from './texts'
+import { countForm, forecastTexts } from './texts'
 
 /** The report whose filters and records the forecast shares. */
 const receiptsReport = 'object-receipts-forecast'
@@ -121,7 +123,8 @@ function Loaded({ answer, isDimmed, scenario, state, change }: LoadedProps) {
   const beside = useTexts(scenarioTexts)
   const { all, levers } = scenario
   // What moved the forecast is that of the forecast itself.
-  const outcome = state.view === 'changes' ? null : scenario.outcome
+  const isOfBase = state.view === 'changes' || state.view === 'compare'
+  const outcome = isOfBase ? null : scenario.outcome
   const onFate = useCallback((dealId: string, fate: Fate) => change((now) => withLevers(now, all, (levers) => withFate(levers, dealId, fate))), [change, all])
   const under = useMemo(() => (outcome === null ? null : underScenario(chosen, outcome)), [chosen, outcome])
   if (answer.freshness.state === 'preparing') return <Preparing />
@@ -153,15 +156,18 @@ function Loaded({ answer, isDimmed, scenario, state, change }: LoadedProps) {
                 ))}
               </TabList>
             </div>
-            {state.view === 'changes' && answer.basis === null ? (
+            {chosen.overruled !== null && <Overruled overruled={chosen.overruled} currency={answer.currency} />}
+            {isOfBase && answer.basis === null ? (
               <p className="forecast-basis quiet">{text.noHistory}</p>
             ) : state.view === 'changes' ? (
               <ChangesView row={chosen.key} name={name} today={answer.today} state={state} change={change} />
+            ) : state.view === 'compare' ? (
+              <CompareView row={chosen} name={name} currency={answer.currency} saved={all} state={state} change={change} onOpen={open} />
             ) : (
               <Fan answer={answer} row={chosen} name={name} under={under} scenario={scenario.name} isCumulative={state.view === 'cumulative'} onOpen={open} />
             )}
           </section>
-          {state.view !== 'changes' && (
+          {!isOfBase && (
             <MonthsTable key={under === null ? 'base' : 'scenario'} row={chosen} name={name} under={under} current={answer.today.slice(0, 7)} currency={answer.currency} opened={opened?.month ?? null} filters={state.filters} report={receiptsReport} onOpen={open} />
           )}
           {outcome !== null && levers !== null && <Movers outcome={outcome} levers={levers} />}
@@ -170,6 +176,7 @@ function Loaded({ answer, isDimmed, scenario, state, change }: LoadedProps) {
           <ForecastDealsPanel
             request={{ row: chosen.key, month: opened.month, ...forecastRequest(state) }}
             name={levers === null ? name : `${name}, ${beside.without}`}
+            current={answer.today.slice(0, 7)}
             cell={opened.expected?.mean ?? null}
             fateOf={(dealId) => (levers === null ? null : fateOf(levers, dealId))}
             onFate={onFate}
@@ -178,6 +185,18 @@ function Loaded({ answer, isDimmed, scenario, state, change }: LoadedProps) {
         )}
       </div>
     </>
+  )
+}
+
+/** Of how many deals somebody's word counts, and by how much that moves the sum. */
+function Overruled({ overruled: { count, moved }, currency }: { overruled: OverruledDeals; currency: string }) {
+  const { format, language } = useSpeech()
+  const text = useTexts(overrideTexts)
+  const deals = format.plural(count, ...countForm('deal', language))
+  return (
+    <p className="forecast-basis" data-testid="overruled" data-count={count} data-moved={moved}>
+      {moved === 0 ? text.overruledSame(deals) : text.overruled(deals, format.signed(format.compactMoney(moved, currency)))}
+    </p>
   )
 }
 

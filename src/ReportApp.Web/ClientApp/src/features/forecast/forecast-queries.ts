@@ -1,7 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { forecastKey, useApi } from '../../api/queries'
 import type {
-  ForecastAccuracy, ForecastChangesRequest, ForecastDeals, ForecastDealsRequest, ForecastMovement, ReceiptsForecast, ReceiptsForecastRequest, ScenarioDraft, ScenarioOutcome,
+  DealOverrides, ForecastAccuracy, ForecastChangesRequest, ForecastDeals, ForecastDealsRequest, ForecastMovement, ForecastWhy, ForecastWhyRequest, OverrideCommand, ReceiptsForecast, ReceiptsForecastRequest, ScenarioDraft, ScenarioOutcome,
   ScenarioRequest, ScenarioView,
 } from '../../api/types'
 
@@ -20,6 +20,16 @@ export function useForecastDeals(request: ForecastDealsRequest) {
   return useQuery({
     queryKey: [forecastKey, 'deals', request],
     queryFn: ({ signal }) => api.call<ForecastDeals>('/api/forecast/deals', { method: 'POST', body: request, signal }),
+    refetchInterval: 60_000,
+  })
+}
+
+/** What the money of a deal in the list is made of. */
+export function useWhy(request: ForecastWhyRequest) {
+  const api = useApi()
+  return useQuery({
+    queryKey: [forecastKey, 'why', request],
+    queryFn: ({ signal }) => api.call<ForecastWhy>('/api/forecast/why', { method: 'POST', body: request, signal }),
     refetchInterval: 60_000,
   })
 }
@@ -54,6 +64,28 @@ export function useChanges(request: ForecastChangesRequest) {
     queryFn: ({ signal }) => api.call<ForecastMovement>('/api/forecast/changes', { method: 'POST', body: request, signal }),
     placeholderData: keepPreviousData,
     refetchInterval: 60_000,
+  })
+}
+
+const overridesKey = 'overrides'
+
+/** All that was said of a deal in place of the forecast. */
+export function useOverrides(dealId: string) {
+  const api = useApi()
+  return useQuery({
+    queryKey: [overridesKey, dealId],
+    queryFn: ({ signal }) => api.call<DealOverrides>(`/api/forecast/overrides/${encodeURIComponent(dealId)}`, { signal }),
+    staleTime: 0,
+  })
+}
+
+/** Refused or not: what others said meanwhile is looked at again. */
+export function useOverrule(dealId: string) {
+  const api = useApi()
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: (command: OverrideCommand) => api.call<DealOverrides>(`/api/forecast/overrides/${encodeURIComponent(dealId)}`, { method: 'PUT', body: command }),
+    onSettled: () => Promise.all([queries.invalidateQueries({ queryKey: [overridesKey, dealId] }), queries.invalidateQueries({ queryKey: [forecastKey] })]),
   })
 }
 

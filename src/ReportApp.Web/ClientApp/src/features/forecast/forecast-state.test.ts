@@ -3,12 +3,12 @@ import { type ForecastState, forecastRequest, fromForecastSearch, plainForecast,
 
 const full: ForecastState = {
   object: 'building:7', month: '2026-12', view: 'cumulative', since: '2026-10-18', from: '2026-11', to: '2027-01',
-  filters: { department: ['5'], manager: ['11', '12'] }, scenario: { name: 'pessimistic', changed: null },
+  filters: { department: ['5'], manager: ['11', '12'] }, scenario: { name: 'pessimistic', changed: null }, compared: ['optimistic', 12],
 }
 
 test('the address holds the whole view and a chosen language stays in it', () => {
   const search = toForecastSearch(full, new URLSearchParams('lang=en&other=1'))
-  expect(search.toString()).toBe('object=building%3A7&month=2026-12&view=cumulative&since=2026-10-18&from=2026-11&to=2027-01&department=5&manager=11&manager=12&scenario=pessimistic&lang=en')
+  expect(search.toString()).toBe('object=building%3A7&month=2026-12&view=cumulative&since=2026-10-18&from=2026-11&to=2027-01&department=5&manager=11&manager=12&scenario=pessimistic&compared=optimistic+12&lang=en')
   expect(fromForecastSearch(search)).toEqual(full)
 })
 

@@ -2,8 +2,8 @@ import type { Day, Filters, Month, ReceiptsForecastRequest } from '../../api/typ
 import { isDay, isMonth } from '../../i18n/format'
 import { builtIn, leversFrom, type ScenarioChoice, type ScenarioName, searchOf } from './scenario-model'
 
-/** The chart by month or summed up, or what moved it since a day. */
-export const forecastViews = ['monthly', 'cumulative', 'changes'] as const
+/** The chart by month or summed up, scenarios beside it, or what moved it since a day. */
+export const forecastViews = ['monthly', 'cumulative', 'compare', 'changes'] as const
 export type ForecastView = (typeof forecastViews)[number]
 
 /** What the forecast shows. The URL is its only home; functions on it are pure. */
@@ -20,13 +20,15 @@ export type ForecastState = Readonly<{
   filters: Filters
   /** What stands beside the forecast; null: nothing. */
   scenario: ScenarioChoice | null
+  /** Scenarios side by side; null: the usual ones. */
+  compared: readonly ScenarioName[] | null
 }>
 
 /** A change is a step of "back" unless it replaces. */
 export type ChangeForecast = (next: (state: ForecastState) => ForecastState, how?: 'push' | 'replace') => void
 
 /** What it shows when nothing is asked of it. */
-export const plainForecast: ForecastState = { object: null, month: null, view: 'monthly', since: null, from: null, to: null, filters: {}, scenario: null }
+export const plainForecast: ForecastState = { object: null, month: null, view: 'monthly', since: null, from: null, to: null, filters: {}, scenario: null, compared: null }
 
 /** Objects are chosen in the list, not by a filter. */
 export const forecastDimensions = ['department', 'manager'] as const
@@ -42,6 +44,7 @@ export function toForecastSearch(state: ForecastState, kept: URLSearchParams = n
     search.set('scenario', String(state.scenario.name))
     for (const [name, value] of state.scenario.changed === null ? [] : searchOf(state.scenario.changed)) search.append(name, value)
   }
+  if (state.compared !== null) search.set('compared', state.compared.join(' '))
   const language = kept.get('lang')
   if (language !== null) search.set('lang', language)
   return search
@@ -67,6 +70,7 @@ export function fromForecastSearch(search: URLSearchParams): ForecastState {
     to: monthOf('to'),
     filters: Object.fromEntries(filters),
     scenario: name === null ? null : { name, changed: leversFrom(search) },
+    compared: search.has('compared') ? [...new Set((search.get('compared') ?? '').split(' ').map(scenarioNameOf).filter((each) => each !== null))] : null,
   }
 }
 

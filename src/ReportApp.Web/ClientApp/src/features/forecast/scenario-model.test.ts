@@ -46,7 +46,7 @@ test('what is asked are the levers, and whose money it is', () => {
 test('beside a scenario stands the difference to the forecast, and that to the plan', () => {
   const expected = (mean: number) => ({ mean, signed: mean, open: 0, new: 0, range: null, soFar: null })
   const month = (name: string, plan: number | null, mean: number | null): ForecastMonth => ({ month: name, plan, fact: null, expected: mean === null ? null : expected(mean) })
-  const row: ForecastRow = { key: 'total', parent: null, level: 0, title: null, months: [month('2026-10', 9, null), month('2026-11', 100, 90.3), month('2026-12', null, 50)] }
+  const row: ForecastRow = { key: 'total', parent: null, level: 0, title: null, overruled: null, months: [month('2026-10', 9, null), month('2026-11', 100, 90.3), month('2026-12', null, 50)] }
   const outcome: ScenarioOutcome = {
     currency: 'RUB', movers: [],
     rows: [{ key: 'total', months: [{ month: '2026-11', expected: expected(80.1) }, { month: '2026-12', expected: expected(50.2) }] }],

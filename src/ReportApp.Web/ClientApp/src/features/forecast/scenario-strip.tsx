@@ -110,7 +110,7 @@ export function ScenarioStrip({ choice, name, levers, saved, rows, onEdit, onCho
 }
 
 /** What is wrong with a field that the server named. */
-function refusalOf(error: unknown, reasons: Readonly<Record<string, string>>): string | null {
+export function refusalOf(error: unknown, reasons: Readonly<Record<string, string>>): string | null {
   const [first] = error instanceof ApiError ? error.problem.errors ?? [] : []
   return first === undefined ? null : reasons[`${first.field} ${first.reason}`] ?? reasons[first.reason] ?? null
 }

@@ -1,0 +1,78 @@
+import type { Language, OverrideMode } from '../../api/types'
+
+const ru = {
+  open: 'Вручную…',
+  title: (deal: string) => `Прогноз сделки «${deal}»`,
+  about: 'Прогноз всей компании посчитает эту сделку так, как вы скажете. Кто, когда и почему, увидят все, кто видит сделку.',
+  choose: 'Как считать',
+  modes: {
+    model: ['По модели', 'С шансом и месяцами, которые выучены на прошлых сделках'],
+    include: ['Включить', 'Договор будет в этом месяце наверняка, оплаты пойдут как после любого договора'],
+    exclude: ['Исключить', 'Сделка ничего не принесёт'],
+  } satisfies Record<OverrideMode, [string, string]>,
+  month: 'Месяц договора',
+  reason: 'Почему',
+  reasonHint: 'Обязательно, до 500 знаков',
+  save: 'Сохранить',
+  saving: 'Сохраняем',
+  close: 'Закрыть',
+  history: 'Что говорили раньше',
+  noHistory: 'Пока считается по модели, вручную ничего не меняли.',
+  loading: 'Загружаем',
+  mark: (mode: OverrideMode, month: string) =>
+    mode === 'include' ? `включена вручную, договор\u00a0— ${month}` : mode === 'exclude' ? 'исключена вручную' : 'возвращена к модели',
+  by: (name: string, when: string) => `${name}, ${when}`,
+  spent: 'больше не действует',
+  spentAbout: 'Сделка уже выиграна или потеряна, либо месяц договора прошёл: снова считается по модели и фактам',
+  excluded: 'Исключены вручную',
+  excludedAbout: 'в любом месяце ничего не приносят',
+  overruled: (deals: string, moved: string) => `Вручную: ${deals}, это меняет прогноз на ${moved} за двенадцать месяцев`,
+  overruledSame: (deals: string) => `Вручную: ${deals}, сумму за двенадцать месяцев это не меняет`,
+  reasons: {
+    'reason out_of_range': 'Напишите причину, не длиннее 500 знаков',
+    'month out_of_range': 'Месяц должен быть от текущего и не дальше одиннадцати вперёд',
+    'dealId deal_won': 'Сделка уже выиграна: её прогноз идёт по договору',
+    'dealId deal_lost': 'Сделка потеряна: она и так ничего не приносит',
+    'dealId deal_ended': 'Договор прекращён: сделка и так ничего не приносит',
+    'dealId not_forecast': 'Эта сделка в прогноз не входит: она в другой валюте или без даты создания',
+  } as Readonly<Record<string, string>>,
+}
+
+const en: typeof ru = {
+  open: 'By hand…',
+  title: (deal) => `Forecast of deal “${deal}”`,
+  about: 'The forecast of the whole company will count this deal as you say. Everybody who sees the deal sees who said it, when and why.',
+  choose: 'How to count it',
+  modes: {
+    model: ['By the model', 'With the chance and the months learnt from past deals'],
+    include: ['Include', 'The contract comes in this month for certain, payments follow as after any contract'],
+    exclude: ['Exclude', 'The deal brings nothing'],
+  },
+  month: 'Month of the contract',
+  reason: 'Why',
+  reasonHint: 'Required, up to 500 characters',
+  save: 'Save',
+  saving: 'Saving',
+  close: 'Close',
+  history: 'What was said before',
+  noHistory: 'It is counted by the model, nobody has changed that.',
+  loading: 'Loading',
+  mark: (mode, month) => (mode === 'include' ? `included by hand, contract in ${month}` : mode === 'exclude' ? 'excluded by hand' : 'given back to the model'),
+  by: (name, when) => `${name}, ${when}`,
+  spent: 'no longer counts',
+  spentAbout: 'The deal is won or lost by now, or the month of the contract is over: the model and the facts count again',
+  excluded: 'Excluded by hand',
+  excludedAbout: 'bring nothing in any month',
+  overruled: (deals, moved) => `By hand: ${deals}, which moves the forecast by ${moved} over twelve months`,
+  overruledSame: (deals) => `By hand: ${deals}, which does not move the sum of twelve months`,
+  reasons: {
+    'reason out_of_range': 'Give a reason of at most 500 characters',
+    'month out_of_range': 'The month must be the current one or one of the eleven after it',
+    'dealId deal_won': 'The deal is won: its forecast goes by the contract',
+    'dealId deal_lost': 'The deal is lost: it brings nothing anyway',
+    'dealId deal_ended': 'The contract has ended: the deal brings nothing anyway',
+    'dealId not_forecast': 'This deal is not in the forecast: it is in another currency or has no day of creation',
+  },
+}
+
+export const overrideTexts: Readonly<Record<Language, typeof ru>> = { ru, en }

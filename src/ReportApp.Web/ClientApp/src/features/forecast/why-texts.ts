@@ -1,0 +1,60 @@
+import type { Language } from '../../api/types'
+
+const ru = {
+  open: 'Почему',
+  close: 'Свернуть',
+  label: (deal: string) => `Почему столько: ${deal}`,
+  stage: (stage: string, days: string) => `На этапе «${stage}» ${days}.`,
+  alike: (all: string, won: string) => `За три года на этом этапе примерно столько же стояло ${all}, до договора дошло ${won}.`,
+  noAlike: 'Таких сделок раньше не было: шанс взят по всем стадиям.',
+  contracts: (contracts: string) => `Когда платят, выучено на ${contracts} за три года.`,
+  expected: (known: string, ratio: string, expected: string) => `Сумма ${known} × ${ratio} (как менялись суммы таких сделок к договору) = ${expected}.`,
+  typical: (expected: string) => `Сумма сделки не указана: взята обычная для объекта, ${expected}.`,
+  scale: (scale: string) => `Поправка по простым методам в этом месяце: × ${scale}.`,
+  cell: (month: string) => `Из чего сложилось за ${month}`,
+  wonIn: (month: string) => `договор ${month}`,
+  due: (day: string) => `строка графика, срок ${day}`,
+  owed: 'долг без графика',
+  chance: 'шанс',
+  share: 'доля',
+  sum: 'Всего за месяц',
+  months: 'По месяцам',
+  month: 'Месяц',
+  chanceOf: 'Шанс договора',
+  shareOf: 'Доля, через столько же месяцев после договора',
+  money: 'Деньги',
+}
+
+const en: typeof ru = {
+  open: 'Why',
+  close: 'Hide',
+  label: (deal) => `Why so much: ${deal}`,
+  stage: (stage, days) => `In stage “${stage}” for ${days}.`,
+  alike: (all, won) => `In three years ${all} stood in this stage for about as long, ${won} came to a contract.`,
+  noAlike: 'There were no such deals before: the chance is that of all stages.',
+  contracts: (contracts) => `When people pay was learnt from ${contracts} of three years.`,
+  expected: (known, ratio, expected) => `Amount ${known} × ${ratio} (how amounts of such deals changed until the contract) = ${expected}.`,
+  typical: (expected) => `No amount was entered: the usual one of the object is taken, ${expected}.`,
+  scale: (scale) => `Correction by simple methods in this month: × ${scale}.`,
+  cell: (month) => `What ${month} is made of`,
+  wonIn: (month) => `contract in ${month}`,
+  due: (day) => `line of the schedule, due ${day}`,
+  owed: 'owed without a schedule',
+  chance: 'chance',
+  share: 'share',
+  sum: 'All of the month',
+  months: 'By month',
+  month: 'Month',
+  chanceOf: 'Chance of the contract',
+  shareOf: 'Share, as many months after the contract',
+  money: 'Money',
+}
+
+export const whyTexts: Readonly<Record<Language, typeof ru>> = { ru, en }
+
+const countForms = {
+  ru: { deal: ['сделка', 'сделки', 'сделок'], contract: ['договоре', 'договорах', 'договорах'], day: ['день', 'дня', 'дней'] },
+  en: { deal: ['deal', 'deals'], contract: ['contract', 'contracts'], day: ['day', 'days'] },
+} as const
+
+export const whyForm = (what: 'deal' | 'contract' | 'day', language: Language): readonly [string, string, string] | readonly [string, string] => countForms[language][what]
