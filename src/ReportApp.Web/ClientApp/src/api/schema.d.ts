@@ -1606,7 +1606,7 @@ export interface components {
         };
         /**
          * @description What the forecast was worth over the last twelve months, had it been asked each month with what was known then. A host keeps no former amounts and
-         *     schedules: those of today stand for them. Payments that name no deal are left out.
+         *     schedules: those of the installation stand for the time before it. Payments that name no deal are left out.
          */
         readonly ForecastAccuracy: {
             readonly currency: string;
@@ -1758,8 +1758,8 @@ export interface components {
             readonly deals: readonly components["schemas"]["MovedDeal"][];
         };
         /**
-         * @description Why some months are expected to bring other money than they were. The former forecast is made anew from what the projection tells of then: a host
-         *     keeps no former amounts and schedules, those of today stand for them.
+         * @description Why some months are expected to bring other money than they were. The former forecast is made anew from what was known then; a host keeps no former
+         *     amounts and schedules, so that those which stood there when the app was installed stand for the time before it.
          */
         readonly ForecastMovement: {
             readonly row: string;
@@ -2200,7 +2200,10 @@ export interface components {
             readonly records: readonly components["schemas"]["ReconciledRecord"][];
         };
         readonly OtherMethod: {
-            /** @description `mean-3`, `naive` (last month), `seasonal-naive` (a year before), `ets` (exponential smoothing). */
+            /**
+             * @description `mean-3`, `naive` (last month), `seasonal-naive` (a year before), `ets` (exponential smoothing); a year and a half after the installation
+             *             also `stage-percent` (open deals by the percent of their stage in the month of their expected close) and `stage-percent-less-20`.
+             */
             readonly method: string;
             /** Format: double */
             readonly errorByObject: null | number;
