@@ -13,6 +13,9 @@ public sealed record ForecastFacts(
     /// <summary>No forecast uses them; the backtest compares with who trusts them. Empty: nobody kept their history.</summary>
     public IReadOnlyList<ExpectedClose> ExpectedCloses { get; init; } = [];
 
+    /// <summary>Amounts that changed while the stage stayed. Empty: nobody kept them, and those of the stages are all there is.</summary>
+    public IReadOnlyList<AmountChange> AmountChanges { get; init; } = [];
+
     /// <summary>Facts that no forecast can use, because they name an object or a deal that is not there: how many of each.</summary>
     public (int Deals, int Stages, int Schedule, int Receipts) Homeless()
     {
@@ -33,6 +36,7 @@ public sealed record ForecastFacts(
             [.. Receipts.Where(receipt => receipt.At < end)])
         {
             ExpectedCloses = [.. ExpectedCloses.Where(expected => expected.Known < end)],
+            AmountChanges = [.. AmountChanges.Where(change => change.At < end)],
         };
     }
 }
@@ -58,7 +62,13 @@ public sealed record ForecastDeal(string Id, string ObjectId, DateTime Created, 
 /// <param name="Amount">Of the deal, as known then; null: unknown.</param>
 public sealed record StageChange(string DealId, DateTime At, string Stage, decimal? Amount);
 
-/// <summary>A contractual payment as one version of the schedule has it.</summary>
+/// <param name="Amount">Null: taken back.</param>
+public sealed record AmountChange(string DealId, DateTime At, decimal? Amount);
+
+/// <summary>
+/// A contractual payment as one version of the schedule has it. A line that was changed is one of the same id, known from the moment at which the
+/// former one is cancelled.
+/// </summary>
 public sealed record ScheduleLine(string Id, string DealId, DateOnly Due, decimal Amount, DateTime Known, DateTime? Cancelled);
 
 /// <param name="LineId">The line that it pays; null: unknown.</param>

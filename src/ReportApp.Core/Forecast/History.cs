@@ -31,6 +31,7 @@ internal sealed class History
         var schedule = facts.Schedule.ToLookup(line => line.DealId);
         var receipts = facts.Receipts.ToLookup(receipt => receipt.DealId);
         var expected = facts.ExpectedCloses.ToLookup(change => change.DealId);
+        var amounts = facts.AmountChanges.ToLookup(change => change.DealId);
         // Stages are numbered by time, so that what is entered later changes no number.
         foreach (var change in facts.Stages.OrderBy(change => change.At).ThenBy(change => change.Stage, StringComparer.Ordinal)) StageOf(change.Stage);
         _final = [.. new[] { ForecastStages.Won, ForecastStages.Lost, ForecastStages.Cancelled }.Where(_stages.ContainsKey).Select(stage => _stages[stage])];
@@ -38,7 +39,7 @@ internal sealed class History
         [
             .. facts.Deals.Where(deal => objects.ContainsKey(deal.ObjectId))
                 .OrderBy(deal => deal.Created).ThenBy(deal => objects[deal.ObjectId]).ThenBy(deal => deal.Id, StringComparer.Ordinal)
-                .Select((deal, index) => new DealHistory(index, objects[deal.ObjectId], deal, stages[deal.Id], schedule[deal.Id], receipts[deal.Id], expected[deal.Id], StageOf)),
+                .Select((deal, index) => new DealHistory(index, objects[deal.ObjectId], deal, stages[deal.Id], schedule[deal.Id], receipts[deal.Id], expected[deal.Id], amounts[deal.Id], StageOf)),
         ];
         var first = facts.Deals.Select(deal => deal.Created).Concat(facts.Receipts.Select(receipt => receipt.At)).DefaultIfEmpty(DateTime.UnixEpoch).Min();
         FirstMonth = Months.Of(first);
@@ -126,7 +127,8 @@ internal static class Months
 /// <summary>All facts of one deal.</summary>
 internal sealed class DealHistory
 {
-    private readonly (DateTime At, int Stage, double? Amount)[] _stages;
+    private readonly (DateTime At, int Stage)[] _stages;
+    private readonly (DateTime At, double? Amount)[] _amounts;
     private readonly ExpectedClose[] _expected;
     private readonly DateTime? _wonAt;
     private readonly DateTime? _cancelledAt;
@@ -134,7 +136,7 @@ internal sealed class DealHistory
 
     public DealHistory(
         int index, int objectIndex, ForecastDeal deal, IEnumerable<StageChange> stages, IEnumerable<ScheduleLine> schedule, IEnumerable<Receipt> receipts,
-        IEnumerable<ExpectedClose> expected, Func<string, int> stageOf)
+        IEnumerable<ExpectedClose> expected, IEnumerable<AmountChange> amounts, Func<string, int> stageOf)
     {
         (Id, Index, Object, Created, Form) = (deal.Id, index, objectIndex, deal.Created, deal.Form ?? string.Empty);
         var changes = stages.OrderBy(change => change.At).ToArray();
@@ -145,9 +147,19 @@ internal sealed class DealHistory
             .Concat(Payments.Where(payment => payment.Amount > 0).Select(payment => (DateTime?)payment.At)).Min();
         _cancelledAt = changes.FirstOrDefault(change => change.Stage == ForecastStages.Cancelled)?.At;
         _lost = [.. Lost(changes)];
-        _stages = [.. changes.Select(change => (change.At, stageOf(change.Stage), (double?)change.Amount))];
+        _stages = [.. changes.Select(change => (change.At, stageOf(change.Stage)))];
+        // A stage that was entered without an amount says nothing of it; a change to none does.
+        _amounts =
+        [
+            .. changes.Where(change => change.Amount is not null).Select(change => (change.At, (double?)change.Amount))
+                .Concat(amounts.Select(change => (change.At, (double?)change.Amount))).OrderBy(change => change.At),
+        ];
         _expected = [.. expected.OrderBy(change => change.Known)];
-        Lines = [.. schedule.OrderBy(line => line.Due).ThenBy(line => line.Known).ThenBy(line => line.Id, StringComparer.Ordinal).Select(line => new Line(line))];
+        Lines =
+        [
+            .. schedule.OrderBy(line => line.Known).ThenBy(line => line.Due).ThenBy(line => line.Id, StringComparer.Ordinal).Select((line, number) => new Line(line, number))
+                .OrderBy(line => line.Due).ThenBy(line => line.Number),
+        ];
         Match();
     }
 
@@ -203,10 +215,10 @@ internal sealed class DealHistory
     public double? AmountAt(DateTime moment)
     {
         double? amount = null;
-        foreach (var change in _stages)
+        foreach (var change in _amounts)
         {
             if (change.At >= moment) break;
-            amount = change.Amount ?? amount;
+            amount = change.Amount;
         }
         return amount;
     }
@@ -241,19 +253,37 @@ internal sealed class DealHistory
 
     /// <summary>
     /// A payment pays the line that it names, else the oldest one known that is unpaid, and what is over the next ones; last of all lines that
-    /// were agreed only after it, so that money which came early is not expected again.
+    /// were agreed only after it, so that money which came early is not expected again. What a line had when it was dropped goes to the one that
+    /// took its place, and what that one does not need to the others.
     /// </summary>
     private void Match()
     {
         var byId = Lines.ToLookup(line => line.Id);
+        var dropped = new Queue<Line>(Lines.Where(line => line.Cancelled is not null).OrderBy(line => line.Cancelled));
         foreach (var payment in Payments.Where(payment => payment.Amount > 0))
         {
-            var named = payment.LineId is { } id ? byId[id].Where(line => line.Known <= payment.At).MaxBy(line => line.Known) : null;
-            var left = payment.Amount;
-            foreach (var line in Lines.Where(line => !(line.Cancelled <= payment.At)).OrderBy(line => line == named ? 0 : line.Known <= payment.At ? 1 : 2))
+            ReleaseUntil(payment.At);
+            Spend(payment.At, payment.Amount, payment.LineId is { } id ? byId[id].Where(line => line.Known <= payment.At).MaxBy(line => line.Known) : null);
+        }
+        ReleaseUntil(DateTime.MaxValue);
+
+        void ReleaseUntil(DateTime moment)
+        {
+            while (dropped.TryPeek(out var line) && line.Cancelled is { } at && at <= moment)
+            {
+                dropped.Dequeue();
+                var heir = byId[line.Id].FirstOrDefault(next => next.Known == at && next != line);
+                foreach (var (paidAt, amount) in line.Paid) Spend(at, amount - (heir?.Pay(paidAt, Math.Min(amount, heir.Rest)) ?? 0), null);
+            }
+        }
+
+        void Spend(DateTime at, double left, Line? named)
+        {
+            // Of lines agreed later the first one known comes first, so that one that nobody knows yet takes nothing from it.
+            foreach (var line in Lines.Where(line => !(line.Cancelled <= at)).OrderBy(line => line == named ? DateTime.MinValue : line.Known <= at ? at : line.Known))
             {
                 if (left <= 0) break;
-                left -= line.Pay(payment.At, Math.Min(left, line.Rest));
+                left -= line.Pay(at, Math.Min(left, line.Rest));
             }
         }
     }
@@ -262,7 +292,8 @@ internal sealed class DealHistory
 internal sealed record Payment(DateTime At, int Month, double Amount, string? LineId);
 
 /// <summary>One line of a schedule and what was paid for it.</summary>
-internal sealed class Line(ScheduleLine line)
+/// <param name="number">In the order in which lines of the deal became known, so that a later one changes no number.</param>
+internal sealed class Line(ScheduleLine line, int number)
 {
     /// <summary>This share of a line is as good as all of it.</summary>
     private const double Enough = 0.98;
@@ -270,6 +301,8 @@ internal sealed class Line(ScheduleLine line)
     private readonly List<(DateTime At, double Amount)> _paid = [];
 
     public string Id { get; } = line.Id;
+
+    public int Number { get; } = number;
 
     public int DueMonth { get; } = Months.Of(line.Due);
 
@@ -280,6 +313,8 @@ internal sealed class Line(ScheduleLine line)
     public DateTime Known { get; } = line.Known;
 
     public DateTime? Cancelled { get; } = line.Cancelled;
+
+    public IReadOnlyList<(DateTime At, double Amount)> Paid => _paid;
 
     /// <summary>The month in which most of it was there; null: not yet.</summary>
     public int? PaidMonth { get; private set; }

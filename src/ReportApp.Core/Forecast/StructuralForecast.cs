@@ -253,16 +253,15 @@ internal sealed class StructuralForecast
         // Won for certain its lines are those of a contract, and nothing is paid before.
         var wonIn = part == ForecastPart.Open && _scenario.Deals.TryGetValue(deal.Id, out var month) ? month : null;
         var condition = wonIn is null ? -1 : LineModel.InTime;
-        for (var index = 0; index < deal.Lines.Count; index++)
+        foreach (var line in deal.Lines)
         {
-            var line = deal.Lines[index];
             if (!LineModel.IsDue(line, _cutOff.At)) continue;
             if (condition < 0) condition = LineModel.ConditionOf(deal, _cutOff.At);
             var chances = new double[_months];
             _lines.Fill(line, condition, _cutOff, chances);
             for (var k = 0; wonIn is null && share < 1 && k < _months; k++) chances[k] *= share;
             for (var k = 1; k < wonIn && k < _months; k++) (chances[k], chances[k - 1]) = (chances[k] + chances[k - 1], 0);
-            yield return new(part, (ulong)Stream.Line, ((ulong)deal.Index << 12) + (ulong)index, chances, price * line.UnpaidAt(_cutOff.At), null, line.DueMonth);
+            yield return new(part, (ulong)Stream.Line, ((ulong)deal.Index << 12) + (ulong)line.Number, chances, price * line.UnpaidAt(_cutOff.At), null, line.DueMonth);
         }
     }
 

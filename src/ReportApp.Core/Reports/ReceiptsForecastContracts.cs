@@ -127,7 +127,7 @@ public sealed record WhyMonth(YearMonth Month, decimal? Chance, decimal? Share, 
 
 /// <summary>
 /// What the forecast was worth over the last twelve months, had it been asked each month with what was known then. A host keeps no former amounts and
-/// schedules: those of today stand for them. Payments that name no deal are left out.
+/// schedules: those of the installation stand for the time before it. Payments that name no deal are left out.
 /// </summary>
 /// <param name="Rows">By months ahead; none where there was too little of a past.</param>
 /// <param name="Months">Of all objects together, in order, by months ahead.</param>
@@ -144,7 +144,8 @@ public sealed record ForecastAccuracy(string Currency, IReadOnlyList<AccuracyRow
 public sealed record AccuracyRow(
     int Horizon, int Months, decimal? Error, decimal? ErrorByObject, decimal? Bias, decimal? WithinRange, IReadOnlyList<OtherMethod> Others);
 
-/// <param name="Method"><c>mean-3</c>, <c>naive</c> (last month), <c>seasonal-naive</c> (a year before), <c>ets</c> (exponential smoothing).</param>
+/// <param name="Method"><c>mean-3</c>, <c>naive</c> (last month), <c>seasonal-naive</c> (a year before), <c>ets</c> (exponential smoothing); a year and a half after the installation
+/// also <c>stage-percent</c> (open deals by the percent of their stage in the month of their expected close) and <c>stage-percent-less-20</c>.</param>
 public sealed record OtherMethod(string Method, decimal? ErrorByObject);
 
 public sealed record AccuracyMonth(YearMonth Month, int Horizon, decimal Expected, decimal Received);

@@ -29,8 +29,8 @@ public sealed record ForecastChangesRequest(
     DateOnly Since, string Row, string From, string To, IReadOnlyDictionary<string, IReadOnlyList<string>>? Filters = null);
 
 /// <summary>
-/// Why some months are expected to bring other money than they were. The former forecast is made anew from what the projection tells of then: a host
-/// keeps no former amounts and schedules, those of today stand for them.
+/// Why some months are expected to bring other money than they were. The former forecast is made anew from what was known then; a host keeps no former
+/// amounts and schedules, so that those which stood there when the app was installed stand for the time before it.
 /// </summary>
 /// <param name="Before">Received and expected, as of the former day. Money that names no deal stands on both sides.</param>
 /// <param name="After">The same as of now: the sum of these months in <see cref="ReceiptsForecast"/>.</param>

@@ -11,6 +11,10 @@ namespace ReportApp.Core.Store;
 /// <summary>Where a fact holds now.</summary>
 internal sealed record SourcedFact(string Source, ImportedFact Values);
 
+/// <summary>What was told of a fact until a file, or an undo, told otherwise.</summary>
+/// <param name="Values">Null: nothing was.</param>
+internal sealed record FormerFact(string Source, string Key, DateTimeOffset Until, ImportedFact? Values);
+
 /// <summary>What an import will write: nothing but the differences.</summary>
 /// <param name="Told">What the file says, with the deals that were confirmed before.</param>
 /// <param name="Vanished">What the source's former files said of the days of this one, and this one does not.</param>
@@ -77,6 +81,33 @@ public sealed class ImportedFacts
     {
         await using var store = await _factory.OpenAsync(cancellationToken);
         return await ListAsync(store, tenant, kind, source, cancellationToken);
+    }
+
+    /// <summary>
+    /// What held before it changed, of each fact in order of time. What the first standing import of a source brings has no past.
+    /// </summary>
+    internal async Task<IReadOnlyList<FormerFact>> ListFormerAsync(TenantId tenant, ImportKind kind, CancellationToken cancellationToken)
+    {
+        var name = NameOf(kind);
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        var imports = await store.Imports.AsNoTracking().Where(row => row.TenantId == tenant.Value && row.Kind == name).ToDictionaryAsync(row => row.Id, cancellationToken);
+        var begun = imports.Values.Where(import => import.UndoneAt is null).GroupBy(import => import.Source)
+            .ToDictionary(own => own.Key, own => own.Min(import => import.CreatedAt), StringComparer.Ordinal);
+        var rows = await store.ImportedFacts.AsNoTracking().Where(row => row.TenantId == tenant.Value && row.Kind == name).ToListAsync(cancellationToken);
+        var former = new List<FormerFact>();
+        foreach (var told in rows.GroupBy(row => (row.Source, row.Key)))
+        {
+            ImportedFact? before = null;
+            foreach (var at in told.SelectMany(row => new[] { imports[row.ImportId].CreatedAt, imports[row.ImportId].UndoneAt }).OfType<long>().Distinct().Order())
+            {
+                var holds = told.Where(row => imports[row.ImportId] is var import && import.CreatedAt <= at && !(import.UndoneAt <= at)).MaxBy(row => row.ImportId);
+                var now = holds is null or { Withdrawn: true } ? null : Read(holds);
+                if (now != before && (before is not null || at > begun.GetValueOrDefault(told.Key.Source)))
+                    former.Add(new FormerFact(told.Key.Source, told.Key.Key, DateTimeOffset.FromUnixTimeMilliseconds(at), before));
+                before = now;
+            }
+        }
+        return former;
     }
 
     /// <summary>Newest first; the last two hundred.</summary>
@@ -171,14 +202,13 @@ public sealed class ImportedFacts
                 && !told.Any(newer => newer.Source == row.Source && newer.Key == row.Key && newer.ImportId > row.ImportId))
             .OrderBy(row => row.ImportId).ThenBy(row => row.Key);
         var facts = new List<SourcedFact>();
-        await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancellationToken))
-        {
-            facts.Add(new SourcedFact(row.Source, new ImportedFact(
-                row.Key, row.Contract, row.DealId, DateOnly.ParseExact(row.Day, "yyyy-MM-dd", CultureInfo.InvariantCulture), Money.FromStored(row.Amount), row.LineKind,
-                row.IsReceipt, row.Account, row.Payer, row.DocumentId, row.ConfirmedDeal)));
-        }
+        await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancellationToken)) facts.Add(new SourcedFact(row.Source, Read(row)));
         return facts;
     }
+
+    private static ImportedFact Read(ImportedFactRow row) => new(
+        row.Key, row.Contract, row.DealId, DateOnly.ParseExact(row.Day, "yyyy-MM-dd", CultureInfo.InvariantCulture), Money.FromStored(row.Amount), row.LineKind,
+        row.IsReceipt, row.Account, row.Payer, row.DocumentId, row.ConfirmedDeal);
 
     private static async Task RememberAsync(StoreContext store, TenantId tenant, string kind, ImportedFile file, CancellationToken cancellationToken)
     {

@@ -31,6 +31,20 @@ public sealed class LandedRecords
         await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancellationToken)) yield return Read(row);
     }
 
+    /// <summary>What records were before the changes after a version and up to another, in order.</summary>
+    internal async IAsyncEnumerable<FormerState> ReadFormerAsync(
+        TenantId tenant, long afterVersion, long upTo, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        var rows = store.FormerStates.AsNoTracking().Where(row => row.TenantId == tenant.Value && row.Version > afterVersion && row.Version <= upTo)
+            .OrderBy(row => row.Version);
+        await foreach (var row in rows.AsAsyncEnumerable().WithCancellation(cancellationToken))
+        {
+            yield return new FormerState(
+                RecordKind.Parse(row.Kind), row.HostId, row.Version, DateTimeOffset.FromUnixTimeMilliseconds(row.Until), FormerValues.Parse(row.Values));
+        }
+    }
+
     /// <summary>The version of the latest change; 0 when nothing landed yet.</summary>
     public async Task<long> VersionAsync(TenantId tenant, CancellationToken cancellationToken)
     {

@@ -94,10 +94,28 @@ internal sealed class FeedRow
     public long Quarantined { get; set; }
     public long? LastRunAt { get; set; }
     public long? SweptAt { get; set; }
+
+    /// <summary>Since when former states of its records are kept: it was read to its end then. Null: not yet.</summary>
+    public long? KeptSince { get; set; }
     public string? Reason { get; set; }
 
     /// <summary>What a person has to look at first; outlives passes, unlike <see cref="Reason"/>.</summary>
     public string? Held { get; set; }
+}
+
+/// <summary>What a landed record was before a change; see <see cref="FormerState"/>. Never changed.</summary>
+internal sealed class FormerStateRow
+{
+    public long TenantId { get; set; }
+
+    /// <summary>The landed version that took its place: one record, and only once.</summary>
+    public long Version { get; set; }
+    public required string Kind { get; set; }
+    public required string HostId { get; set; }
+    public long Until { get; set; }
+
+    /// <summary><see cref="FormerValues"/> in JSON; null: there was none.</summary>
+    public string? Values { get; set; }
 }
 
 internal sealed class QuarantineRow

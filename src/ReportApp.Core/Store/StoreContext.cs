@@ -12,6 +12,8 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<LandedRow> Landed => Set<LandedRow>();
 
+    public DbSet<FormerStateRow> FormerStates => Set<FormerStateRow>();
+
     public DbSet<FeedRow> Feeds => Set<FeedRow>();
 
     public DbSet<QuarantineRow> Quarantine => Set<QuarantineRow>();
@@ -65,6 +67,11 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
             table.ToTable("landed_records");
             table.HasKey(row => new { row.TenantId, row.Kind, row.HostId });
             table.HasIndex(row => new { row.TenantId, row.Version });
+        });
+        modelBuilder.Entity<FormerStateRow>(table =>
+        {
+            table.ToTable("former_states");
+            table.HasKey(row => new { row.TenantId, row.Version });
         });
         modelBuilder.Entity<FeedRow>(table =>
         {

@@ -126,6 +126,13 @@ public sealed class SyncState
             .ToDictionaryAsync(feed => RecordKind.Parse(feed.Kind), feed => Instant(feed.CompleteUpTo)!.Value, cancellationToken);
     }
 
+    /// <summary>Since when it is known what records of a kind were before they changed; null: not yet.</summary>
+    public async Task<DateTimeOffset?> KeptSinceAsync(TenantId tenant, RecordKind kind, CancellationToken cancellationToken)
+    {
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        return Instant(await FeedsOf(store, tenant).Where(feed => feed.Kind == kind.Name).Select(feed => feed.KeptSince).SingleOrDefaultAsync(cancellationToken));
+    }
+
     /// <summary>How many records of a tenant could not be read.</summary>
     public async Task<int> CountQuarantinedAsync(TenantId tenant, CancellationToken cancellationToken)
     {
@@ -145,7 +152,8 @@ public sealed class SyncState
         var readable = page.Records.Select(record => record.Id).ToList();
         var live = store.Landed.Where(one => one.TenantId == tenant.Value && one.Kind == page.Kind.Name && !one.Deleted && readable.Contains(one.HostId));
         feed.Records -= await live.LongCountAsync(cancellationToken);
-        row.RecordVersion = await UpsertAsync(store, tenant, page.Records, row.RecordVersion, cancellationToken);
+        await using (var log = ChangeLog.Of(store, feed, TenantDirectory.MappingOf(row), _clock.GetUtcNow()))
+            row.RecordVersion = await UpsertAsync(store, tenant, page.Records, row.RecordVersion, log, cancellationToken);
         feed.Records += await live.LongCountAsync(cancellationToken);
 
         feed.Quarantined -= await store.Quarantine.Where(bad => bad.TenantId == tenant.Value && bad.Kind == page.Kind.Name && readable.Contains(bad.HostId))
@@ -163,6 +171,7 @@ public sealed class SyncState
         {
             feed.CompleteUpTo = page.CompleteUpTo?.ToUnixTimeMilliseconds();
             feed.SweptAt ??= _clock.GetUtcNow().ToUnixTimeMilliseconds(); // the first walk has met all there is
+            feed.KeptSince ??= feed.CompleteUpTo ?? _clock.GetUtcNow().ToUnixTimeMilliseconds();
         }
         feed.Reason = null;
         feed.LastRunAt = _clock.GetUtcNow().ToUnixTimeMilliseconds();
@@ -244,14 +253,17 @@ public sealed class SyncState
         await transaction.CommitAsync(cancellationToken);
     }
 
-    private static async Task BuryAsync(
+    private async Task BuryAsync(
         StoreContext store, TenantRow row, FeedRow feed, IReadOnlyCollection<string> gone, CancellationToken cancellationToken)
     {
+        await using var log = ChangeLog.Of(store, feed, TenantDirectory.MappingOf(row), _clock.GetUtcNow());
         foreach (var id in gone)
         {
             var version = row.RecordVersion + 1;
-            var buried = await store.Landed
-                .Where(landed => landed.TenantId == row.Id && landed.Kind == feed.Kind && landed.HostId == id && !landed.Deleted)
+            var live = store.Landed.Where(landed => landed.TenantId == row.Id && landed.Kind == feed.Kind && landed.HostId == id && !landed.Deleted);
+            if (log is not null && await live.Select(landed => landed.Body).SingleOrDefaultAsync(cancellationToken) is { } body)
+                log.Buried(LandedRecords.Parse(body), version);
+            var buried = await live
                 .ExecuteUpdateAsync(set => set.SetProperty(landed => landed.Deleted, true).SetProperty(landed => landed.Version, version), cancellationToken);
             row.RecordVersion += buried;
             feed.Records -= buried;
@@ -279,7 +291,7 @@ public sealed class SyncState
     /// By hand, because it is the one bulk write: an older or equal version of a row changes nothing and takes no version number.
     /// </summary>
     private static async Task<long> UpsertAsync(
-        StoreContext store, TenantId tenant, IReadOnlyList<HostRecord> records, long version, CancellationToken cancellationToken)
+        StoreContext store, TenantId tenant, IReadOnlyList<HostRecord> records, long version, ChangeLog? log, CancellationToken cancellationToken)
     {
         if (records.Count == 0) return version;
         await using var command = store.Database.GetDbConnection().CreateCommand();
@@ -311,8 +323,12 @@ public sealed class SyncState
             next.Value = version + 1;
             modified.Value = (object?)record.ModifiedAt?.ToUnixTimeMilliseconds() ?? DBNull.Value;
             owner.Value = (object?)(record as OwnedRecord)?.OwnerId ?? DBNull.Value;
-            body.Value = LandedRecords.Format(record);
-            version += await command.ExecuteNonQueryAsync(cancellationToken);
+            var text = LandedRecords.Format(record);
+            body.Value = text;
+            var former = log is null ? null : await log.FormerAsync(record.Id, text, cancellationToken);
+            if (await command.ExecuteNonQueryAsync(cancellationToken) == 0) continue;
+            version++;
+            log?.Landed(former, record, version);
         }
         return version;
     }

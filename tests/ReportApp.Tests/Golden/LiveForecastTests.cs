@@ -1,8 +1,8 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
+using ReportApp.Core.Forecast;
 using ReportApp.Core.Model;
 using ReportApp.Core.Reports;
-using ReportApp.Core.Store;
 using ReportApp.Core.Store.Projection;
 using ReportApp.Core.Sync;
 using ReportApp.Tests.Sync;
@@ -114,10 +114,66 @@ public sealed class LiveForecastTests
     private static async Task<SyncedPortal> StartAsync()
     {
         var portal = await SyncedPortal.StartInAsync(SandboxOptions.Smart, 400);
-        await portal.App.Services.GetRequiredService<TenantDirectory>().AcceptMappingAsync(new Viewer(portal.Tenant.Id, Administrator, true), portal.Tenant.Mapping!, Token);
+        await RefreshAsync(portal);
+        return portal;
+    }
+
+    /// <summary>
+    /// People agree on another day with one customer and on another price with another one. The screen tells both, each by its deal, and what it shows
+    /// of the morning before is what it showed of it before they did.
+    /// </summary>
+    [Fact]
+    public async Task What_people_change_in_the_portal_is_told_apart_and_leaves_the_past_as_it_was()
+    {
+        await using var portal = await StartAsync();
+        await portal.AdvanceAsync(TimeSpan.FromDays(2));
+        await RefreshAsync(portal);
+        var viewer = await portal.EnterAsync(Administrator);
+        var forecast = await Forecasts(portal).RunAsync(viewer, new ReceiptsForecastRequest(), Token);
+        var morning = forecast.Today.AddDays(-1);
+        var (from, to) = (YearMonth.Of(morning), YearMonth.Of(morning).Plus(5));
+        var before = (await ChangesAsync()).Before;
+        var (signed, open) = (await DealsAsync(from.Plus(1)), await DealsAsync(from.Plus(2)));
+        var lines = (await portal.TruthAsync("dynamic_1052")).Select(line => (
+            Id: (long)line!["id"]!, Deal: $"{line["parentId2"]}", Due: $"{line["closedate"]}"[..10], IsCancelled: $"{line["ufCrm4CancelledOn"]}" is not "")).ToList();
+        var line = lines.First(line => !line.IsCancelled && line.Due.StartsWith(from.Plus(1).ToString(), StringComparison.Ordinal)
+            && signed.Any(deal => deal is { Part: "signed", Money: > 0 } && deal.DealId == line.Deal));
+        var deal = open.Where(deal => deal.Part == "open" && lines.All(line => line.Deal != deal.DealId)).MaxBy(deal => deal.Money)!;
+        var amount = (decimal)(await portal.TruthAsync("deal")).Single(row => $"{row!["id"]}" == deal.DealId)!["opportunity"]!;
+
+        await portal.PostAsync("edit", new { entity = "dynamic_1052", id = line.Id, fields = new { closedate = to.Plus(12).FirstDay.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) } });
+        await portal.PostAsync("edit", new { entity = "deal", id = long.Parse(deal.DealId, CultureInfo.InvariantCulture), fields = new { opportunity = 3 * amount } });
+        // A forecast is as of the full hour.
+        await portal.AdvanceAsync(TimeSpan.FromHours(1));
+        await RefreshAsync(portal);
+        var movement = await ChangesAsync();
+
+        Assert.InRange(movement.Before, before - 1, before + 1); // each deal is rounded by itself
+        Assert.Equal(movement.After, movement.Before + movement.Reasons.Sum(reason => reason.Amount));
+        var (rescheduled, repriced) = (Single(ForecastReason.Rescheduled), Single(ForecastReason.Repriced));
+        Assert.Equal((line.Deal, deal.DealId), (rescheduled.DealId, repriced.DealId));
+        Assert.True(rescheduled.After < rescheduled.Before);
+        // Three times the price brings about three times the money.
+        Assert.InRange(repriced.After, 2.7m * repriced.Before, 3.3m * repriced.Before);
+
+        Task<ForecastMovement> ChangesAsync() =>
+            Forecasts(portal).ChangesAsync(viewer, new ForecastChangesRequest(morning, "total", from.ToString(), to.ToString()), Token);
+
+        async Task<IReadOnlyList<ForecastDealRow>> DealsAsync(YearMonth month) =>
+            (await Forecasts(portal).DealsAsync(viewer, new ForecastDealsRequest("total", month.ToString()), Token)).Deals;
+
+        MovedDeal Single(ForecastReason reason)
+        {
+            var found = movement.Reasons.Single(each => each.Reason == reason);
+            Assert.Equal((1, found.Amount), (found.Count, found.Deals[0].After - found.Deals[0].Before));
+            return found.Deals[0];
+        }
+    }
+
+    private static async Task RefreshAsync(SyncedPortal portal)
+    {
         Assert.Equal(SyncOutcome.Complete, await portal.SyncAsync());
         await portal.App.Services.GetRequiredService<ProjectionService>().RefreshAsync(portal.Tenant.Id, Token);
-        return portal;
     }
 
     private static ReceiptsForecasts Forecasts(SyncedPortal portal) => portal.App.Services.GetRequiredService<ReceiptsForecasts>();

@@ -175,7 +175,8 @@ public sealed class ProjectionTests
         var tenant = (await house.Store.Get<TenantDirectory>().FindAsync(house.Tenant, Token))!;
         var context = new ProjectionContext(tenant.Mapping!, tenant.Currency, tenant.UtcOffset);
         var source = new ProjectionSource(
-            state!.Version + 1, state.TargetsVersion, state.ImportsVersion, state.Complete, _ => CancelledBehindTheFirstBatch(cancelled),
+            state!.Version + 1, state.TargetsVersion, state.ImportsVersion, state.Complete, state.KeptSince, _ => CancelledBehindTheFirstBatch(cancelled),
+            (_, _) => throw new InvalidOperationException("The records come first."),
             () => throw new InvalidOperationException("No target changed."), () => throw new InvalidOperationException("No import changed."));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new ProjectionBuilder(house.Store.Get<ProjectionFiles>()).RefreshAsync(
             house.Tenant, ProjectionBuilder.Basis(tenant.MappingVersion, context), context, source, house.Store.Clock.GetUtcNow(), cancelled.Token));

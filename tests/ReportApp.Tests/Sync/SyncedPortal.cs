@@ -26,6 +26,7 @@ internal sealed class SyncedPortal : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("unique-reports-sync-");
     private readonly SandboxServers _servers;
     private readonly Random _chance = new(7);
+    private readonly MovedClock _clock = new();
     private string[] _settings = [];
     private int _edits;
 
@@ -176,6 +177,13 @@ internal sealed class SyncedPortal : IAsyncDisposable
         await store.Database.ExecuteSqlRawAsync("UPDATE tenants SET SyncLeaseUntil = 0; UPDATE feeds SET SweptAt = 0 WHERE SweptAt IS NOT NULL", Token);
     }
 
+    /// <summary>Time passes, in the portal and here.</summary>
+    public async Task AdvanceAsync(TimeSpan time)
+    {
+        await PostAsync("clock", new { advanceSeconds = time.TotalSeconds });
+        _clock.Advance(time);
+    }
+
     /// <summary>All that is in the store and alive, as text, by kind and id.</summary>
     public Task<SortedDictionary<string, string>> LandedAsync() => LandedAsync(App, Tenant);
 
@@ -222,7 +230,8 @@ internal sealed class SyncedPortal : IAsyncDisposable
 
     private Uri Control(string path) => new(_servers.PortalAddress, "/__sandbox/" + path);
 
-    private WebApplication Build(string folder) => ReportApp.Web.Program.Build([.. _settings, "--Store:DataDirectory", FolderOf(folder)]);
+    private WebApplication Build(string folder) => ReportApp.Web.Program.Build(
+        [.. _settings, "--Store:DataDirectory", FolderOf(folder)], services => services.AddSingleton<TimeProvider>(_clock));
 
     private string FolderOf(string name) => Path.Combine(_folder.FullName, name);
 
@@ -251,5 +260,15 @@ internal sealed class SyncedPortal : IAsyncDisposable
         var proof = Assert.IsType<EntryProof.Proven>(await app.Services.GetRequiredService<IHostConnector>().ProveEntryAsync(entry, null, Token));
         var tenant = (await app.Services.GetRequiredService<TenantDirectory>().RegisterAsync(proof, Token))!;
         return (tenant, new Viewer(tenant.Id, proof.UserId, proof.IsAdministrator));
+    }
+
+    /// <summary>It really ticks, ahead of the present by what <see cref="AdvanceAsync"/> added.</summary>
+    private sealed class MovedClock : TimeProvider
+    {
+        private TimeSpan _ahead;
+
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + _ahead;
+
+        public void Advance(TimeSpan time) => _ahead += time;
     }
 }

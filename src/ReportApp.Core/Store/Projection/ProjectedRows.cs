@@ -27,6 +27,10 @@ internal sealed class ProjectedRows
 
     public TableChange<ScheduleLineRow> ScheduleLines { get; } = new();
 
+    public TableChange<FormerDealRow> FormerDeals { get; } = new();
+
+    public TableChange<FormerLineRow> FormerLines { get; } = new();
+
     public TableChange<PaymentRow> Payments { get; } = new();
 
     public TableChange<MeetingRow> Meetings { get; } = new();

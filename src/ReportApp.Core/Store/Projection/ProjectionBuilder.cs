@@ -9,9 +9,10 @@ namespace ReportApp.Core.Store.Projection;
 /// <param name="TargetsVersion">The same of plan targets.</param>
 /// <param name="ImportsVersion">The same of imported files.</param>
 /// <param name="Complete">Host time up to which each feed in it is complete; without one that was never read to its end.</param>
+/// <param name="KeptSince">Since when it knows what deals and lines of schedules were before they changed; null: not yet.</param>
 /// <param name="BuiltAt">When it was last brought up to date.</param>
 public sealed record ProjectionState(
-    long Version, long TargetsVersion, long ImportsVersion, IReadOnlyDictionary<RecordKind, DateTimeOffset> Complete, DateTimeOffset BuiltAt)
+    long Version, long TargetsVersion, long ImportsVersion, IReadOnlyDictionary<RecordKind, DateTimeOffset> Complete, DateTimeOffset? KeptSince, DateTimeOffset BuiltAt)
 {
     /// <summary>Up to when all of these feeds are complete; null while one never was.</summary>
     public DateTimeOffset? CompleteUpTo(IEnumerable<RecordKind> kinds) =>
@@ -24,11 +25,14 @@ public sealed record ProjectionState(
 /// <param name="TargetsVersion">Of plan targets.</param>
 /// <param name="ImportsVersion">Of imported files.</param>
 /// <param name="Complete">Read before <paramref name="Changes"/>, so that it never promises too much.</param>
+/// <param name="KeptSince">Since when former states are kept; null: not yet.</param>
 /// <param name="Changes">Gives the landed records after a version.</param>
+/// <param name="Former">Gives what they were, after a version and up to another.</param>
 /// <param name="Targets">Gives all plan targets.</param>
 /// <param name="Imported">Gives what imported files say now.</param>
 internal sealed record ProjectionSource(
-    long Version, long TargetsVersion, long ImportsVersion, IReadOnlyDictionary<RecordKind, DateTimeOffset> Complete, Func<long, IAsyncEnumerable<LandedRecord>> Changes,
+    long Version, long TargetsVersion, long ImportsVersion, IReadOnlyDictionary<RecordKind, DateTimeOffset> Complete, DateTimeOffset? KeptSince,
+    Func<long, IAsyncEnumerable<LandedRecord>> Changes, Func<long, long, IAsyncEnumerable<FormerState>> Former,
     Func<Task<IReadOnlyList<PlanTargetRow>>> Targets, Func<Task<ImportedRows>> Imported);
 
 /// <summary>Brings a tenant's file up to date: merges what landed since, or builds a new generation aside when what it is based on changed.</summary>
@@ -85,11 +89,11 @@ internal sealed class ProjectionBuilder(ProjectionFiles files, int batch = Proje
                 connection.Execute(table.CreateIn(beside.Catalog));
             connection.Execute(ProjectionSchema.CreateStateIn(beside.Catalog));
             connection.Execute(
-                $"INSERT INTO {beside.Catalog}.main.projection_state VALUES ($basis, 0, 0, 0, '{{}}', $now)",
+                $"INSERT INTO {beside.Catalog}.main.projection_state VALUES ($basis, 0, 0, 0, '{{}}', NULL, $now)",
                 ("basis", TrialBasis), ("now", now.ToUnixTimeMilliseconds()));
             // Nobody looks at it yet: each batch goes to the disk by itself, so a large tenant needs no more memory than a small one.
             var state = await MergeAsync(
-                connection, beside.Catalog, context, new ProjectionState(0, 0, 0, new Dictionary<RecordKind, DateTimeOffset>(), now), source, now,
+                connection, beside.Catalog, context, new ProjectionState(0, 0, 0, new Dictionary<RecordKind, DateTimeOffset>(), null, now), source, now,
                 endBatch: () => connection.Execute("COMMIT; BEGIN TRANSACTION"),
                 end: () => connection.Execute($"UPDATE {beside.Catalog}.main.projection_state SET basis = $basis", ("basis", basis)), cancellationToken);
             return (beside, state);
@@ -136,12 +140,12 @@ internal sealed class ProjectionBuilder(ProjectionFiles files, int batch = Proje
             Projector.Project(record, context, rows);
             hasChanges = true;
             version = Math.Max(version, record.Version);
-            if (++inBatch < batch)
-                continue;
-            concernsAll |= Merge(connection, catalog, rows);
-            endBatch?.Invoke();
-            rows = new ProjectedRows();
-            inBatch = 0;
+            Next();
+        }
+        await foreach (var state in source.Former(from.Version, version).WithCancellation(cancellationToken))
+        {
+            Projector.Project(state, context, rows);
+            Next();
         }
         concernsAll |= Merge(connection, catalog, rows);
         if (from.TargetsVersion != source.TargetsVersion)
@@ -170,12 +174,23 @@ internal sealed class ProjectionBuilder(ProjectionFiles files, int batch = Proje
             MeetingDerivation.Run(connection, catalog);
         }
         connection.Execute(
-            $"UPDATE {catalog}.main.projection_state SET version = $version, targets_version = $targets, imports_version = $imports, complete = $complete, built_at = $now",
+            $"UPDATE {catalog}.main.projection_state SET version = $version, targets_version = $targets, imports_version = $imports, complete = $complete, kept_since = $kept, built_at = $now",
             ("version", version), ("targets", source.TargetsVersion), ("imports", source.ImportsVersion),
-            ("complete", JsonSerializer.Serialize(source.Complete.ToDictionary(feed => feed.Key.Name, feed => feed.Value.ToUnixTimeMilliseconds()))), ("now", now.ToUnixTimeMilliseconds()));
+            ("complete", JsonSerializer.Serialize(source.Complete.ToDictionary(feed => feed.Key.Name, feed => feed.Value.ToUnixTimeMilliseconds()))),
+            ("kept", (object?)source.KeptSince?.ToUnixTimeMilliseconds() ?? DBNull.Value), ("now", now.ToUnixTimeMilliseconds()));
         end?.Invoke();
         connection.Execute("COMMIT");
-        return new ProjectionState(version, source.TargetsVersion, source.ImportsVersion, source.Complete, now);
+        return new ProjectionState(version, source.TargetsVersion, source.ImportsVersion, source.Complete, source.KeptSince, now);
+
+        void Next()
+        {
+            if (++inBatch < batch)
+                return;
+            concernsAll |= Merge(connection, catalog, rows);
+            endBatch?.Invoke();
+            rows = new ProjectedRows();
+            inBatch = 0;
+        }
     }
 
     /// <returns>Whether any deal may be concerned.</returns>
@@ -186,6 +201,8 @@ internal sealed class ProjectionBuilder(ProjectionFiles files, int batch = Proje
         ProjectionSchema.Stage.Merge(connection, catalog, rows.Stages);
         ProjectionSchema.StageVisit.Merge(connection, catalog, rows.StageVisits);
         ProjectionSchema.ScheduleLine.Merge(connection, catalog, rows.ScheduleLines);
+        ProjectionSchema.FormerDeal.Merge(connection, catalog, rows.FormerDeals);
+        ProjectionSchema.FormerLine.Merge(connection, catalog, rows.FormerLines);
         ProjectionSchema.Payment.Merge(connection, catalog, rows.Payments);
         ProjectionSchema.Meeting.Merge(connection, catalog, rows.Meetings);
         ProjectionSchema.Complex.Merge(connection, catalog, rows.Complexes);
@@ -233,7 +250,7 @@ internal sealed class ProjectionBuilder(ProjectionFiles files, int batch = Proje
     {
         using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // The catalog's name is made of two numbers.
-        command.CommandText = $"SELECT basis, version, targets_version, imports_version, complete, built_at FROM {catalog}.main.projection_state";
+        command.CommandText = $"SELECT basis, version, targets_version, imports_version, complete, kept_since, built_at FROM {catalog}.main.projection_state";
 #pragma warning restore CA2100
         using var reader = command.ExecuteReader();
         return reader.Read()
@@ -241,7 +258,7 @@ internal sealed class ProjectionBuilder(ProjectionFiles files, int batch = Proje
                 reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3),
                 JsonSerializer.Deserialize<Dictionary<string, long>>(reader.GetString(4))!
                     .ToDictionary(feed => RecordKind.Parse(feed.Key), feed => DateTimeOffset.FromUnixTimeMilliseconds(feed.Value)),
-                DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(5))))
+                reader.IsDBNull(5) ? null : DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(5)), DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(6))))
             : throw new InvalidOperationException($"The projection {catalog} has no state.");
     }
 }

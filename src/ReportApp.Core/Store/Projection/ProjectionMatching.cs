@@ -3,8 +3,8 @@ using ReportApp.Core.Model;
 
 namespace ReportApp.Core.Store.Projection;
 
-/// <summary>What imported files say now, all sources together; without a deal yet.</summary>
-internal sealed record ImportedRows(IReadOnlyList<PaymentRow> Payments, IReadOnlyList<ScheduleLineRow> ScheduleLines);
+/// <summary>What imported files say now, and what was said of schedules before; all sources together; without a deal yet.</summary>
+internal sealed record ImportedRows(IReadOnlyList<PaymentRow> Payments, IReadOnlyList<ScheduleLineRow> ScheduleLines, IReadOnlyList<FormerLineRow> FormerLines);
 
 /// <summary>
 /// Finds the deals of rows that came in files: by the contract's number where exactly one sales deal has it, else by the id the file
@@ -17,6 +17,7 @@ internal static class ProjectionMatching
     {
         Replace(connection, catalog, ProjectionSchema.Payment, rows.Payments, row => row.Id);
         Replace(connection, catalog, ProjectionSchema.ScheduleLine, rows.ScheduleLines, row => row.Id);
+        Replace(connection, catalog, ProjectionSchema.FormerLine, rows.FormerLines, row => row.Id);
     }
 
     /// <summary>Adds the deals that won or lost a row to <c>temp.main.touching</c>.</summary>
@@ -24,6 +25,7 @@ internal static class ProjectionMatching
     {
         Match(connection, catalog, ProjectionSchema.Payment, ", subject_id = COALESCE(now.deal_id, 'payment:' || row.id)");
         Match(connection, catalog, ProjectionSchema.ScheduleLine, string.Empty);
+        Match(connection, catalog, ProjectionSchema.FormerLine, string.Empty);
         if (!mapping.PaymentFileIsPartial) return;
         foreach (var days in mapping.PaymentFileDays())
             PreferFile(connection, catalog, days);

@@ -43,6 +43,20 @@ internal sealed record ScheduleLineRow(
     string Id, string? DealId, DateOnly Due, long Amount, bool InCurrency, string? LineKind, bool Cancelled, string? File, bool Counts, string? ContractKey = null,
     string? NamedDeal = null);
 
+/// <summary>The amounts of a deal as they were, and when it was expected to close.</summary>
+/// <param name="Id">Of the change that ended it.</param>
+/// <param name="Position">Orders what was of one record.</param>
+/// <param name="Until">In UTC milliseconds.</param>
+internal sealed record FormerDealRow(
+    string Id, string DealId, long Position, long Until, long? Amount, bool InCurrency, long? ContractValue, bool ContractValueInCurrency, DateOnly? ExpectedClose);
+
+/// <summary>A line of a schedule as it was. Without a due day: it was none.</summary>
+/// <param name="LineId">As <see cref="ScheduleLineRow.Id"/>, also where there is no such line any more.</param>
+/// <inheritdoc cref="FormerDealRow"/>
+internal sealed record FormerLineRow(
+    string Id, string LineId, long Position, long Until, string? DealId, DateOnly? Due, long? Amount, bool InCurrency, bool Cancelled, string? File, bool Counts,
+    string? ContractKey = null, string? NamedDeal = null);
+
 /// <param name="SubjectId">What the drill list shows for it: the deal, or the payment itself where it names none.</param>
 /// <param name="IsReceipt">Its kind counts as money received (DR-5, DR-7).</param>
 /// <inheritdoc cref="ScheduleLineRow"/>

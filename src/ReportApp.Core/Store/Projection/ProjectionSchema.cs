@@ -8,7 +8,7 @@ namespace ReportApp.Core.Store.Projection;
 /// <summary>The tables of one tenant's projection. Whoever changes them raises <see cref="FormatVersion"/>: every file is then built anew.</summary>
 internal static class ProjectionSchema
 {
-    public const int FormatVersion = 14;
+    public const int FormatVersion = 15;
 
     public static readonly ProjectionTable<DealRow, DealMap> Deal = new(
         "deal",
@@ -63,6 +63,24 @@ internal static class ProjectionSchema
         ],
         [], "deal_id", "amount", row => row.Amount);
 
+    /// <summary>What was of deals, for those that ask as of a former day.</summary>
+    public static readonly ProjectionTable<FormerDealRow, FormerDealMap> FormerDeal = new(
+        "former_deal",
+        [
+            "id VARCHAR", "deal_id VARCHAR", "position BIGINT", "until BIGINT", "amount BIGINT", "in_currency BOOLEAN", "contract_value BIGINT",
+            "contract_value_in_currency BOOLEAN", "expected_close DATE",
+        ],
+        [], null, "amount", row => row.Amount ?? 0);
+
+    /// <summary>The same of the lines of schedules.</summary>
+    public static readonly ProjectionTable<FormerLineRow, FormerLineMap> FormerLine = new(
+        "former_line",
+        [
+            "id VARCHAR", "line_id VARCHAR", "position BIGINT", "until BIGINT", "deal_id VARCHAR", "due DATE", "amount BIGINT", "in_currency BOOLEAN", "cancelled BOOLEAN",
+            "file VARCHAR", "counts BOOLEAN", "contract_key VARCHAR", "named_deal VARCHAR",
+        ],
+        [], null, "amount", row => row.Amount ?? 0);
+
     /// <summary>Meetings that were held, of deals and of leads.</summary>
     public static readonly ProjectionTable<MeetingRow, MeetingMap> Meeting = new(
         "meeting", ["id VARCHAR", "subject VARCHAR", "owner_id VARCHAR", "deal_id VARCHAR", "lead_id VARCHAR", "held_on DATE", "held_at BIGINT"],
@@ -103,13 +121,13 @@ internal static class ProjectionSchema
 
     public static readonly IReadOnlyList<ProjectionTable> All =
     [
-        Deal, Pipeline, Stage, StageVisit, DealStep, Sale, ScheduleLine, Payment, Complex, Building, Unit, Section, Product, DealProducts, Person, Department, Fault, PlanTarget,
-        Meeting, .. LeadSchema.All,
+        Deal, FormerDeal, Pipeline, Stage, StageVisit, DealStep, Sale, ScheduleLine, FormerLine, Payment, Complex, Building, Unit, Section, Product, DealProducts, Person, Department,
+        Fault, PlanTarget, Meeting, .. LeadSchema.All,
     ];
 
     /// <summary>The table of one row that tells what a file was built from and how far it goes.</summary>
     public static string CreateStateIn(string catalog) =>
-        $"CREATE TABLE {catalog}.main.projection_state (basis VARCHAR, version BIGINT, targets_version BIGINT, imports_version BIGINT, complete VARCHAR, built_at BIGINT)";
+        $"CREATE TABLE {catalog}.main.projection_state (basis VARCHAR, version BIGINT, targets_version BIGINT, imports_version BIGINT, complete VARCHAR, kept_since BIGINT, built_at BIGINT)";
 
     /// <summary>False for a file of another format, and for one whose first build was never finished.</summary>
     public static bool IsOfThisFormat(DuckDBConnection connection, string catalog)
@@ -220,6 +238,42 @@ internal sealed class ScheduleLineMap : DuckDBAppenderMap<ScheduleLineRow>
         Map(row => row.Amount);
         Map(row => row.InCurrency);
         Map(row => row.LineKind);
+        Map(row => row.Cancelled);
+        Map(row => row.File);
+        Map(row => row.Counts);
+        Map(row => row.ContractKey);
+        Map(row => row.NamedDeal);
+    }
+}
+
+internal sealed class FormerDealMap : DuckDBAppenderMap<FormerDealRow>
+{
+    public FormerDealMap()
+    {
+        Map(row => row.Id);
+        Map(row => row.DealId);
+        Map(row => row.Position);
+        Map(row => row.Until);
+        Map(row => row.Amount);
+        Map(row => row.InCurrency);
+        Map(row => row.ContractValue);
+        Map(row => row.ContractValueInCurrency);
+        Map(row => row.ExpectedClose);
+    }
+}
+
+internal sealed class FormerLineMap : DuckDBAppenderMap<FormerLineRow>
+{
+    public FormerLineMap()
+    {
+        Map(row => row.Id);
+        Map(row => row.LineId);
+        Map(row => row.Position);
+        Map(row => row.Until);
+        Map(row => row.DealId);
+        Map(row => row.Due);
+        Map(row => row.Amount);
+        Map(row => row.InCurrency);
         Map(row => row.Cancelled);
         Map(row => row.File);
         Map(row => row.Counts);

@@ -126,7 +126,9 @@ public sealed class ProjectionService
     internal async Task<ProjectionSource> SourceAsync(Tenant tenant, TenantMapping mapping, CancellationToken cancellationToken) => new(
         await _records.VersionAsync(tenant.Id, cancellationToken), await _targets.VersionAsync(tenant.Id, cancellationToken),
         await _imports.VersionAsync(tenant.Id, cancellationToken), await _sync.ListCompleteAsync(tenant.Id, cancellationToken),
-        after => _records.ReadChangesAsync(tenant.Id, after, Projector.PassedBy(mapping), cancellationToken), () => TargetsAsync(tenant, cancellationToken),
+        await _sync.KeptSinceAsync(tenant.Id, RecordKind.Deal, cancellationToken),
+        after => _records.ReadChangesAsync(tenant.Id, after, Projector.PassedBy(mapping), cancellationToken),
+        (after, upTo) => _records.ReadFormerAsync(tenant.Id, after, upTo, cancellationToken), () => TargetsAsync(tenant, cancellationToken),
         () => ImportedAsync(tenant.Id, mapping, cancellationToken));
 
     /// <summary>Null until the first build is complete.</summary>
@@ -155,6 +157,15 @@ public sealed class ProjectionService
                    $"file:{fact.Source}/{fact.Values.Key}", DealId: null, fact.Values.Day, Money.ToStored(fact.Values.Amount), InCurrency: true,
                    fact.Values.LineKind, Cancelled: false, fact.Source, fact.Source == mapping.ScheduleFile, ContractNumber.Normalise(fact.Values.Contract),
                    fact.Values.DealId),
+        ],
+        [
+            .. from fact in await _imports.ListFormerAsync(tenant, ImportKind.Schedule, cancellationToken)
+               let id = $"file:{fact.Source}/{fact.Key}"
+               let until = fact.Until.ToUnixTimeMilliseconds()
+               select new FormerLineRow(
+                   string.Create(CultureInfo.InvariantCulture, $"{id}/{until}"), id, until, until, DealId: null, fact.Values?.Day,
+                   fact.Values is { } was ? Money.ToStored(was.Amount) : null, InCurrency: true, Cancelled: false, fact.Source, fact.Source == mapping.ScheduleFile,
+                   ContractNumber.Normalise(fact.Values?.Contract), fact.Values?.DealId),
         ]);
 
     /// <summary>Money that was promised in another currency than the tenant's stays out, as all other money does.</summary>

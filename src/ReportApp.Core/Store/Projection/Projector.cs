@@ -25,7 +25,7 @@ internal static class Projector
 
     public static void Project(LandedRecord record, ProjectionContext context, ProjectedRows into)
     {
-        var reader = new FieldReader(record, context);
+        var reader = new FieldReader(record.Kind, record.Id, context);
         switch (record.Body)
         {
             case Deal deal:
@@ -86,6 +86,33 @@ internal static class Projector
         into.Faults.Set($"{record.Kind}/{record.Id}", record.Deleted ? null : reader.Fault);
     }
 
+    /// <summary>What a record was, by the mapping of now. What was not kept of it then is as unknown as if nothing had been.</summary>
+    public static void Project(FormerState state, ProjectionContext context, ProjectedRows into)
+    {
+        if (KeptValues.Of(state.Kind, context.Mapping) is not { } kept || (state.Values is { } known && !kept.Covers(known))) return;
+        var (id, until) = (state.Version.ToString(CultureInfo.InvariantCulture), state.Until.ToUnixTimeMilliseconds());
+        if (kept.IsOfLines)
+        {
+            var line = state.Values is null ? null : ToLine(state.Values);
+            into.FormerLines.Set(id, new FormerLineRow(
+                id, state.Id, state.Version, until, line?.DealId, line?.Due, line?.Amount, line?.InCurrency ?? true, line?.Cancelled ?? false, File: null,
+                context.Mapping.ScheduleFile is null));
+        }
+        else if (state.Values is { } values)
+        {
+            var reader = new FieldReader(state.Kind, state.Id, context);
+            var (amount, inCurrency, price, _) = MoneyOf(values.Amount, values.Currency, values.Fields, reader, context.Mapping);
+            into.FormerDeals.Set(id, new FormerDealRow(
+                id, state.Id, state.Version, until, amount, inCurrency, price?.Amount, price?.InCurrency ?? true, values.ExpectedClose));
+        }
+
+        ScheduleLineRow? ToLine(FormerValues values)
+        {
+            var item = new Item { Id = state.Id, Table = state.Kind.ItemHostName!, CreatedAt = state.Until, Fields = values.Fields };
+            return ToScheduleLine(item, new FieldReader(state.Kind, state.Id, context), context.Mapping.Schedule!, counts: true);
+        }
+    }
+
     private static bool IsSales(string pipelineId, ProjectionContext context) => context.Mapping.SalesPipelines.Contains(pipelineId);
 
     private static int? MappedStep(string stageId, TenantMapping mapping) =>
@@ -95,10 +122,7 @@ internal static class Projector
     {
         var seller = reader.Link(deal.Fields, mapping.SellerField, null);
         var (contractOn, contractOnField) = FieldReader.First(deal.Fields, mapping.ContractDateFields, field => reader.Day(deal.Fields, field));
-        var (amount, inCurrency) = (reader.Stored("amount", deal.Amount), reader.IsOwnCurrency(deal.Currency));
-        var (price, priceField) = mapping.ContractAmountFields.Count == 0
-            ? (amount is null ? null : (amount, inCurrency), FactSource.OwnAmount)
-            : FieldReader.First<(long? Amount, bool InCurrency)>(deal.Fields, mapping.ContractAmountFields, field => Price(deal, field));
+        var (amount, inCurrency, price, priceField) = MoneyOf(deal.Amount, deal.Currency, deal.Fields, reader, mapping);
         var (area, _) = FieldReader.First(deal.Fields, mapping.ContractAreaFields, field => reader.Money(deal.Fields, field).Amount is > 0 and var found ? found : (long?)null);
         var objects = mapping.Objects;
         var complex = ObjectOf(deal, reader, objects?.ComplexTable, objects?.DealComplexFields ?? []);
@@ -119,10 +143,20 @@ internal static class Projector
             price?.Amount, price?.InCurrency ?? true, price is null ? null : priceField,
             complex.Field, building.Field, unit, unit is null ? null : objects?.DealUnitField,
             area, ClientOf(deal.ContactIds, deal.CompanyId));
+    }
+
+    /// <summary>The amount of a deal and that of its contract, with the field that told the latter.</summary>
+    private static (long? Amount, bool InCurrency, (long? Amount, bool InCurrency)? Price, string? PriceField) MoneyOf(
+        decimal? told, string? currency, IReadOnlyDictionary<string, FieldValue> fields, FieldReader reader, TenantMapping mapping)
+    {
+        var (amount, inCurrency) = (reader.Stored("amount", told), reader.IsOwnCurrency(currency));
+        if (mapping.ContractAmountFields.Count == 0) return (amount, inCurrency, amount is null ? null : (amount, inCurrency), FactSource.OwnAmount);
+        var (price, field) = FieldReader.First<(long? Amount, bool InCurrency)>(fields, mapping.ContractAmountFields, Price);
+        return (amount, inCurrency, price, field);
 
         // A form that people leave alone says 0, which is the price of nothing. A number without a currency is in that of the deal.
-        (long?, bool)? Price(Deal deal, string field) => reader.Money(deal.Fields, field) is { Amount: not (null or 0) } money
-            ? (money.Amount, FieldReader.Text(deal.Fields, field)!.Contains(' ', StringComparison.Ordinal) ? money.InCurrency : inCurrency)
+        (long?, bool)? Price(string field) => reader.Money(fields, field) is { Amount: not (null or 0) } money
+            ? (money.Amount, FieldReader.Text(fields, field)!.Contains(' ', StringComparison.Ordinal) ? money.InCurrency : inCurrency)
             : null;
     }
 
@@ -242,7 +276,7 @@ internal static class Projector
     }
 
     /// <summary>Reads fields of one record and remembers the first that could not be read.</summary>
-    private sealed class FieldReader(LandedRecord record, ProjectionContext context)
+    private sealed class FieldReader(RecordKind record, string id, ProjectionContext context)
     {
         private const string TitleField = "title";
 
@@ -354,6 +388,6 @@ internal static class Projector
             return null;
         }
 
-        private void Note(string field, string reason) => Fault ??= new FaultRow($"{record.Kind}/{record.Id}", field, reason);
+        private void Note(string field, string reason) => Fault ??= new FaultRow($"{record}/{id}", field, reason);
     }
 }

@@ -86,6 +86,9 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
                     b.Property<string>("Held")
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("KeptSince")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long?>("LastRunAt")
                         .HasColumnType("INTEGER");
 
@@ -142,6 +145,33 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
                     b.HasIndex("TenantId", "DealId");
 
                     b.ToTable("forecast_overrides", (string)null);
+                });
+
+            modelBuilder.Entity("ReportApp.Core.Store.FormerStateRow", b =>
+                {
+                    b.Property<long>("TenantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Version")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("HostId")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Until")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Values")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId", "Version");
+
+                    b.ToTable("former_states", (string)null);
                 });
 
             modelBuilder.Entity("ReportApp.Core.Store.IdempotencyRow", b =>

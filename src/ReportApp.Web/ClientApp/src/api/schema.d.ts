@@ -468,6 +468,22 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/plan-board/promises": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["listBoardPromises"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/plan-board/proposal": {
         readonly parameters: {
             readonly query?: never;
@@ -478,6 +494,22 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         readonly post: operations["proposePlan"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/plan-board/rebalance": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["rebalancePlan"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -510,6 +542,70 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         readonly post: operations["listDayRecords"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/funnel-month": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["runFunnelMonth"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/funnel-month/records": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["listFunnelRecords"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/sales-summary/run": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["runSalesSummary"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/sales-summary/outlook": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["runReceiptsOutlook"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1102,22 +1198,27 @@ export interface components {
             readonly currency: string;
             readonly managerId: string;
             readonly status: components["schemas"]["PlanEntryStatus"];
-            readonly fate: components["schemas"]["BoardEntryFate"];
+            readonly fate: components["schemas"]["PlanEntryFate"];
+            /**
+             * Format: date-time
+             * @description When that was found; null: it was not looked at since, or always open.
+             */
+            readonly fateAt: null | string;
             /**
              * Format: double
              * @description What the deal has paid of it in the month.
              */
             readonly paid: number;
+            /**
+             * Format: double
+             * @description What it still waits for: nothing once it has failed or its month is over.
+             */
+            readonly awaited: number;
             /** @description Where its writing to the host stands. */
             readonly state: components["schemas"]["WriteState"];
             /** Format: date-time */
             readonly changedAt: string;
         };
-        /**
-         * @description What has become of an entry (reports.md §5.3).
-         * @enum {unknown}
-         */
-        readonly BoardEntryFate: "open" | "partly" | "fulfilled" | "failed";
         /** @description Money of one row, in units of the tenant's currency. All but the plan are sums of the row's lines. */
         readonly BoardNumbers: {
             /**
@@ -1132,7 +1233,7 @@ export interface components {
             readonly fact: number;
             /**
              * Format: double
-             * @description Committed entries, less what their deals have paid in the month.
+             * @description What committed entries still wait for.
              */
             readonly committed: number;
             /**
@@ -1172,9 +1273,50 @@ export interface components {
             readonly unpaid: number;
             /**
              * Format: double
-             * @description Entries of deals that were lost or whose contract ended; they are in no other number.
+             * @description Entries of deals that were lost or whose contract ended, and those to which a month that is over brought nothing; they are in no other number.
              */
             readonly failed: number;
+        };
+        readonly BoardPromise: {
+            readonly entryId: string;
+            readonly dealId: string;
+            readonly title: string;
+            /** Format: uri */
+            readonly hostUrl: string;
+            readonly managerId: string;
+            readonly manager: null | string;
+            readonly month: components["schemas"]["YearMonth"];
+            /** Format: double */
+            readonly amount: number;
+            readonly currency: string;
+            readonly fate: components["schemas"]["PlanEntryFate"];
+            /** Format: date-time */
+            readonly fateAt: null | string;
+        };
+        /** @description The entries behind BoardPromises? BoardRow.Promises, the newest month first. */
+        readonly BoardPromiseList: {
+            readonly row: string;
+            readonly promises: null | components["schemas"]["BoardPromises"];
+            readonly truncated: boolean;
+            readonly entries: readonly components["schemas"]["BoardPromise"][];
+        };
+        /**
+         * @description Committed entries of the twelve months up to the board's, as far as these are over. What was moved before its month began was a change of plan and no
+         *     promise.
+         */
+        readonly BoardPromises: {
+            /**
+             * Format: int32
+             * @description Fulfilled.
+             */
+            readonly kept: number;
+            /** Format: int32 */
+            readonly made: number;
+            /**
+             * Format: double
+             * @description Kept of made, in hundredths.
+             */
+            readonly share: number;
         };
         /** @description Whose plan of which month. */
         readonly BoardRequest: {
@@ -1204,6 +1346,7 @@ export interface components {
              * @description How many of them have an entry that counts.
              */
             readonly planned: number;
+            readonly promises: null | components["schemas"]["BoardPromises"];
         };
         /** @description Plan entries of many deals in one request. */
         readonly BulkCommand: {
@@ -1526,6 +1669,7 @@ export interface components {
             readonly part?: null | components["schemas"]["DrillPart"];
             readonly basis?: null | components["schemas"]["ReportBasis"];
             readonly step?: null | components["schemas"]["ReportStep"];
+            readonly rows?: null | components["schemas"]["ReportRows"];
         };
         /** @description One deal (or lead, or plan target) behind a number, with the lines that make its value. */
         readonly DrillRow: {
@@ -1587,6 +1731,17 @@ export interface components {
              * @description Contracts of the same payment form.
              */
             readonly contracts: number;
+        };
+        /** @enum {unknown} */
+        readonly ExpectedBy: "median" | "mean" | "deals";
+        readonly ExpectedEnd: {
+            /**
+             * Format: double
+             * @description What came and what is still expected.
+             */
+            readonly amount: number;
+            /** @description What is expected in the rest. */
+            readonly basis: components["schemas"]["ExpectedBy"];
         };
         /** @description What a month will have brought when it is over. */
         readonly ExpectedReceipts: {
@@ -1663,7 +1818,7 @@ export interface components {
         };
         /**
          * @description What the forecast was worth over the last twelve months, had it been asked each month with what was known then. A host keeps no former amounts and
-         *     schedules: those of today stand for them. Payments that name no deal are left out.
+         *     schedules: those of the installation stand for the time before it. Payments that name no deal are left out.
          */
         readonly ForecastAccuracy: {
             readonly currency: string;
@@ -1746,7 +1901,7 @@ export interface components {
             readonly currency: string;
             /**
              * Format: double
-             * @description Equals Paid + New + the deals' money.
+             * @description Equals Paid + New + Refunds + the deals' money.
              */
             readonly mean: number;
             /**
@@ -1759,6 +1914,11 @@ export interface components {
              * @description Of deals that nobody knows yet.
              */
             readonly new: number;
+            /**
+             * Format: double
+             * @description What contracts of all deals may take back when they end; 0 or less.
+             */
+            readonly refunds: number;
             /**
              * Format: int32
              * @description Of all deals; the list may be cut after the largest.
@@ -1820,8 +1980,8 @@ export interface components {
             readonly deals: readonly components["schemas"]["MovedDeal"][];
         };
         /**
-         * @description Why some months are expected to bring other money than they were. The former forecast is made anew from what the projection tells of then: a host
-         *     keeps no former amounts and schedules, those of today stand for them.
+         * @description Why some months are expected to bring other money than they were. The former forecast is made anew from what was known then; a host keeps no former
+         *     amounts and schedules, so that those which stood there when the app was installed stand for the time before it.
          */
         readonly ForecastMovement: {
             readonly row: string;
@@ -1933,6 +2093,100 @@ export interface components {
         };
         /** @enum {unknown} */
         readonly FreshnessState: "fresh" | "late" | "stopped" | "preparing";
+        /** @description What the sales plan of a month takes of each step (report 2, `funnel-month-plan`). Needs and norms are those of DayAnswer. */
+        readonly FunnelMonth: {
+            readonly month: components["schemas"]["YearMonth"];
+            /** Format: date */
+            readonly today: string;
+            /** @description False: the host tells no working days, and Monday to Friday count. */
+            readonly isCalendarKnown: boolean;
+            /** @description Steps that cannot be counted, for their source is not read; they are in no row. */
+            readonly unknown: readonly components["schemas"]["DayMetric"][];
+            /**
+             * Format: date
+             * @description First day of the full months by which ratios of history go.
+             */
+            readonly from: string;
+            /**
+             * Format: date
+             * @description The last of these days.
+             */
+            readonly to: string;
+            /** @description Department → manager, parents before their children: who has a target, or has sold in those months. */
+            readonly rows: readonly components["schemas"]["FunnelRow"][];
+            readonly total: components["schemas"]["FunnelRow"];
+            readonly freshness: components["schemas"]["Freshness"];
+        };
+        readonly FunnelMonthRequest: {
+            /** @description `yyyy-MM`; null: the current one. */
+            readonly month?: null | string;
+            /** @description The host's ids; null or empty: all. */
+            readonly managers?: null | readonly string[];
+            /** @description With all below them; null or empty: all. */
+            readonly departments?: null | readonly string[];
+        };
+        /** @description One step of one row; of several people needs are sums. */
+        readonly FunnelNeed: {
+            readonly step: components["schemas"]["DayMetric"];
+            /**
+             * Format: double
+             * @description Of the month; null: there is no target or no ratio.
+             */
+            readonly need: null | number;
+            /**
+             * Format: double
+             * @description Need by working days.
+             */
+            readonly perDay: null | number;
+            /**
+             * Format: double
+             * @description How many of the step one sale takes; null for several people, and where nobody knows.
+             */
+            readonly perSale: null | number;
+            readonly source: null | components["schemas"]["NormSource"];
+        };
+        /** @description The records behind a ratio of history, as far as the viewer sees them. */
+        readonly FunnelRecords: {
+            readonly row: string;
+            readonly step: components["schemas"]["DayMetric"];
+            readonly part: components["schemas"]["DrillPart"];
+            readonly source: components["schemas"]["NormSource"];
+            /** Format: int32 */
+            readonly count: number;
+            /** @description Only the first records are here; the count is of all. */
+            readonly truncated: boolean;
+            readonly records: readonly components["schemas"]["DayRecord"][];
+        };
+        readonly FunnelRecordsRequest: {
+            /** @description Key of a manager's row of FunnelMonth. */
+            readonly row: string;
+            readonly step: components["schemas"]["DayMetric"];
+            /** @description Steps are the numerator of his ratio, sales its denominator. */
+            readonly part: components["schemas"]["DrillPart"];
+            readonly month?: null | string;
+            readonly managers?: null | readonly string[];
+            readonly departments?: null | readonly string[];
+        };
+        readonly FunnelRow: {
+            /** @description As in ReportRow. */
+            readonly key: string;
+            readonly parent: null | string;
+            /** Format: int32 */
+            readonly level: number;
+            /** @description Null for rows that the client names itself. */
+            readonly title: null | string;
+            /**
+             * Format: double
+             * @description The month's target, number of contracts; null: there is none.
+             */
+            readonly sales: null | number;
+            /**
+             * Format: int32
+             * @description Of a manager with a target in the month; null for others.
+             */
+            readonly workingDays: null | number;
+            readonly steps: readonly components["schemas"]["FunnelNeed"][];
+        };
         /**
          * @description Canonical steps of a sale (reports.md C22). "Won" is FunnelStep.Contract.
          * @enum {unknown}
@@ -2228,7 +2482,7 @@ export interface components {
          * @description What a number counts.
          * @enum {unknown}
          */
-        readonly MeasureUnit: "money" | "count" | "percent" | "days" | "place";
+        readonly MeasureUnit: "money" | "count" | "pieces" | "area" | "percent" | "days" | "place";
         /** @description An amount in currency units. Exact; rounding happens only where it is shown. JSON: an object of both. */
         readonly Money: {
             /** Format: double */
@@ -2281,7 +2535,7 @@ export interface components {
          * @description Whence the number of a step for one sale is known.
          * @enum {unknown}
          */
-        readonly NormSource: "default" | "history" | "target";
+        readonly NormSource: "default" | "history" | "department" | "company" | "target";
         /**
          * @description Property objects: tables of complexes, buildings and units, linked from the deal, and the deal's own words, in fields of a list or of text.
          *     A word that names a record is that record; every other word that some deal has is an object by itself, and a building belongs to the
@@ -2320,7 +2574,10 @@ export interface components {
             readonly records: readonly components["schemas"]["ReconciledRecord"][];
         };
         readonly OtherMethod: {
-            /** @description `mean-3`, `naive` (last month), `seasonal-naive` (a year before), `ets` (exponential smoothing). */
+            /**
+             * @description `mean-3`, `naive` (last month), `seasonal-naive` (a year before), `ets` (exponential smoothing); a year and a half after the installation
+             *             also `stage-percent` (open deals by the percent of their stage in the month of their expected close) and `stage-percent-less-20`.
+             */
             readonly method: string;
             /** Format: double */
             readonly errorByObject: null | number;
@@ -2416,7 +2673,7 @@ export interface components {
             readonly base: null | components["schemas"]["PlanValues"];
             /**
              * Format: double
-             * @description In the deal's currency, at most two decimals.
+             * @description In the deal's currency, at most two decimals; zero takes the plan out of a deal that has one.
              */
             readonly amount: number;
             /** @description `yyyy-MM`. */
@@ -2425,6 +2682,11 @@ export interface components {
             readonly metric: components["schemas"]["PlanMetric"];
             readonly comment: null | string;
         };
+        /**
+         * @description What has become of an entry in its month (reports.md §5.3).
+         * @enum {unknown}
+         */
+        readonly PlanEntryFate: "open" | "partly" | "fulfilled" | "moved" | "failed" | "cancelled";
         /** @enum {unknown} */
         readonly PlanEntryStatus: "draft" | "committed" | "cancelled";
         /** @description A plan entry and how its writing to the CRM stands. */
@@ -2440,6 +2702,15 @@ export interface components {
             readonly write: components["schemas"]["WriteView"];
             /** @description Confirmed, not undone, and the deal's plan is still this one. */
             readonly canUndo: boolean;
+            /** @description As it was last looked at: after payments and deals were read, and each night. */
+            readonly fate: components["schemas"]["PlanEntryFate"];
+            /**
+             * Format: date-time
+             * @description When that was found; null: it is open and always was.
+             */
+            readonly fateAt: null | string;
+            /** @description The next entry of the deal that reached the CRM. */
+            readonly replacedBy: null | string;
         };
         /**
          * @description What a plan counts. For now money received; further metrics come with their reports.
@@ -2510,6 +2781,31 @@ export interface components {
              * @description In units of the tenant's currency: shared out among the managers of the row. Null: each manager's own target, and who has none is passed over.
              */
             readonly target?: null | number;
+        };
+        /**
+         * @description What entries would have to be for the targets to be met after what came. Of every manager facts + fixed + becomes + needed − deficit = the greater of
+         *     target and facts, exactly. A plan that is so already has no changes.
+         */
+        readonly PlanRebalanceAnswer: {
+            readonly row: string;
+            readonly month: components["schemas"]["YearMonth"];
+            readonly currency: string;
+            readonly sellers: readonly components["schemas"]["RebalancedSeller"][];
+            /**
+             * Format: int32
+             * @description Of all changes.
+             */
+            readonly count: number;
+            /** @description What would be written, the largest change first; at most 200, the rest comes when these are written. */
+            readonly deals: readonly components["schemas"]["RebalancedDeal"][];
+        };
+        /** @description Whose plan is to be shared out anew, to the managers' own targets. Nothing is written by asking. */
+        readonly PlanRebalanceRequest: {
+            /** @description Key of a row of BoardAnswer, or `total`. */
+            readonly row: string;
+            readonly month?: null | string;
+            readonly managers?: null | readonly string[];
+            readonly departments?: null | readonly string[];
         };
         readonly PlanTargetImportView: {
             /**
@@ -2663,6 +2959,62 @@ export interface components {
             /** @description What the known deals cannot bring. */
             readonly needed: components["schemas"]["NeededDeals"];
         };
+        readonly RebalancedDeal: {
+            readonly dealId: string;
+            readonly managerId: string;
+            /**
+             * Format: double
+             * @description Amount of the entry; null: none.
+             */
+            readonly was: null | number;
+            /**
+             * Format: double
+             * @description What the deal has paid in the month included; zero takes the deal out of the plan.
+             */
+            readonly becomes: number;
+            /**
+             * Format: double
+             * @description Becomes less was.
+             */
+            readonly change: number;
+            readonly why: components["schemas"]["RebalanceReason"];
+        };
+        /** @description Money in units of the tenant's currency. */
+        readonly RebalancedSeller: {
+            readonly managerId: string;
+            readonly name: null | string;
+            /** Format: double */
+            readonly target: number;
+            /**
+             * Format: double
+             * @description Received in the month.
+             */
+            readonly fact: number;
+            /**
+             * Format: double
+             * @description What entries wait for that are not moved: drafts, those on their way to the CRM or waiting for a person, and those where the CRM holds another plan.
+             */
+            readonly fixed: number;
+            /**
+             * Format: double
+             * @description What all other entries wait for.
+             */
+            readonly was: number;
+            /**
+             * Format: double
+             * @description What they would wait for, new ones included.
+             */
+            readonly becomes: number;
+            /**
+             * Format: double
+             * @description By how much contracts and fixed entries go beyond the target.
+             */
+            readonly deficit: number;
+            /** @description What the known deals cannot bring. */
+            readonly needed: components["schemas"]["NeededDeals"];
+        };
+        /** @enum {unknown} */
+        readonly RebalanceReason: "ahead" | "behind" | "contract" | "ceiling" | "added";
         /** @description Receipts by object and month: what came, what was planned, and what is expected (report 9, docs/forecast.md). */
         readonly ReceiptsForecast: {
             /**
@@ -2682,6 +3034,13 @@ export interface components {
             /** @description As in ReportRequest: `object`, `manager`, `department`. */
             readonly filters?: null | {
                 readonly [key: string]: readonly string[];
+            };
+        };
+        /** @description What the receipts of a period will have come to when it is over, where it is not. */
+        readonly ReceiptsOutlook: {
+            /** @description By key; a row of which nothing can be expected is not there. */
+            readonly rows: {
+                readonly [key: string]: components["schemas"]["ExpectedEnd"];
             };
         };
         readonly ReconciledFigure: {
@@ -2909,6 +3268,7 @@ export interface components {
             };
             readonly basis?: null | components["schemas"]["ReportBasis"];
             readonly step?: null | components["schemas"]["ReportStep"];
+            readonly rows?: null | components["schemas"]["ReportRows"];
         };
         readonly ReportRow: {
             /**
@@ -2924,6 +3284,8 @@ export interface components {
             readonly title: null | string;
             readonly cells: readonly components["schemas"]["ReportCell"][];
         };
+        /** @enum {unknown} */
+        readonly ReportRows: "objects" | null;
         /** @enum {unknown} */
         readonly ReportStep: "none" | "week" | null;
         /** @description A line of the catalogue. */
@@ -2985,6 +3347,33 @@ export interface components {
             readonly unmapped: number;
             /** @description The first few. */
             readonly values: readonly components["schemas"]["SampleValue"][];
+        };
+        /**
+         * @description A metric of sales that is planned and counted (report 3, `sales-plan-summary`).
+         * @enum {unknown}
+         */
+        readonly SalesMetric: "units" | "m2" | "value" | "receipts" | "price";
+        /** @description Plan and fact of every metric over a period. */
+        readonly SalesSummary: {
+            /** @description The report of the facts: its cells and those of its column `previous` open their records. */
+            readonly facts: components["schemas"]["ReportAnswer"];
+            /**
+             * Format: int32
+             * @description Of the company in the period.
+             */
+            readonly workingDays: number;
+            /**
+             * Format: int32
+             * @description Of these, up to today, itself included.
+             */
+            readonly daysElapsed: number;
+            /** @description False: the host tells no working days, and Monday to Friday count. */
+            readonly isCalendarKnown: boolean;
+            /** @description What cannot be counted, for its source is not mapped. */
+            readonly unknown: readonly components["schemas"]["SalesMetric"][];
+            /** @description As those of the facts, with their lines by metric. */
+            readonly rows: readonly components["schemas"]["SummaryRow"][];
+            readonly total: components["schemas"]["SummaryRow"];
         };
         /** @enum {unknown} */
         readonly SampleState: "filled" | "empty" | "unparsed" | "unmapped";
@@ -3175,6 +3564,59 @@ export interface components {
              * @description Of the newest deals, how many stand in it.
              */
             readonly records: number;
+        };
+        /** @description One metric of one row, in its own unit. A price adds up over nothing: it has neither pace nor a part of a plan. */
+        readonly SummaryLine: {
+            readonly metric: components["schemas"]["SalesMetric"];
+            /** @description Name of the fact's measure. */
+            readonly measure: string;
+            /**
+             * Format: double
+             * @description Of the period; of months that are in it in part, the part of their working days. Null: there is no target.
+             */
+            readonly plan: null | number;
+            /**
+             * Format: double
+             * @description Null: nothing is known.
+             */
+            readonly fact: null | number;
+            /**
+             * Format: double
+             * @description Fact by plan, in hundredths; null without a plan.
+             */
+            readonly attained: null | number;
+            /**
+             * Format: double
+             * @description Fact less plan.
+             */
+            readonly deviation: null | number;
+            /**
+             * Format: double
+             * @description The part of the plan by the working days that have elapsed.
+             */
+            readonly planToDate: null | number;
+            /**
+             * Format: double
+             * @description Fact by that part: 1 is as planned.
+             */
+            readonly pace: null | number;
+            /**
+             * Format: double
+             * @description What the period comes to if it goes on so; null when it is over or has not begun, and for receipts, which are forecast.
+             */
+            readonly runRate: null | number;
+            /**
+             * Format: double
+             * @description The fact of ReportPeriod? ReportAnswer.Previous.
+             */
+            readonly previous: null | number;
+            /** @description Name of the measure whose cell of that column opens it. */
+            readonly previousMeasure: string;
+        };
+        readonly SummaryRow: {
+            /** @description As in ReportRow. */
+            readonly key: string;
+            readonly lines: readonly components["schemas"]["SummaryLine"][];
         };
         /** @enum {unknown} */
         readonly SyncPhase: "preparing" | "running" | "idle" | "stopped";
@@ -3432,8 +3874,10 @@ export type BoardDeal = components['schemas']['BoardDeal'];
 export type BoardDeals = components['schemas']['BoardDeals'];
 export type BoardDealsRequest = components['schemas']['BoardDealsRequest'];
 export type BoardEntry = components['schemas']['BoardEntry'];
-export type BoardEntryFate = components['schemas']['BoardEntryFate'];
 export type BoardNumbers = components['schemas']['BoardNumbers'];
+export type BoardPromise = components['schemas']['BoardPromise'];
+export type BoardPromiseList = components['schemas']['BoardPromiseList'];
+export type BoardPromises = components['schemas']['BoardPromises'];
 export type BoardRequest = components['schemas']['BoardRequest'];
 export type BoardRow = components['schemas']['BoardRow'];
 export type BulkCommand = components['schemas']['BulkCommand'];
@@ -3464,6 +3908,8 @@ export type DrillPart = components['schemas']['DrillPart'];
 export type DrillRequest = components['schemas']['DrillRequest'];
 export type DrillRow = components['schemas']['DrillRow'];
 export type Evidence = components['schemas']['Evidence'];
+export type ExpectedBy = components['schemas']['ExpectedBy'];
+export type ExpectedEnd = components['schemas']['ExpectedEnd'];
 export type ExpectedReceipts = components['schemas']['ExpectedReceipts'];
 export type Explanation = components['schemas']['Explanation'];
 export type FeedView = components['schemas']['FeedView'];
@@ -3487,6 +3933,12 @@ export type ForecastWhy = components['schemas']['ForecastWhy'];
 export type ForecastWhyRequest = components['schemas']['ForecastWhyRequest'];
 export type Freshness = components['schemas']['Freshness'];
 export type FreshnessState = components['schemas']['FreshnessState'];
+export type FunnelMonth = components['schemas']['FunnelMonth'];
+export type FunnelMonthRequest = components['schemas']['FunnelMonthRequest'];
+export type FunnelNeed = components['schemas']['FunnelNeed'];
+export type FunnelRecords = components['schemas']['FunnelRecords'];
+export type FunnelRecordsRequest = components['schemas']['FunnelRecordsRequest'];
+export type FunnelRow = components['schemas']['FunnelRow'];
 export type FunnelStep = components['schemas']['FunnelStep'];
 export type ImportAddress = components['schemas']['ImportAddress'];
 export type ImportedRow = components['schemas']['ImportedRow'];
@@ -3538,6 +3990,7 @@ export type PersonCalendar = components['schemas']['PersonCalendar'];
 export type PersonCalendarCommand = components['schemas']['PersonCalendarCommand'];
 export type PersonView = components['schemas']['PersonView'];
 export type PlanCommand = components['schemas']['PlanCommand'];
+export type PlanEntryFate = components['schemas']['PlanEntryFate'];
 export type PlanEntryStatus = components['schemas']['PlanEntryStatus'];
 export type PlanEntryView = components['schemas']['PlanEntryView'];
 export type PlanMetric = components['schemas']['PlanMetric'];
@@ -3546,6 +3999,8 @@ export type PlanPreviewRequest = components['schemas']['PlanPreviewRequest'];
 export type PlanProblem = components['schemas']['PlanProblem'];
 export type PlanProposalAnswer = components['schemas']['PlanProposalAnswer'];
 export type PlanProposalRequest = components['schemas']['PlanProposalRequest'];
+export type PlanRebalanceAnswer = components['schemas']['PlanRebalanceAnswer'];
+export type PlanRebalanceRequest = components['schemas']['PlanRebalanceRequest'];
 export type PlanTargetImportView = components['schemas']['PlanTargetImportView'];
 export type PlanValues = components['schemas']['PlanValues'];
 export type ProblemAnswer = components['schemas']['ProblemAnswer'];
@@ -3558,8 +4013,12 @@ export type ProposedMatch = components['schemas']['ProposedMatch'];
 export type ProposedPart = components['schemas']['ProposedPart'];
 export type ProposedRole = components['schemas']['ProposedRole'];
 export type ProposedSeller = components['schemas']['ProposedSeller'];
+export type RebalancedDeal = components['schemas']['RebalancedDeal'];
+export type RebalancedSeller = components['schemas']['RebalancedSeller'];
+export type RebalanceReason = components['schemas']['RebalanceReason'];
 export type ReceiptsForecast = components['schemas']['ReceiptsForecast'];
 export type ReceiptsForecastRequest = components['schemas']['ReceiptsForecastRequest'];
+export type ReceiptsOutlook = components['schemas']['ReceiptsOutlook'];
 export type ReconciledFigure = components['schemas']['ReconciledFigure'];
 export type ReconciledRecord = components['schemas']['ReconciledRecord'];
 export type ReconciledRow = components['schemas']['ReconciledRow'];
@@ -3576,11 +4035,14 @@ export type ReportNotice = components['schemas']['ReportNotice'];
 export type ReportPeriod = components['schemas']['ReportPeriod'];
 export type ReportRequest = components['schemas']['ReportRequest'];
 export type ReportRow = components['schemas']['ReportRow'];
+export type ReportRows = components['schemas']['ReportRows'];
 export type ReportStep = components['schemas']['ReportStep'];
 export type ReportSummary = components['schemas']['ReportSummary'];
 export type RoleChoice = components['schemas']['RoleChoice'];
 export type RoleLine = components['schemas']['RoleLine'];
 export type RoleSample = components['schemas']['RoleSample'];
+export type SalesMetric = components['schemas']['SalesMetric'];
+export type SalesSummary = components['schemas']['SalesSummary'];
 export type SampleState = components['schemas']['SampleState'];
 export type SampleValue = components['schemas']['SampleValue'];
 export type ScenarioDraft = components['schemas']['ScenarioDraft'];
@@ -3601,6 +4063,8 @@ export type SourceShare = components['schemas']['SourceShare'];
 export type SourceSum = components['schemas']['SourceSum'];
 export type SourcesView = components['schemas']['SourcesView'];
 export type StageLine = components['schemas']['StageLine'];
+export type SummaryLine = components['schemas']['SummaryLine'];
+export type SummaryRow = components['schemas']['SummaryRow'];
 export type SyncPhase = components['schemas']['SyncPhase'];
 export type SyncView = components['schemas']['SyncView'];
 export type TargetCell = components['schemas']['TargetCell'];
@@ -4622,6 +5086,39 @@ export interface operations {
             };
         };
     };
+    readonly listBoardPromises: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["BoardDealsRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["BoardPromiseList"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
     readonly proposePlan: {
         readonly parameters: {
             readonly query?: never;
@@ -4642,6 +5139,39 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["PlanProposalAnswer"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly rebalancePlan: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PlanRebalanceRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PlanRebalanceAnswer"];
                 };
             };
             /** @description Refused */
@@ -4708,6 +5238,138 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["DayRecords"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly runFunnelMonth: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["FunnelMonthRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["FunnelMonth"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly listFunnelRecords: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["FunnelRecordsRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["FunnelRecords"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly runSalesSummary: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ReportRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SalesSummary"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly runReceiptsOutlook: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ReportRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ReceiptsOutlook"];
                 };
             };
             /** @description Refused */

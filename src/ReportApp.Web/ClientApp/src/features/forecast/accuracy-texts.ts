@@ -16,7 +16,7 @@ const ru = {
   errorByObject: 'Ошибка по объектам',
   bias: 'Завышал или занижал',
   within: 'Попал в диапазон',
-  others: { 'mean-3': 'Среднее трёх месяцев', naive: 'Как в прошлом месяце', 'seasonal-naive': 'Как год назад', ets: 'Сглаживание' } as Readonly<Record<string, string>>,
+  others: { 'mean-3': 'Среднее трёх месяцев', naive: 'Как в прошлом месяце', 'seasonal-naive': 'Как год назад', ets: 'Сглаживание', 'stage-percent': 'Проценты стадий', 'stage-percent-less-20': 'Они же минус 20 %' } as Readonly<Record<string, string>>,
   about: {
     error: 'Сумма промахов по месяцам, делённая на сумму поступлений',
     errorByObject: 'Промахи середины прогноза по каждому объекту отдельно: разные объекты не гасят друг друга',
@@ -30,7 +30,7 @@ const ru = {
   received: 'Пришло',
   miss: 'Промах',
   monthForms: ['месяц', 'месяца', 'месяцев'] as Forms,
-  note: 'CRM не хранит прежних сумм и графиков, поэтому за прошлые месяцы взяты сегодняшние: на деле ошибка могла быть больше. Оплаты без сделки не учтены.',
+  note: 'CRM не хранит прежних сумм и графиков, приложение хранит их со дня установки. За время до неё взяты те, что были тогда в CRM: на деле ошибка могла быть больше. Оплаты без сделки не учтены.',
 }
 
 type Forms = readonly [string, string, string] | readonly [string, string]
@@ -51,7 +51,7 @@ const en: typeof ru = {
   errorByObject: 'Miss by object',
   bias: 'Too high or too low',
   within: 'Within the range',
-  others: { 'mean-3': 'Mean of three months', naive: 'As last month', 'seasonal-naive': 'As a year before', ets: 'Smoothing' },
+  others: { 'mean-3': 'Mean of three months', naive: 'As last month', 'seasonal-naive': 'As a year before', ets: 'Smoothing', 'stage-percent': 'Stage percents', 'stage-percent-less-20': 'The same, less 20 %' },
   about: {
     error: 'Sum of the monthly misses by the sum received',
     errorByObject: 'Misses of the forecast’s middle for each object by itself: different objects do not make up for each other',
@@ -65,7 +65,7 @@ const en: typeof ru = {
   received: 'Received',
   miss: 'Miss',
   monthForms: ['month', 'months'],
-  note: 'The CRM keeps no former amounts and schedules, so those of today stand for past months: the real miss may have been larger. Payments without a deal are left out.',
+  note: 'The CRM keeps no former amounts and schedules, the app has kept them since it was installed. For the time before, those of that day stand: the real miss may have been larger. Payments without a deal are left out.',
 }
 
 export const accuracyTexts: Readonly<Record<Language, typeof ru>> = { ru, en }
