@@ -22,8 +22,8 @@ internal static class EntryFates
         if (entry.Write is WriteState.Conflict or WriteState.Blocked or WriteState.Rejected or WriteState.Dead) return PlanEntryFate.Open;
 
         var isKept = received >= says.Amount.Amount;
-        // A word after the month was over changes nothing of what the month brought.
-        if (later is not null && later.SaidOn < says.Month.End)
+        // A word after the month was over changes nothing of what the month brought; one that says the same month again has its place.
+        if (later is not null && (later.SaidOn < says.Month.End || later.Says?.Month == says.Month))
         {
             return isUndone || later.Says is not { Status: not PlanEntryStatus.Cancelled } next || next.Month <= says.Month ? PlanEntryFate.Cancelled
                 : isKept ? PlanEntryFate.Fulfilled

@@ -86,13 +86,14 @@ internal sealed class ArrivalModel
     public double ArrivalsOf(int o, int month) => _rates[o] * _season[month % 12];
 
     /// <summary>Money expected in the month <paramref name="ahead"/> (from 1) of deals that do not exist yet.</summary>
+    /// <param name="more">How many come, as a multiple of what is expected.</param>
     /// <param name="stock">Units that are left for them; who comes when these are gone brings nothing.</param>
-    public double MoneyOf(int o, CutOff cutOff, int ahead, double stock = double.PositiveInfinity)
+    public double MoneyOf(int o, CutOff cutOff, int ahead, double more, double stock)
     {
         var money = 0.0;
         for (var a = 1; a <= ahead && stock > 0; a++)
         {
-            var deals = (a == 1 ? cutOff.Rest : 1) * ArrivalsOf(o, cutOff.Month + a - 1);
+            var deals = more * (a == 1 ? cutOff.Rest : 1) * ArrivalsOf(o, cutOff.Month + a - 1);
             var units = deals * _won[o];
             money += deals * _money[o, ahead - a] * (units > stock ? stock / units : 1);
             stock -= units;

@@ -295,7 +295,8 @@ public sealed partial class Forecaster
     private static Band Moved(Band band, Band before, Band after, double mean, double newMean)
     {
         if (mean <= 0) return newMean <= 0 ? band : after;
-        var by = newMean / mean;
+        // What is left may go back in whole: a sum below nothing is nobody's range.
+        var by = Math.Max(0, newMean / mean);
         var p50 = band.P50 * by;
         return new(
             Math.Clamp(band.P10 * by + (band.P50 - band.P10) * (by - Ratio(before.P50 - before.P10, after.P50 - after.P10)), 0, p50), p50,
@@ -461,7 +462,10 @@ public sealed partial class Forecaster
     {
         if (_blends.TryGetValue((cutOff, ahead), out var known)) return known;
         var (raw, weights, experts) = (RawOf(cutOff), WeightsOf(cutOff, ahead), ExpertsOf(cutOff, ahead));
-        var simple = experts.Select(own => Enumerable.Range(1, own.Length - 1).Sum(expert => weights[expert] * own[expert])).ToArray();
+        // Simple ways know of no stock and of nothing that goes back.
+        var simple = experts.Select((own, o) => raw.Model.IsSoldOut(o) || raw.Targets[o].MeanOf(ahead - 1) < 0
+            ? (1 - weights[0]) * raw.Targets[o].MeanOf(ahead - 1)
+            : Enumerable.Range(1, own.Length - 1).Sum(expert => weights[expert] * own[expert])).ToArray();
         var trailing = Enumerable.Range(0, experts.Length).Select(o => _experts.MeanOf(o, cutOff.Month, 6)).ToArray();
         var average = trailing.DefaultIfEmpty(0).Average();
         return _blends[(cutOff, ahead)] =
@@ -471,8 +475,9 @@ public sealed partial class Forecaster
                 var (outlook, drawn) = (raw.Targets[target], raw.Targets[target].Bands[ahead - 1]);
                 var added = members.Sum(o => simple[o]);
                 var p50 = weights[0] * drawn.P50 + added;
+                // Below nothing only by what goes back.
                 return new Point(
-                    Math.Max(0, weights[0] * outlook.MeanOf(ahead - 1) + added), new(drawn.P10 + p50 - drawn.P50, p50, drawn.P90 + p50 - drawn.P50),
+                    Math.Max(Math.Min(0, outlook.MeanOf(ahead - 1)), weights[0] * outlook.MeanOf(ahead - 1) + added), new(drawn.P10 + p50 - drawn.P50, p50, drawn.P90 + p50 - drawn.P50),
                     members.Length == 0 ? 0 : Math.Max(members.Sum(o => trailing[o]), 0.35 * average));
             }),
         ];

@@ -122,7 +122,10 @@ internal sealed class StructuralForecast
     }
 
     /// <summary>The same model and draws with changed inputs.</summary>
-    public StructuralForecast Under(Scenario scenario) => new(this, scenario);
+    public StructuralForecast Under(Scenario scenario) => scenario == _scenario ? this : new(this, scenario);
+
+    /// <summary>Nothing of it is left for deals that nobody knows yet.</summary>
+    public bool IsSoldOut(int o) => _stocks[o].New <= 0;
 
     public ObjectOutlook OutlookOf(int o, int draws)
     {
@@ -266,12 +269,14 @@ internal sealed class StructuralForecast
     }
 
     /// <summary>Money of new deals, as a multiple of what it is without the scenario.</summary>
-    public double NewOf(int o) => _scenario.Stopped.Contains(_history.Objects[o].Id) ? 0 : _scenario.Arrivals * _scenario.Price;
+    public double NewOf(int o) => ArrivalsOf(o) * _scenario.Price;
+
+    private double ArrivalsOf(int o) => _scenario.Stopped.Contains(_history.Objects[o].Id) ? 0 : _scenario.Arrivals;
 
     private void AddNew(ObjectOutlook outlook, int o, int draws)
     {
         if (NewOf(o) is 0) return;
-        _scenario.Delayed([.. Enumerable.Range(1, _months).Select(ahead => NewOf(o) * Math.Max(0, _arrivals.MoneyOf(o, _cutOff, ahead, _stocks[o].New)))])
+        _scenario.Delayed([.. Enumerable.Range(1, _months).Select(ahead => _scenario.Price * Math.Max(0, _arrivals.MoneyOf(o, _cutOff, ahead, ArrivalsOf(o), _stocks[o].New)))])
             .CopyTo(outlook.New, 0);
         var size = _scenario.Price * _arrivals.PaymentSize[o];
         var own = Shocks(Stream.ArrivalsOfObject, (ulong)o, ObjectShock, draws);

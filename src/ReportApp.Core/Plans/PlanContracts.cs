@@ -29,7 +29,7 @@ public sealed record PlanPreview(
 /// <summary>A plan entry and how its writing to the CRM stands.</summary>
 /// <param name="Previous">What stood in the deal before; what undo restores.</param>
 /// <param name="CanUndo">Confirmed, not undone, and the deal's plan is still this one.</param>
-/// <param name="Fate">As it was last looked at: after payments and deals were read, and each night.</param>
+/// <param name="Fate">As it was last looked at: after payments and deals were read, and every hour.</param>
 /// <param name="FateAt">When that was found; null: it is open and always was.</param>
 /// <param name="ReplacedBy">The next entry of the deal that reached the CRM.</param>
 public sealed record PlanEntryView(

@@ -25,6 +25,9 @@ internal sealed record LiveFacts(ForecastFacts Facts, int Won, int Lost, DateOnl
     /// <summary>Who trusts in expected closes is compared over a year from up to half a year ahead; before they reach that far back it would be unfair.</summary>
     private const int MonthsCompared = 18;
 
+    /// <summary>The share of contracts that must name their unit.</summary>
+    private const double NamesUnit = 0.9;
+
     /// <param name="sees">Whether the viewer sees a deal (id, owner); of one that he does not nothing is read.</param>
     /// <param name="counts">Whether a deal (who gets its money, his department) is asked for.</param>
     public static async Task<LiveFacts> ReadAsync(
@@ -39,7 +42,7 @@ internal sealed record LiveFacts(ForecastFacts Facts, int Won, int Lost, DateOnl
             """,
             [], row => (Deal: row.GetString(0), Until: At(row.GetInt64(1)), Worth: Worth.Of(Units(row, 2), Units(row, 3)), Close: row.Day(4)), cancellationToken))
             .ToLookup(former => former.Deal);
-        var deals = (await reader.QueryAsync(
+        var read = await reader.QueryAsync(
             $"""
             SELECT id, complex_id, building_id, created_on, CASE WHEN in_currency THEN amount END, outcome, closed_on,
                 CASE WHEN contract_in_currency THEN contract_amount END, owner_id, successor_id, successor_department_id, expected_close
@@ -51,7 +54,8 @@ internal sealed record LiveFacts(ForecastFacts Facts, int Won, int Lost, DateOnl
                 row.GetFieldValue<DateOnly>(3), row.GetString(5), row.Day(6),
                 Versions(formerDeals[row.GetString(0)].Select(former => (former.Until, former.Worth)), Worth.Of(Units(row, 4), Units(row, 7))),
                 Versions(formerDeals[row.GetString(0)].Select(former => (former.Until, former.Close)), row.Day(11))),
-            cancellationToken)).OfType<DealFact>().ToList();
+            cancellationToken);
+        var deals = read.OfType<DealFact>().ToList();
         var byId = deals.ToDictionary(deal => deal.Id);
         var visits = await reader.QueryAsync(
             $"""
@@ -80,10 +84,13 @@ internal sealed record LiveFacts(ForecastFacts Facts, int Won, int Lost, DateOnl
         // What is booked for a later day of this month is a fact of the month already, so it is not expected again.
         DateOnly Seen(DateOnly paidOn) => paidOn > today && YearMonth.Of(paidOn) == YearMonth.Of(today) ? today : paidOn;
 
+        // What is left belongs to all who sell; of a part of the deals nobody knows how much of it is theirs.
+        var units = deals.Count == read.Count && !deals.Any(deal => deal.Object.StartsWith(LeftOut, StringComparison.Ordinal)) ? await UnitsAsync(reader, deals, cancellationToken) : new Dictionary<string, int>();
+
         // Money that came before the contract paid a line that was agreed by then.
         var firstPaid = receipts.GroupBy(receipt => receipt.DealId).ToDictionary(own => own.Key, own => own.Min(receipt => receipt.At));
         var facts = new ForecastFacts(
-            [.. deals.Select(deal => deal.Object).Distinct().Order(StringComparer.Ordinal).Select(key => new ForecastObject(key))],
+            [.. deals.Select(deal => deal.Object).Distinct().Order(StringComparer.Ordinal).Select(key => new ForecastObject(key, units.TryGetValue(key, out var count) ? count : null))],
             [.. deals.Select(deal => new ForecastDeal(deal.Id, deal.Object, Moment(deal.CreatedOn)))],
             stages,
             [
@@ -118,6 +125,26 @@ internal sealed record LiveFacts(ForecastFacts Facts, int Won, int Lost, DateOnl
             var agreed = deal.WonOn is { } won && !(Moment(won) > keptSince) ? Moment(won) : Moment(deal.CreatedOn);
             return firstPaid.TryGetValue(deal.Id, out var paid) && paid < agreed ? paid : agreed;
         }
+    }
+
+    /// <summary>
+    /// How many units a building had and has to sell: its contracts, and the units that none of them names. Only where the list of units is one of what
+    /// there is to sell: nine of ten contracts name a unit of it, and it holds some that no deal has ever named.
+    /// </summary>
+    private static async Task<IReadOnlyDictionary<string, int>> UnitsAsync(ProjectionReader reader, IReadOnlyList<DealFact> deals, CancellationToken cancellationToken)
+    {
+        var db = reader.Catalog + ".main";
+        var free = await reader.QueryAsync(
+            $"""
+            WITH named AS (SELECT unit_ref AS id, BOOL_OR(outcome = 'won') AS is_sold, COUNT(*) FILTER (outcome = 'won') AS contracts FROM {db}.deal WHERE unit_ref IS NOT NULL GROUP BY unit_ref)
+            SELECT b.id, COUNT(*) FILTER (NOT COALESCE(n.is_sold, FALSE)), COUNT(*) FILTER (n.id IS NULL), COALESCE(SUM(n.contracts), 0)::BIGINT
+            FROM {db}.unit u JOIN {db}.building b ON b.id = u.building_ref LEFT JOIN named n ON n.id = u.id GROUP BY b.id
+            """,
+            [], row => (Key: KeyOf(null, row.GetString(0)), Unsold: row.GetInt64(1), NeverNamed: row.GetInt64(2), Contracts: row.GetInt64(3)), cancellationToken);
+        var contracts = deals.Where(deal => deal.Outcome == "won").CountBy(deal => deal.Object).ToDictionary();
+        return free.Select(unit => (unit.Key, unit.Unsold, unit.NeverNamed, Named: unit.Contracts, Won: contracts.GetValueOrDefault(unit.Key)))
+            .Where(unit => unit.NeverNamed > 0 && unit.Won > 0 && unit.Named >= NamesUnit * unit.Won)
+            .ToDictionary(unit => unit.Key, unit => unit.Won + checked((int)unit.Unsold));
     }
 
     /// <summary>What held of something, and since when; the first of it since ever. What lasted no time is none.</summary>

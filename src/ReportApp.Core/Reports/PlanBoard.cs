@@ -82,7 +82,7 @@ internal static class PlanBoard
         {
             if (entry?.Values is not { } said)
                 return null;
-            var received = PlanFates.ReceivedBy(said, tenant.Currency, _ => paid.GetValueOrDefault(deal.Id));
+            var received = PlanFates.ReceivedBy(said, tenant, _ => paid.GetValueOrDefault(deal.Id));
             var got = Math.Clamp(received ?? 0, 0, said.Amount.Amount);
             // No word that reached the host is newer than the one that counts.
             var fate = EntryFates.Of(PlanFates.ToWord(entry, tenant), later: null, isUndone: false, received, deal.IsLost, today);

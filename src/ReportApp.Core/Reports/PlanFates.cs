@@ -43,8 +43,8 @@ public sealed class PlanFates
                 var later = entry.Stands ? null : held.SkipWhile(other => other != entry).Skip(1).FirstOrDefault(other => !takenBack.Contains(other));
                 var fate = EntryFates.Of(
                     ToWord(entry, tenant), later is null ? null : ToWord(later, tenant), later is not null && entry.UndoneBy == later.Id,
-                    ReceivedBy(entry.Values, tenant.Currency, month => month > YearMonth.Of(today) ? 0 : paid.GetValueOrDefault((deal, month))), isLost, today);
-                if (fate != entry.Life.Fate || later?.Id != entry.Life.ReplacedBy) changes.Add(new EntryChange(entry.Id, entry.Life, fate, later?.Id));
+                    ReceivedBy(entry.Values, tenant, month => month > YearMonth.Of(today) ? 0 : paid.GetValueOrDefault((deal, month))), isLost, today);
+                if (fate != entry.Life.Fate || later?.Id != entry.Life.ReplacedBy) changes.Add(new EntryChange(entry.Id, entry.Life, fate, later?.Id, fate == PlanEntryFate.Moved ? later?.CreatedAt : null));
             }
         }
         return await _entries.KeepAsync(id, changes, cancellationToken);
@@ -52,7 +52,7 @@ public sealed class PlanFates
 
     internal static PlanWord ToWord(PlanEntry entry, Tenant tenant) => new(entry.Values, entry.Write.State, tenant.DayOf(entry.CreatedAt));
 
-    /// <summary>What an entry has received, as far as its currency is counted.</summary>
-    internal static decimal? ReceivedBy(PlanValues? says, string currency, Func<YearMonth, decimal> paidIn) =>
-        says is not null && says.Amount.Currency == currency ? paidIn(says.Month) : null;
+    /// <summary>What an entry has received, as far as payments are known and its currency is counted.</summary>
+    internal static decimal? ReceivedBy(PlanValues? says, Tenant tenant, Func<YearMonth, decimal> paidIn) =>
+        says is not null && tenant.Mapping is { HasPayments: true } && says.Amount.Currency == tenant.Currency ? paidIn(says.Month) : null;
 }

@@ -51,13 +51,21 @@ public sealed class SalesSummaries
             var lines = Measures.Select(each => SalesSummaryLines.Line(
                 each.Metric, each.Fact, PlanOf(each.Metric, node), Cell(row, each.Fact), Cell(row, each.Fact, "previous"), period, isForecast: each.Metric == SalesMetric.Receipts));
             var price = SalesSummaryLines.Price(
-                "price_m2", "price_val", PlanOf(SalesMetric.Value, node), PlanOf(SalesMetric.Area, node), Cell(row, "price_m2"), Cell(row, "price_val", "previous"),
+                "price_m2", "price_val", PricePlan(node), Cell(row, "price_m2"), Cell(row, "price_val", "previous"),
                 Cell(row, "price_area", "previous"));
             return new SummaryRow(row.Key, [.. lines.Append(price).Where(line => !unknown.Contains(line.Metric))]);
         }
 
         decimal? PlanOf(SalesMetric metric, RowNode row) =>
             SalesSummaryLines.Plan(period.EachMonth().Select(month => (month, plans[metric].In(session.Rows, row, month))), period);
+
+        // A price is planned in months in which value and area are.
+        (decimal? Value, decimal? Area) PricePlan(RowNode row)
+        {
+            var months = period.EachMonth().Select(month => (Month: month, Value: plans[SalesMetric.Value].In(session.Rows, row, month), Area: plans[SalesMetric.Area].In(session.Rows, row, month)))
+                .Where(month => month.Value.Count > 0 && month.Area.Count > 0).ToList();
+            return (SalesSummaryLines.Plan(months.Select(month => (month.Month, month.Value)), period), SalesSummaryLines.Plan(months.Select(month => (month.Month, month.Area)), period));
+        }
 
         static decimal? Cell(ReportRow row, string measure, string column = "total") =>
             row.Cells.FirstOrDefault(cell => cell.Measure == measure && cell.Column == column)?.Value;

@@ -22,8 +22,8 @@ internal static class SalesSummaryLines
     }
 
     /// <param name="previousMeasure">Its numerator, which alone has records of the period before.</param>
-    public static SummaryLine Price(string measure, string previousMeasure, decimal? planValue, decimal? planArea, decimal? fact, decimal? previousValue, decimal? previousArea) =>
-        Compared(SalesMetric.Price, measure, Ratio(planValue, planArea, MoneyDigits), fact, Ratio(previousValue, previousArea, MoneyDigits), previousMeasure);
+    public static SummaryLine Price(string measure, string previousMeasure, (decimal? Value, decimal? Area) plan, decimal? fact, decimal? previousValue, decimal? previousArea) =>
+        Compared(SalesMetric.Price, measure, Ratio(plan.Value, plan.Area, MoneyDigits), fact, Ratio(previousValue, previousArea, MoneyDigits), previousMeasure);
 
     /// <summary>The part of a month's targets that falls on the period.</summary>
     public static decimal? Plan(IEnumerable<(YearMonth Month, IReadOnlyList<Target> Targets)> months, SummaryPeriod period)

@@ -21,7 +21,8 @@ public sealed record PlanEntry(
 public sealed record EntryLife(PlanEntryFate Fate, DateTimeOffset? ChangedAt, string? ReplacedBy);
 
 /// <summary>What shall be kept of an entry, if it is still as it was read.</summary>
-internal sealed record EntryChange(string Id, EntryLife Was, PlanEntryFate Fate, string? ReplacedBy);
+/// <param name="At">When it became so; null: now.</param>
+internal sealed record EntryChange(string Id, EntryLife Was, PlanEntryFate Fate, string? ReplacedBy, DateTimeOffset? At = null);
 
 /// <summary>An entry to be accepted, with all that is committed together with it.</summary>
 /// <param name="Previous">What the author saw in the deal.</param>
@@ -37,6 +38,8 @@ public sealed class PlanEntries
 {
     /// <summary>States of writes that nobody waits for any more.</summary>
     private static readonly string[] Done = [nameof(WriteState.Confirmed), nameof(WriteState.Superseded), nameof(WriteState.Cancelled)];
+
+    private const int KeptAtOnce = 200;
 
     private readonly StoreFactory _factory;
     private readonly OutboxWrites _writes;
@@ -101,15 +104,22 @@ public sealed class PlanEntries
     /// <returns>How many were changed.</returns>
     internal async Task<int> KeepAsync(TenantId tenant, IReadOnlyCollection<EntryChange> changes, CancellationToken cancellationToken)
     {
-        if (changes.Count == 0) return 0;
+        var kept = 0;
+        // Others want to write meanwhile, and nothing is lost between two of them: it is looked again.
+        foreach (var some in changes.Chunk(KeptAtOnce)) kept += await KeepSomeAsync(tenant, some, cancellationToken);
+        return kept;
+    }
+
+    private async Task<int> KeepSomeAsync(TenantId tenant, IReadOnlyCollection<EntryChange> changes, CancellationToken cancellationToken)
+    {
         var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
         await using var store = await _factory.OpenAsync(cancellationToken);
         await using var transaction = await store.Database.BeginTransactionAsync(cancellationToken);
         var kept = 0;
-        foreach (var (id, was, fate, replacedBy) in changes)
+        foreach (var (id, was, fate, replacedBy, became) in changes)
         {
             var (former, text) = (FateText(was.Fate), FateText(fate));
-            var at = fate == was.Fate ? was.ChangedAt?.ToUnixTimeMilliseconds() : now;
+            var at = fate == was.Fate ? was.ChangedAt?.ToUnixTimeMilliseconds() : became?.ToUnixTimeMilliseconds() ?? now;
             kept += await store.PlanEntries.Where(row => row.TenantId == tenant.Value && row.Id == id && row.Fate == former && row.ReplacedBy == was.ReplacedBy)
                 .ExecuteUpdateAsync(
                     set => set.SetProperty(row => row.Fate, text).SetProperty(row => row.FateAt, at).SetProperty(row => row.ReplacedBy, replacedBy), cancellationToken);

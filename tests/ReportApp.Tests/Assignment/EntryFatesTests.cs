@@ -39,6 +39,7 @@ public sealed class EntryFatesTests
     [InlineData("it was taken back, which restored a later month", "2026-12", "2026-11-20", true, 0, PlanEntryFate.Cancelled)]
     [InlineData("after a month without money the deal is planned anew", "2026-12", "2026-12-01", false, 0, PlanEntryFate.Failed)]
     [InlineData("after a month with a part the rest is planned", "2026-12", "2026-12-01", false, 60, PlanEntryFate.Partly)]
+    [InlineData("it was put off and, after its month, that was taken back", "2026-11", "2026-12-03", false, 0, PlanEntryFate.Cancelled)]
     [InlineData("after its month it was taken back", null, "2026-12-01", true, 0, PlanEntryFate.Failed)]
     public void A_newer_word_counts_until_the_month_is_over(string situation, string? month, string saidOn, bool isUndone, int received, PlanEntryFate fate) =>
         Assert.Equal((situation, fate), (situation, EntryFates.Of(Entry, Word(month, saidOn), isUndone, received, isLost: false, Day("2026-12-05"))));

@@ -262,6 +262,18 @@ public sealed class ForecasterTests
         // Nine are too few to say anything.
         Assert.Equal([0, 0, 0], Refunds(facts with { Receipts = [.. facts.Receipts.SkipLast(1)] }));
 
+        // Nothing is to come but what goes back, whatever is said of new deals.
+        var (forecaster, moment) = (new Forecaster(facts, 3, Draws), AsOf.FirstDay.ToDateTime(TimeOnly.MinValue));
+        foreach (var scenario in new[] { Scenario.Neutral, new Scenario { Arrivals = 0 }, new Scenario { Stopped = new HashSet<string> { "A" } } })
+        {
+            foreach (var cell in forecaster.Forecast(moment, [1, 2, 3], scenario).Where(cell => cell.New == 0))
+            {
+                Assert.True(cell.Mean < 0 && cell.Signed == cell.Mean, $"{cell}");
+                Assert.Equal((0, 0), (cell.Band.P10, cell.Band.P50));
+            }
+        }
+        Assert.All(forecaster.Forecast(moment, [1, 2, 3], new Scenario { Arrivals = 0 }), cell => Assert.Equal(0, cell.New));
+
         static double[] Refunds(ForecastFacts facts)
         {
             var model = new StructuralForecast(new Landmarks(new History(facts)), CutOff.Of(Months.Of(AsOf)), 3);
@@ -303,15 +315,18 @@ public sealed class ForecasterTests
 
         Assert.Equal(free, plenty);
         Assert.Equal((0, 0), (gone.Open, gone.New));
+        Assert.All(
+            new Forecaster(Sold(won), 6, Draws).Forecast(AsOf, Horizons).Where(cell => cell.Target == "B03"), cell => Assert.Equal((0, 0), (cell.Open, cell.New)));
         Assert.Equal(free.Signed, gone.Signed);
         Assert.InRange(few.Open, double.Epsilon, open * (1 - 1e-9));
         Assert.Equal(0, few.New);
         Assert.Equal(3, few.Wins, 1e-9);
 
+        ForecastFacts Sold(int? units) => _facts with { Objects = [.. _facts.Objects.Select(found => found.Id == "B03" ? found with { Units = units } : found)] };
+
         (double Signed, double Open, double New, double Wins) Of(int? units)
         {
-            var facts = _facts with { Objects = [.. _facts.Objects.Select(found => found.Id == "B03" ? found with { Units = units } : found)] };
-            var history = new History(facts);
+            var history = new History(Sold(units));
             var o = history.Objects.ToList().FindIndex(found => found.Id == "B03");
             var model = new StructuralForecast(new Landmarks(history), CutOff.Of(Months.Of(AsOf)), 6);
             var outlook = model.OutlookOf(o, 1);

@@ -111,7 +111,11 @@ public sealed class LayoutTests
 
         var (administrator, other) = (await smart.EnterAsync(Administrator), await poor.EnterAsync(Administrator));
         foreach (var report in (string[])["object-receipts-forecast", "sales-funnel", "lead-sources"])
-            AssertSame(report, await NumbersAsync(smart, administrator, report, new ReportRequest(), Lacks), await NumbersAsync(poor, other, report, new ReportRequest(), Lacks));
+        {
+            var numbers = await NumbersAsync(smart, administrator, report, new ReportRequest(), Lacks);
+            Assert.NotEmpty(numbers);
+            AssertSame(report, numbers, await NumbersAsync(poor, other, report, new ReportRequest(), Lacks));
+        }
 
         await AcceptAsync(smart, mapping => mapping with
         {
@@ -162,6 +166,7 @@ public sealed class LayoutTests
             new(), new(Filters: new Dictionary<string, IReadOnlyList<string>> { ["manager"] = [Seller] }),
             new(Month(-9), Month(-1)),
         ];
+        var told = new HashSet<string>();
         foreach (var person in (string[])[Administrator, HeadOfCentre, Seller])
         {
             var (one, same) = (await smart.EnterAsync(person), await other.EnterAsync(person));
@@ -169,17 +174,20 @@ public sealed class LayoutTests
             {
                 foreach (var request in requests)
                 {
-                    AssertSame((person, report.Id, request), await NumbersAsync(smart, one, report.Id, request, lacks), await NumbersAsync(other, same, report.Id, request, lacks));
+                    var numbers = await NumbersAsync(smart, one, report.Id, request, lacks);
+                    AssertSame((person, report.Id, request), numbers, await NumbersAsync(other, same, report.Id, request, lacks));
+                    // A seller may have sold nothing this month.
+                    if (numbers.Count > 0) told.Add(report.Id);
                 }
             }
         }
+        Assert.Equal(smart.App.Services.GetRequiredService<ReportCatalogue>().List().Count, told.Count);
 
         string Month(int away) => today.AddMonths(away).ToString("yyyy-MM", CultureInfo.InvariantCulture);
     }
 
     private static void AssertSame(object asked, SortedDictionary<string, string> left, SortedDictionary<string, string> right)
     {
-        Assert.NotEmpty(left);
         Assert.Equal((asked, string.Join('\n', left.Except(right))), (asked, string.Join('\n', right.Except(left))));
     }
 

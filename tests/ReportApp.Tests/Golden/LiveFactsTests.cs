@@ -138,6 +138,33 @@ public sealed class LiveFactsTests
             (await ReadAsync(house)).ExpectedCloses.Where(close => close.DealId == "4").Select(close => (close.Known, close.Day!.Value)));
     }
 
+    /// <summary>Of building 1 deal 1 is a contract for unit 1, deal 4 wants unit 2, and nobody has ever named units 3 to 5.</summary>
+    [Fact]
+    public async Task A_building_has_as_many_units_as_contracts_and_units_without_one()
+    {
+        const string units = "104";
+        await using var house = await ReceiptsHouse.StartAsync(ReceiptsWorld.Mapping with
+        {
+            Objects = ReceiptsWorld.Mapping.Objects! with { UnitTable = units, UnitBuildingField = "building", DealUnitField = "UF_UNIT" },
+        });
+        // Of building 2 one unit is known, which its contract does not name.
+        await house.LandAsync(Unit(1, "1"), Unit(2, "1"), Unit(3, "1"), Unit(4, "1"), Unit(5, "1"), Unit(6, "2"));
+        Assert.All((await ReadAsync(house)).Objects, found => Assert.Null(found.Units));
+
+        await house.LandAsync(Of(1, 1), Of(4, 2));
+
+        Assert.Equal([("building:1", 5)], (await ReadAsync(house)).Objects.Where(found => found.Units is not null).Select(found => (found.Id, found.Units!.Value)));
+        // Who does not see every deal knows nothing of what is left.
+        Assert.All((await ReadAsync(house, (id, _) => id != "10")).Objects, found => Assert.Null(found.Units));
+        // A list that holds only what deals name is none of what there is to sell.
+        foreach (var id in new[] { "3", "4", "5" }) await house.BuryAsync(RecordKind.Item(units), id);
+        Assert.All((await ReadAsync(house)).Objects, found => Assert.Null(found.Units));
+
+        static Item Unit(int id, string building) => ReceiptsWorld.Item(units, id, ("building", $"item:{ReceiptsWorld.BuildingTable}/{building}"));
+
+        static Deal Of(int id, int unit) => Deal(id) with { Fields = new Dictionary<string, FieldValue>(Deal(id).Fields) { ["UF_UNIT"] = FieldValue.Of($"item:{units}/{unit}") } };
+    }
+
     /// <summary>Whatever people do later, a forecast as of a former moment is the number that it was then (forecast.md §12, 1).</summary>
     [Theory]
     [InlineData(1)]

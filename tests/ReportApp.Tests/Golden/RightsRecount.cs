@@ -15,6 +15,8 @@ internal sealed class RightsRecount
 
     public const string Board = "plan-filling";
 
+    private const string Summary = "sales-plan-summary";
+
     /// <summary>Every other measure is counted here; of these the lists are looked through for what the person may not see.</summary>
     public static readonly string[] Uncounted = ["won_rank", "step_days", "weighted_val"];
 
@@ -83,10 +85,23 @@ internal sealed class RightsRecount
                 }
             }
 
+            foreach (var row in RowsOf(seller).Where(_ => isWon))
+            {
+                // A contract that ended takes off what it brought, but its price was agreed.
+                var net = isLost ? 0 : 1;
+                Add(Summary, row, "total", "units_sold", id, net);
+                Add(Summary, row, "total", "sales_val", id, net * amount);
+                if (Reference(deal[mapping.ContractAreaFields[0]]) is not { } area) continue;
+                Add(Summary, row, "total", "m2_sold", id, net * decimal.Parse(area, CultureInfo.InvariantCulture));
+                Add(Summary, row, "total", "price_area", id, decimal.Parse(area, CultureInfo.InvariantCulture));
+                Add(Summary, row, "total", "price_val", id, amount);
+            }
+
             var paid = payments.Where(payment => Text(payment!["parentId2"]) == id).Select(payment => (Month: Month(Text(payment!["ufCrm5PaidOn"])), Amount: (decimal)payment["opportunity"]!)).ToList();
             foreach (var (paidIn, sum) in paid)
             {
                 AddMoney("receipts", deal, paidIn, sum);
+                foreach (var row in RowsOf(seller)) Add(Summary, row, "total", "receipts", id, sum);
                 foreach (var row in RowsOf(seller).Where(_ => paidIn == month))
                     Add(Board, row, month, "fact", id, sum);
             }
@@ -123,6 +138,7 @@ internal sealed class RightsRecount
         {
             "won_cnt" => [("win_rate", place with { Measure = Closed })],
             "won_val" => [("won_share", place with { Row = "total" }), ("avg_deal", place with { Measure = "won_cnt" })],
+            "price_val" => [("price_m2", place with { Measure = "price_area" })],
             "lead_cnt" => [("lead_share", place with { Row = "total" })],
             "lead_qual" => [("qual_rate", place with { Measure = "lead_cnt" })],
             "lead_won" => [("lead_to_won", place with { Measure = "lead_cnt" })],
@@ -166,7 +182,7 @@ internal sealed class RightsRecount
         }
     }
 
-    private static decimal Divide(string ratio, decimal part, decimal whole) => Math.Round((ratio == "avg_deal" ? part : 100 * part) / whole, 6);
+    private static decimal Divide(string ratio, decimal part, decimal whole) => Math.Round((ratio is "avg_deal" or "price_m2" ? part : 100 * part) / whole, 6);
 
     private void Add(string report, string row, string column, string measure, string id, decimal value)
     {

@@ -126,10 +126,19 @@ public sealed class ProjectionService
     internal async Task<ProjectionSource> SourceAsync(Tenant tenant, TenantMapping mapping, CancellationToken cancellationToken) => new(
         await _records.VersionAsync(tenant.Id, cancellationToken), await _targets.VersionAsync(tenant.Id, cancellationToken),
         await _imports.VersionAsync(tenant.Id, cancellationToken), await _sync.ListCompleteAsync(tenant.Id, cancellationToken),
-        await _sync.KeptSinceAsync(tenant.Id, RecordKind.Deal, cancellationToken),
+        await KeptSinceAsync(tenant.Id, mapping, cancellationToken),
         after => _records.ReadChangesAsync(tenant.Id, after, Projector.PassedBy(mapping), cancellationToken),
         (after, upTo) => _records.ReadFormerAsync(tenant.Id, after, upTo, cancellationToken), () => TargetsAsync(tenant, cancellationToken),
         () => ImportedAsync(tenant.Id, mapping, cancellationToken));
+
+    /// <summary>The later of deals and of lines of the schedule: what one saw of a contract before it saw its lines says nothing of these.</summary>
+    private async Task<DateTimeOffset?> KeptSinceAsync(TenantId tenant, TenantMapping mapping, CancellationToken cancellationToken)
+    {
+        var deals = await _sync.KeptSinceAsync(tenant, RecordKind.Deal, cancellationToken);
+        if (mapping.Schedule is not { } schedule) return deals;
+        var lines = await _sync.KeptSinceAsync(tenant, RecordKind.Item(schedule.Table), cancellationToken);
+        return lines > deals ? lines : deals;
+    }
 
     /// <summary>Null until the first build is complete.</summary>
     public Task<ProjectionState?> StateAsync(TenantId tenant, CancellationToken cancellationToken) =>
