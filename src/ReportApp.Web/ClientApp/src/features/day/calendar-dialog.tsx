@@ -95,8 +95,16 @@ export function CalendarDialog({ person, name, calendar, onClose }: Props) {
                 <p>{problemText(save.error, language)}</p>
                 {said !== null && (
                   <>
-                    <p data-testid="calendar-other">{text.otherCalendar(said.week === null ? text.asCompany : said.week.map((day) => text.weekdays[day - 1]).join(', '), said.daysOff.map((day) => format.day(day)).join(', '))}</p>
-                    <Button size="small" data-testid="calendar-take-over" onClick={() => takeOver(said)}>
+                    <p data-testid="calendar-other">{text.otherCalendar(said.week === null ? text.asCompany.toLowerCase() : said.week.map((day) => text.weekdays[day - 1]).join(', '), said.daysOff.map((day) => format.day(day)).join(', '))}</p>
+                    <Button
+                      size="small"
+                      data-testid="calendar-take-over"
+                      onClick={(event) => {
+                        // This button goes; without the focus Escape would not reach the dialog.
+                        event.currentTarget.closest<HTMLElement>('[role=dialog]')?.focus()
+                        takeOver(said)
+                      }}
+                    >
                       {text.takeOver}
                     </Button>
                   </>

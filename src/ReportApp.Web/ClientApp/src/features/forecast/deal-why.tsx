@@ -31,7 +31,7 @@ function Terms({ why }: { why: ForecastWhy }) {
     ...(why.stage === null || why.days === null ? [] : [text.stage(why.stage, format.plural(why.days, ...whyForm('day', language)))]),
     ...(why.stage === null ? [] : [alike === 0 ? text.noAlike : text.alike(format.plural(alike, ...whyForm('deal', language)), format.number(alikeWon))]),
     text.contracts(format.plural(contracts, ...whyForm('contract', language))),
-    ...(why.expected === null ? [] : [why.known === null || why.ratio === null ? text.typical(money(why.expected)) : text.expected(money(why.known), format.number(why.ratio, 2), money(why.expected))]),
+    ...(why.expected === null ? [] : [why.known === null || why.ratio === null ? text.typical(money(why.expected)) : why.known === why.expected ? text.entered(money(why.expected)) : text.expected(money(why.known), format.number(why.ratio, 2), money(why.expected))]),
     ...(why.scale === 1 ? [] : [text.scale(format.number(why.scale, 2))]),
   ]
   const nameOf = ({ wonIn, due }: WhyTerm) => (wonIn !== null ? text.wonIn(format.month(wonIn)) : due !== null ? text.due(format.day(due)) : text.owed)
@@ -70,11 +70,17 @@ function Terms({ why }: { why: ForecastWhy }) {
           </tr>
         </thead>
         <tbody>
-          {why.months.map(({ month, chance, share, money: value }) => (
+          {why.months.map(({ month, chance, share, money: value }, index) => (
             <tr key={month} data-opened={month === why.month ? '' : undefined} data-testid="why-month" data-month={month} data-value={value}>
               <th scope="row">{format.month(month)}</th>
               {ofContract && <td>{chance === null ? '' : format.percent(chance)}</td>}
-              {ofContract && <td>{share === null ? '' : format.percent(share)}</td>}
+              {ofContract && <td>
+                  {share !== null && (
+                    <>
+                      <span className="why-after quiet">{text.after(format.number(index))}</span> {format.percent(share)}
+                    </>
+                  )}
+                </td>}
               <td>{format.compactMoney(value, why.currency)}</td>
             </tr>
           ))}

@@ -75,6 +75,8 @@ function Choice({ deal, title, current, month, onClose }: Omit<Props, 'dealId'> 
               <Radio
                 key={each}
                 value={each}
+                // What had the focus went with the waiting; without it Escape would not reach the dialog.
+                autoFocus={each === standing}
                 data-testid={`override-${each}`}
                 label={
                   <>

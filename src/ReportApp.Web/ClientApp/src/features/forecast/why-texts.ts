@@ -9,10 +9,11 @@ const ru = {
   noAlike: 'Таких сделок раньше не было: шанс взят по всем стадиям.',
   contracts: (contracts: string) => `Когда платят, выучено на ${contracts} за три года.`,
   expected: (known: string, ratio: string, expected: string) => `Сумма ${known} × ${ratio} (как менялись суммы таких сделок к договору) = ${expected}.`,
+  entered: (expected: string) => `Сумма ${expected}, как указана в сделке.`,
   typical: (expected: string) => `Сумма сделки не указана: взята обычная для объекта, ${expected}.`,
   scale: (scale: string) => `Поправка по простым методам в этом месяце: × ${scale}.`,
   cell: (month: string) => `Из чего сложилось за ${month}`,
-  wonIn: (month: string) => `договор ${month}`,
+  wonIn: (month: string) => `договор\u00a0— ${month}`,
   due: (day: string) => `строка графика, срок ${day}`,
   owed: 'долг без графика',
   chance: 'шанс',
@@ -21,7 +22,8 @@ const ru = {
   months: 'По месяцам',
   month: 'Месяц',
   chanceOf: 'Шанс договора',
-  shareOf: 'Доля, через столько же месяцев после договора',
+  shareOf: 'Доля оплаты через столько месяцев после договора',
+  after: (months: string) => `${months}\u00a0мес.`,
   money: 'Деньги',
 }
 
@@ -34,6 +36,7 @@ const en: typeof ru = {
   noAlike: 'There were no such deals before: the chance is that of all stages.',
   contracts: (contracts) => `When people pay was learnt from ${contracts} of three years.`,
   expected: (known, ratio, expected) => `Amount ${known} × ${ratio} (how amounts of such deals changed until the contract) = ${expected}.`,
+  entered: (expected) => `Amount ${expected}, as entered in the deal.`,
   typical: (expected) => `No amount was entered: the usual one of the object is taken, ${expected}.`,
   scale: (scale) => `Correction by simple methods in this month: × ${scale}.`,
   cell: (month) => `What ${month} is made of`,
@@ -46,7 +49,8 @@ const en: typeof ru = {
   months: 'By month',
   month: 'Month',
   chanceOf: 'Chance of the contract',
-  shareOf: 'Share, as many months after the contract',
+  shareOf: 'Share paid so many months after the contract',
+  after: (months) => `${months}\u00a0mo.`,
   money: 'Money',
 }
 
