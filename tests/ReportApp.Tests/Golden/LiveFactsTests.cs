@@ -143,12 +143,13 @@ public sealed class LiveFactsTests
     public async Task A_building_has_as_many_units_as_contracts_and_units_without_one()
     {
         const string units = "104";
-        await using var house = await ReceiptsHouse.StartAsync(ReceiptsWorld.Mapping with
+        var mapping = ReceiptsWorld.Mapping with
         {
             Objects = ReceiptsWorld.Mapping.Objects! with { UnitTable = units, UnitBuildingField = "building", DealUnitField = "UF_UNIT" },
-        });
+        };
+        await using var house = await ReceiptsHouse.StartAsync(mapping);
         // Of building 2 one unit is known, which its contract does not name.
-        await house.LandAsync(Unit(1, "1"), Unit(2, "1"), Unit(3, "1"), Unit(4, "1"), Unit(5, "1"), Unit(6, "2"));
+        await house.LandAsync(mapping.NeededKinds(), [Unit(1, "1"), Unit(2, "1"), Unit(3, "1"), Unit(4, "1"), Unit(5, "1"), Unit(6, "2")]);
         Assert.All((await ReadAsync(house)).Objects, found => Assert.Null(found.Units));
 
         await house.LandAsync(Of(1, 1), Of(4, 2));
