@@ -2702,7 +2702,7 @@ export interface components {
             readonly write: components["schemas"]["WriteView"];
             /** @description Confirmed, not undone, and the deal's plan is still this one. */
             readonly canUndo: boolean;
-            /** @description As it was last looked at: after payments and deals were read, and each night. */
+            /** @description As it was last looked at: after payments and deals were read, and every hour. */
             readonly fate: components["schemas"]["PlanEntryFate"];
             /**
              * Format: date-time
