@@ -33,16 +33,24 @@ internal sealed class History
         var expected = facts.ExpectedCloses.ToLookup(change => change.DealId);
         var amounts = facts.AmountChanges.ToLookup(change => change.DealId);
         // Stages are numbered by time, so that what is entered later changes no number.
-        foreach (var change in facts.Stages.OrderBy(change => change.At).ThenBy(change => change.Stage, StringComparer.Ordinal)) StageOf(change.Stage);
+        foreach (var first in facts.Stages.GroupBy(change => change.Stage).Select(stage => (Stage: stage.Key, At: stage.Min(change => change.At)))
+            .OrderBy(first => first.At).ThenBy(first => first.Stage, StringComparer.Ordinal)) _stages[first.Stage] = _stages.Count;
         _final = [.. new[] { ForecastStages.Won, ForecastStages.Lost, ForecastStages.Cancelled }.Where(_stages.ContainsKey).Select(stage => _stages[stage])];
-        Deals =
+        ForecastDeal[] ordered =
         [
             .. facts.Deals.Where(deal => objects.ContainsKey(deal.ObjectId))
-                .OrderBy(deal => deal.Created).ThenBy(deal => objects[deal.ObjectId]).ThenBy(deal => deal.Id, StringComparer.Ordinal)
-                .Select((deal, index) => new DealHistory(index, objects[deal.ObjectId], deal, stages[deal.Id], schedule[deal.Id], receipts[deal.Id], expected[deal.Id], amounts[deal.Id], StageOf)),
+                .OrderBy(deal => deal.Created).ThenBy(deal => objects[deal.ObjectId]).ThenBy(deal => deal.Id, StringComparer.Ordinal),
         ];
-        var first = facts.Deals.Select(deal => deal.Created).Concat(facts.Receipts.Select(receipt => receipt.At)).DefaultIfEmpty(DateTime.UnixEpoch).Min();
-        FirstMonth = Months.Of(first);
+        var deals = new DealHistory[ordered.Length];
+        Parallel.For(0, deals.Length, index =>
+        {
+            var deal = ordered[index];
+            deals[index] = new DealHistory(
+                index, objects[deal.ObjectId], deal, stages[deal.Id], schedule[deal.Id], receipts[deal.Id], expected[deal.Id], amounts[deal.Id], stage => _stages[stage]);
+        });
+        Deals = deals;
+        var begin = facts.Deals.Select(deal => deal.Created).Concat(facts.Receipts.Select(receipt => receipt.At)).DefaultIfEmpty(DateTime.UnixEpoch).Min();
+        FirstMonth = Months.Of(begin);
         Won = [.. Deals.Where(deal => deal.WonMonth is not null)];
         Scheduled = [.. Deals.Where(deal => deal.Lines.Count > 0)];
         ByObject = [.. Objects.Select((_, index) => (IReadOnlyList<DealHistory>)[.. Deals.Where(deal => deal.Object == index)])];
@@ -75,12 +83,6 @@ internal sealed class History
         from month in Enumerable.Range(0, most).Select(back => asOf - most + back)
         where month > FirstMonth
         select new Look(month, Months.Start(month), Math.Pow(0.5, (asOf - month) / halfLife), Math.Min(months, asOf - month));
-
-    private int StageOf(string stage)
-    {
-        if (!_stages.TryGetValue(stage, out var number)) _stages[stage] = number = _stages.Count;
-        return number;
-    }
 }
 
 /// <summary>A past month start as seen from a cut-off.</summary>
