@@ -82,7 +82,11 @@ public sealed class AnswerTests
     public async Task A_connection_that_was_never_made_had_no_effect()
     {
         await using var host = await WireHost.StartAsync();
+        var port = host.Server.Port;
         host.Server.Stop();
+        // Held, so that no server of another test comes to live there; nobody listens.
+        using var held = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        held.Bind(new IPEndPoint(IPAddress.IPv6Any, port));
 
         Assert.Equal(HostFault.NoEffect, (await Assert.ThrowsAsync<HostException>(() => host.WriteAsync("crm.item.update"))).Fault);
     }

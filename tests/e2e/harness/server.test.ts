@@ -33,7 +33,7 @@ test('A program that ends before it is ready is reported with its own words', as
 })
 
 test('A program that never gets ready is killed', async () => {
-  const start = startServer(process.execPath, ['-e', 'console.log(process.pid); setInterval(() => {}, 1000)'], /^Ready/, { timeout: 1000 })
+  const start = startServer(process.execPath, ['-e', 'console.log(process.pid); setInterval(() => {}, 1000)'], /^Ready/, { timeout: 5000 })
   const message = await start.then(() => '', (fault: Error) => fault.message)
   const pid = Number(message.split('\n')[1])
   expect(pid).toBeGreaterThan(0)

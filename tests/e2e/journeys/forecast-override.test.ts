@@ -91,7 +91,7 @@ test('Two scenarios stand beside the forecast, month by month', async () => {
   await frame.locator('[data-testid=forecast-view][data-view=compare]').click()
   await frame.getByTestId('compare-month').first().waitFor(patient)
   const rows = await frame.getByTestId('compare-month').evaluateAll((all) =>
-    all.map((one) => [...one.querySelectorAll('td')].map((cell) => cell.getAttribute('data-value') ?? '')),
+    all.map((one) => Array.from(one.querySelectorAll('td'), (cell) => cell.getAttribute('data-value') ?? '')),
   )
   expect(rows.length).toBe(12)
   for (const [base, pessimistic, below, optimistic, above] of rows.map((cells) => cells.map((value) => kopecks(value) ?? 0n))) {
