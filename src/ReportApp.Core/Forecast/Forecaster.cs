@@ -213,7 +213,7 @@ public sealed partial class Forecaster
         var cutOff = CutOff.Of(moment);
         var model = RawOf(cutOff).Model.Under(Standing(cutOff, Scenario.Neutral));
         return MembersOf(target, ahead).Sum(o => ScaleOf(cutOff, o, ahead)
-            * model.KnownDeals(o).Sum(deal => MoneyIn(model.ExpectationsOf(deal).Where(each => each.Amount < 0), ahead - 1)));
+            * model.KnownDeals(o).Sum(deal => MoneyIn(model.RefundsOf(deal), ahead - 1)));
     }
 
     private int[] MembersOf(string target, int ahead)

@@ -146,21 +146,37 @@ internal sealed class StructuralForecast
     /// <summary>Deals created before the cut-off, oldest first.</summary>
     public IEnumerable<DealHistory> KnownDeals(int o) => _history.ByObject[o].TakeWhile(deal => deal.Created < _cutOff.At);
 
-    /// <summary>What a deal is expected to bring; nothing when it is lost, ended or has paid all.</summary>
-    public IEnumerable<Expectation> ExpectationsOf(DealHistory deal)
+    /// <summary>What a deal is expected to bring; nothing when it is lost, ended or has paid all and keeps it.</summary>
+    public IEnumerable<Expectation> ExpectationsOf(DealHistory deal) => PaymentsOf(deal).Concat(RefundsOf(deal));
+
+    /// <summary>Of it what comes in.</summary>
+    public IEnumerable<Expectation> PaymentsOf(DealHistory deal) => IsDropped(deal) ? [] : deal.At(_cutOff.At) switch
     {
-        if (_scenario.Deals.TryGetValue(deal.Id, out var wonIn) && wonIn is null) return [];
-        var expected = deal.At(_cutOff.At) switch
+        DealStatus.Open => Delayed(OfOpen(deal)),
+        DealStatus.Won => Delayed(OfWon(deal)),
+        _ => [],
+    };
+
+    /// <summary>Of it what goes back: all that a contract has paid, with one event, or never.</summary>
+    public IEnumerable<Expectation> RefundsOf(DealHistory deal)
+    {
+        var rate = _refunds.RateOf(deal);
+        if (rate == 0 || IsDropped(deal) || deal.At(_cutOff.At) != DealStatus.Won) return [];
+        var paid = deal.PaidBefore(_cutOff.At);
+        if (paid <= 0) return [];
+        var (chances, left) = (new double[_months], 1.0);
+        for (var k = 0; k < _months; k++)
         {
-            DealStatus.Open => OfOpen(deal),
-            DealStatus.Won => OfWon(deal),
-            _ => [],
-        };
-        return _scenario.DelayMonths is 0 ? expected : expected.Select(each => each with { Chances = _scenario.Delayed(each.Chances) });
+            chances[k] = left * (k == 0 ? _cutOff.ShareOf(rate) : rate);
+            left -= chances[k];
+        }
+        return Delayed([new(ForecastPart.Signed, (ulong)Stream.Refund, (ulong)deal.Index, chances, -paid, null)]);
     }
 
-    /// <summary>Of these what comes in; what may go back is not asked of a deal.</summary>
-    public IEnumerable<Expectation> PaymentsOf(DealHistory deal) => ExpectationsOf(deal).Where(each => each.Amount > 0);
+    private bool IsDropped(DealHistory deal) => _scenario.Deals.TryGetValue(deal.Id, out var wonIn) && wonIn is null;
+
+    private IEnumerable<Expectation> Delayed(IEnumerable<Expectation> expected) =>
+        _scenario.DelayMonths is 0 ? expected : expected.Select(each => each with { Chances = _scenario.Delayed(each.Chances) });
 
     /// <summary>The chance that an open deal is won within the months ahead; of a won one 1.</summary>
     public double ChanceOf(DealHistory deal) => Landmarks.Read(deal, _cutOff.At) is { } open ? ChancesOf(open).Sum() : 1;
@@ -220,24 +236,6 @@ internal sealed class StructuralForecast
     }
 
     private IEnumerable<Expectation> OfWon(DealHistory deal)
-    {
-        var (paid, rate) = (deal.PaidBefore(_cutOff.At), _refunds.RateOf(deal));
-        return rate > 0 && paid > 0 ? OfDebt(deal).Append(RefundOf(deal, paid, rate)) : OfDebt(deal);
-    }
-
-    /// <summary>All that was paid comes back with one event, or never.</summary>
-    private Expectation RefundOf(DealHistory deal, double paid, double rate)
-    {
-        var (chances, left) = (new double[_months], 1.0);
-        for (var k = 0; k < _months; k++)
-        {
-            chances[k] = left * (k == 0 ? _cutOff.ShareOf(rate) : rate);
-            left -= chances[k];
-        }
-        return new(ForecastPart.Signed, (ulong)Stream.Refund, (ulong)deal.Index, chances, -paid, null);
-    }
-
-    private IEnumerable<Expectation> OfDebt(DealHistory deal)
     {
         if (BalanceModel.BalanceAt(deal, _money, _cutOff.At) is not { } balance) return OfLines(deal, ForecastPart.Signed);
         var shares = new double[_months];

@@ -30,7 +30,7 @@ public sealed record PlanPreview(
 /// <param name="Previous">What stood in the deal before; what undo restores.</param>
 /// <param name="CanUndo">Confirmed, not undone, and the deal's plan is still this one.</param>
 /// <param name="Fate">As it was last looked at: after payments and deals were read, and every hour.</param>
-/// <param name="FateAt">When that was found; null: it is open and always was.</param>
+/// <param name="FateAt">When that was found, or said by the entry that took its place; null: it is open and always was.</param>
 /// <param name="ReplacedBy">The next entry of the deal that reached the CRM.</param>
 public sealed record PlanEntryView(
     string Id, string DealId, PlanValues? Values, PlanValues? Previous, string AuthorId, DateTimeOffset CreatedAt, string? Comment,

@@ -128,11 +128,14 @@ internal static class PlanBoard
         decimal? Share(decimal part) => plan is null or 0 ? null : Math.Round(part * 100 / plan.Value, 6);
     }
 
-    /// <param name="judged">Entries of any month, with what has become of them.</param>
+    /// <summary>The months whose promises a board of this one counts.</summary>
+    public static IReadOnlyList<YearMonth> PromisedIn(YearMonth month) => [.. Enumerable.Range(-11, 12).Select(month.Plus)];
+
+    /// <param name="judged">Entries of these months and of others, with what has become of them.</param>
     /// <inheritdoc cref="BoardPromises"/>
     public static IEnumerable<PlanEntry> Promises(IEnumerable<PlanEntry> judged, YearMonth month, YearMonth current, Func<DateTimeOffset, DateOnly> dayOf) =>
         judged.Where(entry => entry.Values is { Metric: PlanMetric.Receipts, Status: PlanEntryStatus.Committed } said
-            && said.Month <= month && said.Month > month.Plus(-12) && said.Month < current
+            && PromisedIn(month).Contains(said.Month) && said.Month < current
             && !(entry.Life is { Fate: PlanEntryFate.Moved, ChangedAt: { } movedAt } && dayOf(movedAt) < said.Month.FirstDay));
 
     /// <summary>Null of none: a share of nothing is undefined.</summary>

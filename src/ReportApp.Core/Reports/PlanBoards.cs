@@ -92,7 +92,7 @@ public sealed class PlanBoards
         var visible = await _visibility.ForAsync(viewer, RecordKind.Deal, cancellationToken);
         using var turn = await _turns.TakeAsync(viewer, cancellationToken);
         var entries = await _entries.ListOfMonthAsync(tenant.Id, month, cancellationToken);
-        var judged = await _entries.ListJudgedAsync(tenant.Id, cancellationToken);
+        var judged = await _entries.ListJudgedAsync(tenant.Id, PlanBoard.PromisedIn(month), cancellationToken);
         var session = await PlanBoardSession.OpenAsync(
             reader, _catalogue.Model, tenant, today, viewer, visible, request, entries, judged, id => _addresses.To(tenant, RecordKind.Deal, id), cancellationToken);
         return await work(tenant, month, today, session, reader.State.CompleteUpTo(FeedsOf(tenant)));

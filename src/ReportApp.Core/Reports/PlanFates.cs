@@ -23,11 +23,11 @@ public sealed class PlanFates
     public async Task<int> RefreshAsync(TenantId id, CancellationToken cancellationToken)
     {
         if (await _tenants.FindAsync(id, cancellationToken) is not { IsActive: true, Mapping: not null } tenant) return 0;
+        var byDeal = (await _entries.ListAllAsync(id, cancellationToken)).GroupBy(entry => entry.DealId).ToDictionary(deal => deal.Key, deal => deal.ToList());
+        if (byDeal.Count == 0) return 0;
         using var reader = _projections.Open(id);
         if (reader is null) return 0;
         var today = tenant.DayOf(_clock.GetUtcNow());
-        var byDeal = (await _entries.ListAllAsync(id, cancellationToken)).GroupBy(entry => entry.DealId).ToDictionary(deal => deal.Key, deal => deal.ToList());
-        if (byDeal.Count == 0) return 0;
         var paid = await reader.PaidByMonthAsync(byDeal.Keys, cancellationToken);
         var deals = await reader.BoardDealsAsync(byDeal.Keys, Everything, cancellationToken);
 

@@ -16,7 +16,7 @@ public sealed record PlanEntry(
     DateTimeOffset CreatedAt, StoredWrite Write, EntryLife Life);
 
 /// <summary>What has become of an entry.</summary>
-/// <param name="ChangedAt">When that was found; null: it is open and always was.</param>
+/// <param name="ChangedAt">When that was found, or said by the entry that took its place; null: it is open and always was.</param>
 /// <param name="ReplacedBy">The next entry of the deal that reached the host.</param>
 public sealed record EntryLife(PlanEntryFate Fate, DateTimeOffset? ChangedAt, string? ReplacedBy);
 
@@ -93,11 +93,12 @@ public sealed class PlanEntries
     internal Task<IReadOnlyList<PlanEntry>> ListAllAsync(TenantId tenant, CancellationToken cancellationToken) =>
         ReadAsync(tenant, rows => rows.OrderBy(row => row.CreatedAt).ThenBy(row => row.Id), cancellationToken);
 
-    /// <summary>Entries whose month has brought something to light.</summary>
-    internal Task<IReadOnlyList<PlanEntry>> ListJudgedAsync(TenantId tenant, CancellationToken cancellationToken)
+    /// <summary>Entries of which these months have brought something to light, perhaps with some of others.</summary>
+    internal Task<IReadOnlyList<PlanEntry>> ListJudgedAsync(TenantId tenant, IEnumerable<YearMonth> months, CancellationToken cancellationToken)
     {
+        string[] texts = [.. months.Select(month => month.ToString())];
         string[] judged = [nameof(PlanEntryFate.Fulfilled), nameof(PlanEntryFate.Partly), nameof(PlanEntryFate.Moved), nameof(PlanEntryFate.Failed)];
-        return ReadAsync(tenant, rows => rows.Where(row => judged.Contains(row.Fate)), cancellationToken);
+        return ReadAsync(tenant, rows => rows.Where(row => judged.Contains(row.Fate) && texts.Any(text => row.Values!.Contains(text))), cancellationToken);
     }
 
     /// <summary>Each is changed only if nobody changed it meanwhile; a change of the fate alone has a moment.</summary>

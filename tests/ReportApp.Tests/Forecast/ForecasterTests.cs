@@ -278,7 +278,7 @@ public sealed class ForecasterTests
         {
             var model = new StructuralForecast(new Landmarks(new History(facts)), CutOff.Of(Months.Of(AsOf)), 3);
             var means = new double[3];
-            foreach (var back in model.KnownDeals(0).SelectMany(model.ExpectationsOf).Where(each => each.Amount < 0)) back.AddMeans(means);
+            foreach (var back in model.KnownDeals(0).SelectMany(model.RefundsOf)) back.AddMeans(means);
             return means;
         }
     }

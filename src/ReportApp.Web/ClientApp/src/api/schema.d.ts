@@ -2706,7 +2706,7 @@ export interface components {
             readonly fate: components["schemas"]["PlanEntryFate"];
             /**
              * Format: date-time
-             * @description When that was found; null: it is open and always was.
+             * @description When that was found, or said by the entry that took its place; null: it is open and always was.
              */
             readonly fateAt: null | string;
             /** @description The next entry of the deal that reached the CRM. */
