@@ -1,42 +1,48 @@
+using System.Text.Json.Serialization;
+using ReportApp.Core.Model;
+
 namespace ReportApp.Core.Assignment;
 
 /// <summary>Where the difference goes, when less or more came than was planned.</summary>
-internal enum CarryOver
+[JsonConverter(typeof(NamedEnumConverter<CarryOver>))]
+public enum CarryOver
 {
     /// <summary>Nowhere: what stands stays, and the difference is reported.</summary>
-    None,
+    [JsonStringEnumMemberName("none")] None,
 
     /// <summary>Into the next open line, as far as its bounds let it; then into the one after.</summary>
-    NextMonth,
+    [JsonStringEnumMemberName("nextMonth")] NextMonth,
 
     /// <summary>Over all open lines, by their weights.</summary>
-    RestOfPeriod,
+    [JsonStringEnumMemberName("restOfPeriod")] RestOfPeriod,
 }
 
 /// <summary>Why a line will be what it will be.</summary>
-internal enum ProposalReason
+[JsonConverter(typeof(NamedEnumConverter<ProposalReason>))]
+public enum ProposalReason
 {
     /// <summary>Its time is over.</summary>
-    Closed,
-    Locked,
+    [JsonStringEnumMemberName("closed")] Closed,
+
+    [JsonStringEnumMemberName("locked")] Locked,
 
     /// <summary>Nothing asks for a change.</summary>
-    Kept,
+    [JsonStringEnumMemberName("kept")] Kept,
 
     /// <summary>Held up by its floor.</summary>
-    Floor,
+    [JsonStringEnumMemberName("floor")] Floor,
 
     /// <summary>Held down by its ceiling.</summary>
-    Ceiling,
+    [JsonStringEnumMemberName("ceiling")] Ceiling,
 
     /// <summary>Less came than was planned, and this line takes its share of what is missing.</summary>
-    Behind,
+    [JsonStringEnumMemberName("behind")] Behind,
 
     /// <summary>More came than was planned, and this line is relieved of its share.</summary>
-    Ahead,
+    [JsonStringEnumMemberName("ahead")] Ahead,
 
     /// <summary>By its weight: it is new, or its weight has changed.</summary>
-    Weight,
+    [JsonStringEnumMemberName("weight")] Weight,
 }
 
 /// <summary>Whole minor units.</summary>

@@ -6,10 +6,11 @@ namespace ReportApp.Core.Plans;
 /// <param name="Kind"><c>sales</c>, <c>business</c> or <c>bank</c>.</param>
 /// <param name="Metric"><c>receipts</c>, <c>value</c>, <c>units</c> or <c>m2</c>.</param>
 /// <param name="Currency">Of money; targets in another currency stand in their row with theirs and are left out of every report.</param>
+/// <param name="Current">The month of today in the report zone.</param>
 /// <param name="MayLock">The viewer may lock and open months.</param>
 /// <param name="Rows">The company, then departments and managers, then complexes and buildings; parents before their children. A sum of children is no target of the parent.</param>
 public sealed record TargetSheet(
-    string Kind, string Metric, string Currency, IReadOnlyList<TargetMonth> Months, bool MayLock, IReadOnlyList<TargetSheetRow> Rows);
+    string Kind, string Metric, string Currency, YearMonth Current, IReadOnlyList<TargetMonth> Months, bool MayLock, IReadOnlyList<TargetSheetRow> Rows);
 
 /// <param name="LockedBy">Name of who locked the month; null: it is open.</param>
 public sealed record TargetMonth(YearMonth Month, string? LockedBy, DateTimeOffset? LockedAt);

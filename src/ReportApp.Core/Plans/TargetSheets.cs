@@ -9,7 +9,7 @@ namespace ReportApp.Core.Plans;
 public sealed class TargetSheets(
     TenantDirectory tenants, LandedRecords landed, PlanTargets targets, VisibilityService visibility, ProjectionService projections, TimeProvider clock)
 {
-    private const string Company = "all";
+    internal const string Company = "all";
     private const int MostProblems = 1_000;
 
     /// <param name="first">First month; null: the current one.</param>
@@ -18,7 +18,8 @@ public sealed class TargetSheets(
     public async Task<TargetSheet> ReadAsync(Viewer viewer, string kind, string metric, YearMonth? first, int count, CancellationToken cancellationToken)
     {
         var (tenant, rights) = await RightsAsync(viewer, cancellationToken);
-        var from = first ?? YearMonth.Of(tenant.DayOf(clock.GetUtcNow()));
+        var current = YearMonth.Of(tenant.DayOf(clock.GetUtcNow()));
+        var from = first ?? current;
         var months = Enumerable.Range(0, count).Select(from.Plus).ToList();
         var known = (await targets.ListLatestAsync(tenant.Id, kind, metric, months, cancellationToken)).ToLookup(target => target.Scope.ToString());
         var locked = (await targets.ListLockedAsync(tenant.Id, cancellationToken)).ToDictionary(month => month.Month);
@@ -28,7 +29,7 @@ public sealed class TargetSheets(
         rows.AddRange(known.Where(own => own.Any(target => target.Value is not null) && !shown.Contains(own.Key)).Select(own => own.First().Scope).Where(rights.MaySee)
             .Select(scope => new Row($"other:{scope}", null, 0, "other", TitleOf(scope, rights.Team, rows), scope)));
         return new TargetSheet(
-            kind, metric, tenant.Currency,
+            kind, metric, tenant.Currency, current,
             [.. months.Select(month => locked.TryGetValue(month, out var found) ? new TargetMonth(month, rights.Team.NameOf(found.AuthorId), found.LockedAt) : new TargetMonth(month, null, null))],
             rights.MayLock,
             [

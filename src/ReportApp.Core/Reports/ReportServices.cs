@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ReportApp.Core.Access;
+using ReportApp.Core.Plans;
 using ReportApp.Core.Store;
 using ReportApp.Core.Store.Projection;
 
@@ -37,6 +38,9 @@ public static class ReportServices
             provider.GetRequiredService<ReportCatalogue>(), provider.GetRequiredService<ReportRunner>(), provider.GetRequiredService<ReceiptsForecasts>()));
         services.AddSingleton(provider => new PlanProposals(
             provider.GetRequiredService<PlanBoards>(), provider.GetRequiredService<ReceiptsForecasts>(), provider.GetRequiredService<PlanEntries>()));
+        services.AddSingleton(provider => new TargetProposals(
+            provider.GetRequiredService<ReportCatalogue>(), provider.GetRequiredService<ReportRunner>(), provider.GetRequiredService<ReceiptsForecasts>(),
+            provider.GetRequiredService<TargetSheets>(), provider.GetRequiredService<PersonCalendars>()));
         return services;
     }
 }

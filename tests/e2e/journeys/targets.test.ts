@@ -64,3 +64,38 @@ test('What was typed and not saved is still there after a look at another page',
   await frame.getByRole('button', { name: 'Отменить' }).click()
   expect(await cell.inputValue()).not.toBe('777')
 })
+
+test('A plan of a year is divided between its months, looked at, and saved to the kopeck', async () => {
+  await goTo('Планы по месяцам')
+  await frame.getByTestId('targets-divide').click()
+  const dialog = frame.getByTestId('target-proposal')
+  await dialog.getByTestId('division-total').fill('1 200 000 000,01')
+  await dialog.getByTestId('division-compute').click()
+  const targets = dialog.getByTestId('division-target')
+  await targets.first().waitFor({ timeout: 60_000 })
+  const becomes = await targets.evaluateAll((rows) => rows.map((row) => Number(row.dataset['becomes'])))
+  expect(becomes).toHaveLength(12)
+  expect(becomes.reduce((sum, value) => sum + Math.round(value * 100), 0)).toBe(120_000_000_001)
+
+  await dialog.getByTestId('division-save').click()
+  await dialog.waitFor({ state: 'detached' })
+  const cell = frame.locator('[data-cell="all|2026-12"]')
+  await expect.poll(async () => Number((await cell.inputValue()).replace(/\s/g, '').replace(',', '.'))).toBe(becomes[1])
+
+  // What was agreed to is not put forward again.
+  await frame.getByTestId('targets-divide').click()
+  await dialog.getByTestId('division-compute').click()
+  await targets.first().waitFor({ timeout: 60_000 })
+  expect(await dialog.getByTestId('division-save').isDisabled()).toBe(true)
+
+  // A month goes on to the people; who is left out gets no part, and the others get his.
+  await dialog.getByTestId('division-into').selectOption('managers')
+  await dialog.getByTestId('division-compute').click()
+  await expect.poll(() => targets.first().getAttribute('data-scope')).toContain('manager:')
+  const count = await targets.count()
+  await targets.first().getByRole('checkbox').click()
+  await expect.poll(() => targets.count()).toBe(count - 1)
+  expect(await dialog.getByTestId('division-other').count()).toBeGreaterThan(0)
+  const sum = await targets.evaluateAll((rows) => rows.reduce((all, row) => all + Math.round(Number(row.dataset['becomes']) * 100), 0))
+  expect(sum).toBeGreaterThanOrEqual(Math.round(becomes[0]! * 100))
+})

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 using ReportApp.Core.Model;
 using ReportApp.Core.Plans;
+using ReportApp.Core.Reports;
 using ReportApp.Core.Store.Projection;
 using ReportApp.Core.Tables;
 using ReportApp.Web.Problems;
@@ -25,6 +26,7 @@ internal static partial class PlanTargetEndpoints
         var group = app.MapGroup("/api/plan-targets").WithTags("Plans").RequireAuthorization(SessionAuthentication.ViewerPolicy);
         group.MapGet("", ReadAsync).WithName("readPlanTargets");
         group.MapPut("", ChangeAsync).WithName("changePlanTargets");
+        group.MapPost("/proposal", ProposeAsync).WithName("proposeTargets");
         group.MapGet("/versions", ListVersionsAsync).WithName("listTargetVersions");
         group.MapPut("/locks/{month}", LockAsync).WithName("lockMonth");
         group.MapDelete("/locks/{month}", OpenAsync).WithName("openMonth");
@@ -75,6 +77,13 @@ internal static partial class PlanTargetEndpoints
             case var other:
                 throw new InvalidOperationException($"Targets were {other}.");
         }
+    }
+
+    private static async Task<Results<Ok<TargetProposal>, ProblemHttpResult>> ProposeAsync(
+        TargetProposalRequest request, Session session, TargetProposals proposals, CancellationToken cancellationToken)
+    {
+        if (Refuse(request.Kind, request.Metric) is { } refused) return refused;
+        return TypedResults.Ok(await proposals.ProposeAsync(session.Viewer, request, cancellationToken));
     }
 
     private static Task<Results<NoContent, ProblemHttpResult>> LockAsync(string month, Session session, TargetSheets sheets, CancellationToken cancellationToken) =>

@@ -772,6 +772,22 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/plan-targets/proposal": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["proposeTargets"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/plan-targets/versions": {
         readonly parameters: {
             readonly query?: never;
@@ -1368,6 +1384,12 @@ export interface components {
             readonly ru: string;
             readonly en: string;
         };
+        /**
+         * @description Where the difference goes, when less or more came than was planned.
+         * @default restOfPeriod
+         * @enum {unknown}
+         */
+        readonly CarryOver: "none" | "nextMonth" | "restOfPeriod";
         readonly CertainDeal: {
             readonly dealId: string;
             /** @description `yyyy-MM`, a month that is forecast; null: it brings nothing any more. */
@@ -2881,6 +2903,11 @@ export interface components {
             readonly title: string;
             readonly step: components["schemas"]["FunnelStep"];
         };
+        /**
+         * @description Why a line will be what it will be.
+         * @enum {unknown}
+         */
+        readonly ProposalReason: "closed" | "locked" | "kept" | "floor" | "ceiling" | "behind" | "ahead" | "weight";
         readonly ProposedDeal: {
             readonly dealId: string;
             readonly managerId: string;
@@ -2958,6 +2985,53 @@ export interface components {
             readonly deficit: number;
             /** @description What the known deals cannot bring. */
             readonly needed: components["schemas"]["NeededDeals"];
+        };
+        readonly ProposedSum: {
+            readonly month: null | components["schemas"]["YearMonth"];
+            /**
+             * Format: double
+             * @description What is divided.
+             */
+            readonly target: number;
+            /**
+             * Format: double
+             * @description By how much what is certain already, or stays as it is, goes beyond it.
+             */
+            readonly deficit: number;
+            /**
+             * Format: double
+             * @description What no part took.
+             */
+            readonly unallocated: number;
+        };
+        readonly ProposedTarget: {
+            /** @description As in TargetChange, like Version. */
+            readonly scope: string;
+            readonly title: null | string;
+            readonly month: components["schemas"]["YearMonth"];
+            /**
+             * Format: double
+             * @description What came so far; of who gets a part, in the current month.
+             */
+            readonly fact: number;
+            /**
+             * Format: double
+             * @description Null: no target stands there.
+             */
+            readonly was: null | number;
+            /**
+             * Format: double
+             * @description A month that is over or locked stays as it is, and without a target stands here with what came.
+             */
+            readonly becomes: number;
+            /** Format: int32 */
+            readonly version: number;
+            /**
+             * Format: double
+             * @description Its part of the weights, 0 to 1.
+             */
+            readonly weight: number;
+            readonly why: components["schemas"]["ProposalReason"];
         };
         readonly RebalancedDeal: {
             readonly dealId: string;
@@ -3673,12 +3747,60 @@ export interface components {
             /** @description At most 5,000, all or none. */
             readonly changes: readonly components["schemas"]["TargetChange"][];
         };
+        /**
+         * @description Between what a target is divided.
+         * @enum {unknown}
+         */
+        readonly TargetDivision: "months" | "managers" | "objects";
         readonly TargetMonth: {
             readonly month: components["schemas"]["YearMonth"];
             /** @description Name of who locked the month; null: it is open. */
             readonly lockedBy: null | string;
             /** Format: date-time */
             readonly lockedAt: null | string;
+        };
+        readonly TargetParty: {
+            /** @description As in ProposedTarget. */
+            readonly scope: string;
+            readonly title: null | string;
+        };
+        /** @description A division put forward. Of each sum the parts + unallocated − deficit are the greater of its target and its facts, exactly. */
+        readonly TargetProposal: {
+            readonly kind: string;
+            readonly metric: string;
+            readonly scope: string;
+            readonly into: components["schemas"]["TargetDivision"];
+            readonly currency: string;
+            /** @description False: this metric is not counted here, and facts stand as none. */
+            readonly isFactKnown: boolean;
+            /** @description The forecast is one of the weights; else only what people and objects did before, and working days. */
+            readonly isForecast: boolean;
+            /** @description One for the whole period, or one a month. */
+            readonly sums: readonly components["schemas"]["ProposedSum"][];
+            readonly targets: readonly components["schemas"]["ProposedTarget"][];
+            /** @description People or objects below the row that get no part. */
+            readonly others: readonly components["schemas"]["TargetParty"][];
+        };
+        /** @description Which target is to be divided. Nothing is written by asking; what is agreed to is set like any target. */
+        readonly TargetProposalRequest: {
+            readonly kind: string;
+            readonly metric: string;
+            /** @description Of a row of TargetSheet that the viewer may set. */
+            readonly scope: string;
+            readonly into: components["schemas"]["TargetDivision"];
+            /** @description First month, `yyyy-MM`. Between people and objects the current one or later. */
+            readonly from: string;
+            /** @description Last month; at most twelve in all, and not over yet. */
+            readonly to: string;
+            /**
+             * Format: double
+             * @description What the period shall reach, and between people or objects the one month. Null: what the row's targets come to.
+             */
+            readonly total?: null | number;
+            /** @description Between months: where what was missed or reached beyond goes. */
+            readonly carryOver?: components["schemas"]["CarryOver"];
+            /** @description Scopes of people or objects that get a part; null: all that have one by themselves. */
+            readonly among?: null | readonly string[];
         };
         readonly TargetsChangedView: {
             /**
@@ -3695,6 +3817,8 @@ export interface components {
             readonly metric: string;
             /** @description Of money; targets in another currency stand in their row with theirs and are left out of every report. */
             readonly currency: string;
+            /** @description The month of today in the report zone. */
+            readonly current: components["schemas"]["YearMonth"];
             readonly months: readonly components["schemas"]["TargetMonth"][];
             /** @description The viewer may lock and open months. */
             readonly mayLock: boolean;
@@ -3883,6 +4007,7 @@ export type BoardRow = components['schemas']['BoardRow'];
 export type BulkCommand = components['schemas']['BulkCommand'];
 export type BulkSaved = components['schemas']['BulkSaved'];
 export type Caption = components['schemas']['Caption'];
+export type CarryOver = components['schemas']['CarryOver'];
 export type CertainDeal = components['schemas']['CertainDeal'];
 export type ChartKind = components['schemas']['ChartKind'];
 export type CountedView = components['schemas']['CountedView'];
@@ -4008,11 +4133,14 @@ export type ProfileMatch = components['schemas']['ProfileMatch'];
 export type ProfileRole = components['schemas']['ProfileRole'];
 export type ProfileSource = components['schemas']['ProfileSource'];
 export type ProfileStage = components['schemas']['ProfileStage'];
+export type ProposalReason = components['schemas']['ProposalReason'];
 export type ProposedDeal = components['schemas']['ProposedDeal'];
 export type ProposedMatch = components['schemas']['ProposedMatch'];
 export type ProposedPart = components['schemas']['ProposedPart'];
 export type ProposedRole = components['schemas']['ProposedRole'];
 export type ProposedSeller = components['schemas']['ProposedSeller'];
+export type ProposedSum = components['schemas']['ProposedSum'];
+export type ProposedTarget = components['schemas']['ProposedTarget'];
 export type RebalancedDeal = components['schemas']['RebalancedDeal'];
 export type RebalancedSeller = components['schemas']['RebalancedSeller'];
 export type RebalanceReason = components['schemas']['RebalanceReason'];
@@ -4070,7 +4198,11 @@ export type SyncView = components['schemas']['SyncView'];
 export type TargetCell = components['schemas']['TargetCell'];
 export type TargetChange = components['schemas']['TargetChange'];
 export type TargetChanges = components['schemas']['TargetChanges'];
+export type TargetDivision = components['schemas']['TargetDivision'];
 export type TargetMonth = components['schemas']['TargetMonth'];
+export type TargetParty = components['schemas']['TargetParty'];
+export type TargetProposal = components['schemas']['TargetProposal'];
+export type TargetProposalRequest = components['schemas']['TargetProposalRequest'];
 export type TargetsChangedView = components['schemas']['TargetsChangedView'];
 export type TargetSheet = components['schemas']['TargetSheet'];
 export type TargetSheetRow = components['schemas']['TargetSheetRow'];
@@ -5823,6 +5955,39 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["TargetsChangedView"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly proposeTargets: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["TargetProposalRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TargetProposal"];
                 };
             };
             /** @description Refused */

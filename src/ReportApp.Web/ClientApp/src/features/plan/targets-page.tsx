@@ -18,6 +18,9 @@ import { useLoaded } from '../../ui/state'
 import { About } from '../report/about'
 import { PageHead } from '../report/page-head'
 import '../report/report-page.css'
+import { divisionsOf } from './target-proposal'
+import { TargetProposalDialog } from './target-proposal-dialog'
+import { targetProposalTexts } from './target-proposal-texts'
 import { useLoadTargets, useLock, useSaveTargets, useTargets, useTargetVersions } from './targets-queries'
 import { belowOf, cellKey, changesOf, type Edits, fromTargetsSearch, type Kind, kinds, metrics, type TargetsState, toTargetsSearch, without } from './targets-state'
 import './targets.css'
@@ -33,9 +36,14 @@ export function TargetsPage() {
   const targets = useLoaded(query)
   const first = targets.kind === 'ready' ? (targets.value.months[0]?.month ?? null) : null
   const load = useLoadTargets()
+  const [isDividing, setIsDividing] = useState(false)
+  const division = useTexts(targetProposalTexts)
   return (
     <>
       <PageHead title={text.title} about={<About question={text.question} />}>
+        {targets.kind === 'ready' && targets.value.rows.some((row) => row.scope !== null && divisionsOf(targets.value, row).length > 0) && (
+          <Button appearance="subtle" data-testid="targets-divide" title={division.about} onClick={() => setIsDividing(true)}>{division.open}</Button>
+        )}
         {targets.kind === 'ready' && targets.value.rows.some((row) => row.mayEdit) && (
           <span title={text.loadAbout}>
             <FilePicker appearance="subtle" accept=".csv,.xlsx" testId="targets-file" disabled={load.isPending} onPick={(file) => load.mutate(file)}>{text.load}</FilePicker>
@@ -61,6 +69,7 @@ export function TargetsPage() {
       {targets.kind === 'loading' && <Spinner className="targets-wait" />}
       {targets.kind === 'failed' && <Failure error={targets.error} retry={() => void query.refetch()} />}
       {targets.kind === 'ready' && <Sheet key={`${targets.value.kind}|${targets.value.metric}`} sheet={targets.value} byObject={state.byObject} />}
+      {isDividing && targets.kind === 'ready' && <TargetProposalDialog sheet={targets.value} onClose={() => setIsDividing(false)} />}
     </>
   )
 }

@@ -1,6 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useApi } from '../../api/queries'
-import type { Month, PlanTargetImportView, TargetChanges, TargetSheet, TargetVersionView } from '../../api/types'
+import type { Month, PlanTargetImportView, TargetChanges, TargetProposal, TargetProposalRequest, TargetSheet, TargetVersionView } from '../../api/types'
 import { type Kind, type Metric, monthsShown } from './targets-state'
 
 const key = 'targets'
@@ -32,6 +32,17 @@ export function useSaveTargets() {
   return useMutation({
     mutationFn: (changes: TargetChanges) => api.call<null>('/api/plan-targets', { method: 'PUT', body: changes }),
     onSettled: refresh,
+  })
+}
+
+/** @param request null: nothing is asked for yet */
+export function useTargetProposal(request: TargetProposalRequest | null) {
+  const api = useApi()
+  return useQuery({
+    enabled: request !== null,
+    queryKey: [key, 'proposal', request],
+    queryFn: ({ signal }) => api.call<TargetProposal>('/api/plan-targets/proposal', { method: 'POST', body: request, signal }),
+    placeholderData: keepPreviousData,
   })
 }
 

@@ -1,0 +1,246 @@
+using ReportApp.Core.Assignment;
+using ReportApp.Core.Model;
+using ReportApp.Core.Plans;
+using ReportApp.Core.Semantics;
+using ReportApp.Core.Store;
+
+namespace ReportApp.Core.Reports;
+
+/// <summary>
+/// Divides the target of a period between its months, and that of a month between people or objects (forecast.md §11): a proposal beside what
+/// stands, under the viewer's rights. Facts are the measures of the semantic model, what is expected is the forecast on his screen.
+/// </summary>
+public sealed class TargetProposals
+{
+    private const string OfObjects = "object-receipts-forecast";
+    private const string OfPeople = "sales-plan-summary";
+    private const int MostMonths = 12;
+    private const int MonthsOfProductivity = 6;
+    private const int MonthsOfSeason = 36;
+
+    /// <summary>So many average months are added to what a person did, so that a new one gets a part.</summary>
+    private const decimal ProductivityPrior = 2;
+
+    /// <summary>What counts each metric.</summary>
+    private static readonly Dictionary<string, string> Facts = new() { ["receipts"] = "receipts", ["value"] = "sales_val", ["units"] = "units_sold", ["m2"] = "m2_sold" };
+
+    private readonly ReportCatalogue _catalogue;
+    private readonly ReportRunner _runner;
+    private readonly ReceiptsForecasts _forecasts;
+    private readonly TargetSheets _sheets;
+    private readonly PersonCalendars _calendars;
+
+    internal TargetProposals(ReportCatalogue catalogue, ReportRunner runner, ReceiptsForecasts forecasts, TargetSheets sheets, PersonCalendars calendars) =>
+        (_catalogue, _runner, _forecasts, _sheets, _calendars) = (catalogue, runner, forecasts, sheets, calendars);
+
+    /// <param name="request">With a kind and a metric that there are.</param>
+    /// <exception cref="ReportRefusedException">It cannot be divided as asked.</exception>
+    /// <exception cref="Hosts.HostException">The host could not tell what this viewer may see.</exception>
+    /// <exception cref="Store.Projection.ProjectionBusyException">Too much is being computed right now.</exception>
+    public async Task<TargetProposal> ProposeAsync(Viewer viewer, TargetProposalRequest request, CancellationToken cancellationToken)
+    {
+        var (tenant, today) = await _runner.TenantAsync(viewer, cancellationToken);
+        var current = YearMonth.Of(today);
+        var months = MonthsOf(request, current);
+        var sheet = await _sheets.ReadAsync(viewer, request.Kind, request.Metric, months[0], months.Count, cancellationToken);
+        var row = sheet.Rows.FirstOrDefault(row => row.Scope == request.Scope) ?? throw new ReportRefusedException("scope", "unknown");
+        var asked = new Asked(viewer, tenant, today, request, sheet, row, _catalogue.Model[Facts[request.Metric]] as BasicMeasure ?? throw new InvalidOperationException("A fact is counted."), cancellationToken);
+        if (request.Total is { } total && TargetRules.Refuse(request.Metric, total) is { } fault) throw new ReportRefusedException("total", fault);
+        return request.Into == TargetDivision.Months ? await BetweenMonthsAsync(asked, months) : await BetweenRowsAsync(asked, months);
+    }
+
+    private async Task<TargetProposal> BetweenMonthsAsync(Asked asked, IReadOnlyList<YearMonth> months)
+    {
+        if (!asked.Row.MayEdit) throw new ReportRefusedException("scope", "not_allowed");
+        var total = asked.Request.Total ?? (asked.Row.Cells.Any(IsSet) ? asked.Row.Cells.Where(IsSet).Sum(cell => cell.Value!.Value) : throw new ReportRefusedException("total", "required"));
+        var (filters, key) = QuestionOf(asked.Row);
+        // In one look: the season's months, and those of the period that have facts.
+        var first = asked.Current.Plus(-MonthsOfSeason) < months[0] ? asked.Current.Plus(-MonthsOfSeason) : months[0];
+        var facts = await FactsAsync(asked, OfObjects, first, asked.Current, filters);
+        decimal FactIn(YearMonth month) => facts?.GetValueOrDefault((key, month.FirstDay)).Value ?? 0;
+        var seasons = Seasons.Of(
+            [.. Enumerable.Range(0, MonthsOfSeason).Select(back => FactIn(asked.Current.Plus(back - MonthsOfSeason)))], asked.Current.Plus(-MonthsOfSeason).FirstDay.Month);
+        var expected = await ForecastAsync(asked, filters, key);
+        var known = months.Where(month => month >= asked.Current).Select(month => expected?.GetValueOrDefault(month)).OfType<decimal>().ToList();
+
+        var lines = PlanLines.OfMonths([.. months.Select((month, index) => new MonthOutlook(
+            month,
+            // Beyond what is forecast a month weighs as those that are.
+            expected is null || known.Count == 0 ? 0 : Math.Max(0, expected.GetValueOrDefault(month) ?? known.Average()), seasons[month.FirstDay.Month - 1],
+            WorkMonth.Of(month, asked.Calendar, null).From(asked.Today),
+            new Standing(
+                asked.Minor(month > asked.Current ? 0 : FactIn(month)), asked.Minor(asked.Row.Cells[index].Value),
+                month < asked.Current ? LineState.Closed : asked.Sheet.Months[index].LockedBy is null ? LineState.Open : LineState.Locked)))]);
+        var proposal = PlanProposal.For(asked.Minor(total), [.. lines.Select(WithLock)], asked.Request.CarryOver);
+        return asked.Answer(
+            facts is not null, expected is not null, [new ProposedSum(null, total, asked.Units(proposal.Deficit), asked.Units(proposal.Unallocated))],
+            [.. proposal.Lines.Select((line, index) => asked.Target(asked.Row, index, line, WeightOf(lines, index)))], []);
+    }
+
+    private async Task<TargetProposal> BetweenRowsAsync(Asked asked, IReadOnlyList<YearMonth> months)
+    {
+        var candidates = CandidatesOf(asked);
+        var total = asked.Request.Total;
+        if (total is not null && months.Count > 1) throw new ReportRefusedException("total", "one_month");
+        var (sums, targets) = (new List<ProposedSum>(), new List<ProposedTarget>());
+        var (isFactKnown, isForecast) = (false, false);
+        var facts = await FactsOfRowsAsync(asked, asked.Current, asked.Current);
+        var before = await FactsOfRowsAsync(asked, asked.Current.Plus(-MonthsOfProductivity), asked.Current.Plus(-1));
+        var calendars = await _calendars.ListAsync(asked.Tenant.Id, asked.Token);
+        for (var index = 0; index < months.Count; index++)
+        {
+            var month = months[index];
+            // A month without a target has nothing to divide, and a locked one is divided already.
+            if ((total ?? Own(asked.Row.Cells[index])) is not { } target || asked.Sheet.Months[index].LockedBy is not null) continue;
+            var outlooks = await OutlooksAsync(asked, candidates, month);
+            (isFactKnown, isForecast) = (isFactKnown || facts is not null, isForecast || outlooks is not null);
+            var did = candidates.ToDictionary(KeyOf, row => before?.GetValueOrDefault(KeyOf(row)) ?? 0);
+            var mean = did.Count == 0 ? 0 : did.Values.Sum(value => Math.Max(0, value)) / did.Count;
+            // Who has neither deals, nor a past, nor a target is no seller; when nobody has, everybody may be.
+            var sharing = candidates.Where(row => asked.Request.Among?.Contains(row.Scope!) ?? (outlooks?.GetValueOrDefault(KeyOf(row)).Expected > 0 || did[KeyOf(row)] > 0 || Own(row.Cells[index]) is > 0)).ToList();
+            if (sharing.Count == 0) sharing = asked.Request.Among is null ? candidates : throw new ReportRefusedException("among", "unknown");
+
+            IReadOnlyList<PlanLine> Lines(bool withFloors) => PlanLines.OfSellers([.. sharing.Select(row => new SellerOutlook(
+                KeyOf(row), outlooks?.GetValueOrDefault(KeyOf(row)).Expected ?? 0, DaysOf(row, month), (Math.Max(0, did[KeyOf(row)]) + ProductivityPrior * mean / MonthsOfProductivity) / (MonthsOfProductivity + ProductivityPrior),
+                Signed: withFloors ? asked.Minor(Math.Max(0, outlooks?.GetValueOrDefault(KeyOf(row)).Signed ?? 0)) : 0,
+                Standing: new Standing(month == asked.Current ? asked.Minor(facts?.GetValueOrDefault(KeyOf(row)) ?? 0) : 0, asked.Minor(Own(row.Cells[index])))))]);
+
+            var lines = Lines(withFloors: true);
+            var proposal = PlanProposal.For(asked.Minor(target), lines);
+            // A target below what is signed already is divided all the same.
+            if (proposal.Deficit > 0) proposal = PlanProposal.For(asked.Minor(target), lines = Lines(withFloors: false));
+            sums.Add(new ProposedSum(month, target, asked.Units(proposal.Deficit), asked.Units(proposal.Unallocated)));
+            targets.AddRange(proposal.Lines.Select((line, at) => asked.Target(sharing[at], index, line, WeightOf(lines, at))));
+        }
+        return sums.Count == 0 ? throw new ReportRefusedException("total", "required") : asked.Answer(
+            isFactKnown, isForecast, sums, targets, candidates.Where(row => targets.All(target => target.Scope != row.Scope)));
+
+        decimal DaysOf(TargetSheetRow row, YearMonth month) =>
+            WorkMonth.Of(month, asked.Calendar, asked.Request.Into == TargetDivision.Managers ? calendars.GetValueOrDefault(ScopeOf(row).ManagerId!) : null).From(asked.Today);
+    }
+
+    private static List<TargetSheetRow> CandidatesOf(Asked asked)
+    {
+        var (group, isWhole) = (asked.Request.Into == TargetDivision.Managers ? "people" : "objects", asked.Row.Group == "company");
+        var below = asked.Sheet.Rows.Where(row => row.Group == group && row.Scope is not null && (isWhole
+            ? group == "people" ? ScopeOf(row).ManagerId is not null : row.Level == 0
+            : row.Parent == asked.Row.Key)).ToList();
+        if (below.Count == 0) throw new ReportRefusedException("into", "nothing_below");
+        if (asked.Request.Among?.FirstOrDefault(scope => below.All(row => row.Scope != scope)) is not null) throw new ReportRefusedException("among", "unknown");
+        var own = below.Where(row => row.MayEdit).ToList();
+        return own.Count > 0 ? own : throw new ReportRefusedException("scope", "not_allowed");
+    }
+
+    private async Task<IReadOnlyDictionary<string, (decimal Expected, decimal Signed)>?> OutlooksAsync(Asked asked, IReadOnlyList<TargetSheetRow> rows, YearMonth month)
+    {
+        if (asked.Request.Metric != "receipts") return null;
+        if (asked.Request.Into == TargetDivision.Managers)
+            return (await _forecasts.OutlookOfPeopleAsync(asked.Viewer, QuestionOf(asked.Row).Filters, month, asked.Token))?.ToDictionary(found => PeopleTree.KeyOf(found.Key), found => found.Value);
+        var forecast = await _forecasts.RunAsync(asked.Viewer, new ReceiptsForecastRequest(), asked.Token);
+        var found = rows.Select(KeyOf).Select(key => (Key: key, Month: forecast.Rows.FirstOrDefault(own => own.Key == key)?.Months.FirstOrDefault(own => own.Month == month)))
+            .Where(row => row.Month?.Expected is not null).ToDictionary(row => row.Key, row => (row.Month!.Expected!.Mean - (row.Month.Fact ?? 0), row.Month.Expected.Signed));
+        return found.Count == 0 ? null : found;
+    }
+
+    /// <summary>What is still expected of a row by month; null: nothing can be.</summary>
+    private async Task<IReadOnlyDictionary<YearMonth, decimal?>?> ForecastAsync(Asked asked, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters, string key)
+    {
+        if (asked.Request.Metric != "receipts") return null;
+        var forecast = await _forecasts.RunAsync(asked.Viewer, new ReceiptsForecastRequest(filters), asked.Token);
+        var months = forecast.Rows.Append(forecast.Total).FirstOrDefault(row => row.Key == key)?.Months.Where(month => month.Expected is not null).ToList() ?? [];
+        return months.Count == 0 ? null : months.ToDictionary(month => month.Month, month => (decimal?)(month.Expected!.Mean - (month.Fact ?? 0)));
+    }
+
+    /// <summary>By row and month; null: this metric is not counted here.</summary>
+    private async Task<IReadOnlyDictionary<(string Row, DateOnly? From), Cell>?> FactsAsync(
+        Asked asked, string report, YearMonth from, YearMonth to, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters)
+    {
+        var definition = _catalogue.Get(report);
+        var request = definition.Columns == ColumnKind.Months
+            ? new ReportRequest(from.ToString(), to.ToString(), filters)
+            : new ReportRequest(Day(from.FirstDay), Day(to.End.AddDays(-1)), filters);
+        using var session = await _runner.OpenAsync(asked.Tenant, asked.Today, asked.Viewer, definition, request, asked.Token);
+        var isCounted = session is not null && session.IsMapped(asked.Measure) && (asked.Request.Metric != "m2" || session.Mapping.ContractAreaFields.Count > 0);
+        return isCounted ? await session!.CellsAsync(asked.Measure, isPrevious: false, asked.Token) : null;
+
+        static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>By key of the row, over the whole period.</summary>
+    private async Task<IReadOnlyDictionary<string, decimal>?> FactsOfRowsAsync(Asked asked, YearMonth from, YearMonth to) =>
+        (await FactsAsync(asked, asked.Request.Into == TargetDivision.Managers ? OfPeople : OfObjects, from, to, null))
+        ?.Where(cell => cell.Key.From is null).ToDictionary(cell => cell.Key.Row, cell => cell.Value.Value);
+
+    private static IReadOnlyList<YearMonth> MonthsOf(TargetProposalRequest request, YearMonth current)
+    {
+        if (!TargetRules.TryMonth(request.From, out var from)) throw new ReportRefusedException("from", "bad_month");
+        if (!TargetRules.TryMonth(request.To, out var to)) throw new ReportRefusedException("to", "bad_month");
+        if (to < from) throw new ReportRefusedException("to", "ends_before_it_begins");
+        if (to < current) throw new ReportRefusedException("to", "month_over");
+        if (request.Into != TargetDivision.Months && from < current) throw new ReportRefusedException("from", "month_over");
+        if (from.Plus(MostMonths - 1) < to) throw new ReportRefusedException("to", "too_long");
+        return [.. Enumerable.Range(0, MostMonths).Select(from.Plus).TakeWhile(month => month <= to)];
+    }
+
+    /// <summary>How the forecast and the reports are asked about a row of the sheet, and the key of their row.</summary>
+    private static (IReadOnlyDictionary<string, IReadOnlyList<string>>? Filters, string Key) QuestionOf(TargetSheetRow row)
+    {
+        return ScopeOf(row) switch
+        {
+            { ManagerId: { } manager, ComplexId: null, BuildingId: null } => (new Dictionary<string, IReadOnlyList<string>> { ["manager"] = [manager] }, RowTree.Total.Key),
+            { DepartmentId: { } department, ComplexId: null, BuildingId: null } => (new Dictionary<string, IReadOnlyList<string>> { ["department"] = [department] }, RowTree.Total.Key),
+            { ManagerId: null, DepartmentId: null } => (null, KeyOf(row)),
+            _ => throw new ReportRefusedException("scope", "undefined"),
+        };
+    }
+
+    private static PlanScope ScopeOf(TargetSheetRow row) => row.Scope == TargetSheets.Company ? new PlanScope() : PlanScope.Parse(row.Scope!);
+
+    /// <summary>The row in reports that is about the same.</summary>
+    private static string KeyOf(TargetSheetRow row) => ScopeOf(row) switch
+    {
+        { ManagerId: { } manager } => PeopleTree.KeyOf(manager),
+        { BuildingId: { } building } => $"building:{building}",
+        { ComplexId: { } complex } => $"complex:{complex}",
+        _ => RowTree.Total.Key,
+    };
+
+    /// <summary>A month that is locked without a target stays without one.</summary>
+    private static PlanLine WithLock(PlanLine line) =>
+        line.Standing is { State: LineState.Locked, Was: null } ? line with { Standing = line.Standing with { Was = line.Standing.Fact } } : line;
+
+    private static decimal WeightOf(IReadOnlyList<PlanLine> lines, int index)
+    {
+        var sum = lines.Sum(line => line.ToCome.Weight);
+        return sum == 0 ? 0 : decimal.Round(lines[index].ToCome.Weight / sum, 4);
+    }
+
+    private static bool IsSet(TargetCell cell) => Own(cell) is not null;
+
+    /// <summary>A target in another currency is none of these.</summary>
+    private static decimal? Own(TargetCell cell) => cell.Currency is null ? cell.Value : null;
+
+    /// <summary>One question with all that it is about.</summary>
+    private sealed record Asked(
+        Viewer Viewer, Tenant Tenant, DateOnly Today, TargetProposalRequest Request, TargetSheet Sheet, TargetSheetRow Row, BasicMeasure Measure, CancellationToken Token)
+    {
+        /// <summary>Pieces are whole, everything else has hundredths.</summary>
+        private decimal Scale => Request.Metric == "units" ? 1 : 100;
+
+        public YearMonth Current => YearMonth.Of(Today);
+
+        public WorkCalendar Calendar => Tenant.Calendar ?? WorkCalendar.Usual;
+
+        public long Minor(decimal units) => (long)decimal.Round(units * Scale, MidpointRounding.AwayFromZero);
+
+        public long? Minor(decimal? units) => units is { } known ? Minor(known) : null;
+
+        public decimal Units(long minor) => minor / Scale;
+
+        public TargetProposal Answer(bool isFactKnown, bool isForecast, IReadOnlyList<ProposedSum> sums, IReadOnlyList<ProposedTarget> targets, IEnumerable<TargetSheetRow> others) => new(
+            Request.Kind, Request.Metric, Request.Scope, Request.Into, Tenant.Currency, isFactKnown, isForecast, sums, targets, [.. others.Select(row => new TargetParty(row.Scope!, row.Title))]);
+
+        public ProposedTarget Target(TargetSheetRow row, int index, ProposedLine line, decimal weight) => new(
+            row.Scope!, row.Title, Sheet.Months[index].Month, Units(line.Fact), Own(row.Cells[index]), Units(line.WillBe), row.Cells[index].Version, weight, line.Why);
+    }
+}

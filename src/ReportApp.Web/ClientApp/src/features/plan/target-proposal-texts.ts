@@ -1,0 +1,106 @@
+import type { CarryOver, ProposalReason, TargetDivision } from '../../api/types'
+
+type Words = Readonly<{
+  open: string; title: string; about: string; row: string; into: string; intos: Readonly<Record<TargetDivision, string>>; from: string; to: string; total: string; standing: string
+  carryOver: string; carryOvers: Readonly<Record<CarryOver, string>>; compute: string; computing: string; among: string; month: string; who: string; fact: string; weight: string; now: string; becomes: string; why: string
+  reasons: Readonly<Record<ProposalReason, string>>; noPart: string; unallocated: string; deficit: string; nothing: string; noFacts: string; byForecast: string; byPast: string
+  save: (count: string) => string; targets: readonly [string, string, string]; saving: string; close: string; whole: string; notANumber: string; refusals: Readonly<Record<string, string>>
+}>
+
+const ru: Words = {
+  open: 'Распределить…',
+  title: 'Распределить план',
+  about: 'План строки делится между месяцами, менеджерами или объектами. Ничего не сохраняется, пока вы не согласитесь.',
+  row: 'План строки',
+  into: 'Разделить между',
+  intos: { months: 'месяцами', managers: 'менеджерами', objects: 'объектами' },
+  from: 'С месяца',
+  to: 'По месяц',
+  total: 'Всего',
+  standing: 'сумма планов строки',
+  carryOver: 'Отклонение прошлых месяцев',
+  carryOvers: { restOfPeriod: 'на все оставшиеся месяцы', nextMonth: 'на ближайший месяц', none: 'не переносить' },
+  compute: 'Рассчитать',
+  computing: 'Считаем прогноз и доли…',
+  among: 'Делить и на эту строку',
+  month: 'Месяц',
+  who: 'Строка',
+  fact: 'Факт',
+  weight: 'Доля',
+  now: 'Сейчас',
+  becomes: 'Станет',
+  why: 'Почему',
+  reasons: {
+    closed: 'месяц прошёл', locked: 'месяц закрыт', kept: 'без изменений', floor: 'не меньше договоров', ceiling: 'больше не взять', behind: 'добирает недостающее', ahead: 'сделано больше плана',
+    weight: 'по доле',
+  },
+  noPart: 'без доли',
+  unallocated: 'Не распределено',
+  deficit: 'Сверх плана уже есть',
+  nothing: 'Планы уже стоят так, сохранять нечего.',
+  noFacts: 'Факт этого показателя не считается: доли без него.',
+  byForecast: 'Доли: прогноз поступлений, факт прошлых месяцев и рабочие дни.',
+  byPast: 'Доли: факт прошлых месяцев и рабочие дни.',
+  save: (count) => `Сохранить ${count}`,
+  targets: ['план', 'плана', 'планов'],
+  saving: 'Сохраняется…',
+  close: 'Закрыть',
+  whole: 'Вся компания',
+  notANumber: 'Нужно число от нуля',
+  refusals: {
+    'total required': 'У строки нет планов в этих месяцах. Впишите сумму.', 'total one_month': 'Одну сумму можно разделить только в одном месяце. Выберите один месяц или оставьте поле пустым.',
+    'total out_of_range': 'Число вне пределов.', 'total too_precise': 'Слишком много знаков: штуки целые, у остального два знака.', 'from month_over': 'Первый месяц уже прошёл. Между менеджерами и объектами делятся только текущий и будущие.',
+    'to month_over': 'Эти месяцы прошли, делить нечего.', 'to ends_before_it_begins': 'Последний месяц раньше первого.', 'to too_long': 'Не больше двенадцати месяцев.', 'into nothing_below': 'Под этой строкой никого нет.',
+    'scope not_allowed': 'Эти планы ставите не вы.', 'among unknown': 'Отметьте хотя бы одну строку.',
+  },
+}
+
+const en: Words = {
+  open: 'Divide…',
+  title: 'Divide a plan',
+  about: 'The plan of a row is divided between months, managers or objects. Nothing is saved until you agree.',
+  row: 'Plan of the row',
+  into: 'Divide between',
+  intos: { months: 'months', managers: 'managers', objects: 'objects' },
+  from: 'From',
+  to: 'To',
+  total: 'In all',
+  standing: 'sum of the row’s plans',
+  carryOver: 'Deviation of past months',
+  carryOvers: { restOfPeriod: 'to all months left', nextMonth: 'to the next month', none: 'is not carried over' },
+  compute: 'Compute',
+  computing: 'Computing the forecast and the shares…',
+  among: 'Divide to this row, too',
+  month: 'Month',
+  who: 'Row',
+  fact: 'Fact',
+  weight: 'Share',
+  now: 'Now',
+  becomes: 'Becomes',
+  why: 'Why',
+  reasons: {
+    closed: 'the month is over', locked: 'the month is locked', kept: 'as it is', floor: 'not less than contracts', ceiling: 'takes no more', behind: 'takes what is missing', ahead: 'more was done than planned',
+    weight: 'by its share',
+  },
+  noPart: 'no part',
+  unallocated: 'Not allocated',
+  deficit: 'Beyond the plan already',
+  nothing: 'The plans stand like this already; there is nothing to save.',
+  noFacts: 'This metric is not counted here: shares do without its facts.',
+  byForecast: 'Shares: the forecast of receipts, facts of past months and working days.',
+  byPast: 'Shares: facts of past months and working days.',
+  save: (count) => `Save ${count}`,
+  targets: ['plan', 'plans', 'plans'],
+  saving: 'Saving…',
+  close: 'Close',
+  whole: 'The whole company',
+  notANumber: 'A number from zero on',
+  refusals: {
+    'total required': 'The row has no plans in these months. Type a sum.', 'total one_month': 'One sum can be divided in one month only. Choose one month or leave the field empty.',
+    'total out_of_range': 'The number is out of range.', 'total too_precise': 'Too many decimals: units are whole, everything else has two.', 'from month_over': 'The first month is over. Between managers and objects only this month and later ones are divided.',
+    'to month_over': 'These months are over; there is nothing to divide.', 'to ends_before_it_begins': 'The last month is before the first.', 'to too_long': 'At most twelve months.', 'into nothing_below': 'There is nobody below this row.',
+    'scope not_allowed': 'These plans are not yours to set.', 'among unknown': 'Tick at least one row.',
+  },
+}
+
+export const targetProposalTexts = { ru, en }
