@@ -17,6 +17,7 @@ public sealed class TargetProposals
     private const int MostMonths = 12;
     private const int MonthsOfProductivity = 6;
     private const int MonthsOfSeason = 36;
+    private const int MonthsOfPlans = 3;
 
     /// <summary>So many average months are added to what a person did, so that a new one gets a part.</summary>
     private const decimal ProductivityPrior = 2;
@@ -71,7 +72,8 @@ public sealed class TargetProposals
             new Standing(
                 asked.Minor(month > asked.Current ? 0 : FactIn(month)), asked.Minor(asked.Row.Cells[index].Value),
                 month < asked.Current ? LineState.Closed : asked.Sheet.Months[index].LockedBy is null ? LineState.Open : LineState.Locked)))]);
-        var proposal = PlanProposal.For(asked.Minor(total), [.. lines.Select(WithLock)], asked.Request.CarryOver);
+        IReadOnlyList<PlanLine> locked = [.. lines.Select(WithLock)];
+        var proposal = asked.Rounded(PlanProposal.For(asked.Minor(total), locked, asked.Request.CarryOver), locked);
         return asked.Answer(
             facts is not null, expected is not null, [new ProposedSum(null, total, asked.Units(proposal.Deficit), asked.Units(proposal.Unallocated))],
             [.. proposal.Lines.Select((line, index) => asked.Target(asked.Row, index, line, WeightOf(lines, index)))], []);
@@ -87,6 +89,8 @@ public sealed class TargetProposals
         var facts = await FactsOfRowsAsync(asked, asked.Current, asked.Current);
         var before = await FactsOfRowsAsync(asked, asked.Current.Plus(-MonthsOfProductivity), asked.Current.Plus(-1));
         var calendars = await _calendars.ListAsync(asked.Tenant.Id, asked.Token);
+        var planned = (await _sheets.ReadAsync(asked.Viewer, asked.Request.Kind, asked.Request.Metric, months[0].Plus(-MonthsOfPlans), MonthsOfPlans, asked.Token)).Rows
+            .Concat(candidates).Where(row => row.Scope is not null && row.Cells.Any(cell => Own(cell) is > 0)).Select(row => row.Scope!).ToHashSet();
         for (var index = 0; index < months.Count; index++)
         {
             var month = months[index];
@@ -96,9 +100,11 @@ public sealed class TargetProposals
             (isFactKnown, isForecast) = (isFactKnown || facts is not null, isForecast || outlooks is not null);
             var did = candidates.ToDictionary(KeyOf, row => before?.GetValueOrDefault(KeyOf(row)) ?? 0);
             var mean = did.Count == 0 ? 0 : did.Values.Sum(value => Math.Max(0, value)) / did.Count;
-            // Who has neither deals, nor a past, nor a target is no seller; when nobody has, everybody may be.
-            var sharing = candidates.Where(row => asked.Request.Among?.Contains(row.Scope!) ?? (outlooks?.GetValueOrDefault(KeyOf(row)).Expected > 0 || did[KeyOf(row)] > 0 || Own(row.Cells[index]) is > 0)).ToList();
-            if (sharing.Count == 0) sharing = asked.Request.Among is null ? candidates : throw new ReportRefusedException("among", "unknown");
+            // Who has targets goes on to get them; desks have none. With nobody's, who has deals or a past is a seller; with nobody's of these, all are.
+            var sharing = asked.Request.Among is { } among ? candidates.Where(row => among.Contains(row.Scope!)).ToList()
+                : candidates.Any(row => planned.Contains(row.Scope!)) ? candidates.Where(row => planned.Contains(row.Scope!)).ToList()
+                : candidates.Where(row => outlooks?.GetValueOrDefault(KeyOf(row)).Expected > 0 || did[KeyOf(row)] > 0).ToList();
+            if (sharing.Count == 0) sharing = asked.Request.Among is null ? candidates : throw new ReportRefusedException("among", "required");
 
             IReadOnlyList<PlanLine> Lines(bool withFloors) => PlanLines.OfSellers([.. sharing.Select(row => new SellerOutlook(
                 KeyOf(row), outlooks?.GetValueOrDefault(KeyOf(row)).Expected ?? 0, DaysOf(row, month), (Math.Max(0, did[KeyOf(row)]) + ProductivityPrior * mean / MonthsOfProductivity) / (MonthsOfProductivity + ProductivityPrior),
@@ -109,6 +115,7 @@ public sealed class TargetProposals
             var proposal = PlanProposal.For(asked.Minor(target), lines);
             // A target below what is signed already is divided all the same.
             if (proposal.Deficit > 0) proposal = PlanProposal.For(asked.Minor(target), lines = Lines(withFloors: false));
+            proposal = asked.Rounded(proposal, lines);
             sums.Add(new ProposedSum(month, target, asked.Units(proposal.Deficit), asked.Units(proposal.Unallocated)));
             targets.AddRange(proposal.Lines.Select((line, at) => asked.Target(sharing[at], index, line, WeightOf(lines, at))));
         }
@@ -225,7 +232,7 @@ public sealed class TargetProposals
         Viewer Viewer, Tenant Tenant, DateOnly Today, TargetProposalRequest Request, TargetSheet Sheet, TargetSheetRow Row, BasicMeasure Measure, CancellationToken Token)
     {
         /// <summary>Pieces are whole, everything else has hundredths.</summary>
-        private decimal Scale => Request.Metric == "units" ? 1 : 100;
+        private int Scale => Request.Metric == "units" ? 1 : 100;
 
         public YearMonth Current => YearMonth.Of(Today);
 
@@ -235,7 +242,11 @@ public sealed class TargetProposals
 
         public long? Minor(decimal? units) => units is { } known ? Minor(known) : null;
 
-        public decimal Units(long minor) => minor / Scale;
+        public decimal Units(long minor) => (decimal)minor / Scale;
+
+        /// <summary>A plan is read by people: thousands or whole units, and only what cannot be divided so has hundredths.</summary>
+        public PlanProposal Rounded(PlanProposal proposal, IReadOnlyList<PlanLine> lines) =>
+            RoundParts.Round(proposal, lines, RoundParts.StepOf(proposal.Lines.Sum(line => line.WillBe), proposal.Lines.Count, Scale));
 
         public TargetProposal Answer(bool isFactKnown, bool isForecast, IReadOnlyList<ProposedSum> sums, IReadOnlyList<ProposedTarget> targets, IEnumerable<TargetSheetRow> others) => new(
             Request.Kind, Request.Metric, Request.Scope, Request.Into, Tenant.Currency, isFactKnown, isForecast, sums, targets, [.. others.Select(row => new TargetParty(row.Scope!, row.Title))]);

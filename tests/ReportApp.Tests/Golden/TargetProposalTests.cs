@@ -93,7 +93,7 @@ public sealed class TargetProposalTests
     public async Task Receipts_go_by_the_forecast_and_contracts_are_the_least_of_a_seller()
     {
         await using var house = await PlanBoardWorld.StartWithoutEntriesAsync();
-        var request = new TargetProposalRequest("sales", "receipts", "all", TargetDivision.Managers, "2026-12", "2026-12", 30_000m);
+        var request = new TargetProposalRequest("sales", "receipts", "all", TargetDivision.Managers, "2026-12", "2026-12", 30_000m, Among: ["manager:11", "manager:12"]);
         var signed = (await house.Store.Get<ReceiptsForecasts>().OutlookOfPeopleAsync(house.Viewer("1"), null, new YearMonth(2026, 12), Token))!;
 
         var proposal = await ProposeAsync(house, request);
@@ -102,8 +102,8 @@ public sealed class TargetProposalTests
         Assert.Equal(30_000m, proposal.Targets.Sum(target => target.Becomes));
         Assert.True(signed["11"].Signed > 0);
         Assert.All(proposal.Targets, target => Assert.True(target.Becomes >= signed.GetValueOrDefault(target.Scope["manager:".Length..]).Signed));
-        Assert.Equal(
-            signed["11"].Signed, (await ProposeAsync(house, request with { Total = signed["11"].Signed + 0.01m })).Targets.Single(target => target.Scope == "manager:11").Becomes);
+        // Only 11 has plans; with nobody named the month is his.
+        Assert.Equal("manager:11", Assert.Single((await ProposeAsync(house, request with { Among = null })).Targets).Scope);
         // Less than is signed is divided as it is.
         var less = await ProposeAsync(house, request with { Total = 100.01m });
         Assert.Equal((100.01m, 0m), (less.Targets.Sum(target => target.Becomes), less.Sums[0].Deficit));
@@ -161,7 +161,7 @@ public sealed class TargetProposalTests
         await using var house = await SummaryWorld.StartAsync();
 
         Assert.Equal("among unknown", await RefusedAsync(house, new("sales", "units", "department:5", TargetDivision.Managers, "2026-12", "2026-12", 5m, Among: ["manager:13"])));
-        Assert.Equal("among unknown", await RefusedAsync(house, new("sales", "units", "department:5", TargetDivision.Managers, "2026-12", "2026-12", 5m, Among: [])));
+        Assert.Equal("among required", await RefusedAsync(house, new("sales", "units", "department:5", TargetDivision.Managers, "2026-12", "2026-12", 5m, Among: [])));
     }
 
     private static Task<TargetProposal> ProposeAsync(ReceiptsHouse house, TargetProposalRequest request, string userId = "1") =>

@@ -1,5 +1,5 @@
 import { Button, Checkbox, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Field, Input, Select, Spinner } from '@fluentui/react-components'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, Fragment, useState } from 'react'
 import { ApiError } from '../../api/client'
 import { problemText } from '../../api/problems'
 import type { CarryOver, TargetDivision, TargetProposal, TargetProposalRequest, TargetSheet } from '../../api/types'
@@ -8,7 +8,7 @@ import { useSpeech, useTexts } from '../../i18n/language'
 import { Failure } from '../../ui/failure'
 import { Notice } from '../../ui/notice'
 import './board.css'
-import { changesOf, divisionsOf } from './target-proposal'
+import { changesOf, divisionsOf, partiesOf } from './target-proposal'
 import { targetProposalTexts } from './target-proposal-texts'
 import { useSaveTargets, useTargetProposal } from './targets-queries'
 
@@ -62,7 +62,7 @@ export function TargetProposalDialog({ sheet, onClose }: Readonly<{ sheet: Targe
           <DialogContent>
             <p className="quiet division-about">{text.about}</p>
             <form className="bulk-choices division" onSubmit={submit}>
-              <Field label={text.row}>
+              <Field label={text.row} className="division-row">
                 <Select data-testid="division-row" value={question.scope} onChange={(_, { value }) => change({ scope: value })}>
                   {rows.map(({ scope, title, level, key }) => (
                     <option key={key} value={scope ?? ''}>{`${'\u00a0\u00a0'.repeat(level)}${title ?? text.whole}`}</option>
@@ -95,25 +95,25 @@ export function TargetProposalDialog({ sheet, onClose }: Readonly<{ sheet: Targe
               </Field>
               {question.into === 'months' && (
                 <Field label={text.carryOver}>
-                  <Select value={question.carryOver} onChange={(_, { value }) => change({ carryOver: value as CarryOver })}>
+                  <Select className="division-wide" value={question.carryOver} onChange={(_, { value }) => change({ carryOver: value as CarryOver })}>
                     {(['restOfPeriod', 'nextMonth', 'none'] as const).map((where) => (
                       <option key={where} value={where}>{text.carryOvers[where]}</option>
                     ))}
                   </Select>
                 </Field>
               )}
-              <Button type="submit" className="division-compute" data-testid="division-compute" disabled={isFaulty || query.isFetching}>{text.compute}</Button>
+              <Button type="submit" className="division-compute" data-testid="division-compute" disabled={isFaulty}>{text.compute}</Button>
             </form>
             {query.isFetching && answer === null && <Spinner className="plan-wait" label={text.computing} />}
             {asked !== null && query.error !== null && !query.isFetching && <Refusal error={query.error} retry={() => void query.refetch()} />}
-            {answer !== null && <Proposed answer={answer} isBusy={query.isFetching} onAmong={(among) => ask({ among })} />}
+            {answer !== null && <Proposed key={JSON.stringify(question)} sheet={sheet} answer={answer} isBusy={query.isFetching} onAmong={(among) => ask({ among })} />}
             {answer !== null && changes.length === 0 && !query.isFetching && <p className="quiet division-nothing" role="status">{text.nothing}</p>}
           </DialogContent>
           <DialogActions>
             {save.error !== null && <span className="bulk-refusal" role="alert">{problemText(save.error, language)}</span>}
             <Button onClick={onClose}>{text.close}</Button>
             <Button appearance="primary" data-testid="division-save" disabled={changes.length === 0 || save.isPending || query.isFetching} onClick={store}>
-              {save.isPending ? text.saving : text.save(format.plural(changes.length, ...text.targets))}
+              {save.isPending ? text.saving : changes.length === 0 ? text.saveNone : text.save(format.plural(changes.length, ...text.targets))}
             </Button>
           </DialogActions>
         </DialogBody>
@@ -130,28 +130,32 @@ function Refusal({ error, retry }: Readonly<{ error: unknown; retry: () => void 
   return words === undefined ? <Failure error={error} retry={retry} /> : <Notice role="alert" title={words} />
 }
 
-type ProposedProps = Readonly<{ answer: TargetProposal; isBusy: boolean; onAmong: (among: readonly string[]) => void }>
+type ProposedProps = Readonly<{ sheet: TargetSheet; answer: TargetProposal; isBusy: boolean; onAmong: (among: readonly string[]) => void }>
 
 /** What each month or row gets, beside what stands there. */
-function Proposed({ answer, isBusy, onAmong }: ProposedProps) {
+function Proposed({ sheet, answer, isBusy, onAmong }: ProposedProps) {
   const { format } = useSpeech()
   const text = useTexts(targetProposalTexts)
   const isMoney = answer.metric === 'receipts' || answer.metric === 'value'
   const show = (value: number) => format.number(value, Number.isInteger(value) ? 0 : 2)
   const isOfMonths = answer.into === 'months'
   const hasMonths = isOfMonths || answer.sums.length > 1
-  const left = (field: 'unallocated' | 'deficit') => answer.sums.filter((sum) => sum[field] > 0).map((sum) => `${text[field]}: ${sum.month === null ? '' : `${format.month(sum.month)} `}${show(sum[field])}`)
-  const warnings = [...left('unallocated'), ...left('deficit'), ...(answer.isFactKnown ? [] : [text.noFacts])]
-  const scopes = [...new Set(answer.targets.map(({ scope }) => scope))]
+  const left = (field: 'unallocated' | 'deficit') => answer.sums.filter((sum) => sum[field] > 0).map((sum) => `${text[field]}: ${sum.month === null ? '' : `${format.month(sum.month)} `}${show(sum[field])}.`)
+  const notes = [answer.isForecast ? text.byForecast : text.byPast, ...left('unallocated'), ...left('deficit'), ...(answer.isFactKnown ? [] : [text.noFacts])]
+  // Rows stay where they were first, so that a ticked one does not run away.
+  const [first] = useState(answer)
+  const parties = partiesOf(sheet, answer, first)
+  const sharing = parties.filter(({ hasPart }) => hasPart).map(({ scope }) => scope)
+  const take = (scope: string) => onAmong(sharing.includes(scope) ? sharing.filter((each) => each !== scope) : [...sharing, scope])
   return (
     <>
-      <div className="bulk-list" tabIndex={0} role="group" aria-label={text.title} aria-busy={isBusy}>
+      <div className="bulk-list division-list" tabIndex={0} role="group" aria-label={text.title} aria-busy={isBusy}>
         <table className="bulk-table">
           <thead>
             <tr>
               {!isOfMonths && <th scope="col" aria-label={text.among} />}
-              {hasMonths && <th scope="col">{text.month}</th>}
-              {!isOfMonths && <th scope="col">{text.who}</th>}
+              <th scope="col">{isOfMonths ? text.month : text.who}</th>
+              {!isOfMonths && hasMonths && <th scope="col">{text.month}</th>}
               {[text.weight, text.fact, text.now, text.becomes].map((caption) => (
                 <th key={caption} scope="col" className="numbers">{isMoney && caption === text.becomes ? `${caption}, ${format.currencySymbol(answer.currency)}` : caption}</th>
               ))}
@@ -159,32 +163,45 @@ function Proposed({ answer, isBusy, onAmong }: ProposedProps) {
             </tr>
           </thead>
           <tbody>
-            {answer.targets.map(({ scope, title, month, fact, was, becomes, weight, why }, index) => (
-              <tr key={`${scope}|${month}`} data-testid="division-target" data-scope={scope} data-month={month} data-becomes={becomes}>
-                {!isOfMonths && (
-                  <td>{answer.targets.findIndex((first) => first.scope === scope) === index && <Checkbox checked aria-label={`${text.among}: ${title ?? ''}`} disabled={isBusy || scopes.length === 1} onChange={() => onAmong(scopes.filter((each) => each !== scope))} />}</td>
-                )}
-                {hasMonths && <td>{format.month(month)}</td>}
-                {!isOfMonths && <td>{title}</td>}
-                <td className="numbers">{why === 'closed' || why === 'locked' ? undefinedMark : format.percent(weight)}</td>
-                <td className="numbers">{show(fact)}</td>
-                <td className="numbers">{was === null ? undefinedMark : show(was)}</td>
-                <td className="numbers">{(why === 'closed' || why === 'locked') && was === null ? undefinedMark : becomes === was ? show(becomes) : <strong>{show(becomes)}</strong>}</td>
-                <td>{text.reasons[why]}</td>
-              </tr>
-            ))}
-            {answer.others.map(({ scope, title }) => (
-              <tr key={scope} data-testid="division-other" data-scope={scope}>
-                <td><Checkbox checked={false} aria-label={`${text.among}: ${title ?? ''}`} disabled={isBusy} onChange={() => onAmong([...scopes, scope])} /></td>
-                {hasMonths && <td />}
-                <td className="quiet">{title}</td>
-                <td className="quiet" colSpan={5}>{text.noPart}</td>
-              </tr>
-            ))}
+            {parties.map(({ scope, title, hasPart }) => {
+              const targets = answer.targets.filter((target) => target.scope === scope)
+              const head = !isOfMonths && (
+                <>
+                  <td className="division-take" rowSpan={Math.max(1, targets.length)}>
+                    <Checkbox checked={hasPart} aria-label={`${text.among}: ${title}`} disabled={hasPart && sharing.length === 1} onChange={() => take(scope)} />
+                  </td>
+                  <td rowSpan={Math.max(1, targets.length)} className={hasPart ? undefined : 'quiet'}>{title}</td>
+                </>
+              )
+              return (
+                <Fragment key={scope}>
+                  {!hasPart && (
+                    <tr data-testid="division-other" data-scope={scope}>
+                      {head}
+                      <td className="quiet" colSpan={hasMonths ? 6 : 5}>{text.noPart}</td>
+                    </tr>
+                  )}
+                  {targets.map(({ month, fact, was, becomes, weight, why }, index) => {
+                    const isFixed = why === 'closed' || why === 'locked'
+                    return (
+                      <tr key={month} data-testid="division-target" data-scope={scope} data-month={month} data-becomes={becomes}>
+                        {index === 0 && head}
+                        {hasMonths && <td>{format.month(month)}</td>}
+                        <td className="numbers">{isFixed ? undefinedMark : format.percent(weight)}</td>
+                        <td className="numbers">{show(fact)}</td>
+                        <td className="numbers">{was === null ? undefinedMark : show(was)}</td>
+                        <td className="numbers">{isFixed && was === null ? undefinedMark : becomes === was ? show(becomes) : <strong>{show(becomes)}</strong>}</td>
+                        <td>{text.reasons[why]}</td>
+                      </tr>
+                    )
+                  })}
+                </Fragment>
+              )
+            })}
           </tbody>
         </table>
       </div>
-      <p className="quiet division-about">{[answer.isForecast ? text.byForecast : text.byPast, ...warnings].join(' ')}</p>
+      <p className="quiet division-about">{notes.join(' ')}</p>
     </>
   )
 }

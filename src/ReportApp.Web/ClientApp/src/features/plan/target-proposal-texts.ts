@@ -4,7 +4,7 @@ type Words = Readonly<{
   open: string; title: string; about: string; row: string; into: string; intos: Readonly<Record<TargetDivision, string>>; from: string; to: string; total: string; standing: string
   carryOver: string; carryOvers: Readonly<Record<CarryOver, string>>; compute: string; computing: string; among: string; month: string; who: string; fact: string; weight: string; now: string; becomes: string; why: string
   reasons: Readonly<Record<ProposalReason, string>>; noPart: string; unallocated: string; deficit: string; nothing: string; noFacts: string; byForecast: string; byPast: string
-  save: (count: string) => string; targets: readonly [string, string, string]; saving: string; close: string; whole: string; notANumber: string; refusals: Readonly<Record<string, string>>
+  save: (count: string) => string; targets: readonly [string, string, string]; saveNone: string; saving: string; close: string; whole: string; notANumber: string; refusals: Readonly<Record<string, string>>
 }>
 
 const ru: Words = {
@@ -17,7 +17,7 @@ const ru: Words = {
   from: 'С месяца',
   to: 'По месяц',
   total: 'Всего',
-  standing: 'сумма планов строки',
+  standing: 'как сейчас у строки',
   carryOver: 'Отклонение прошлых месяцев',
   carryOvers: { restOfPeriod: 'на все оставшиеся месяцы', nextMonth: 'на ближайший месяц', none: 'не переносить' },
   compute: 'Рассчитать',
@@ -43,6 +43,7 @@ const ru: Words = {
   byPast: 'Доли: факт прошлых месяцев и рабочие дни.',
   save: (count) => `Сохранить ${count}`,
   targets: ['план', 'плана', 'планов'],
+  saveNone: 'Сохранить',
   saving: 'Сохраняется…',
   close: 'Закрыть',
   whole: 'Вся компания',
@@ -51,7 +52,7 @@ const ru: Words = {
     'total required': 'У строки нет планов в этих месяцах. Впишите сумму.', 'total one_month': 'Одну сумму можно разделить только в одном месяце. Выберите один месяц или оставьте поле пустым.',
     'total out_of_range': 'Число вне пределов.', 'total too_precise': 'Слишком много знаков: штуки целые, у остального два знака.', 'from month_over': 'Первый месяц уже прошёл. Между менеджерами и объектами делятся только текущий и будущие.',
     'to month_over': 'Эти месяцы прошли, делить нечего.', 'to ends_before_it_begins': 'Последний месяц раньше первого.', 'to too_long': 'Не больше двенадцати месяцев.', 'into nothing_below': 'Под этой строкой никого нет.',
-    'scope not_allowed': 'Эти планы ставите не вы.', 'among unknown': 'Отметьте хотя бы одну строку.',
+    'scope not_allowed': 'Эти планы ставите не вы.', 'among required': 'Отметьте хотя бы одну строку.',
   },
 }
 
@@ -65,7 +66,7 @@ const en: Words = {
   from: 'From',
   to: 'To',
   total: 'In all',
-  standing: 'sum of the row’s plans',
+  standing: 'as planned now',
   carryOver: 'Deviation of past months',
   carryOvers: { restOfPeriod: 'to all months left', nextMonth: 'to the next month', none: 'is not carried over' },
   compute: 'Compute',
@@ -91,6 +92,7 @@ const en: Words = {
   byPast: 'Shares: facts of past months and working days.',
   save: (count) => `Save ${count}`,
   targets: ['plan', 'plans', 'plans'],
+  saveNone: 'Save',
   saving: 'Saving…',
   close: 'Close',
   whole: 'The whole company',
@@ -99,7 +101,7 @@ const en: Words = {
     'total required': 'The row has no plans in these months. Type a sum.', 'total one_month': 'One sum can be divided in one month only. Choose one month or leave the field empty.',
     'total out_of_range': 'The number is out of range.', 'total too_precise': 'Too many decimals: units are whole, everything else has two.', 'from month_over': 'The first month is over. Between managers and objects only this month and later ones are divided.',
     'to month_over': 'These months are over; there is nothing to divide.', 'to ends_before_it_begins': 'The last month is before the first.', 'to too_long': 'At most twelve months.', 'into nothing_below': 'There is nobody below this row.',
-    'scope not_allowed': 'These plans are not yours to set.', 'among unknown': 'Tick at least one row.',
+    'scope not_allowed': 'These plans are not yours to set.', 'among required': 'Tick at least one row.',
   },
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { TargetProposal, TargetSheet, TargetSheetRow } from '../../api/types'
-import { changesOf, divisionsOf } from './target-proposal'
+import { changesOf, divisionsOf, partiesOf } from './target-proposal'
 
 const row = (key: string, group: string, parent: string | null, more: Partial<TargetSheetRow> = {}): TargetSheetRow => ({ key, parent, level: parent === null ? 0 : 1, group, title: key, scope: key, mayEdit: true, cells: [], ...more })
 const rows = [
@@ -24,4 +24,12 @@ test('what is over, locked or as it was is not saved, and no plan and a plan of 
     targets: [target(5, null, 'closed'), target(5, 4, 'locked'), target(5, 5, 'kept'), target(0, null, 'weight'), target(7, 5, 'behind')],
   }
   expect(changesOf(proposal)).toEqual([{ scope: 'all', month: '2026-11', value: 7, version: 3 }])
+})
+
+test('who had a part at first stands before the others, and stays there without one', () => {
+  const answer = (targets: readonly string[], others: readonly string[]) => ({ targets: targets.map((scope) => ({ scope })), others: others.map((scope) => ({ scope, title: null })) }) as unknown as TargetProposal
+  const first = answer(['complex:2', 'manager:1'], ['complex:1'])
+  const parties = (now: TargetProposal) => partiesOf(sheet, now, first).map(({ scope, hasPart }) => `${scope} ${hasPart}`)
+  expect(parties(first)).toEqual(['manager:1 true', 'complex:2 true', 'complex:1 false'])
+  expect(parties(answer(['complex:2', 'complex:1'], ['manager:1']))).toEqual(['manager:1 false', 'complex:2 true', 'complex:1 true'])
 })

@@ -15,3 +15,10 @@ export function divisionsOf(sheet: TargetSheet, row: TargetSheetRow): readonly T
 export const changesOf = (proposal: TargetProposal): readonly TargetChange[] => proposal.targets
   .filter(({ was, becomes, why }) => why !== 'closed' && why !== 'locked' && becomes !== (was ?? 0))
   .map(({ scope, month, becomes, version }) => ({ scope, month, value: becomes, version }))
+
+/** Rows that could get a part: those that had one at first, then the others, both in the order of the sheet. Between months it is the divided row itself. */
+export function partiesOf(sheet: TargetSheet, { targets, others }: TargetProposal, first: TargetProposal): readonly Readonly<{ scope: string; title: string; hasPart: boolean }>[] {
+  const [sharing, left, before] = [new Set(targets.map(({ scope }) => scope)), new Set(others.map(({ scope }) => scope)), new Set(first.targets.map(({ scope }) => scope))]
+  const parties = sheet.rows.flatMap(({ scope, title }) => (scope !== null && (sharing.has(scope) || left.has(scope)) ? [{ scope, title: title ?? '', hasPart: sharing.has(scope) }] : []))
+  return [...parties.filter(({ scope }) => before.has(scope)), ...parties.filter(({ scope }) => !before.has(scope))]
+}
