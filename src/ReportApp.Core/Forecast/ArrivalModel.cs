@@ -1,5 +1,9 @@
 namespace ReportApp.Core.Forecast;
 
+/// <param name="Deals">Expected to be created in a month.</param>
+/// <param name="Like">The object whose deals go as they will.</param>
+internal readonly record struct Arrivals(double Deals, int Like);
+
 /// <summary>
 /// NEW: deals that will be created, by run rate and season, and the money that a created deal has brought in each month of its life, by a
 /// cohort triangle (forecast.md §5).
@@ -86,16 +90,16 @@ internal sealed class ArrivalModel
     public double ArrivalsOf(int o, int month) => _rates[o] * _season[month % 12];
 
     /// <summary>Money expected in the month <paramref name="ahead"/> (from 1) of deals that do not exist yet.</summary>
-    /// <param name="more">How many come, as a multiple of what is expected.</param>
+    /// <param name="arrivals">By month ahead, from the first.</param>
     /// <param name="stock">Units that are left for them; who comes when these are gone brings nothing.</param>
-    public double MoneyOf(int o, CutOff cutOff, int ahead, double more, double stock)
+    public double MoneyOf(IReadOnlyList<Arrivals> arrivals, CutOff cutOff, int ahead, double stock)
     {
         var money = 0.0;
         for (var a = 1; a <= ahead && stock > 0; a++)
         {
-            var deals = more * (a == 1 ? cutOff.Rest : 1) * ArrivalsOf(o, cutOff.Month + a - 1);
-            var units = deals * _won[o];
-            money += deals * _money[o, ahead - a] * (units > stock ? stock / units : 1);
+            var (deals, like) = arrivals[a - 1];
+            var units = deals * _won[like];
+            money += deals * _money[like, ahead - a] * (units > stock ? stock / units : 1);
             stock -= units;
         }
         // Who comes in what is left of this month has less than a month to pay in it, too.

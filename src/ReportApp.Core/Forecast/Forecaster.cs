@@ -467,7 +467,8 @@ public sealed partial class Forecaster
             ? (1 - weights[0]) * raw.Targets[o].MeanOf(ahead - 1)
             : Enumerable.Range(1, own.Length - 1).Sum(expert => weights[expert] * own[expert])).ToArray();
         var trailing = Enumerable.Range(0, experts.Length).Select(o => _experts.MeanOf(o, cutOff.Month, 6)).ToArray();
-        var average = trailing.DefaultIfEmpty(0).Average();
+        // An object that nobody has asked for yet says nothing of the others.
+        var average = trailing.Where((_, o) => _history.HasBegun(o, cutOff)).DefaultIfEmpty(0).Average();
         return _blends[(cutOff, ahead)] =
         [
             .. _members.Select((members, target) =>
@@ -500,7 +501,7 @@ public sealed partial class Forecaster
             for (var each = from; each < to; each++)
             {
                 var point = points[each];
-                if (point.Scale <= 0) continue;
+                if (point.Scale <= 0 || !_members[each].Any(o => _history.HasBegun(o, past))) continue;
                 var received = _members[each].Sum(o => _experts.Received(o, past.Month + ahead - 1));
                 low.Add(Math.Clamp((Math.Max(0, point.Band.P10) - received) / point.Scale, -ScoreLimit, ScoreLimit));
                 high.Add(Math.Clamp((received - point.Band.P90) / point.Scale, -ScoreLimit, ScoreLimit));
@@ -509,7 +510,7 @@ public sealed partial class Forecaster
         var rest = ahead == 1 ? cutOff.Rest : 1;
         var young = 1 - Math.Clamp((cutOff.Month - _history.FirstMonth - ahead) / YoungMonths, 0, 1);
         // Objects of one cut-off miss together: what they say counts by cut-offs.
-        var priorScores = Math.Max(ShiftPriorScores, ShiftPriorCutOffs * (to - from));
+        var priorScores = Math.Max(ShiftPriorScores, ShiftPriorCutOffs * Enumerable.Range(from, to - from).Count(each => _members[each].Any(o => _history.HasBegun(o, cutOff))));
         return _shifts[key] = (rest * Shift(low, YoungLow), rest * Shift(high, YoungHigh));
 
         double Shift(List<double> scores, double more)

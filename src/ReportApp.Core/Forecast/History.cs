@@ -68,6 +68,17 @@ internal sealed class History
 
     public IReadOnlyList<IReadOnlyList<DealHistory>> ByObject { get; }
 
+    /// <summary>-1: there is no such object.</summary>
+    public int IndexOf(string objectId)
+    {
+        for (var o = 0; o < Objects.Count; o++)
+            if (Objects[o].Id == objectId) return o;
+        return -1;
+    }
+
+    /// <summary>Whether any deal of the object was known by then.</summary>
+    public bool HasBegun(int o, CutOff cutOff) => ByObject[o].Count > 0 && ByObject[o][0].Created < cutOff.At;
+
     /// <summary>The month of the first fact.</summary>
     public int FirstMonth { get; }
 

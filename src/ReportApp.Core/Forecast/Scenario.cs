@@ -1,5 +1,12 @@
 namespace ReportApp.Core.Forecast;
 
+/// <summary>An object whose sales begin: as many deals as another one gets, which go as that one's do (forecast.md §5).</summary>
+/// <param name="Like">The object that it is like.</param>
+/// <param name="Ahead">The first month of sales, from the cut-off (from 1).</param>
+/// <param name="Share">Of the deals of each neighbour that begin here instead: 0 to 1.</param>
+/// <param name="Neighbours">Objects of the same complex.</param>
+public sealed record Launch(string Like, int Ahead, double Share, IReadOnlySet<string> Neighbours);
+
 /// <summary>
 /// "What if": changes to the inputs of a forecast, computed with the same draws, so that the difference is their effect and no noise
 /// (forecast.md §10). As it stands it changes nothing.
@@ -22,6 +29,9 @@ public sealed record Scenario
 
     /// <summary>Objects in which no deal begins any more.</summary>
     public IReadOnlySet<string> Stopped { get; init; } = new HashSet<string>();
+
+    /// <summary>By object: that begins to be sold.</summary>
+    public IReadOnlyDictionary<string, Launch> Launches { get; init; } = new Dictionary<string, Launch>();
 
     /// <summary>By deal: the month from the cut-off (from 1) in which it is won for certain; null: it brings nothing any more.</summary>
     public IReadOnlyDictionary<string, int?> Deals { get; init; } = new Dictionary<string, int?>();

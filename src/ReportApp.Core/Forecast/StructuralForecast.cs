@@ -271,12 +271,31 @@ internal sealed class StructuralForecast
 
     private double ArrivalsOf(int o) => _scenario.Stopped.Contains(_history.Objects[o].Id) ? 0 : _scenario.Arrivals;
 
+    /// <summary>By month ahead, from the first.</summary>
+    private Arrivals[] ArrivalsByMonth(int o)
+    {
+        var (id, more) = (_history.Objects[o].Id, ArrivalsOf(o));
+        var launch = _scenario.Launches.GetValueOrDefault(id);
+        var like = launch is null ? -1 : _history.IndexOf(launch.Like);
+        return
+        [
+            .. Enumerable.Range(1, _months).Select(a =>
+            {
+                var (of, lost) = (like >= 0 && a >= launch!.Ahead ? like : o, 1.0);
+                foreach (var (other, its) in _scenario.Launches)
+                    if (other != id && a >= its.Ahead && its.Neighbours.Contains(id)) lost *= 1 - its.Share;
+                return new Arrivals(lost * more * (a == 1 ? _cutOff.Rest : 1) * _arrivals.ArrivalsOf(of, _cutOff.Month + a - 1), of);
+            }),
+        ];
+    }
+
     private void AddNew(ObjectOutlook outlook, int o, int draws)
     {
         if (NewOf(o) is 0) return;
-        _scenario.Delayed([.. Enumerable.Range(1, _months).Select(ahead => _scenario.Price * Math.Max(0, _arrivals.MoneyOf(o, _cutOff, ahead, ArrivalsOf(o), _stocks[o].New)))])
+        var arrivals = ArrivalsByMonth(o);
+        _scenario.Delayed([.. Enumerable.Range(1, _months).Select(ahead => _scenario.Price * Math.Max(0, _arrivals.MoneyOf(arrivals, _cutOff, ahead, _stocks[o].New)))])
             .CopyTo(outlook.New, 0);
-        var size = _scenario.Price * _arrivals.PaymentSize[o];
+        var size = _scenario.Price * _arrivals.PaymentSize[arrivals[^1].Like];
         var own = Shocks(Stream.ArrivalsOfObject, (ulong)o, ObjectShock, draws);
         var shape = 1 / (_arrivals.PaymentVariation * _arrivals.PaymentVariation);
         for (var h = 0; h < _months; h++)

@@ -12,6 +12,7 @@ public sealed partial class ReceiptsForecasts
     private const int MostMovers = 10;
     private const int MostMoved = 50;
     private const int MostCertain = 200;
+    private const int MostLaunches = 20;
     private const int LongestId = 64;
     private const int LongestKey = 200;
     private const int LongestDelay = 180;
@@ -107,6 +108,7 @@ public sealed partial class ReceiptsForecasts
                     Levers = scenario.Levers with
                     {
                         Deals = scenario.Levers.Deals?.Where(deal => seen.Contains(deal.DealId)).ToList(),
+                        Launches = scenario.Levers.Launches?.Where(launch => session?.Rows.Find(launch.Row) is not null && session.Rows.Find(launch.Like) is not null).ToList(),
                         Stopped = scenario.Levers.Stopped?.Where(key => session?.Rows.Find(key) is not null).ToList(),
                     },
                 }),
@@ -140,6 +142,11 @@ public sealed partial class ReceiptsForecasts
         if (deals.DistinctBy(deal => deal.DealId).Count() < deals.Count) throw new ReportRefusedException("levers.deals", "repeated");
         if (deals.Any(deal => deal.WonIn is not null && !YearMonth.TryParse(deal.WonIn, out _))) throw new ReportRefusedException("levers.deals", "not_a_month");
 
+        var launches = levers.Launches ?? [];
+        Check("launches", launches.Count <= MostLaunches && launches.All(launch => launch is { Row.Length: <= LongestKey, Like.Length: <= LongestKey, Share: >= 0 and <= 1 } && launch.Row != launch.Like));
+        if (launches.DistinctBy(launch => launch.Row).Count() < launches.Count) throw new ReportRefusedException("levers.launches", "repeated");
+        if (launches.Any(launch => !YearMonth.TryParse(launch.Month, out _))) throw new ReportRefusedException("levers.launches", "not_a_month");
+
         static void Check(string lever, bool isInRange)
         {
             if (!isInRange) throw new ReportRefusedException($"levers.{lever}", "out_of_range");
@@ -153,14 +160,26 @@ public sealed partial class ReceiptsForecasts
         Price = (double)levers.Price,
         DelayMonths = levers.DelayDays / DaysOfMonth,
         Stopped = (levers.Stopped ?? []).Select(session.Rows.Find).OfType<RowNode>().SelectMany(node => LeavesOf(session, node)).ToHashSet(),
-        Deals = (levers.Deals ?? []).ToDictionary(deal => deal.DealId, deal => deal.WonIn is null ? null : (int?)AheadOf(deal.WonIn, session)),
+        Deals = (levers.Deals ?? []).ToDictionary(deal => deal.DealId, deal => deal.WonIn is null ? null : (int?)AheadOf("deals", deal.WonIn, session)),
+        Launches = (levers.Launches ?? []).Select(launch => (Lever: launch, Of: LeafOf(session, launch.Row), Like: LeafOf(session, launch.Like)))
+            .Where(launch => launch.Of is not null && launch.Like is not null)
+            .ToDictionary(launch => launch.Of!.Value.Leaf, launch => new Launch(
+                launch.Like!.Value.Leaf, AheadOf("launches", launch.Lever.Month, session), (double)launch.Lever.Share, NeighboursOf(session, launch.Of!.Value))),
     };
 
-    /// <summary>A scenario is kept longer than its months: what should have been won is won now.</summary>
-    private static int AheadOf(string wonIn, ReportSession session)
+    /// <summary>The one object in a row; null: there is no such row, or there are several in it.</summary>
+    private static (string Leaf, RowNode Node)? LeafOf(ReportSession session, string row) =>
+        session.Rows.Find(row) is { } node && LeavesOf(session, node) is [var leaf] ? (leaf, node) : null;
+
+    /// <summary>What else is sold in its complex.</summary>
+    private static HashSet<string> NeighboursOf(ReportSession session, (string Leaf, RowNode Node) of) =>
+        of.Node.Parent is { } complex ? [.. LeavesOf(session, session.Rows.Find(complex)!).Where(leaf => leaf != of.Leaf)] : [];
+
+    /// <summary>A scenario is kept longer than its months: what should have been is now.</summary>
+    private static int AheadOf(string lever, string text, ReportSession session)
     {
-        var ahead = YearMonth.TryParse(wonIn, out var month) ? Ahead(session.Current, month) : 1;
-        return ahead > MonthsAhead ? throw new ReportRefusedException("levers.deals", "out_of_range") : Math.Max(1, ahead);
+        var ahead = YearMonth.TryParse(text, out var month) ? Ahead(session.Current, month) : 1;
+        return ahead > MonthsAhead ? throw new ReportRefusedException($"levers.{lever}", "out_of_range") : Math.Max(1, ahead);
     }
 
     private sealed record UnderScenario(Outlook Outlook, IReadOnlyList<ForecastChange> Movers);

@@ -230,10 +230,12 @@ public sealed partial class ReceiptsForecasts : IDisposable
                 var facts = await LiveFacts.ReadAsync(session.Reader, DateOnly.FromDateTime(moment), tenant.UtcOffset, session.SeesDeal, session.IsAskedFor, cancellationToken);
                 if (facts.First is not { } first) return null;
                 var groups = session.Rows.Nodes.Append(RowTree.Total).Select(node => GroupOf(session, node)).ToList();
+                // Also objects that no deal names yet: a scenario may begin their sales.
+                var objects = facts.Facts.Objects.Concat(LeavesOf(session, RowTree.Total).Select(leaf => new ForecastObject(leaf))).DistinctBy(found => found.Id).ToList();
                 var months = Months(first, DateOnly.FromDateTime(moment));
                 var mode = months < 3 ? ForecastMode.Uncalibrated : months < 6 || facts.Won < 50 || facts.Lost < 150 ? ForecastMode.Preliminary : ForecastMode.Full;
                 var (basis, received) = (new ForecastBasis(mode, months, facts.Won, facts.Lost, session.SeesAllDeals), await CellsAsync(session, "receipts", cancellationToken));
-                return (Func<Outlook>)(() => new Outlook(question, own, new Forecaster(facts.Facts, MonthsAhead, groups: groups), moment, basis, facts.Sales, received, cancellationToken));
+                return (Func<Outlook>)(() => new Outlook(question, own, new Forecaster(facts.Facts with { Objects = objects }, MonthsAhead, groups: groups), moment, basis, facts.Sales, received, cancellationToken));
             }, cancellationToken);
             return make is null ? null : await Task.Run(make, cancellationToken);
         }, cancellationToken);

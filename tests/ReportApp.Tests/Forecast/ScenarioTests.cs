@@ -120,6 +120,61 @@ public sealed class ScenarioTests
     }
 
     [Fact]
+    public void An_object_that_nobody_has_asked_for_changes_nothing_of_the_others()
+    {
+        var facts = DemoFacts.Read();
+        var more = new Forecaster(facts with { Objects = [.. facts.Objects, new ForecastObject("next")] }, Months, draws: 200, groups: [new ForecastGroup("all", [.. _objects, "next"])]);
+
+        var cells = more.Forecast(Moment, Horizons);
+
+        Assert.Equal(_forecaster.Forecast(Moment, Horizons), cells.Where(cell => cell.Target != "next"));
+        Assert.All(cells.Where(cell => cell.Target == "next"), cell => Assert.Equal(0, cell.Mean));
+    }
+
+    [Fact]
+    public void A_launch_brings_what_its_like_brings_of_new_deals_from_its_month_on()
+    {
+        var like = Next(_objects[0]);
+
+        var atOnce = Next("next", new("next", _objects[0], 1, 0, []));
+        Assert.Equal(like, atOnce);
+        // Two months later: what new deals of that month bring in it, and nothing before.
+        var later = Next("next", new("next", _objects[0], 3, 0, []));
+        Assert.Equal((0, 0), (later[0], later[1]));
+        Assert.True(later[5] > 0 && later[5] < like[5]);
+        // Half as many, everywhere.
+        Assert.All(Next("next", new("next", _objects[0], 1, 0, []), arrivals: 0.5).Zip(like), pair => Assert.Equal(pair.Second / 2, pair.First, 1e-6));
+    }
+
+    [Fact]
+    public void A_launch_takes_its_share_from_its_neighbours_alone()
+    {
+        Launched launch = new("next", _objects[0], 1, 0.3, [_objects[1]]);
+
+        Assert.All(Next(_objects[1], launch).Zip(Next(_objects[1])), pair => Assert.Equal(0.7 * pair.Second, pair.First, 1e-6));
+        Assert.Equal(Next(_objects[2]), Next(_objects[2], launch));
+        // From its month on: who came before pays as he would have.
+        var third = Next(_objects[1], launch with { Ahead = 3 });
+        Assert.Equal(Next(_objects[1])[..2], third[..2]);
+        Assert.True(third[5] < Next(_objects[1])[5]);
+    }
+
+    private sealed record Launched(string Object, string Like, int Ahead, double Share, HashSet<string> Neighbours);
+
+    /// <summary>Money of new deals of an object by month, with an object that is not sold yet beside the others.</summary>
+    private static double[] Next(string of, Launched? launch = null, double arrivals = 1)
+    {
+        var facts = DemoFacts.Read();
+        var history = new History(facts with { Objects = [.. facts.Objects, new ForecastObject("next")] });
+        var scenario = new Scenario
+        {
+            Arrivals = arrivals,
+            Launches = launch is null ? new Dictionary<string, Launch>() : new Dictionary<string, Launch> { [launch.Object] = new(launch.Like, launch.Ahead, launch.Share, launch.Neighbours) },
+        };
+        return new StructuralForecast(new Landmarks(history), CutOff.Of(Moment), Months).Under(scenario).OutlookOf(history.IndexOf(of), 1).New;
+    }
+
+    [Fact]
     public void The_deals_and_what_is_new_add_up_to_the_mean()
     {
         var scenario = new Scenario { WinOdds = 1.5, Arrivals = 0.7, Price = 1.05, DelayMonths = 0.5 };

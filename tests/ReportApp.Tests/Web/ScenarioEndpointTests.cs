@@ -55,6 +55,11 @@ public sealed class ScenarioEndpointTests
     [InlineData("""{"name":"x","levers":{"delayDays":181}}""", "levers.delayDays", "out_of_range")]
     [InlineData("""{"name":"x","levers":{"deals":[{"dealId":"1","wonIn":"2026-13"}]}}""", "levers.deals", "not_a_month")]
     [InlineData("""{"name":"x","levers":{"deals":[{"dealId":"1","wonIn":null},{"dealId":"1","wonIn":null}]}}""", "levers.deals", "repeated")]
+    [InlineData("""{"name":"x","levers":{"launches":[{"row":"building:1","like":"building:2","month":"2026-13"}]}}""", "levers.launches", "not_a_month")]
+    [InlineData("""{"name":"x","levers":{"launches":[{"row":"building:1","like":"building:1","month":"2026-12"}]}}""", "levers.launches", "out_of_range")]
+    [InlineData("""{"name":"x","levers":{"launches":[{"row":"building:1","like":"building:2","month":"2026-12","share":1.1}]}}""", "levers.launches", "out_of_range")]
+    [InlineData("""{"name":"x","levers":{"launches":[{"row":"1","like":"2","month":"2026-12"},{"row":"1","like":"3","month":"2026-12"}]}}""", "levers.launches", "repeated")]
+    [InlineData("""{"name":"x","levers":{"launches":[null]}}""", "levers.launches", "out_of_range")]
     public Task A_lever_beyond_its_range_is_named(string draft, string field, string reason) => IsNamedAsync(HttpMethod.Post, "/scenarios", draft, field, reason);
 
     [Theory]

@@ -124,6 +124,27 @@ test('Removed it is no choice any more, and the forecast stands alone again; "ba
   await frame.getByTestId('scenario-gone').waitFor({ state: 'detached' })
 })
 
+test('An object begins to be sold like another one: it brings more from that month on, and its neighbours less', async () => {
+  await frame.getByTestId('filter-scenario').click()
+  await frame.getByRole('menuitem', { name: 'Новый…' }).click()
+  await frame.getByTestId('scenario-launches').click()
+  const launches = frame.getByTestId('launches')
+  const [first, second] = await launches.getByTestId('launch-row').locator('option').evaluateAll((options) => options.map((option) => (option as HTMLOptionElement).value).filter((value) => value !== ''))
+  await launches.getByTestId('launch-row').selectOption(first!)
+  await launches.getByTestId('launch-like').selectOption(second!)
+  await launches.getByTestId('launch-month').selectOption('2027-01')
+  await launches.getByTestId('launch-add').click()
+  await launches.locator('.launch').waitFor()
+  await tab.keyboard.press('Escape')
+  const moved = async () => (await cellsOf(frame)).filter(({ measure, column, kopecks: value }) => measure === 'delta' && column !== 'total' && (value ?? 0n) !== 0n).map(({ column }) => column)
+  await expect.poll(moved, { timeout: 30_000 }).not.toEqual([])
+  await expectToAddUp()
+  expect((await moved()).filter((month) => month < '2027-01')).toEqual([])
+  await frame.getByTestId('filter-scenario').click()
+  await frame.getByRole('menuitemradio', { name: 'Базовый' }).click()
+  await strip().waitFor({ state: 'detached' })
+})
+
 test('What changed since a month: what was, and the reasons, come to what the forecast says now', async () => {
   const expected = (await cellsOf(frame)).filter(({ measure, column }) => measure === 'mean' && ['2026-11', '2026-12', '2027-01'].includes(column)).map((cell) => cell.kopecks ?? 0n)
   expect(expected.length).toBe(3)

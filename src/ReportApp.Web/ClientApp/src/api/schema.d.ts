@@ -2411,6 +2411,21 @@ export interface components {
          * @enum {unknown}
          */
         readonly KnownMetric: "receipts" | "contracts" | "contractsValue" | "contractsArea";
+        /** @description From a month on as many deals begin in an object as in another one, and go as that one's do. */
+        readonly LaunchLever: {
+            /** @description Key of the object's row: a building, or a complex without any. */
+            readonly row: string;
+            /** @description Key of the row that it is like. */
+            readonly like: string;
+            /** @description `yyyy-MM`, a month that is forecast; of one that is over the current one counts. */
+            readonly month: string;
+            /**
+             * Format: double
+             * @description Of the deals of each neighbour in the same complex that begin here instead: 0 to 1.
+             * @default 0.3
+             */
+            readonly share: number;
+        };
         /** @description A list as our API answers it: in an object, so that it can gain members. */
         readonly ListOfOfBulkSaved: {
             readonly items: readonly components["schemas"]["BulkSaved"][];
@@ -3493,6 +3508,8 @@ export interface components {
             readonly stopped?: null | readonly string[];
             /** @description Deals whose end is certain, at most 200; those that a viewer does not see are passed over. */
             readonly deals?: null | readonly components["schemas"]["CertainDeal"][];
+            /** @description Objects whose sales begin, at most 20, each once; those that a viewer does not have are passed over. */
+            readonly launches?: null | readonly components["schemas"]["LaunchLever"][];
         };
         /** @description The forecast under a scenario: the same draws as the forecast itself, so that the difference is what the scenario does. */
         readonly ScenarioOutcome: {
@@ -4080,6 +4097,7 @@ export type KnownFigure = components['schemas']['KnownFigure'];
 export type KnownFigures = components['schemas']['KnownFigures'];
 export type KnownFiguresImported = components['schemas']['KnownFiguresImported'];
 export type KnownMetric = components['schemas']['KnownMetric'];
+export type LaunchLever = components['schemas']['LaunchLever'];
 export type ListOfOfBulkSaved = components['schemas']['ListOfOfBulkSaved'];
 export type ListOfOfFilterList = components['schemas']['ListOfOfFilterList'];
 export type ListOfOfPlanEntryView = components['schemas']['ListOfOfPlanEntryView'];

@@ -17,7 +17,7 @@ test('what is not understood counts as absent', () => {
 })
 
 test('a scenario is in the address by its name, with its levers where they are others than its own', () => {
-  const levers = { arrivals: 1, winOdds: 0.7, price: 1.05, delayDays: 15, stopped: ['complex:1', 'building:7'], deals: [{ dealId: '12', wonIn: null }, { dealId: 'a@b', wonIn: '2026-12' }] }
+  const levers = { arrivals: 1, winOdds: 0.7, price: 1.05, delayDays: 15, stopped: ['complex:1', 'building:7'], deals: [{ dealId: '12', wonIn: null }, { dealId: 'a@b', wonIn: '2026-12' }], launches: [] }
   const search = toForecastSearch({ ...plainForecast, scenario: { name: 12, changed: levers } })
   expect(search.toString()).toBe(
     'scenario=12&arrivals=1&odds=0.7&price=1.05&delay=15&stop=building%3A7&stop=complex%3A1&deal=12%40lost&deal=a%40b%402026-12',
@@ -27,7 +27,7 @@ test('a scenario is in the address by its name, with its levers where they are o
 
 test('levers beyond their range, and what is no deal or no month, count as absent', () => {
   const search = new URLSearchParams('scenario=own&arrivals=-1&odds=11&price=&delay=200&deal=7@2026-13&deal=@lost&deal=8@lost&deal=8@2026-12')
-  expect(fromForecastSearch(search).scenario?.changed).toEqual({ arrivals: 1, winOdds: 1, price: 1, delayDays: 0, stopped: [], deals: [{ dealId: '8', wonIn: null }] })
+  expect(fromForecastSearch(search).scenario?.changed).toEqual({ arrivals: 1, winOdds: 1, price: 1, delayDays: 0, stopped: [], deals: [{ dealId: '8', wonIn: null }], launches: [] })
 })
 
 test('only whose money it is is asked', () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { ForecastMonth, ForecastRow, ScenarioOutcome, ScenarioView } from '../../api/types'
 import { valueOf } from './forecast-model'
 import { plainForecast } from './forecast-state'
-import { fateOf, leverOf, leversOf, neutral, scenarioRequest, typedOf, underScenario, withFate, withLevers } from './scenario-model'
+import { fateOf, leverOf, leversFrom, leversOf, neutral, objectsOf, scenarioRequest, searchOf, typedOf, underScenario, withFate, withLevers } from './scenario-model'
 
 const crisis: ScenarioView = { id: 12, name: 'Кризис', levers: { arrivals: 0.5, winOdds: 1, price: 1, delayDays: 30, stopped: null }, mayChange: true, savedAt: '2026-11-18T09:00:00Z' }
 const choosing = (name: 'pessimistic' | 'own' | number) => ({ ...plainForecast, scenario: { name, changed: null } })
@@ -55,4 +55,16 @@ test('beside a scenario stands the difference to the forecast, and that to the p
   const seen = row.months.map((each, index) => (['scenario', 'delta', 'scenarioGap'] as const).map((measure) => valueOf(each, measure, under?.months[index])))
   expect(seen).toEqual([[null, null, null], [80.1, -10.2, -19.9], [50.2, 0.2, null]])
   expect(underScenario({ ...row, key: 'complex:9' }, outcome)).toBeNull()
+})
+
+test('keeps starts of sales in the address, and passes over what is none', () => {
+  const levers = { ...neutral, launches: [{ row: 'building:7', like: 'building:1', month: '2027-02', share: 0.3 }] }
+  expect(leversFrom(searchOf(levers))).toEqual(levers)
+  const broken = new URLSearchParams([['launch', 'a~a~2027-02~0.3'], ['launch', 'a~b~2027-13~0.3'], ['launch', 'a~b~2027-02~7'], ['launch', 'a~b~2027-02~'], ['launch', 'a'], ['launch', 'c~b~2027-02~0'], ['launch', 'c~d~2027-03~0']])
+  expect(leversFrom(broken)?.launches).toEqual([{ row: 'c', like: 'b', month: '2027-02', share: 0 }])
+})
+
+test('lets only single objects begin to be sold', () => {
+  const row = (key: string, parent: string | null, title: string | null = key) => ({ key, parent, level: 0, title, months: [], overruled: null })
+  expect(objectsOf([row('complex:1', null), row('building:1', 'complex:1'), row('complex:1/none', 'complex:1', null), row('complex:2', null), row('none', null, null)]).map(({ key }) => key)).toEqual(['building:1', 'complex:2'])
 })

@@ -1,9 +1,9 @@
-import type { CertainDeal, ForecastRow, Month, ScenarioLevers, ScenarioOutcome, ScenarioRequest, ScenarioView } from '../../api/types'
+import type { CertainDeal, ForecastRow, LaunchLever, Month, ScenarioLevers, ScenarioOutcome, ScenarioRequest, ScenarioView } from '../../api/types'
 import { isMonth } from '../../i18n/format'
 import type { ForecastState } from './forecast-state'
 
 /** What a scenario changes, nothing left open. */
-export type Levers = Readonly<{ arrivals: number; winOdds: number; price: number; delayDays: number; stopped: readonly string[]; deals: readonly CertainDeal[] }>
+export type Levers = Readonly<{ arrivals: number; winOdds: number; price: number; delayDays: number; stopped: readonly string[]; deals: readonly CertainDeal[]; launches: readonly LaunchLever[] }>
 
 /** Those that are there without anybody having saved them. */
 export const builtIn = ['pessimistic', 'optimistic'] as const
@@ -16,7 +16,7 @@ export type ScenarioChoice = Readonly<{
   changed: Levers | null
 }>
 
-export const neutral: Levers = { arrivals: 1, winOdds: 1, price: 1, delayDays: 0, stopped: [], deals: [] }
+export const neutral: Levers = { arrivals: 1, winOdds: 1, price: 1, delayDays: 0, stopped: [], deals: [], launches: [] }
 
 const sets: Readonly<Record<Exclude<ScenarioName, number>, Levers>> = {
   pessimistic: { ...neutral, arrivals: 0.8, winOdds: 0.7, delayDays: 15 },
@@ -40,7 +40,7 @@ export const leverOf = (lever: NumberLever, typed: number): number => (numberLev
 function ownLevers(name: ScenarioName, saved: readonly ScenarioView[]): Levers | null {
   if (typeof name !== 'number') return sets[name]
   const found = saved.find(({ id }) => id === name)
-  return found === undefined ? null : { ...found.levers, stopped: found.levers.stopped ?? [], deals: found.levers.deals ?? [] }
+  return found === undefined ? null : { ...found.levers, stopped: found.levers.stopped ?? [], deals: found.levers.deals ?? [], launches: found.levers.launches ?? [] }
 }
 
 /** Null: nobody knows this scenario (any more). */
@@ -74,20 +74,21 @@ export function withFate(levers: Levers, dealId: string, fate: Fate): Levers {
 }
 
 /** Levers as they stand in an address. */
-export function searchOf({ arrivals, winOdds, price, delayDays, stopped, deals }: Levers): URLSearchParams {
+export function searchOf({ arrivals, winOdds, price, delayDays, stopped, deals, launches }: Levers): URLSearchParams {
   return new URLSearchParams([
     ['arrivals', String(arrivals)],
     ['odds', String(winOdds)],
     ['price', String(price)],
     ['delay', String(delayDays)],
     ...stopped.toSorted().map((row) => ['stop', row]),
+    ...launches.map(({ row, like, month, share }) => ['launch', [row, like, month, share].join('~')]).toSorted(),
     ...deals.map(({ dealId, wonIn }) => ['deal', `${dealId}@${wonIn ?? 'lost'}`]).toSorted(),
   ] as [string, string][])
 }
 
 /** Null: the address holds none. */
 export function leversFrom(search: URLSearchParams): Levers | null {
-  if (!['arrivals', 'odds', 'price', 'delay', 'stop', 'deal'].some((name) => search.has(name))) return null
+  if (!['arrivals', 'odds', 'price', 'delay', 'stop', 'deal', 'launch'].some((name) => search.has(name))) return null
   const number = (name: string, most: number, otherwise: number) => {
     const value = Number(search.get(name) || NaN)
     return value >= 0 && value <= most ? value : otherwise
@@ -96,7 +97,12 @@ export function leversFrom(search: URLSearchParams): Levers | null {
     const [dealId, fate] = [text.slice(0, text.lastIndexOf('@')), text.slice(text.lastIndexOf('@') + 1)]
     return dealId === '' || (fate !== 'lost' && !isMonth(fate)) ? [] : [{ dealId, wonIn: fate === 'lost' ? null : fate }]
   })
+  const launches = search.getAll('launch').flatMap((text): LaunchLever[] => {
+    const [row = '', like = '', month = '', share = ''] = text.split('~')
+    return row === '' || like === '' || row === like || !isMonth(month) || share === '' || !(Number(share) >= 0 && Number(share) <= 1) ? [] : [{ row, like, month, share: Number(share) }]
+  })
   return {
+    launches: launches.filter(({ row }, index) => launches.findIndex((other) => other.row === row) === index),
     arrivals: number('arrivals', 5, 1),
     winOdds: number('odds', 10, 1),
     price: number('price', 5, 1),
@@ -105,6 +111,10 @@ export function leversFrom(search: URLSearchParams): Levers | null {
     deals: deals.filter(({ dealId }, index) => deals.findIndex((other) => other.dealId === dealId) === index),
   }
 }
+
+/** Rows that stand for one object each: it can begin to be sold, or be what another one is like. */
+export const objectsOf = (rows: readonly ForecastRow[]): readonly ForecastRow[] =>
+  rows.filter(({ key, title }) => title !== null && !rows.some(({ parent }) => parent === key))
 
 export function scenarioRequest(levers: Levers, { filters }: ForecastState): ScenarioRequest {
   return { levers: levers satisfies ScenarioLevers, ...(Object.keys(filters).length === 0 ? {} : { filters }) }

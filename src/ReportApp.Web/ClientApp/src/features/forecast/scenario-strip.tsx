@@ -11,6 +11,7 @@ import { About } from '../report/about'
 import { rowTitle } from '../report/row-titles'
 import { TreeFilter } from '../report/tree-filter'
 import { useRemoveScenario, useSaveScenario } from './forecast-queries'
+import { LaunchMenu } from './launch-menu'
 import { type Levers, leverOf, type NumberLever, numberLevers, type ScenarioChoice, typedOf } from './scenario-model'
 import { scenarioTexts } from './scenario-texts'
 
@@ -44,6 +45,7 @@ export function ScenarioStrip({ choice, name, levers, saved, rows, onEdit, onCho
   const terms = [
     ...Object.values(text.levers).map(([title, about]) => ({ title, about })),
     { title: text.stopped, about: text.stoppedAbout },
+    { title: text.launches, about: text.launchesAbout },
     { title: text.deals, about: text.dealsAbout },
   ]
   return (
@@ -85,6 +87,7 @@ export function ScenarioStrip({ choice, name, levers, saved, rows, onEdit, onCho
           <NumberInput key={lever} lever={lever} value={typedOf(lever, levers[lever])} onChange={(typed) => onEdit((now) => ({ ...now, [lever]: leverOf(lever, typed) }))} />
         ))}
         <TreeFilter list={stopped} none={text.nothingStopped} picked={levers.stopped} onPick={(values) => onEdit((now) => ({ ...now, stopped: values }))} />
+        <LaunchMenu rows={rows} launches={levers.launches} onChange={(launches) => onEdit((now) => ({ ...now, launches }))} />
         {levers.deals.length > 0 && (
           <Button
             size="small"
