@@ -65,7 +65,7 @@ internal sealed class ReportSession : IDisposable
         var seesAllDeals = visible.TryGetValue(RecordKind.Deal, out var deals) && await reader.CoversAllDealsAsync(deals, cancellationToken);
         var access = RowScope.For(viewer, visible, seesAllDeals, units, members);
         var rows = await RowTrees.BuildAsync(definition, reader, mapping, scope, access, cancellationToken);
-        var planned = new PlannedPeople(People(scope, access, viewer), access.SeesAllTargets || access.Departments.Count > 0, units, members);
+        var planned = new PlannedPeople(People(scope, access, viewer), access.SeesAllTargets || await LeadsAllPlannedAsync(reader, access, scope.Period, cancellationToken), units, members);
         var session = new ReportSession(reader, turn, model, definition, mapping, today, scope, access, rows, null, planned);
         if (definition.Plan is not { } plan || rows is not ObjectTree objects)
             return session;
@@ -222,6 +222,11 @@ internal sealed class ReportSession : IDisposable
         _reader.Dispose();
         _turn.Dispose();
     }
+
+    /// <summary>Beside a part of the plan the facts of all would look like too much.</summary>
+    private static async Task<bool> LeadsAllPlannedAsync(ProjectionReader reader, RowScope access, DayRange period, CancellationToken cancellationToken) =>
+        access.Departments.Count > 0 && (await reader.TargetPeopleAsync(period, cancellationToken)).All(target =>
+            target.Manager is { } manager ? access.Managers.Contains(manager) : access.Departments.Contains(target.Department!));
 
     /// <summary>
     /// Filters ask for people's plans. Without them somebody who does not see all deals, and so no plan of objects, gets that of his

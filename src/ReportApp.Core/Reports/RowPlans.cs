@@ -5,7 +5,7 @@ namespace ReportApp.Core.Reports;
 
 /// <summary>Whose plan is asked for, among whom.</summary>
 /// <param name="Asked">Null: that of objects and of the company.</param>
-/// <param name="SeesPeople">The viewer sees the plans of those whose deals he sees, so that these may stand for the company's.</param>
+/// <param name="SeesPeople">No plan of people is hidden from the viewer, so that these may stand for the company's.</param>
 internal sealed record PlannedPeople(PeopleSelection? Asked, bool SeesPeople, IReadOnlyCollection<OrganisationUnit> Units, IReadOnlyCollection<Member> Members);
 
 /// <summary>

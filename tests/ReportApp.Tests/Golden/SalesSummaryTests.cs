@@ -1,5 +1,6 @@
 using ReportApp.Core.Model;
 using ReportApp.Core.Reports;
+using ReportApp.Core.Store;
 
 namespace ReportApp.Tests.Golden;
 
@@ -187,6 +188,22 @@ public sealed class SalesSummaryTests
 
         async Task<string> PlansAsync(string userId) => string.Join(
             ' ', (await SummaryWorld.RunAsync(house, userId)).Total.Lines.Where(line => line.Metric != SalesMetric.Price).Select(line => N(line.Plan)));
+    }
+
+    [Fact]
+    public async Task Beside_the_facts_of_all_a_head_sees_no_plan_of_some()
+    {
+        await using var house = await SummaryWorld.StartAsync();
+        house.Host.Sees.Remove("10");
+
+        // All that is planned is his people's: their plans stand for the company's.
+        Assert.Equal(5, await UnitsAsync());
+        // A plan of the desk, which he does not see: 5 would look like the plan of all.
+        await house.SetTargetsAsync([new("sales", new PlanScope(ManagerId: "13"), new YearMonth(2026, 11), "units", 9)]);
+        Assert.Null(await UnitsAsync());
+
+        async Task<decimal?> UnitsAsync() =>
+            (await SummaryWorld.RunAsync(house, "10", new ReportRequest("2026-11-01", "2026-11-30"))).Total.Lines.Single(line => line.Metric == SalesMetric.Units).Plan;
     }
 
     [Fact]

@@ -125,8 +125,21 @@ public sealed partial class BadInputTests(BadInputTests.Installed installed) : I
     [InlineData("/api/funnel-month/records", """{"row":"manager:1","step":"won","part":"numerator"}""")]
     [InlineData("/api/reports/lead-sources/run", """{"step":99}""")]
     [InlineData("/api/day/records", """{"row":"total","metric":1,"number":"fact"}""")]
+    [InlineData("/api/plan-targets/proposal", """{"kind":"sales","metric":"receipts","scope":"all","into":0,"from":"2026-11","to":"2026-12"}""")]
+    [InlineData("/api/plan-targets/proposal", """{"kind":"sales","metric":"receipts","scope":"all","into":"months","from":"2026-11","to":"2026-12","carryOver":1}""")]
     public async Task A_number_is_no_choice(string address, string body) =>
         await installed.RefusesAsync(address, body, HttpStatusCode.BadRequest, "bad_json");
+
+    [Theory]
+    [InlineData("/api/plan-board/rebalance", """{"row":"total","month":"soon"}""", "month", "not_a_month")]
+    [InlineData("/api/plan-board/promises", """{"row":"manager:0"}""", "row", "unknown")]
+    [InlineData("/api/plan-board/promises", """{"row":"total","month":"2026-13"}""", "month", "not_a_month")]
+    [InlineData("/api/forecast/why", """{"row":"building:0","month":"2026-12","dealId":"1"}""", "row", "unknown")]
+    [InlineData("/api/plan-targets/proposal", """{"kind":"sales","metric":"receipts","scope":"all","into":"months","from":"2026-11","to":"2026-13"}""", "to", "bad_month")]
+    [InlineData("/api/plan-targets/proposal", """{"kind":"sales","metric":"units","scope":"all","into":"months","from":"2026-12","to":"2027-01","total":0.5}""", "total", "too_precise")]
+    [InlineData("/api/plan-targets/proposal", """{"kind":"sales","metric":"units","scope":"complex:0","into":"months","from":"2026-12","to":"2027-01","total":5}""", "scope", "unknown")]
+    public async Task A_question_about_plans_that_has_no_answer_names_what_is_wrong(string address, string body, string field, string reason) =>
+        await installed.RefusesAsync(address, body, HttpStatusCode.UnprocessableEntity, "report_refused", field, reason);
 
     [Theory]
     [Trait(BadInputMatrix.Row, "28")]
