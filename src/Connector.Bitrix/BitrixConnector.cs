@@ -53,6 +53,10 @@ internal sealed class BitrixConnector(
     public Task<WriteResult> ApplyAsync(HostConnection connection, PlanWrite write, CancellationToken cancellationToken) =>
         plans.ApplyAsync(connection, write, cancellationToken);
 
+    public Task<FateAnswer> TellFateAsync(
+        HostConnection connection, string dealId, PlanValues says, PlanEntryFate fate, CancellationToken cancellationToken) =>
+        plans.TellFateAsync(connection, dealId, says, fate, cancellationToken);
+
     public Uri RecordAddress(HostConnection connection, RecordKind kind, string id)
     {
         var page = Uri.EscapeDataString(id);

@@ -23,6 +23,15 @@ internal sealed record PlanFields(IReadOnlyDictionary<PlanField, string> Names, 
 
     public static readonly IReadOnlyList<PlanField> All = [Amount, Month, Manager, Metric, Status, Entry];
 
+    /// <summary>What the status field says of a committed entry. Of another fate the deal holds another entry's plan, or none.</summary>
+    private static readonly IReadOnlyDictionary<PlanEntryFate, string> Committed = new Dictionary<PlanEntryFate, string>
+    {
+        [PlanEntryFate.Open] = Spell(PlanEntryStatus.Committed),
+        [PlanEntryFate.Partly] = Spell(PlanEntryFate.Partly),
+        [PlanEntryFate.Fulfilled] = Spell(PlanEntryFate.Fulfilled),
+        [PlanEntryFate.Failed] = Spell(PlanEntryFate.Failed),
+    };
+
     public static PlanFields In(TableSchema deals)
     {
         var names = All
@@ -42,8 +51,14 @@ internal sealed record PlanFields(IReadOnlyDictionary<PlanField, string> Names, 
         return new PlanValues(
             Text(deal, Entry) ?? "", Values.ParseMoney(amount), YearMonth.Of(Values.ParseDate(month)),
             Values.IsSet(Text(deal, Manager)) ? Text(deal, Manager)! : "", Parse(Text(deal, Metric), PlanMetric.Receipts),
-            Parse(Text(deal, Status), PlanEntryStatus.Committed));
+            ParseStatus(Text(deal, Status)));
     }
+
+    /// <summary>The status field names this fate.</summary>
+    public bool Says(WireRow deal, PlanEntryFate fate) => Text(deal, Status) == Committed[fate];
+
+    /// <summary>The status field alone, as the host takes it.</summary>
+    public Args ToWire(PlanEntryFate fate) => new() { [Names[Status]] = Committed[fate] };
 
     /// <summary>Canonical texts of all parts, so that two spellings of one value are equal.</summary>
     public IReadOnlyDictionary<PlanField, string> ReadTexts(WireRow deal)
@@ -86,6 +101,10 @@ internal sealed record PlanFields(IReadOnlyDictionary<PlanField, string> Names, 
         Names.TryGetValue(field, out var name) && deal.Text(name) is { Length: > 0 } text ? text : null;
 
     private static string Spell<T>(T value) where T : struct, Enum => JsonSerializer.SerializeToElement(value).GetString()!;
+
+    /// <summary>What has become of an entry is no other plan.</summary>
+    private static PlanEntryStatus ParseStatus(string? text) =>
+        Committed.Values.Contains(text) ? PlanEntryStatus.Committed : Parse(text, PlanEntryStatus.Committed);
 
     private static T Parse<T>(string? text, T otherwise) where T : struct, Enum
     {

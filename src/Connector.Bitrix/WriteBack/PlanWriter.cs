@@ -19,7 +19,7 @@ internal sealed class PlanWriter(BitrixClient client, Schema schema, TimeProvide
 
     public async Task<WriteResult> ApplyAsync(HostConnection connection, PlanWrite write, CancellationToken cancellationToken)
     {
-        var plan = await ReadPlanFieldsAsync(connection, cancellationToken);
+        var plan = await ReadPlanFieldsAsync(connection, Priority.Write, cancellationToken);
         if (plan.Missing.Count > 0)
             return new WriteResult.NotKept($"The deal has no field {string.Join(", ", plan.Missing.Select(field => field.Name))}; the app must be set up again.");
 
@@ -29,7 +29,7 @@ internal sealed class PlanWriter(BitrixClient client, Schema schema, TimeProvide
         if (!stoodAlready)
         {
             if (!TryRead(plan, deal.Row, out var current) || current != write.Base) return ToConflict(deal.Row, current);
-            if (await UpdateAsync(connection, write, plan, cancellationToken) is not { } kept) return new WriteResult.Gone();
+            if (await UpdateAsync(connection, write.DealId, plan.ToWire(write.Wanted), Priority.Write, cancellationToken) is not { } kept) return new WriteResult.Gone();
             window = clock.GetElapsedTime(deal.ReadAt);
             if (!Stands(plan, kept, write.Wanted)) return ToNotKept(plan, kept, write.Wanted);
         }
@@ -51,15 +51,43 @@ internal sealed class PlanWriter(BitrixClient client, Schema schema, TimeProvide
         }
     }
 
+    /// <summary>Writes the status field alone, and only where the deal holds this plan. Looks first, so that a repeat writes nothing.</summary>
+    public async Task<FateAnswer> TellFateAsync(
+        HostConnection connection, string dealId, PlanValues says, PlanEntryFate fate, CancellationToken cancellationToken)
+    {
+        var plan = await ReadPlanFieldsAsync(connection, Priority.Sync, cancellationToken);
+        if (plan.Missing.Count > 0) return FateAnswer.NotKept;
+
+        if (await ReadAsync() is not { } deal) return FateAnswer.Gone;
+        if (!TryRead(plan, deal, out var current) || current != says) return FateAnswer.Differs;
+        if (plan.Says(deal, fate)) return FateAnswer.Told;
+        if (await UpdateAsync(connection, dealId, plan.ToWire(fate), Priority.Sync, cancellationToken) is not { } kept) return FateAnswer.Gone;
+        return !plan.Says(kept, fate) ? FateAnswer.NotKept
+            : TryRead(plan, kept, out var after) && after == says ? FateAnswer.Told
+            : FateAnswer.Differs;
+
+        async Task<WireRow?> ReadAsync()
+        {
+            try
+            {
+                return (await client.CallAsync<WireItem>(connection, DealCall(dealId), Effect.Read, Priority.Sync, cancellationToken)).Result.Item;
+            }
+            catch (HostException fault) when (BitrixErrors.IsMissing(fault))
+            {
+                return null;
+            }
+        }
+    }
+
     /// <summary>What marks our note, so that a repeat finds it.</summary>
     public static string MarkOf(string operationId) => "UR-" + operationId;
 
-    private async Task<PlanFields> ReadPlanFieldsAsync(HostConnection connection, CancellationToken cancellationToken)
+    private async Task<PlanFields> ReadPlanFieldsAsync(HostConnection connection, Priority priority, CancellationToken cancellationToken)
     {
-        var plan = PlanFields.In(await schema.ReadAsync(connection, Tables.Deal, Priority.Write, cancellationToken));
+        var plan = PlanFields.In(await schema.ReadAsync(connection, Tables.Deal, priority, cancellationToken));
         if (plan.Missing.Count == 0) return plan;
         schema.Forget(connection.Key, Tables.Deal); // perhaps created since we looked
-        return PlanFields.In(await schema.ReadAsync(connection, Tables.Deal, Priority.Write, cancellationToken));
+        return PlanFields.In(await schema.ReadAsync(connection, Tables.Deal, priority, cancellationToken));
     }
 
     private async Task<DealNow?> ReadDealAsync(HostConnection connection, PlanWrite write, CancellationToken cancellationToken)
@@ -68,7 +96,7 @@ internal sealed class PlanWriter(BitrixClient client, Schema schema, TimeProvide
         var answer = await client.BatchAsync(
             connection,
             [
-                BatchCommand.For<WireItem>("deal", new Call("crm.item.get", new Args { ["entityTypeId"] = Tables.Deal, ["id"] = write.DealId })),
+                BatchCommand.For<WireItem>("deal", DealCall(write.DealId)),
                 BatchCommand.For<WireRows>("notes", NotesPage(write.DealId, 0)),
             ],
             Priority.Write, cancellationToken);
@@ -87,6 +115,8 @@ internal sealed class PlanWriter(BitrixClient client, Schema schema, TimeProvide
         }
     }
 
+    private static Call DealCall(string dealId) => new("crm.item.get", new Args { ["entityTypeId"] = Tables.Deal, ["id"] = dealId });
+
     /// <summary>Newest first: a note of ours is near the top.</summary>
     private static Call NotesPage(string dealId, int start) => new("crm.timeline.comment.list", new Args
     {
@@ -97,17 +127,17 @@ internal sealed class PlanWriter(BitrixClient client, Schema schema, TimeProvide
     });
 
     /// <summary>Alone, not in a batch: a person's text never meets the host's <c>$result</c> references.</summary>
-    private async Task<WireRow?> UpdateAsync(HostConnection connection, PlanWrite write, PlanFields plan, CancellationToken cancellationToken)
+    private async Task<WireRow?> UpdateAsync(HostConnection connection, string dealId, Args fields, Priority priority, CancellationToken cancellationToken)
     {
         var update = new Call("crm.item.update", new Args
         {
             ["entityTypeId"] = Tables.Deal,
-            ["id"] = write.DealId,
-            ["fields"] = plan.ToWire(write.Wanted),
+            ["id"] = dealId,
+            ["fields"] = fields,
         });
         try
         {
-            return (await client.CallAsync<WireItem>(connection, update, Effect.Write, Priority.Write, cancellationToken)).Result.Item;
+            return (await client.CallAsync<WireItem>(connection, update, Effect.Write, priority, cancellationToken)).Result.Item;
         }
         catch (HostException fault) when (BitrixErrors.IsMissing(fault))
         {

@@ -76,6 +76,14 @@ public interface IHostConnector
     /// </summary>
     Task<WriteResult> ApplyAsync(HostConnection connection, PlanWrite write, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Tells a deal with the connection's user's own rights what has become of the entry whose plan it holds: reads, compares, writes the status
+    /// and nothing else, checks what came back. The plan reads as before. Repeating it adds nothing.
+    /// </summary>
+    /// <param name="says">The committed entry; a deal that holds another plan is left alone.</param>
+    /// <param name="fate">Open takes an earlier word back. What was moved or cancelled stands in no deal.</param>
+    Task<FateAnswer> TellFateAsync(HostConnection connection, string dealId, PlanValues says, PlanEntryFate fate, CancellationToken cancellationToken);
+
     /// <summary>Address of a record's page in the host, for people.</summary>
     Uri RecordAddress(HostConnection connection, RecordKind kind, string id);
 }

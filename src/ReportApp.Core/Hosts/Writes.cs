@@ -30,3 +30,19 @@ public abstract record WriteResult
     /// <summary>The deal is no more.</summary>
     public sealed record Gone : WriteResult;
 }
+
+/// <summary>What the host's answer proves about a fate that a deal was told. Faults that leave it open are <see cref="HostException"/>.</summary>
+public enum FateAnswer
+{
+    /// <summary>The host's own record says it.</summary>
+    Told,
+
+    /// <summary>The deal holds another plan, or none.</summary>
+    Differs,
+
+    /// <summary>A field of the plan is missing, or the status is read-only.</summary>
+    NotKept,
+
+    /// <summary>The deal is no more.</summary>
+    Gone,
+}

@@ -10,6 +10,9 @@ public sealed class PlanFates
 {
     private static readonly VisibleRows Everything = new(SeesAll: true, new HashSet<string>(), new HashSet<string>(), DateTimeOffset.UnixEpoch);
 
+    /// <summary>Promises of twelve months that are over are counted; one more for those who look at the month before.</summary>
+    private const int MonthsBack = 13;
+
     private readonly ProjectionService _projections;
     private readonly TenantDirectory _tenants;
     private readonly PlanEntries _entries;
@@ -18,16 +21,16 @@ public sealed class PlanFates
     internal PlanFates(ProjectionService projections, TenantDirectory tenants, PlanEntries entries, TimeProvider clock) =>
         (_projections, _tenants, _entries, _clock) = (projections, tenants, entries, clock);
 
-    /// <summary>Looks at every entry of the tenant. What is kept already is not written again.</summary>
+    /// <summary>Looks at every entry whose fate may still change. What is kept already is not written again.</summary>
     /// <returns>How many changed.</returns>
     public async Task<int> RefreshAsync(TenantId id, CancellationToken cancellationToken)
     {
         if (await _tenants.FindAsync(id, cancellationToken) is not { IsActive: true, Mapping: not null } tenant) return 0;
-        var byDeal = (await _entries.ListAllAsync(id, cancellationToken)).GroupBy(entry => entry.DealId).ToDictionary(deal => deal.Key, deal => deal.ToList());
+        var today = tenant.DayOf(_clock.GetUtcNow());
+        var byDeal = (await _entries.ListToJudgeAsync(id, YearMonth.Of(today).Plus(-MonthsBack), cancellationToken)).GroupBy(entry => entry.DealId).ToDictionary(deal => deal.Key, deal => deal.ToList());
         if (byDeal.Count == 0) return 0;
         using var reader = _projections.Open(id);
         if (reader is null) return 0;
-        var today = tenant.DayOf(_clock.GetUtcNow());
         var paid = await reader.PaidByMonthAsync(byDeal.Keys, cancellationToken);
         var deals = await reader.BoardDealsAsync(byDeal.Keys, Everything, cancellationToken);
 

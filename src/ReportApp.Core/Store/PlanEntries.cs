@@ -39,7 +39,17 @@ public sealed class PlanEntries
     /// <summary>States of writes that nobody waits for any more.</summary>
     private static readonly string[] Done = [nameof(WriteState.Confirmed), nameof(WriteState.Superseded), nameof(WriteState.Cancelled)];
 
+    /// <summary>States of writes that may change the deal at any moment.</summary>
+    private static readonly string[] UnderWay = [nameof(WriteState.Queued), nameof(WriteState.Leased), nameof(WriteState.Sent), nameof(WriteState.InDoubt)];
+
+    /// <summary>Fates of an entry that the deal holds.</summary>
+    private static readonly string[] Tellable = [nameof(PlanEntryFate.Partly), nameof(PlanEntryFate.Fulfilled), nameof(PlanEntryFate.Failed)];
+
     private const int KeptAtOnce = 200;
+
+    // As System.Text.Json writes the values.
+    private const string MonthMark = "\"Month\":\"";
+    private const string CommittedMark = "\"Status\":\"committed\"";
 
     private readonly StoreFactory _factory;
     private readonly OutboxWrites _writes;
@@ -89,9 +99,57 @@ public sealed class PlanEntries
         (rows, writes) => rows.Where(row => row.IsLive || writes.Any(write => write.TenantId == row.TenantId && write.EntryId == row.Id && !Done.Contains(write.State))),
         cancellationToken);
 
-    /// <summary>All of them, oldest first.</summary>
-    internal Task<IReadOnlyList<PlanEntry>> ListAllAsync(TenantId tenant, CancellationToken cancellationToken) =>
-        ReadAsync(tenant, rows => rows.OrderBy(row => row.CreatedAt).ThenBy(row => row.Id), cancellationToken);
+    /// <summary>
+    /// Those whose fate may change, oldest first: entries that stand, and all entries of deals that have one of this month or later or one that is still
+    /// open, because an entry is judged by those after it.
+    /// </summary>
+    internal Task<IReadOnlyList<PlanEntry>> ListToJudgeAsync(TenantId tenant, YearMonth from, CancellationToken cancellationToken)
+    {
+        var (first, length) = (from.ToString(), from.ToString().Length);
+#pragma warning disable CA1309 // the database compares, byte by byte
+        return ReadAsync(
+            tenant,
+            rows => rows.Where(row => row.IsLive || rows.Any(other => other.DealId == row.DealId
+                    && (other.Fate == null || string.Compare(other.Values!.Substring(other.Values.IndexOf(MonthMark) + MonthMark.Length, length), first) >= 0)))
+                .OrderBy(row => row.CreatedAt).ThenBy(row => row.Id),
+            cancellationToken);
+#pragma warning restore CA1309
+    }
+
+    /// <summary>Committed entries that stand, whose deal in the host says another fate than ours and has no write under way; those never tried first.</summary>
+    internal async Task<IReadOnlyList<string>> ListToTellAsync(TenantId tenant, int most, CancellationToken cancellationToken) =>
+        [.. (await ReadAsync(tenant, (rows, writes) => ToTell(rows, writes).OrderBy(row => row.TellFateAfter).ThenBy(row => row.FateAt).ThenBy(row => row.Id).Take(most), cancellationToken)).Select(entry => entry.Id)];
+
+    /// <summary>Null when there is nothing to tell any more.</summary>
+    internal async Task<PlanEntry?> FindToTellAsync(TenantId tenant, string id, CancellationToken cancellationToken) =>
+        (await ReadAsync(tenant, (rows, writes) => ToTell(rows, writes).Where(row => row.Id == id), cancellationToken)).SingleOrDefault();
+
+    /// <summary>The deal in the host says the fate that the entry had when it was read.</summary>
+    internal async Task SetToldAsync(TenantId tenant, PlanEntry entry, CancellationToken cancellationToken)
+    {
+        var fate = FateText(entry.Life.Fate);
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        await store.PlanEntries.Where(row => row.TenantId == tenant.Value && row.Id == entry.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.FateTold, fate).SetProperty(row => row.TellFateAfter, (long?)null), cancellationToken);
+    }
+
+    /// <summary>Nothing is told before this moment, unless the fate changes.</summary>
+    /// <param name="until">Null: never.</param>
+    internal async Task PutOffTellingAsync(TenantId tenant, PlanEntry entry, DateTimeOffset? until, CancellationToken cancellationToken)
+    {
+        var (fate, after) = (FateText(entry.Life.Fate), until?.ToUnixTimeMilliseconds() ?? long.MaxValue);
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        await store.PlanEntries.Where(row => row.TenantId == tenant.Value && row.Id == entry.Id && row.Fate == fate)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.TellFateAfter, after), cancellationToken);
+    }
+
+    private IQueryable<PlanEntryRow> ToTell(IQueryable<PlanEntryRow> rows, IQueryable<OutboxRow> writes)
+    {
+        var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
+        return rows.Where(row => row.IsLive && row.Values!.Contains(CommittedMark) && row.Fate != row.FateTold && (row.Fate == null || Tellable.Contains(row.Fate))
+            && (row.TellFateAfter == null || row.TellFateAfter <= now)
+            && !writes.Any(write => write.TenantId == row.TenantId && write.DealId == row.DealId && UnderWay.Contains(write.State)));
+    }
 
     /// <summary>Entries of which these months have brought something to light, perhaps with some of others.</summary>
     internal Task<IReadOnlyList<PlanEntry>> ListJudgedAsync(TenantId tenant, IEnumerable<YearMonth> months, CancellationToken cancellationToken)
@@ -123,7 +181,9 @@ public sealed class PlanEntries
             var at = fate == was.Fate ? was.ChangedAt?.ToUnixTimeMilliseconds() : became?.ToUnixTimeMilliseconds() ?? now;
             kept += await store.PlanEntries.Where(row => row.TenantId == tenant.Value && row.Id == id && row.Fate == former && row.ReplacedBy == was.ReplacedBy)
                 .ExecuteUpdateAsync(
-                    set => set.SetProperty(row => row.Fate, text).SetProperty(row => row.FateAt, at).SetProperty(row => row.ReplacedBy, replacedBy), cancellationToken);
+                    set => set.SetProperty(row => row.Fate, text).SetProperty(row => row.FateAt, at).SetProperty(row => row.ReplacedBy, replacedBy)
+                        .SetProperty(row => row.TellFateAfter, row => text == former ? row.TellFateAfter : null),
+                    cancellationToken);
         }
         await transaction.CommitAsync(cancellationToken);
         return kept;

@@ -188,6 +188,12 @@ internal sealed class PlanEntryRow
 
     /// <summary>The next entry of the deal that reached the host.</summary>
     public string? ReplacedBy { get; set; }
+
+    /// <summary>The fate that the deal in the host was told last; null: nothing has become of it, as the write says.</summary>
+    public string? FateTold { get; set; }
+
+    /// <summary>Not to be told before; null: at once. <see cref="long.MaxValue"/>: given up until the fate changes.</summary>
+    public long? TellFateAfter { get; set; }
 }
 
 internal sealed class OutboxRow

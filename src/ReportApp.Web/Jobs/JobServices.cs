@@ -16,6 +16,7 @@ internal static class JobServices
             quartz.AddJob<SyncJob>(job => job.WithIdentity(TenantJobs.KeyOf<SyncJob>()).StoreDurably());
             quartz.AddJob<ProjectionJob>(job => job.WithIdentity(TenantJobs.KeyOf<ProjectionJob>()).StoreDurably());
             quartz.AddJob<PlanFateJob>(job => job.WithIdentity(TenantJobs.KeyOf<PlanFateJob>()).StoreDurably());
+            quartz.AddJob<FateTellingJob>(job => job.WithIdentity(TenantJobs.KeyOf<FateTellingJob>()).StoreDurably());
             quartz.ScheduleJob<SyncRoundJob>(trigger => trigger
                 .StartNow().WithSimpleSchedule(every => every.WithInterval(TimeSpan.FromSeconds(options.SyncSeconds)).RepeatForever()));
             quartz.ScheduleJob<UninstallRoundJob>(trigger => trigger

@@ -141,6 +141,22 @@ public sealed class PlanWriteTests
         Assert.Empty(host.AskedFor("crm.timeline.comment.add"));
     }
 
+    [Theory]
+    [InlineData("the host kept it", Standing, "fulfilled", FateAnswer.Told)]
+    [InlineData("the status is read-only", Standing, "committed", FateAnswer.NotKept)]
+    [InlineData("another entry came in between", Standing + ",\"ufCrmUrPlanEntry\":\"entry-2\"", "fulfilled", FateAnswer.Differs)]
+    public async Task Of_what_became_of_an_entry_one_field_is_sent_and_what_came_back_is_read(string situation, string after, string status, FateAnswer expected)
+    {
+        await using var host = await HostAsync(before: Standing, after: $"{after},\"ufCrmUrPlanStatus\":\"{status}\"");
+
+        var answer = await host.Connector.TellFateAsync(host.Connection, "5", Write.Wanted!, PlanEntryFate.Fulfilled, Token);
+
+        Assert.True(expected == answer, $"{situation}: {answer}");
+        var update = Assert.Single(host.AskedFor("crm.item.update"));
+        Assert.Equal(["fields[ufCrmUrPlanStatus]=fulfilled"], update.Args.Where(arg => arg.Key.StartsWith("fields", StringComparison.Ordinal)).Select(arg => $"{arg.Key}={arg.Value}"));
+        Assert.Empty(host.AskedFor("crm.timeline.comment.add"));
+    }
+
     /// <param name="before">Plan members of the deal when it is read.</param>
     /// <param name="after">Plan members of the deal that an update answers.</param>
     private static async Task<WireHost> HostAsync(string before, string after)

@@ -389,6 +389,41 @@ public abstract class HostContract : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("MUST", "3.5")]
+    public async Task What_became_of_a_plan_is_told_once_and_the_plan_reads_as_before()
+    {
+        var (seller, write) = await PlanningAsync();
+        await Connector.ApplyAsync(seller, write, Token);
+
+        Assert.Equal(FateAnswer.Told, await TellAsync(seller, write));
+        Assert.Equal(FateAnswer.Told, await TellAsync(seller, write));
+
+        Assert.Equal([_host.Seller, _host.Seller], await _host.ChangesOfDealAsync(_host.OwnDeal));
+        Assert.Equal(write.Wanted, await PlanOfAsync(_host.OwnDeal));
+        Assert.Equal(1, await _host.CountNotesAsync(_host.OwnDeal));
+        Assert.IsType<WriteResult.Confirmed>(await Connector.ApplyAsync(seller, write with { OperationId = "operation-2", Base = write.Wanted, Wanted = null }, Token));
+    }
+
+    [Fact]
+    public async Task What_became_of_a_plan_is_told_to_no_deal_that_holds_another()
+    {
+        var (seller, write) = await PlanningAsync();
+        Assert.Equal(FateAnswer.Differs, await TellAsync(seller, write));
+        await Connector.ApplyAsync(seller, write, Token);
+
+        Assert.Equal(FateAnswer.Differs, await TellAsync(seller, write with { Wanted = write.Wanted! with { EntryId = "entry-2" } }));
+        Assert.Equal(FateAnswer.Gone, await TellAsync(seller, write with { DealId = _host.NoDeal }));
+        var fault = await Assert.ThrowsAsync<HostException>(() => TellAsync(seller, write with { DealId = _host.HiddenDeal }));
+
+        Assert.Equal(HostFault.NotAllowed, fault.Fault);
+        Assert.Single(await _host.ChangesOfDealAsync(_host.OwnDeal));
+    }
+
+    [Fact]
+    public async Task Where_the_plans_fields_are_not_prepared_no_fate_is_told() =>
+        Assert.Equal(FateAnswer.NotKept, await TellAsync(await _host.OpenAsync(_host.Seller), PlanFor(_host.OwnDeal)));
+
+    [Fact]
     public async Task Every_kind_has_an_address_at_the_host()
     {
         Assert.All((await _host.TruthAsync()).Keys, kind =>
@@ -400,6 +435,9 @@ public abstract class HostContract : IAsyncLifetime
         Assert.IsType<EntryProof.Proven>(await Connector.ProveEntryAsync(entry, null, Token));
 
     private Task PrepareAsync() => Connector.PrepareAsync(_administrator, new Uri("https://app.example/"), Token);
+
+    private Task<FateAnswer> TellAsync(HostConnection seller, PlanWrite write) =>
+        Connector.TellFateAsync(seller, write.DealId, write.Wanted!, PlanEntryFate.Fulfilled, Token);
 
     private async Task<(HostConnection Seller, PlanWrite Write)> PlanningAsync()
     {

@@ -1,4 +1,8 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using ReportApp.Core.Model;
+using ReportApp.Core.Outbox;
 using ReportApp.Core.Plans;
 using ReportApp.Core.Reports;
 using ReportApp.Core.Store;
@@ -41,6 +45,95 @@ public sealed class PlanFateTests
         Assert.Equal(2, await LookAsync(house));
         Assert.Equal(["1 Partly", "2 Open", "3 Open", "4 Open", "5 Open", "6 Fulfilled"], await FatesAsync(house));
         Assert.Equal(house.Store.Clock.GetUtcNow(), (await EntryOfAsync(house, 2)).Life.ChangedAt);
+    }
+
+    [Fact]
+    public async Task Deals_are_told_what_is_kept_but_drafts_and_what_is_open()
+    {
+        await using var house = await PlanBoardWorld.StartAsync();
+        // It was lost with the plan in its fields.
+        house.Host.Put(((Deal)house.Host.Find(RecordKind.Deal, "4")!) with { Plan = (await EntryOfAsync(house, 4)).Values });
+        await LookAsync(house);
+
+        Assert.Equal(4, await TellAsync(house));
+        Assert.Equal(0, await TellAsync(house));
+        Assert.Equal(["1 Partly", "2 Fulfilled", "4 Failed", "6 Fulfilled"], Told(house));
+
+        await house.BuryAsync(RecordKind.Item(ReceiptsWorld.PaymentTable), "2");
+        await LookAsync(house);
+        Assert.Equal(1, await TellAsync(house));
+        Assert.Equal(["1 Partly", "2 Open", "4 Failed", "6 Fulfilled"], Told(house));
+    }
+
+    [Fact]
+    public async Task After_it_was_told_an_entry_is_undone_and_said_anew_without_a_conflict()
+    {
+        await using var house = await PlanBoardWorld.StartAsync();
+        await LookAsync(house);
+        await TellAsync(house);
+        var told = await EntryOfAsync(house, 1);
+        house.Store.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        var undone = Assert.IsType<PlanSaved.Saved>(await house.Store.Get<PlanService>().UndoAsync(house.Viewer("1"), told.Id, "undo", Token)).Entry;
+        await PlanBoardWorld.DeliverAsync(house);
+        Assert.Equal(WriteState.Confirmed, (await EntryAsync(house, undone.Id)).Write.State);
+        house.Store.Clock.Advance(TimeSpan.FromMinutes(1));
+        var anew = await PlanBoardWorld.SaveAsync(house, new EntryFact(1, "11", 1_000m));
+        await PlanBoardWorld.DeliverAsync(house);
+        await LookAsync(house);
+
+        Assert.Equal((WriteState.Confirmed, PlanEntryFate.Fulfilled), ((await EntryAsync(house, anew.Id)).Write.State, (await EntryAsync(house, anew.Id)).Life.Fate));
+        Assert.Equal(1, await TellAsync(house));
+        Assert.Equal("1 Fulfilled", Told(house)[0]);
+    }
+
+    [Fact]
+    public async Task What_was_found_of_past_months_before_the_host_could_be_told_is_told_when_it_changes()
+    {
+        await using var house = await PlanBoardWorld.StartAsync();
+        await LookAsync(house);
+        await using (var rows = await house.Store.Get<StoreFactory>().OpenAsync(Token))
+        {
+            await rows.Database.ExecuteSqlRawAsync("UPDATE plan_entries SET \"Values\" = replace(\"Values\", '2026-11', '2001-11') WHERE DealId IN ('2', '4')", Token);
+            await rows.Database.ExecuteSqlRawAsync("UPDATE plan_entries SET \"Values\" = replace(\"Values\", '2026-11', '9998-11') WHERE DealId IN ('1', '6')", Token);
+            await rows.GetService<IMigrator>().MigrateAsync("ForecastOverrides", Token);
+            await rows.GetService<IMigrator>().MigrateAsync(null, Token);
+        }
+        var entries = house.Store.Get<PlanEntries>();
+        Assert.Equal(["1", "6"], (await DealsToTellAsync()).Order());
+
+        var lost = await EntryOfAsync(house, 4);
+        await entries.KeepAsync(house.Tenant, [new EntryChange(lost.Id, lost.Life, PlanEntryFate.Partly, null)], Token);
+        Assert.Equal(["1", "4", "6"], (await DealsToTellAsync()).Order());
+
+        async Task<IEnumerable<string>> DealsToTellAsync()
+        {
+            var found = new List<string>();
+            foreach (var id in await entries.ListToTellAsync(house.Tenant, 50, Token)) found.Add((await EntryAsync(house, id)).DealId);
+            return found;
+        }
+    }
+
+    [Fact]
+    public async Task Of_months_long_over_only_what_stands_or_is_open_is_looked_at_again()
+    {
+        await using var house = await PlanBoardWorld.StartWithoutEntriesAsync();
+        var first = await PlanBoardWorld.SaveAsync(house, new EntryFact(3, "11", 2_500m));
+        await PlanBoardWorld.DeliverAsync(house);
+        house.Store.Clock.Advance(TimeSpan.FromMinutes(1));
+        var second = await SaveAsync(house, new PlanCommand("3", first.Values, 2_000m, "2026-11", "11", PlanMetric.Receipts, null));
+        await PlanBoardWorld.DeliverAsync(house);
+        await LookAsync(house);
+        Assert.Equal([first.Id, second.Id], await LookedAtAsync(12)); // the second is open, and the first is judged by it
+
+        house.Store.Clock.Advance(TimeSpan.FromDays(8));
+        await LookAsync(house); // the month passed and nothing came
+
+        Assert.Equal([first.Id, second.Id], await LookedAtAsync(11));
+        Assert.Equal([second.Id], await LookedAtAsync(12));
+
+        async Task<IEnumerable<string>> LookedAtAsync(int month) =>
+            (await house.Store.Get<PlanEntries>().ListToJudgeAsync(house.Tenant, new YearMonth(2026, month), Token)).Select(entry => entry.Id);
     }
 
     [Fact]
@@ -142,6 +235,12 @@ public sealed class PlanFateTests
     }
 
     private static Task<int> LookAsync(ReceiptsHouse house) => house.Store.Get<PlanFates>().RefreshAsync(house.Tenant, Token);
+
+    private static Task<int> TellAsync(ReceiptsHouse house) => house.Store.Get<FateTelling>().TellAsync(house.Tenant, Token);
+
+    private static IReadOnlyList<string> Told(ReceiptsHouse house) => [.. house.Host.Fates.Select(deal => $"{deal.Key} {deal.Value}").Order()];
+
+    private static async Task<PlanEntry> EntryAsync(ReceiptsHouse house, string id) => (await house.Store.Get<PlanEntries>().FindAsync(house.Tenant, id, Token))!;
 
     private static async Task<IEnumerable<string>> FatesAsync(ReceiptsHouse house)
     {

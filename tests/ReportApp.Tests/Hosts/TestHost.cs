@@ -71,6 +71,9 @@ public sealed class TestHost : IHostConnector
 
     public List<(string UserId, string DealId, string OperationId, string Text)> Notes { get; } = [];
 
+    /// <summary>What the status of a deal says beside draft and committed.</summary>
+    public Dictionary<string, PlanEntryFate> Fates { get; } = [];
+
     public void Put(params HostRecord[] records)
     {
         foreach (var record in records)
@@ -166,6 +169,21 @@ public sealed class TestHost : IHostConnector
             Count(before: false);
         }
         return new WriteResult.Confirmed(ReadToWrite);
+    }
+
+    public Task<FateAnswer> TellFateAsync(
+        HostConnection connection, string dealId, PlanValues says, PlanEntryFate fate, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            Count(before: true);
+            if (Find(RecordKind.Deal, dealId) is not Deal deal) return Task.FromResult(FateAnswer.Gone);
+            if (!MaySee(connection.UserId, deal.OwnerId)) throw new HostException(HostFault.NotAllowed, "Access denied.");
+            if (deal.Plan != says) return Task.FromResult(FateAnswer.Differs);
+            Fates[dealId] = fate;
+            Count(before: false);
+            return Task.FromResult(FateAnswer.Told);
+        }
     }
 
     public Task<HostMetadata> DescribeAsync(HostConnection connection, CancellationToken cancellationToken) => Task.FromResult(Metadata);

@@ -1,55 +1,19 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Connector.Bitrix;
-using Microsoft.Extensions.Configuration;
 using ReportApp.Core.Hosts;
 using ReportApp.Core.Model;
-using ReportApp.Core.Outbox;
 using ReportApp.Core.Store;
-using ReportApp.Core.Sync;
 using ReportApp.Tests.Sandbox.Bitrix;
-using ReportApp.Tests.Store;
 
 namespace ReportApp.Tests.Outbox;
 
 /// <summary>The outbox and the real connector against an emulated portal: values and note are two calls, and either may fail alone.</summary>
-public sealed class DeliveryToThePortalTests : IAsyncLifetime
+public sealed class DeliveryToThePortalTests : PortalDelivery
 {
-    private const string Deal = "1";
-
-    private static readonly string Author = TinyWorld.Anna.ToString(CultureInfo.InvariantCulture);
-
     private static readonly PlanValues Plan =
         new("e1", new Money(3_000_000m, "RUB"), new YearMonth(2026, 12), Author, PlanMetric.Receipts, PlanEntryStatus.Committed);
 
-    private PortalFixture _portal = null!;
-    private StoreFixture _store = null!;
-    private Tenant _tenant = null!;
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _portal = await PortalFixture.StartAsync();
-        var (id, secret) = await _portal.InstallAsync();
-        var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
-        {
-            ["Bitrix:ClientId"] = id, ["Bitrix:ClientSecret"] = secret, ["Bitrix:Burst"] = "10000",
-            ["Bitrix:Timeout"] = "00:00:03",
-            ["Bitrix:AuthorisationServer"] = _portal.Servers.AuthorisationAddress.AbsoluteUri,
-            ["Egress:LocalAddresses:0"] = Origin(_portal.Servers.AuthorisationAddress), ["Egress:LocalAddresses:1"] = Origin(_portal.Portal),
-        }).Build();
-        _store = await StoreFixture.StartAsync((services, configuration) => services.AddBitrix(settings).AddSync().AddOutbox(configuration));
-        _tenant = await EnterAsync(TinyWorld.Administrator);
-        await _store.Get<IHostConnector>().PrepareAsync(_tenant.BackgroundConnection, new Uri("http://127.0.0.1:9/"), Token);
-        await EnterAsync(TinyWorld.Anna);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _store.DisposeAsync();
-        await _portal.DisposeAsync();
-    }
 
     public static TheoryData<string, int, string?> Faults { get; } = new()
     {
@@ -75,9 +39,9 @@ public sealed class DeliveryToThePortalTests : IAsyncLifetime
         Assert.Equal(1, await ChangesAsync());
         var write = await FindAsync();
         Assert.True(write.State == WriteState.InDoubt, $"{situation}: {write.State} {write.Reason}");
-        Assert.False(await _store.Get<OutboxWrites>().DecideAsync(new Viewer(_tenant.Id, Author, false), "op1", WriteDecision.Cancel, Token));
+        Assert.False(await Store.Get<OutboxWrites>().DecideAsync(new Viewer(Tenant.Id, Author, false), "op1", WriteDecision.Cancel, Token));
 
-        _store.Clock.Advance(TimeSpan.FromSeconds(61));
+        Store.Clock.Advance(TimeSpan.FromSeconds(61));
         await RunAsync();
 
         Assert.Equal((WriteState.Confirmed, null), ((await FindAsync()).State, (await FindAsync()).Reason));
@@ -94,7 +58,7 @@ public sealed class DeliveryToThePortalTests : IAsyncLifetime
         await FailAsync(new { method = "crm.timeline.comment.add", status, error = code });
 
         await RunAsync();
-        _store.Clock.Advance(TimeSpan.FromSeconds(61));
+        Store.Clock.Advance(TimeSpan.FromSeconds(61));
         await RunAsync();
 
         Assert.Equal((WriteState.Confirmed, "note_refused"), ((await FindAsync()).State, (await FindAsync()).Reason));
@@ -137,19 +101,19 @@ public sealed class DeliveryToThePortalTests : IAsyncLifetime
             await RunAsync();
             var write = await FindAsync();
             states.Add($"{write.State} {write.Reason}".Trim());
-            _store.Clock.Advance(TimeSpan.FromMinutes(11));
+            Store.Clock.Advance(TimeSpan.FromMinutes(11));
         }
 
         Assert.True((await FindAsync()).State == WriteState.Confirmed, $"{situation}: {string.Join(", ", states)}");
         Assert.Equal((1, 1), (await ChangesAsync(), await NotesAsync()));
-        Assert.Equal(0, (int)(await _portal.ItemsAsync("/__sandbox/faults"))[0]!["times"]!);
+        Assert.Equal(0, (int)(await Portal.ItemsAsync("/__sandbox/faults"))[0]!["times"]!);
     }
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     [Trait("MUST", "3.1")]
-    public async Task A_conflict_names_who_changed_the_deal_in_the_portal_and_when(bool isFoundByReading)
+    public async Task A_conflict_names_who_changed_the_deal_in_thePortal_and_when(bool isFoundByReading)
     {
         await AcceptAsync();
         if (isFoundByReading)
@@ -163,7 +127,7 @@ public sealed class DeliveryToThePortalTests : IAsyncLifetime
         await ChangeAsync(
             $"/__sandbox/edit?as={TinyWorld.HeadOfSales}",
             new { entity = "deal", id = Deal, fields = new { UF_CRM_UR_PLAN_AMOUNT = "7000000|RUB", UF_CRM_UR_PLAN_MONTH = "2027-01-01" } });
-        _store.Clock.Advance(TimeSpan.FromSeconds(61));
+        Store.Clock.Advance(TimeSpan.FromSeconds(61));
 
         await RunAsync();
 
@@ -186,41 +150,15 @@ public sealed class DeliveryToThePortalTests : IAsyncLifetime
         Assert.Equal((WriteState.Blocked, "no_host_right"), ((await FindAsync()).State, (await FindAsync()).Reason));
         Assert.Equal((0, 0), (await ChangesAsync(), await NotesAsync()));
         await ChangeAsync("/__sandbox/people", new { id = TinyWorld.Anna, isActive = true, deals = "own" });
-        Assert.True(await _store.Get<OutboxWrites>().DecideAsync(new Viewer(_tenant.Id, Author, false), "op1", WriteDecision.Retry, Token));
+        Assert.True(await Store.Get<OutboxWrites>().DecideAsync(new Viewer(Tenant.Id, Author, false), "op1", WriteDecision.Retry, Token));
         await RunAsync();
         Assert.Equal((1, 1), (await ChangesAsync(), await NotesAsync()));
     }
 
-    private async Task<Tenant> EnterAsync(int person)
-    {
-        var launch = await _portal.GetAsync($"/__sandbox/launch?as={person}");
-        var query = new Uri((string)launch["address"]!).Query[1..].Split('&').Select(pair => pair.Split('=', 2));
-        var entry = new EntryRequest(
-            query.ToDictionary(pair => pair[0], pair => Uri.UnescapeDataString(pair[1])),
-            launch["fields"]!.AsObject().ToDictionary(field => field.Key, field => field.Value!.ToString()));
-        var proof = Assert.IsType<EntryProof.Proven>(await _store.Get<IHostConnector>().ProveEntryAsync(entry, known: null, Token));
-        return (await _store.Get<TenantDirectory>().RegisterAsync(proof, Token))!;
-    }
+    private Task AcceptAsync() => Delivery.AcceptAsync(Store.Services, Tenant.Id, Author, new PlanWrite("op1", Deal, null, Plan, "План: 3 000 000 ₽"));
 
-    private Task AcceptAsync() => Delivery.AcceptAsync(_store.Services, _tenant.Id, Author, new PlanWrite("op1", Deal, null, Plan, "План: 3 000 000 ₽"));
+    private Task<StoredWrite> FindAsync() => Delivery.FindAsync(Store.Services, Tenant.Id, "op1");
 
-    private Task FailAsync(object fault) => ChangeAsync("/__sandbox/faults", new[] { fault });
-
-    private async Task ChangeAsync(string path, object change)
-    {
-        var (status, body) = await _portal.PostAsync(path, change);
-        Assert.True(status == System.Net.HttpStatusCode.OK, body.ToJsonString());
-    }
-
-    private Task<int> RunAsync() => _store.Get<OutboxDispatcher>().RunOnceAsync(Token);
-
-    private Task<StoredWrite> FindAsync() => Delivery.FindAsync(_store.Services, _tenant.Id, "op1");
-
-    private async Task<int> ChangesAsync() => (await _portal.ItemsAsync("/__sandbox/ledger"))
-        .Count(change => (string)change!["entity"]! == "deal" && change["id"]!.ToString() == Deal && change["who"]!.ToString() == Author);
-
-    private async Task<int> NotesAsync() => (await _portal.ItemsAsync("/__sandbox/truth/timeline_comment"))
+    private async Task<int> NotesAsync() => (await Portal.ItemsAsync("/__sandbox/truth/timeline_comment"))
         .Count(note => note!["COMMENT"]!.ToString().Contains("UR-op1", StringComparison.Ordinal));
-
-    private static string Origin(Uri address) => address.GetLeftPart(UriPartial.Authority);
 }

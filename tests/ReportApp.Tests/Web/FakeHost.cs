@@ -88,5 +88,8 @@ internal sealed class FakeHost(TimeProvider time) : IHostConnector
     public Task<WriteResult> ApplyAsync(HostConnection connection, PlanWrite write, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
+    public Task<FateAnswer> TellFateAsync(
+        HostConnection connection, string dealId, PlanValues says, PlanEntryFate fate, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Uri RecordAddress(HostConnection connection, RecordKind kind, string id) => new(connection.Endpoint, $"/{kind}/{id}");
 }

@@ -591,6 +591,9 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
                     b.Property<long?>("FateAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("FateTold")
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("IsLive")
                         .HasColumnType("INTEGER");
 
@@ -599,6 +602,9 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
 
                     b.Property<string>("ReplacedBy")
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("TellFateAfter")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("UndoneBy")
                         .HasColumnType("TEXT");
