@@ -50,7 +50,7 @@ export function TargetFileDialog({ file, current, onClose }: Readonly<{ file: Fi
               preview !== null && (
                 <>
                   <Choices preview={preview} choice={choice} current={current} onChange={said} />
-                  <Columns preview={preview} onRoles={(chosen) => said(choiceOfRoles(choice, preview, chosen))} />
+                  <Columns preview={preview} isSaid={choice.roles !== null} onRoles={(chosen) => said(choiceOfRoles(choice, preview, chosen))} />
                   <div className="thin-bar">{query.isFetching && <ProgressBar thickness="medium" />}</div>
                   {query.error === null && <Outcome preview={preview} />}
                 </>
@@ -87,7 +87,7 @@ function Choices({ preview, choice, current, onChange }: Readonly<{ preview: Tar
     <div className="bulk-choices target-file-choices">
       {preview.sheets.length > 1 && (
         <Field label={text.sheet}>
-          <Select data-testid="target-file-sheet" value={choice.sheet ?? ''} onChange={(_, { value }) => onChange({ ...choice, sheet: value === '' ? null : value, header: null, roles: null })}>
+          <Select className="target-file-sheet" data-testid="target-file-sheet" value={choice.sheet ?? ''} onChange={(_, { value }) => onChange({ ...choice, sheet: value === '' ? null : value, header: null, roles: null })}>
             <option value="">{text.allSheets(preview.readSheets.join(', '))}</option>
             {preview.sheets.map((sheet) => (
               <option key={sheet} value={sheet}>{sheet}</option>
@@ -140,14 +140,14 @@ function Choices({ preview, choice, current, onChange }: Readonly<{ preview: Tar
 }
 
 /** The file's columns with a few of their values: each is said to be something of ours, or nothing. */
-function Columns({ preview, onRoles }: Readonly<{ preview: TargetFilePreview; onRoles: (chosen: readonly Role[]) => void }>) {
+function Columns({ preview, isSaid, onRoles }: Readonly<{ preview: TargetFilePreview; isSaid: boolean; onRoles: (chosen: readonly Role[]) => void }>) {
   const text = useTexts(targetFileTexts)
   const isAsked = preview.missing.some((field) => field !== 'metric' && field !== 'year')
   const shown = preview.columns.map((column, index) => ({ column, index })).filter(({ column }) => column.title !== '' || column.values.length > 0)
   return (
     <>
       <details className="target-file-columns" open={isAsked || undefined} data-testid="target-file-columns">
-        <summary>{isAsked ? text.columns : `${text.columns}: ${preview.isRemembered ? text.remembered : text.recognised}`}</summary>
+        <summary>{isAsked ? text.columns : `${text.columns}: ${isSaid ? text.asSaid : preview.isRemembered ? text.remembered : text.recognised}`}</summary>
         <div className="bulk-list target-file-list" tabIndex={0} role="group" aria-label={text.columns}>
           <table className="bulk-table">
             <thead>
