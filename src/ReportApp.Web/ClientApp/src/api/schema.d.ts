@@ -836,6 +836,54 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/plan-targets/file/preview": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["previewTargetFile"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/plan-targets/file": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["takeTargetFile"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/plan-targets/template": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get: operations["targetTemplate"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/imports": {
         readonly parameters: {
             readonly query?: never;
@@ -3769,6 +3817,109 @@ export interface components {
          * @enum {unknown}
          */
         readonly TargetDivision: "months" | "managers" | "objects";
+        readonly TargetFileChange: {
+            /** @description Null: the file has none. */
+            readonly sheet: null | string;
+            /** Format: int32 */
+            readonly line: number;
+            /** @description As the file calls whom the target is for. */
+            readonly title: string;
+            readonly kind: string;
+            readonly metric: string;
+            readonly month: components["schemas"]["YearMonth"];
+            /**
+             * Format: double
+             * @description Null: there is no target.
+             */
+            readonly was: null | number;
+            /** @description When it is not the tenant's. */
+            readonly wasCurrency: null | string;
+            /** Format: double */
+            readonly becomes: number;
+        };
+        readonly TargetFileColumn: {
+            readonly title: string;
+            /** @description As in TargetFileRequest; null: nothing of ours. */
+            readonly role: null | string;
+            /** @description The first that stand below the title. */
+            readonly values: readonly string[];
+            readonly month: null | components["schemas"]["YearMonth"];
+        };
+        readonly TargetFileFault: {
+            readonly sheet: null | string;
+            /** Format: int32 */
+            readonly line: number;
+            /** @description `scope`, `kind`, `period`, `metric`, `value`, or `file` for the whole row. */
+            readonly field: string;
+            /** @description Title of the column; null: of no one column. */
+            readonly column: null | string;
+            /** @description Stable code. */
+            readonly reason: string;
+        };
+        /** @description What a file of plans would do. */
+        readonly TargetFilePreview: {
+            /** @description Of the file and all that it would change: sent along, it makes sure that this and nothing else happens. */
+            readonly fingerprint: string;
+            /** @description The visible sheets of a workbook. */
+            readonly sheets: readonly string[];
+            /** @description Those that are read. */
+            readonly readSheets: readonly string[];
+            /**
+             * Format: int32
+             * @description Where the titles stand.
+             */
+            readonly headerLine: number;
+            /** @description Of the first sheet that is read. */
+            readonly columns: readonly components["schemas"]["TargetFileColumn"][];
+            /** @description Of all rows where no column tells it. */
+            readonly kind: string;
+            /** @description Of all rows where no column tells it. */
+            readonly metric: null | string;
+            /** Format: int32 */
+            readonly year: null | number;
+            /** @description What must be told before a row can be read: a role of a column, `metric`, `year`. */
+            readonly missing: readonly string[];
+            /** @description The columns are as a person said of an earlier file with these titles. */
+            readonly isRemembered: boolean;
+            readonly currency: string;
+            /**
+             * Format: int32
+             * @description How many the file holds without a fault: added, changed and repeated ones together.
+             */
+            readonly targets: number;
+            /** Format: int32 */
+            readonly added: number;
+            /** Format: int32 */
+            readonly changed: number;
+            /** Format: int32 */
+            readonly repeated: number;
+            /**
+             * Format: int32
+             * @description Rows that name somebody and hold no number.
+             */
+            readonly emptyRows: number;
+            /** @description The first of those that would change, overwritten ones before new ones. */
+            readonly changes: readonly components["schemas"]["TargetFileChange"][];
+            /**
+             * Format: int32
+             * @description How many rows have a fault.
+             */
+            readonly rejectedRows: number;
+            /** @description The first thousand faults, in the file's order. */
+            readonly rejected: readonly components["schemas"]["TargetFileFault"][];
+        };
+        readonly TargetFileView: {
+            /**
+             * Format: int32
+             * @description How many targets got a new version.
+             */
+            readonly changed: number;
+            /**
+             * Format: int32
+             * @description How many rows of the file were left out.
+             */
+            readonly rejectedRows: number;
+        };
         readonly TargetMonth: {
             readonly month: components["schemas"]["YearMonth"];
             /** @description Name of who locked the month; null: it is open. */
@@ -4217,6 +4368,11 @@ export type TargetCell = components['schemas']['TargetCell'];
 export type TargetChange = components['schemas']['TargetChange'];
 export type TargetChanges = components['schemas']['TargetChanges'];
 export type TargetDivision = components['schemas']['TargetDivision'];
+export type TargetFileChange = components['schemas']['TargetFileChange'];
+export type TargetFileColumn = components['schemas']['TargetFileColumn'];
+export type TargetFileFault = components['schemas']['TargetFileFault'];
+export type TargetFilePreview = components['schemas']['TargetFilePreview'];
+export type TargetFileView = components['schemas']['TargetFileView'];
 export type TargetMonth = components['schemas']['TargetMonth'];
 export type TargetParty = components['schemas']['TargetParty'];
 export type TargetProposal = components['schemas']['TargetProposal'];
@@ -6132,6 +6288,123 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["PlanTargetImportView"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly previewTargetFile: {
+        readonly parameters: {
+            readonly query?: {
+                readonly fileName?: string;
+                readonly sheet?: string;
+                readonly header?: number;
+                readonly columns?: readonly string[];
+                readonly kind?: string;
+                readonly metric?: string;
+                readonly year?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/octet-stream": string;
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TargetFilePreview"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly takeTargetFile: {
+        readonly parameters: {
+            readonly query: {
+                readonly fileName?: string;
+                readonly sheet?: string;
+                readonly header?: number;
+                readonly columns?: readonly string[];
+                readonly kind?: string;
+                readonly metric?: string;
+                readonly year?: number;
+                readonly fingerprint: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/octet-stream": string;
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TargetFileView"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly targetTemplate: {
+        readonly parameters: {
+            readonly query: {
+                readonly kind: string;
+                readonly metric: string;
+                readonly year: number;
+                readonly language: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description Refused */

@@ -11,12 +11,12 @@ export type {
   KeyedPlanCommand, KnownFigure, KnownFiguresImported, KnownMetric, LaunchLever, MadeAddress, MappingDraft, MappingEffect, MarkView, MeasureUnit, Money, MovedDeal,
   NeededDeals, NormSource, OneSided, OverrideCommand, OverrideMode, OverrideView, OverruledDeals, PaymentSource, PersonCalendar, PersonCalendarCommand,
   PlanCommand, PlanEntryFate, PlanEntryView, PlanPreview, PlanPreviewRequest, PlanProposalAnswer, PlanProposalRequest, PlanRebalanceAnswer,
-  PlanRebalanceRequest, PlanTargetImportView, PlanValues, ProfileMatch, ProposedMatch, ProposalReason, ProposedRole, ProposedSeller, RebalanceReason, RebalancedSeller,
+  PlanRebalanceRequest, PlanValues, ProfileMatch, ProposedMatch, ProposalReason, ProposedRole, ProposedSeller, RebalanceReason, RebalancedSeller,
   ReceiptsForecast, ReceiptsForecastRequest, ReceiptsOutlook, ReconciledFigure, ReconciledRecord, ReconciliationMark, ReconciliationView, ReportAnswer,
   ReportBasis, ReportCell, ReportColumn, ReportMeasure, ReportNotice, ReportRequest, ReportRow, ReportStep, ReportSummary, RoleLine, RoleSample, SalesMetric,
   SalesSummary, ScenarioDraft, ScenarioLevers, ScenarioOutcome, ScenarioOutcomeRow, ScenarioRequest, ScenarioView, SetupView, SourceDifference, SourceMonth,
   SourceShare, SourcesView, StageLine, SummaryLine, SummaryRow, SyncView, TargetCell, TargetChange, TargetChanges,
-  TargetDivision, TargetProposal, TargetProposalRequest, TargetSheet, TargetSheetRow, TargetVersionView, TenantMapping, WhyTerm, WriteState, WriteView,
+  TargetDivision, TargetFileColumn, TargetFileFault, TargetFilePreview, TargetFileView, TargetProposal, TargetProposalRequest, TargetSheet, TargetSheetRow, TargetVersionView, TenantMapping, WhyTerm, WriteState, WriteView,
 } from './schema'
 
 export type Session = SessionView
