@@ -130,15 +130,15 @@ internal sealed class ReportSession : IDisposable
         && (Scope.Departments is null || (department is not null && Scope.Departments.Contains(department)));
 
     /// <summary>What a forecast as of a moment is asked of.</summary>
-    public string ForecastQuestion(TenantId tenant, DateTime moment) => JsonSerializer.Serialize(new { moment, of = Asked(tenant) });
+    public string ForecastQuestion(TenantId tenant, DateTime moment, ForecastMetric metric) => JsonSerializer.Serialize(new { moment, metric, of = Asked(tenant) });
 
     /// <summary>What it depends on.</summary>
-    public string ForecastKey(TenantId tenant, DateTime moment) =>
-        ForecastQuestion(tenant, moment) + JsonSerializer.Serialize(new { _reader.Catalog, _reader.State.Version, _reader.State.ImportsVersion });
+    public string ForecastKey(TenantId tenant, DateTime moment, ForecastMetric metric) =>
+        ForecastQuestion(tenant, moment, metric) + JsonSerializer.Serialize(new { _reader.Catalog, _reader.State.Version, _reader.State.ImportsVersion });
 
     /// <summary>What the look at past months depends on. Syncs of the day change little of them, the mapping and imports much.</summary>
-    public string AccuracyKey(Tenant tenant, DateOnly today) =>
-        JsonSerializer.Serialize(new { today, tenant.Currency, tenant.Mapping, _reader.State.ImportsVersion, of = Asked(tenant.Id) });
+    public string AccuracyKey(Tenant tenant, DateOnly today, ForecastMetric metric) =>
+        JsonSerializer.Serialize(new { today, metric, tenant.Currency, tenant.Mapping, _reader.State.ImportsVersion, of = Asked(tenant.Id) });
 
     private object Asked(TenantId tenant)
     {

@@ -676,6 +676,22 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/forecast/sales-periods": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["listSalesPeriods"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/forecast/accuracy": {
         readonly parameters: {
             readonly query?: never;
@@ -1883,10 +1899,10 @@ export interface components {
             readonly from: string;
             /** @description `yyyy-MM`: not farther than the forecast of Since reached, twelve months. */
             readonly to: string;
-            /** @description As in ReceiptsForecastRequest. */
             readonly filters?: null | {
                 readonly [key: string]: readonly string[];
             };
+            readonly metric?: components["schemas"]["ForecastMetric"];
         };
         readonly ForecastDealRow: {
             readonly dealId: string;
@@ -1965,7 +1981,14 @@ export interface components {
             readonly filters?: null | {
                 readonly [key: string]: readonly string[];
             };
+            readonly metric?: components["schemas"]["ForecastMetric"];
         };
+        /**
+         * @description What is forecast.
+         * @default receipts
+         * @enum {unknown}
+         */
+        readonly ForecastMetric: "receipts" | "sales";
         /**
          * @description How far the history goes (forecast.md §8).
          * @enum {unknown}
@@ -2102,6 +2125,7 @@ export interface components {
             readonly filters?: null | {
                 readonly [key: string]: readonly string[];
             };
+            readonly metric?: components["schemas"]["ForecastMetric"];
         };
         readonly Freshness: {
             readonly state: components["schemas"]["FreshnessState"];
@@ -2411,6 +2435,17 @@ export interface components {
          * @enum {unknown}
          */
         readonly KnownMetric: "receipts" | "contracts" | "contractsValue" | "contractsArea";
+        readonly LargestDeal: {
+            readonly dealId: string;
+            readonly title: string;
+            /** Format: uri */
+            readonly hostUrl: string;
+            /**
+             * Format: double
+             * @description What is expected of it in the period.
+             */
+            readonly money: number;
+        };
         /** @description A list as our API answers it: in an object, so that it can gain members. */
         readonly ListOfOfBulkSaved: {
             readonly items: readonly components["schemas"]["BulkSaved"][];
@@ -3089,7 +3124,7 @@ export interface components {
         };
         /** @enum {unknown} */
         readonly RebalanceReason: "ahead" | "behind" | "contract" | "ceiling" | "added";
-        /** @description Receipts by object and month: what came, what was planned, and what is expected (report 9, docs/forecast.md). */
+        /** @description Receipts or sales by object and month: what came, what was planned, and what is expected (report 9, docs/forecast.md). */
         readonly ReceiptsForecast: {
             /**
              * Format: date
@@ -3109,6 +3144,8 @@ export interface components {
             readonly filters?: null | {
                 readonly [key: string]: readonly string[];
             };
+            /** @description Which money. */
+            readonly metric?: components["schemas"]["ForecastMetric"];
         };
         /** @description What the receipts of a period will have come to when it is over, where it is not. */
         readonly ReceiptsOutlook: {
@@ -3427,6 +3464,78 @@ export interface components {
          * @enum {unknown}
          */
         readonly SalesMetric: "units" | "m2" | "value" | "receipts" | "price";
+        /** @description Money in units of the tenant's currency. */
+        readonly SalesPeriod: {
+            readonly from: components["schemas"]["YearMonth"];
+            readonly to: components["schemas"]["YearMonth"];
+            /**
+             * Format: double
+             * @description Null: some month of it has none.
+             */
+            readonly plan: null | number;
+            /**
+             * Format: double
+             * @description Signed up to now, less what ended.
+             */
+            readonly fact: number;
+            /**
+             * Format: double
+             * @description Fact and what is expected of the rest: the sum of its months in ReceiptsForecast.
+             */
+            readonly mean: number;
+            readonly range: null | components["schemas"]["ForecastRange"];
+            /**
+             * Format: double
+             * @description Plan less fact, and not below 0; null without a plan.
+             */
+            readonly missing: null | number;
+            /**
+             * Format: double
+             * @description Plan less P50, which has the fact in it; less the mean where there is no range. Null without a plan.
+             */
+            readonly gap: null | number;
+            /**
+             * Format: double
+             * @description Full amount of open deals whose expected close lies in its rest: what the CRM says.
+             */
+            readonly pipeline: number;
+            /**
+             * Format: double
+             * @description Pipeline by Missing; null where nothing is missing.
+             */
+            readonly coverage: null | number;
+            /** @description The three deals, at most, of which most is expected. */
+            readonly largest: readonly components["schemas"]["LargestDeal"][];
+            /**
+             * Format: double
+             * @description Mean without them: less their money.
+             */
+            readonly meanWithout: number;
+            /**
+             * Format: double
+             * @description Middle without them, by the same draws; null without a range.
+             */
+            readonly p50Without: null | number;
+        };
+        /** @description What sales the coming periods will have brought when they are over, and how sure that is. */
+        readonly SalesPeriods: {
+            readonly row: string;
+            readonly currency: string;
+            /** @description The current month, the current quarter, and this one with the next. */
+            readonly periods: readonly components["schemas"]["SalesPeriod"][];
+            /**
+             * Format: double
+             * @description Amount of open deals whose expected close lies before this month: in no number of the CRM, but in the forecast, which does not go by it.
+             */
+            readonly overdue: number;
+        };
+        readonly SalesPeriodsRequest: {
+            /** @description Key of a row of ReceiptsForecast, or `total`. */
+            readonly row: string;
+            readonly filters?: null | {
+                readonly [key: string]: readonly string[];
+            };
+        };
         /** @description Plan and fact of every metric over a period. */
         readonly SalesSummary: {
             /** @description The report of the facts: its cells and those of its column `previous` open their records. */
@@ -3514,10 +3623,10 @@ export interface components {
         };
         readonly ScenarioRequest: {
             readonly levers: components["schemas"]["ScenarioLevers"];
-            /** @description As in ReceiptsForecastRequest. */
             readonly filters?: null | {
                 readonly [key: string]: readonly string[];
             };
+            readonly metric?: components["schemas"]["ForecastMetric"];
         };
         readonly ScenarioView: {
             /** Format: int64 */
@@ -4047,6 +4156,7 @@ export type ForecastChangesRequest = components['schemas']['ForecastChangesReque
 export type ForecastDealRow = components['schemas']['ForecastDealRow'];
 export type ForecastDeals = components['schemas']['ForecastDeals'];
 export type ForecastDealsRequest = components['schemas']['ForecastDealsRequest'];
+export type ForecastMetric = components['schemas']['ForecastMetric'];
 export type ForecastMode = components['schemas']['ForecastMode'];
 export type ForecastMonth = components['schemas']['ForecastMonth'];
 export type ForecastMove = components['schemas']['ForecastMove'];
@@ -4080,6 +4190,7 @@ export type KnownFigure = components['schemas']['KnownFigure'];
 export type KnownFigures = components['schemas']['KnownFigures'];
 export type KnownFiguresImported = components['schemas']['KnownFiguresImported'];
 export type KnownMetric = components['schemas']['KnownMetric'];
+export type LargestDeal = components['schemas']['LargestDeal'];
 export type ListOfOfBulkSaved = components['schemas']['ListOfOfBulkSaved'];
 export type ListOfOfFilterList = components['schemas']['ListOfOfFilterList'];
 export type ListOfOfPlanEntryView = components['schemas']['ListOfOfPlanEntryView'];
@@ -4170,6 +4281,9 @@ export type RoleChoice = components['schemas']['RoleChoice'];
 export type RoleLine = components['schemas']['RoleLine'];
 export type RoleSample = components['schemas']['RoleSample'];
 export type SalesMetric = components['schemas']['SalesMetric'];
+export type SalesPeriod = components['schemas']['SalesPeriod'];
+export type SalesPeriods = components['schemas']['SalesPeriods'];
+export type SalesPeriodsRequest = components['schemas']['SalesPeriodsRequest'];
 export type SalesSummary = components['schemas']['SalesSummary'];
 export type SampleState = components['schemas']['SampleState'];
 export type SampleValue = components['schemas']['SampleValue'];
@@ -5647,9 +5761,44 @@ export interface operations {
             };
         };
     };
-    readonly backtestForecast: {
+    readonly listSalesPeriods: {
         readonly parameters: {
             readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SalesPeriodsRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SalesPeriods"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly backtestForecast: {
+        readonly parameters: {
+            readonly query?: {
+                readonly metric?: string;
+            };
             readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;

@@ -5,7 +5,7 @@ export type {
   AccuracyRow, BoardAnswer, BoardDeal, BoardDeals, BoardEntry, BoardNumbers, BoardPromiseList, BoardPromises, BoardRequest, BoardRow, BulkSaved, Caption,
   CarryOver, CertainDeal, DayAnswer, DayLine, DayMetric, DayNorm, DayNumber, DayRecord, DayRecords, DayRecordsRequest, DayRequest, DayRow, DayStatus, DealOverrides,
   DealPlan, DealSources, DeltaReason, DrillAnswer, DrillLine, DrillList, DrillPart, DrillRequest, DrillRow, ExpectedBy, ExpectedEnd, Explanation, FilterList,
-  FilterValue, ForecastAccuracy, ForecastBasis, ForecastChangesRequest, ForecastDealRow, ForecastDeals, ForecastDealsRequest, ForecastMonth, ForecastMove,
+  FilterValue, ForecastAccuracy, ForecastBasis, ForecastChangesRequest, ForecastDealRow, ForecastDeals, ForecastDealsRequest, ForecastMetric, ForecastMonth, ForecastMove,
   ForecastMovement, ForecastRange, ForecastReason, ForecastRow, ForecastWhy, ForecastWhyRequest, Freshness, FunnelMonth, FunnelMonthRequest, FunnelNeed,
   FunnelRecords, FunnelRecordsRequest, FunnelRow, FunnelStep, ImportAddress, ImportKind, ImportPreview, ImportRecord, ImportResult, ImportedRow, ImportsView,
   KeyedPlanCommand, KnownFigure, KnownFiguresImported, KnownMetric, MadeAddress, MappingDraft, MappingEffect, MarkView, MeasureUnit, Money, MovedDeal,
@@ -14,7 +14,7 @@ export type {
   PlanRebalanceRequest, PlanTargetImportView, PlanValues, ProfileMatch, ProposedMatch, ProposalReason, ProposedRole, ProposedSeller, RebalanceReason, RebalancedSeller,
   ReceiptsForecast, ReceiptsForecastRequest, ReceiptsOutlook, ReconciledFigure, ReconciledRecord, ReconciliationMark, ReconciliationView, ReportAnswer,
   ReportBasis, ReportCell, ReportColumn, ReportMeasure, ReportNotice, ReportRequest, ReportRow, ReportStep, ReportSummary, RoleLine, RoleSample, SalesMetric,
-  SalesSummary, ScenarioDraft, ScenarioLevers, ScenarioOutcome, ScenarioOutcomeRow, ScenarioRequest, ScenarioView, SetupView, SourceDifference, SourceMonth,
+  SalesPeriod, SalesPeriods, SalesPeriodsRequest, SalesSummary, ScenarioDraft, ScenarioLevers, ScenarioOutcome, ScenarioOutcomeRow, ScenarioRequest, ScenarioView, SetupView, SourceDifference, SourceMonth,
   SourceShare, SourcesView, StageLine, SummaryLine, SummaryRow, SyncView, TargetCell, TargetChange, TargetChanges,
   TargetDivision, TargetProposal, TargetProposalRequest, TargetSheet, TargetSheetRow, TargetVersionView, TenantMapping, WhyTerm, WriteState, WriteView,
 } from './schema'

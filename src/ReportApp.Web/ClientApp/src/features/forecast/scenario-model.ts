@@ -106,8 +106,8 @@ export function leversFrom(search: URLSearchParams): Levers | null {
   }
 }
 
-export function scenarioRequest(levers: Levers, { filters }: ForecastState): ScenarioRequest {
-  return { levers: levers satisfies ScenarioLevers, ...(Object.keys(filters).length === 0 ? {} : { filters }) }
+export function scenarioRequest(levers: Levers, { metric, filters }: ForecastState): ScenarioRequest {
+  return { levers: levers satisfies ScenarioLevers, ...(Object.keys(filters).length === 0 ? {} : { filters }), ...(metric === 'sales' ? { metric } : {}) }
 }
 
 /** The same row as the scenario has it; null where the answers are not of the same moment. */
