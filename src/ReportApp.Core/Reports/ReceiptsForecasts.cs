@@ -46,6 +46,7 @@ public sealed partial class ReceiptsForecasts : IDisposable
         _movements.Dispose();
         _backtests.Dispose();
         _withoutLargest.Dispose();
+        _starts.Dispose();
     }
 
     /// <exception cref="ReportRefusedException">A filter is not what it should be.</exception>
@@ -430,6 +431,19 @@ public sealed partial class ReceiptsForecasts : IDisposable
                 ]);
 
             IReadOnlyDictionary<DealHistory, double> MoneyOf(Scenario of) => _forecaster.MoneyOf(_moment, all.Id, current, current.Plus(MonthsAhead - 1), of).ByDeal;
+        }
+
+        /// <summary>What the deals open on the first day of some months were expected to bring in them, as known then.</summary>
+        public Dictionary<YearMonth, IReadOnlyList<(string DealId, decimal Money)>> StartsOf(ForecastGroup group, IReadOnlyList<YearMonth> months, CancellationToken cancellationToken)
+        {
+            var starts = new Dictionary<YearMonth, IReadOnlyList<(string DealId, decimal Money)>>();
+            foreach (var month in months)
+            {
+                var start = month.FirstDay.ToDateTime(TimeOnly.MinValue);
+                _forecaster.Prepare(start, withBands: false, cancellationToken);
+                starts[month] = [.. _forecaster.DealsOf(start, group.Id, 1).Where(deal => deal.Part == ForecastPart.Open).Select(deal => (deal.DealId, Units(deal.Money)))];
+            }
+            return starts;
         }
 
         /// <summary>The same draws without some deals.</summary>

@@ -116,6 +116,18 @@ internal sealed class ReportSession : IDisposable
             .ToDictionary(row => (Rows.KeyOf(row.Groups, row.RolledUp), row.IsWholePeriod ? null : row.From), row => row.Cell);
     }
 
+    /// <summary>The same by the values of one dimension, whatever stands down the side.</summary>
+    public async Task<IReadOnlyDictionary<(string? Value, YearMonth Month), decimal>> MonthsByAsync(BasicMeasure measure, string dimension, CancellationToken cancellationToken)
+    {
+        var found = await QueryAsync(
+            new ReportQuery(measure.Name, [dimension], Scope.Period, TimeGrain.Month, Scope.Filters, [], QueryShape.Cells),
+            row => (
+                Value: row.Text(0), Month: row.Day(1), IsPart: Convert.ToInt32(row.GetValue(2), null) == 0 && Convert.ToInt32(row.GetValue(3), null) == 0,
+                Cell: ToCell(measure, row, 4, 5)),
+            cancellationToken);
+        return Whole(found, Limits.Cells, "to").Where(row => row.IsPart).ToDictionary(row => (row.Value, YearMonth.Of(row.Month!.Value)), row => row.Cell.Value);
+    }
+
     /// <summary>The moment that all of this is of.</summary>
     public ProjectionReader Reader => _reader;
 

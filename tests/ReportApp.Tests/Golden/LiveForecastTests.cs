@@ -40,7 +40,9 @@ public sealed class LiveForecastTests
             await OpensAsync(portal, viewer, forecast, filters, metric);
             await SupposesAsync(portal, viewer, forecast, filters, metric);
             await MovedAsync(portal, viewer, forecast, filters, metric);
-            if (metric == ForecastMetric.Sales) await HasPeriodsAsync(portal, viewer, forecast, filters);
+            if (metric != ForecastMetric.Sales) continue;
+            await HasPeriodsAsync(portal, viewer, forecast, filters);
+            await LooksAheadAsync(portal, viewer, forecast, filters);
         }
 
         await WasTestedAsync(portal, metric);
@@ -253,6 +255,46 @@ public sealed class LiveForecastTests
                 Assert.Equal(period.Mean - money.Values.OrderDescending().Take(3).Sum(), period.MeanWithout);
             }
             Assert.Equal((row.Months[6].Expected!.Mean, row.Months[6].Expected!.Range), (periods[0].Mean, periods[0].Range));
+        }
+    }
+
+    /// <summary>Months, managers and sources are the same money, which is that of the forecast and of its past months; each number is its deals.</summary>
+    private static async Task LooksAheadAsync(SyncedPortal portal, Viewer viewer, ReceiptsForecast forecast, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters)
+    {
+        var forecasts = Forecasts(portal);
+        var months = await forecasts.SalesOutlookAsync(viewer, new SalesOutlookRequest(OutlookRows.Months, filters), Token);
+        var now = months.Rows[^1];
+        Assert.Equal(forecast.Total.Months.Skip(3).Take(4).Select(month => (month.Month.ToString(), month.Fact, month.Plan)), months.Rows.Select(row => (row.Key, row.Won, row.Plan)));
+        var list = await forecasts.DealsAsync(viewer, new ForecastDealsRequest("total", now.Key, filters, ForecastMetric.Sales), Token);
+        Assert.Equal(list.Deals.Sum(deal => deal.Money) + list.Rest, now.Expected);
+        Assert.Equal(months.Rows.SkipLast(1).Sum(row => row.Before), months.Total.Before);
+        foreach (var row in months.Rows.SkipLast(1).Append(months.Total).Where(row => row.Actual is not 0))
+            Assert.Equal(row.Error, decimal.Round((row.Before!.Value - row.Actual!.Value) / Math.Abs(row.Actual.Value), 4));
+        await OpensAsync(OutlookRows.Months, [.. months.Rows, months.Total]);
+
+        foreach (var rows in (OutlookRows[])[OutlookRows.Managers, OutlookRows.Sources])
+        {
+            var outlook = await forecasts.SalesOutlookAsync(viewer, new SalesOutlookRequest(rows, filters), Token);
+            Assert.Equal((now.Won, now.Expected, now.Outlook, now.Plan), (outlook.Total.Won, outlook.Total.Expected, outlook.Total.Outlook, outlook.Total.Plan));
+            Assert.Equal((months.Total.Before, months.Total.Actual, months.Total.Error), (outlook.Total.Before, outlook.Total.Actual, outlook.Total.Error));
+            foreach (var number in (Func<SalesOutlookRow, decimal?>[])[row => row.Won, row => row.Expected, row => row.Outlook, row => row.Before, row => row.Actual])
+                Assert.Equal(number(outlook.Total), outlook.Rows.Sum(number));
+            await OpensAsync(rows, [.. outlook.Rows.Take(3), .. outlook.Rows.TakeLast(1)]);
+        }
+
+        async Task OpensAsync(OutlookRows rows, IReadOnlyList<SalesOutlookRow> of)
+        {
+            foreach (var row in of)
+            {
+                foreach (var (number, value) in ((OutlookNumber, decimal?)[])
+                    [(OutlookNumber.Won, row.Won), (OutlookNumber.Expected, row.Expected), (OutlookNumber.Outlook, row.Outlook), (OutlookNumber.Before, row.Before), (OutlookNumber.Actual, row.Actual)])
+                {
+                    if (value is null) continue;
+                    var deals = await forecasts.OutlookDealsAsync(viewer, new OutlookDealsRequest(rows, row.Key, number, filters), Token);
+                    Assert.Equal(value, deals.Sum);
+                    Assert.Equal(deals.Sum, deals.Rest + deals.Deals.Sum(deal => deal.Money));
+                }
+            }
         }
     }
 

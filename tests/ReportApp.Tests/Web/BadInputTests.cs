@@ -126,6 +126,8 @@ public sealed partial class BadInputTests(BadInputTests.Installed installed) : I
     [InlineData("/api/reports/lead-sources/run", """{"step":99}""")]
     [InlineData("/api/day/records", """{"row":"total","metric":1,"number":"fact"}""")]
     [InlineData("/api/forecast/run", """{"metric":1}""")]
+    [InlineData("/api/forecast/sales-outlook", """{"rows":0}""")]
+    [InlineData("/api/forecast/sales-outlook/deals", """{"rows":"months","row":"total","number":"plan"}""")]
     [InlineData("/api/forecast/deals", """{"row":"total","month":"2026-11","metric":"m2"}""")]
     public async Task A_number_is_no_choice(string address, string body) =>
         await installed.RefusesAsync(address, body, HttpStatusCode.BadRequest, "bad_json");

@@ -15,6 +15,8 @@ internal static class ReceiptsForecastEndpoints
         group.MapPost("/why", WhyAsync).WithName("explainForecast");
         group.MapPost("/changes", ChangesAsync).WithName("listForecastChanges");
         group.MapPost("/sales-periods", SalesPeriodsAsync).WithName("listSalesPeriods");
+        group.MapPost("/sales-outlook", SalesOutlookAsync).WithName("runSalesOutlook");
+        group.MapPost("/sales-outlook/deals", OutlookDealsAsync).WithName("listOutlookDeals");
         group.MapGet("/accuracy", AccuracyAsync).WithName("backtestForecast");
     }
 
@@ -37,6 +39,14 @@ internal static class ReceiptsForecastEndpoints
     private static async Task<Ok<SalesPeriods>> SalesPeriodsAsync(
         SalesPeriodsRequest request, Session session, ReceiptsForecasts forecasts, CancellationToken cancellationToken) =>
         TypedResults.Ok(await forecasts.SalesPeriodsAsync(session.Viewer, request, cancellationToken));
+
+    private static async Task<Ok<SalesOutlook>> SalesOutlookAsync(
+        SalesOutlookRequest request, Session session, ReceiptsForecasts forecasts, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await forecasts.SalesOutlookAsync(session.Viewer, request, cancellationToken));
+
+    private static async Task<Ok<OutlookDeals>> OutlookDealsAsync(
+        OutlookDealsRequest request, Session session, ReceiptsForecasts forecasts, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await forecasts.OutlookDealsAsync(session.Viewer, request, cancellationToken));
 
     /// <param name="metric"><c>receipts</c> or <c>sales</c>.</param>
     private static async Task<Ok<ForecastAccuracy>> AccuracyAsync(string? metric, Session session, ReceiptsForecasts forecasts, CancellationToken cancellationToken) =>

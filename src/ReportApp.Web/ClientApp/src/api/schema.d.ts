@@ -692,6 +692,38 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/forecast/sales-outlook": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["runSalesOutlook"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/forecast/sales-outlook/deals": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["listOutlookDeals"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/forecast/accuracy": {
         readonly parameters: {
             readonly query?: never;
@@ -2639,6 +2671,63 @@ export interface components {
             /** Format: double */
             readonly errorByObject: null | number;
         };
+        readonly OutlookDeal: {
+            readonly dealId: string;
+            readonly title: string;
+            /** Format: uri */
+            readonly hostUrl: string;
+            readonly managerName: null | string;
+            readonly stage: null | string;
+            readonly object: null | string;
+            /** @description Whose number it is in. */
+            readonly month: components["schemas"]["YearMonth"];
+            /** @description It came; false: it is, or was, expected. */
+            readonly won: boolean;
+            /** Format: double */
+            readonly money: number;
+        };
+        /** @description The deals behind a number. */
+        readonly OutlookDeals: {
+            readonly row: string;
+            readonly number: components["schemas"]["OutlookNumber"];
+            readonly currency: string;
+            /**
+             * Format: double
+             * @description Of all deals: the number itself.
+             */
+            readonly sum: number;
+            /**
+             * Format: int32
+             * @description Of all deals; the list may be cut after the largest.
+             */
+            readonly count: number;
+            /**
+             * Format: double
+             * @description What the deals that were cut off have.
+             */
+            readonly rest: number;
+            readonly deals: readonly components["schemas"]["OutlookDeal"][];
+        };
+        readonly OutlookDealsRequest: {
+            /** @description As in SalesOutlookRequest. */
+            readonly rows: components["schemas"]["OutlookRows"];
+            /** @description Key of one of them, or `total`. */
+            readonly row: string;
+            readonly number: components["schemas"]["OutlookNumber"];
+            readonly filters?: null | {
+                readonly [key: string]: readonly string[];
+            };
+        };
+        /**
+         * @description A number of a row that has a list of deals.
+         * @enum {unknown}
+         */
+        readonly OutlookNumber: "won" | "expected" | "outlook" | "before" | "actual";
+        /**
+         * @description What stands down the side of SalesOutlook.
+         * @enum {unknown}
+         */
+        readonly OutlookRows: "months" | "managers" | "sources";
         readonly OverrideCommand: {
             readonly mode: components["schemas"]["OverrideMode"];
             /** @description Of `include`: `yyyy-MM`, the current month or one of the eleven after it. */
@@ -3464,6 +3553,75 @@ export interface components {
          * @enum {unknown}
          */
         readonly SalesMetric: "units" | "m2" | "value" | "receipts" | "price";
+        /** @description Sales of the current month as they are expected, and of the three before it as they were (reports 45 and 46). Only deals that are there: of new ones nobody knows whose they are. */
+        readonly SalesOutlook: {
+            /**
+             * Format: date
+             * @description The as-of day in the report zone.
+             */
+            readonly today: string;
+            readonly currency: string;
+            /** @description Those of months in order; others by what is expected of them, the most first, and what has no manager or source last. */
+            readonly rows: readonly components["schemas"]["SalesOutlookRow"][];
+            readonly total: components["schemas"]["SalesOutlookRow"];
+            /**
+             * Format: double
+             * @description Amount of open deals whose expected close lies before this month.
+             */
+            readonly overdue: number;
+            /** @description False: there is nothing to learn from yet. */
+            readonly hasForecast: boolean;
+            readonly freshness: components["schemas"]["Freshness"];
+        };
+        readonly SalesOutlookRequest: {
+            /** @description What stands down the side. */
+            readonly rows: components["schemas"]["OutlookRows"];
+            readonly filters?: null | {
+                readonly [key: string]: readonly string[];
+            };
+        };
+        /** @description Money in units of the tenant's currency. A row of a month is of that month; others have what came and comes in the current one, and the three before it together. */
+        readonly SalesOutlookRow: {
+            /** @description `yyyy-MM`, `manager:id`, `source:id`, `none` or `total`. */
+            readonly key: string;
+            /** @description Null: the client names it. */
+            readonly title: null | string;
+            /**
+             * Format: double
+             * @description In contract value; null: there is none.
+             */
+            readonly plan: null | number;
+            /**
+             * Format: double
+             * @description Signed, less what ended; null of the total of months.
+             */
+            readonly won: null | number;
+            /**
+             * Format: double
+             * @description Of open deals in what is left of the month; null of months that are over.
+             */
+            readonly expected: null | number;
+            /**
+             * Format: double
+             * @description Both together.
+             */
+            readonly outlook: null | number;
+            /**
+             * Format: double
+             * @description What was expected on the first day of the month, of the deals open then.
+             */
+            readonly before: null | number;
+            /**
+             * Format: double
+             * @description What came of it; null while the month is not over.
+             */
+            readonly actual: null | number;
+            /**
+             * Format: double
+             * @description (Before − Actual) ÷ Actual; null where nothing came.
+             */
+            readonly error: null | number;
+        };
         /** @description Money in units of the tenant's currency. */
         readonly SalesPeriod: {
             readonly from: components["schemas"]["YearMonth"];
@@ -4216,6 +4374,11 @@ export type NormSource = components['schemas']['NormSource'];
 export type ObjectMapping = components['schemas']['ObjectMapping'];
 export type OneSided = components['schemas']['OneSided'];
 export type OtherMethod = components['schemas']['OtherMethod'];
+export type OutlookDeal = components['schemas']['OutlookDeal'];
+export type OutlookDeals = components['schemas']['OutlookDeals'];
+export type OutlookDealsRequest = components['schemas']['OutlookDealsRequest'];
+export type OutlookNumber = components['schemas']['OutlookNumber'];
+export type OutlookRows = components['schemas']['OutlookRows'];
 export type OverrideCommand = components['schemas']['OverrideCommand'];
 export type OverrideMode = components['schemas']['OverrideMode'];
 export type OverrideView = components['schemas']['OverrideView'];
@@ -4281,6 +4444,9 @@ export type RoleChoice = components['schemas']['RoleChoice'];
 export type RoleLine = components['schemas']['RoleLine'];
 export type RoleSample = components['schemas']['RoleSample'];
 export type SalesMetric = components['schemas']['SalesMetric'];
+export type SalesOutlook = components['schemas']['SalesOutlook'];
+export type SalesOutlookRequest = components['schemas']['SalesOutlookRequest'];
+export type SalesOutlookRow = components['schemas']['SalesOutlookRow'];
 export type SalesPeriod = components['schemas']['SalesPeriod'];
 export type SalesPeriods = components['schemas']['SalesPeriods'];
 export type SalesPeriodsRequest = components['schemas']['SalesPeriodsRequest'];
@@ -5781,6 +5947,72 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["SalesPeriods"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly runSalesOutlook: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SalesOutlookRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SalesOutlook"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly listOutlookDeals: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["OutlookDealsRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OutlookDeals"];
                 };
             };
             /** @description Refused */

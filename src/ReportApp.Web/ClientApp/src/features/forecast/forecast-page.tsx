@@ -2,7 +2,7 @@ import { Button, ProgressBar, Tab, TabList } from '@fluentui/react-components'
 import { ArrowResetRegular } from '@fluentui/react-icons/svg/arrow-reset'
 import { useNavigate } from '@tanstack/react-router'
 import { useCallback, useEffect, useMemo } from 'react'
-import { useApi, useFilters } from '../../api/queries'
+import { useApi } from '../../api/queries'
 import type { ForecastRow, Month, OverruledDeals, ReceiptsForecast } from '../../api/types'
 import { useSearchText } from '../../app/search'
 import { useSpeech, useTexts } from '../../i18n/language'
@@ -18,8 +18,7 @@ import { PageHead } from '../report/page-head'
 import { Preparing } from '../report/report-page'
 import '../report/report-page.css'
 import { rowTitle } from '../report/row-titles'
-import { TreeFilter } from '../report/tree-filter'
-import { underHeadings } from '../report/tree-pick'
+import { TreeFilters } from '../report/tree-filters'
 import { ChangesView } from './changes-view'
 import { CompareView } from './compare-view'
 import { ForecastDealsPanel } from './forecast-deals'
@@ -89,8 +88,6 @@ function Page() {
 function Filters({ state, scenario, change }: { state: ForecastState; scenario: Scenario; change: ChangeForecast }) {
   const text = useForecastTexts()
   const metrics = useTexts(periodTexts)
-  const lists = useFilters(receiptsReport).data ?? []
-  const departments = lists.find((list) => list.dimension === 'department')
   return (
     <div className="filters" role="group" aria-label={text.filters}>
       <Segments
@@ -100,19 +97,7 @@ function Filters({ state, scenario, change }: { state: ForecastState; scenario: 
         picked={state.metric ?? 'receipts'}
         onPick={(metric) => change((now) => withMetric(now, metric))}
       />
-      {forecastDimensions.map((dimension) => {
-        const list = lists.find((other) => other.dimension === dimension)
-        return (
-          list && (
-            <TreeFilter
-              key={dimension}
-              list={dimension === 'manager' ? underHeadings(list, departments) : list}
-              picked={state.filters[dimension] ?? []}
-              onPick={(values) => change((now) => withFilter(now, dimension, values))}
-            />
-          )
-        )
-      })}
+      <TreeFilters report={receiptsReport} dimensions={forecastDimensions} filters={state.filters} onPick={(dimension, values) => change((now) => withFilter(now, dimension, values))} />
       {Object.keys(state.filters).length > 0 && (
         <Button size="small" appearance="transparent" icon={<ArrowResetRegular />} onClick={() => change((now) => ({ ...now, month: null, filters: {} }))}>
           {text.reset}
