@@ -71,6 +71,21 @@ public sealed class SalesOutlookTests
         Assert.Equal(0, nothing.Total.Won);
     }
 
+    [Fact]
+    public async Task Sales_are_forecast_without_payments_too()
+    {
+        await using var house = await SummaryWorld.StartAsync(SummaryWorld.Mapping with { Payments = null });
+        var forecasts = house.Store.Get<ReceiptsForecasts>();
+
+        var receipts = await forecasts.RunAsync(house.Viewer("1"), new ReceiptsForecastRequest(), Token);
+        var sales = await forecasts.RunAsync(house.Viewer("1"), new ReceiptsForecastRequest(Metric: ForecastMetric.Sales), Token);
+
+        Assert.Null(receipts.Basis);
+        Assert.All(receipts.Total.Months, month => Assert.Null(month.Fact));
+        Assert.NotNull(sales.Basis);
+        Assert.Equal([9_000_000m, 9_000_000m], sales.Total.Months.Skip(5).Take(2).Select(month => month.Fact!.Value));
+    }
+
     [Theory]
     [InlineData(OutlookRows.Months, "total", OutlookNumber.Won, "number", "undefined")]
     [InlineData(OutlookRows.Months, "2026-07", OutlookNumber.Won, "row", "unknown")]
