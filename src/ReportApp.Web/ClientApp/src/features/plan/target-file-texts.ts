@@ -1,7 +1,7 @@
 const ru = {
   load: 'Загрузить из файла',
   loadAbout: 'Excel или CSV: строка на объект или менеджера, столбец на месяц. Или одна строка на один план. Сначала покажем, что изменится.',
-  template: 'Скачать шаблон',
+  template: 'Шаблон',
   templateAbout: 'Excel с вашими объектами и менеджерами, пустыми месяцами года и фактом прошлого года рядом',
   templateOf: (year: number) => `на ${year} год`,
   title: 'Планы из файла',
@@ -67,7 +67,7 @@ const ru = {
 const en: typeof ru = {
   load: 'Load from a file',
   loadAbout: 'Excel or CSV: a row for each object or manager, a column for each month. Or one plan a row. We show what will change first.',
-  template: 'Download the template',
+  template: 'Template',
   templateAbout: 'A workbook with your objects and managers, the empty months of a year and the facts of the year before beside them',
   templateOf: (year) => `for ${year}`,
   title: 'Plans from a file',
