@@ -16,6 +16,9 @@ public sealed record ForecastFacts(
     /// <summary>Amounts that changed while the stage stayed. Empty: nobody kept them, and those of the stages are all there is.</summary>
     public IReadOnlyList<AmountChange> AmountChanges { get; init; } = [];
 
+    /// <summary>What a contract brings is there on the day it is won: nothing is owed after it, and nothing is learnt of when it comes.</summary>
+    public bool IsAtOnce { get; init; }
+
     /// <summary>Facts that no forecast can use, because they name an object or a deal that is not there: how many of each.</summary>
     public (int Deals, int Stages, int Schedule, int Receipts) Homeless()
     {
@@ -37,6 +40,7 @@ public sealed record ForecastFacts(
         {
             ExpectedCloses = [.. ExpectedCloses.Where(expected => expected.Known < end)],
             AmountChanges = [.. AmountChanges.Where(change => change.At < end)],
+            IsAtOnce = IsAtOnce,
         };
     }
 }

@@ -25,6 +25,7 @@ internal sealed class History
 
     public History(ForecastFacts facts)
     {
+        IsAtOnce = facts.IsAtOnce;
         Objects = [.. facts.Objects.DistinctBy(found => found.Id)];
         var objects = Objects.Select((found, index) => (found.Id, index)).ToDictionary(pair => pair.Id, pair => pair.index);
         var stages = facts.Stages.ToLookup(change => change.DealId);
@@ -55,6 +56,9 @@ internal sealed class History
         Scheduled = [.. Deals.Where(deal => deal.Lines.Count > 0)];
         ByObject = [.. Objects.Select((_, index) => (IReadOnlyList<DealHistory>)[.. Deals.Where(deal => deal.Object == index)])];
     }
+
+    /// <inheritdoc cref="ForecastFacts.IsAtOnce"/>
+    public bool IsAtOnce { get; }
 
     public IReadOnlyList<ForecastObject> Objects { get; }
 

@@ -24,6 +24,8 @@ internal sealed class MoneyModel
         var history = landmarks.History;
         var (asOf, start) = (cutOff.Month, cutOff.At);
         var typical = TypicalAmounts(history, start);
+        var ratios = Ratios(landmarks, asOf, start, typical);
+        if (history.IsAtOnce) return new MoneyModel([], [1, .. new double[months - 1]], ratios, typical);
         var paid = new Dictionary<string, double[]>();
         var sold = new Dictionary<string, double[]>();
         var (allPaid, allSold) = (new double[months], new double[months]);
@@ -56,7 +58,7 @@ internal sealed class MoneyModel
         var profiles = paid.ToDictionary(
             pair => pair.Key,
             pair => Enumerable.Range(0, months).Select(j => Math.Max(0, pair.Value[j] + prior * profile[j]) / (sold[pair.Key][j] + prior)).ToArray());
-        return new MoneyModel(profiles, profile, Ratios(landmarks, asOf, start, typical), typical);
+        return new MoneyModel(profiles, profile, ratios, typical);
 
         double[] Row(Dictionary<string, double[]> rows, string form)
         {

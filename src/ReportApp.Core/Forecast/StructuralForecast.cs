@@ -237,6 +237,7 @@ internal sealed class StructuralForecast
 
     private IEnumerable<Expectation> OfWon(DealHistory deal)
     {
+        if (_history.IsAtOnce) return [];
         if (BalanceModel.BalanceAt(deal, _money, _cutOff.At) is not { } balance) return OfLines(deal, ForecastPart.Signed);
         var shares = new double[_months];
         _balances.Fill(deal, _cutOff, shares);

@@ -9,7 +9,8 @@ using ReportApp.Core.Tables;
 namespace ReportApp.Core.Imports;
 
 /// <summary>Takes payments and schedules from files (reports.md §2.10): shows what a file would do, does it, takes it back.</summary>
-public sealed class ImportService(TenantDirectory tenants, ImportedFacts imports, LandedRecords landed, ProjectionService projections, TimeProvider clock)
+public sealed class ImportService(
+    TenantDirectory tenants, ImportedFacts imports, RememberedColumns remembered, LandedRecords landed, ProjectionService projections, TimeProvider clock)
 {
     private const int SampleRows = 20;
 
@@ -137,7 +138,7 @@ public sealed class ImportService(TenantDirectory tenants, ImportedFacts imports
     private async Task<(TableFile Table, ReadFacts Read)> ReadAsync(Tenant tenant, ImportRequest request, Upload file, CancellationToken cancellationToken)
     {
         var table = TableFile.Open(file.Content, request.FileName);
-        var columns = request.Columns ?? await imports.ColumnsAsync(tenant.Id, request.Kind, request.Source, cancellationToken);
+        var columns = request.Columns ?? await remembered.FindAsync(tenant.Id, ImportedFacts.NameOf(request.Kind), request.Source, cancellationToken);
         var reader = new FactReader(request.Kind, tenant.Currency, tenant.DayOf(clock.GetUtcNow()));
         return (table, reader.Read(table, columns, isBinding: request.Columns is not null, cancellationToken));
     }

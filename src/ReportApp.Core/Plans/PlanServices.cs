@@ -9,6 +9,6 @@ public static class PlanServices
     public static IServiceCollection AddPlans(this IServiceCollection services)
     {
         services.TryAddSingleton<VisibilityService>();
-        return services.AddSingleton<PlanTargetImport>().AddSingleton<TargetSheets>().AddSingleton<PlanService>().AddSingleton<WorkCalendarService>();
+        return services.AddSingleton<PlanTargetImport>().AddSingleton<TargetTemplates>().AddSingleton<TargetSheets>().AddSingleton<PlanService>().AddSingleton<WorkCalendarService>();
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ReportApp.Core.Model;
 using ReportApp.Core.Store;
 using ReportApp.Core.Store.Projection;
@@ -8,7 +9,7 @@ namespace ReportApp.Core.Plans;
 /// Reads the scope of a target as people write it: <c>all</c>, or parts joined by <c> + </c>, each <c>complex:Name</c>,
 /// <c>building:Complex / Name</c>, <c>manager:Name</c>, <c>department:Name</c>, or <c>#</c> and the host's id in place of a name.
 /// </summary>
-internal sealed class ScopeReader
+internal sealed partial class ScopeReader
 {
     private readonly Names _complexes = new();
     private readonly Names _buildings = new();
@@ -89,10 +90,48 @@ internal sealed class ScopeReader
         return (scope, null);
     }
 
+    /// <summary>
+    /// As people name a row of their own table: the company, or the name of just one complex, building (<c>Complex / Name</c>), person or department,
+    /// with <c>(#id)</c> behind it where several have that name; else as <see cref="Read"/>.
+    /// </summary>
+    /// <returns>The scope, or a stable code of what is wrong with it.</returns>
+    public (PlanScope? Scope, string? Reason) ReadTitle(string text)
+    {
+        if (TargetWords.IsCompany(text)) return (new PlanScope(), null);
+        var (name, id) = Numbered().Match(text) is { Success: true } numbered ? (numbered.Groups[1].Value, numbered.Groups[2].Value) : (text, null);
+        List<PlanScope> named =
+        [
+            .. _complexes.Called(Plain(name)).Select(complex => new PlanScope(ComplexId: complex)),
+            .. _buildings.Called(Plain(name)).Select(building => new PlanScope(BuildingId: building)),
+            .. _managers.Called(Person(name)).Select(manager => new PlanScope(ManagerId: manager)),
+            .. _departments.Called(Plain(name)).Select(department => new PlanScope(DepartmentId: department)),
+        ];
+        var found = named.Where(scope => id is null || (scope.ComplexId ?? scope.BuildingId ?? scope.ManagerId ?? scope.DepartmentId) == id).ToList();
+        if (found.Count == 1) return (found[0], null);
+        if (found.Count > 1) return (null, "ambiguous_name");
+        return text.Contains(':', StringComparison.Ordinal) ? Read(text) : (null, text.Length == 0 ? "bad_scope" : "unknown_name");
+    }
+
+    /// <summary>What <see cref="ReadTitle"/> takes for just this scope.</summary>
+    /// <param name="title">A building's with its complex: <c>Complex / Name</c>.</param>
+    public string TitleOf(PlanScope scope, string title)
+    {
+        var (kind, id) = scope switch
+        {
+            { ComplexId: { } complex } => ("complex", complex),
+            { BuildingId: { } building } => ("building", building),
+            { ManagerId: { } manager } => ("manager", manager),
+            _ => ("department", scope.DepartmentId!),
+        };
+        return new[] { title, $"{title} (#{id})" }.FirstOrDefault(text => ReadTitle(text).Scope == scope) ?? $"{kind}:#{id}";
+    }
+
+    [GeneratedRegex(@"^(.+) \(#([^()]+)\)$")]
+    private static partial Regex Numbered();
+
     private static string TitleOf(Item item) => Plain(item.Fields.GetValueOrDefault("title")?.First ?? $"#{item.Id}");
 
-    private static string Plain(string name) =>
-        string.Join(' ', name.ToLowerInvariant().Replace('ё', 'е').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private static string Plain(string name) => TargetWords.Plain(name);
 
     /// <summary>Family name first or last: people write both.</summary>
     private static string Person(string name) => string.Join(' ', Plain(name).Split(' ').Order(StringComparer.Ordinal));
@@ -108,6 +147,8 @@ internal sealed class ScopeReader
             if (!_byName.TryGetValue(name, out var ids)) _byName[name] = ids = [];
             ids.Add(id);
         }
+
+        public List<string> Called(string name) => _byName.GetValueOrDefault(name) ?? [];
 
         public (string? Id, string? Reason) Find(string written, string name) =>
             written.StartsWith('#') && _ids.Contains(written[1..].Trim()) ? (written[1..].Trim(), null)

@@ -4,19 +4,32 @@ using ReportApp.Core.Model;
 
 namespace ReportApp.Core.Reports;
 
+/// <summary>What is forecast.</summary>
+[JsonConverter(typeof(NamedEnumConverter<ForecastMetric>))]
+public enum ForecastMetric
+{
+    /// <summary>Money received.</summary>
+    [JsonStringEnumMemberName("receipts")] Receipts,
+
+    /// <summary>Value of contracts signed, less those that ended.</summary>
+    [JsonStringEnumMemberName("sales")] Sales,
+}
+
 /// <summary>Whose money of which objects is to be forecast.</summary>
 /// <param name="Filters">As in <see cref="ReportRequest"/>: <c>object</c>, <c>manager</c>, <c>department</c>.</param>
-public sealed record ReceiptsForecastRequest(IReadOnlyDictionary<string, IReadOnlyList<string>>? Filters = null);
+/// <param name="Metric">Which money.</param>
+public sealed record ReceiptsForecastRequest(IReadOnlyDictionary<string, IReadOnlyList<string>>? Filters = null, ForecastMetric Metric = ForecastMetric.Receipts);
 
 /// <param name="Row">Key of a row of <see cref="ReceiptsForecast"/>, or <c>total</c>.</param>
 /// <param name="Month"><c>yyyy-MM</c>, the current month or a later one.</param>
 /// <inheritdoc cref="ReceiptsForecastRequest"/>
-public sealed record ForecastDealsRequest(string Row, string Month, IReadOnlyDictionary<string, IReadOnlyList<string>>? Filters = null);
+public sealed record ForecastDealsRequest(
+    string Row, string Month, IReadOnlyDictionary<string, IReadOnlyList<string>>? Filters = null, ForecastMetric Metric = ForecastMetric.Receipts);
 
-/// <summary>Receipts by object and month: what came, what was planned, and what is expected (report 9, docs/forecast.md).</summary>
+/// <summary>Receipts or sales by object and month: what came, what was planned, and what is expected (report 9, docs/forecast.md).</summary>
 /// <param name="Today">The as-of day in the report zone.</param>
 /// <param name="Rows">Complex → building, parents before their children.</param>
-/// <param name="Basis">Null: nothing can be expected yet, because the data are being prepared or payments are not mapped.</param>
+/// <param name="Basis">Null: nothing can be expected yet, because the data are being prepared or, of receipts, payments are not mapped.</param>
 public sealed record ReceiptsForecast(
     DateOnly Today, string Currency, IReadOnlyList<ForecastRow> Rows, ForecastRow Total, ForecastBasis? Basis, Freshness Freshness);
 
@@ -95,7 +108,8 @@ public sealed record ForecastDealRow(
 /// <param name="Month">As in <see cref="ForecastDealsRequest"/>.</param>
 /// <param name="DealId">One of its deals.</param>
 /// <inheritdoc cref="ReceiptsForecastRequest"/>
-public sealed record ForecastWhyRequest(string Row, string Month, string DealId, IReadOnlyDictionary<string, IReadOnlyList<string>>? Filters = null);
+public sealed record ForecastWhyRequest(
+    string Row, string Month, string DealId, IReadOnlyDictionary<string, IReadOnlyList<string>>? Filters = null, ForecastMetric Metric = ForecastMetric.Receipts);
 
 /// <summary>What the money of a deal in a month is made of. Money in units of the tenant's currency, chances and shares 0 to 1.</summary>
 /// <param name="Part"><c>signed</c> or <c>open</c>.</param>

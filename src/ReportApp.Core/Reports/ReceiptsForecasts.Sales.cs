@@ -11,7 +11,7 @@ public sealed partial class ReceiptsForecasts
     /// <inheritdoc cref="RunAsync"/>
     internal Task<IReadOnlyDictionary<YearMonth, IReadOnlyDictionary<string, decimal>>?> ExpectedOfPeopleAsync(
         Viewer viewer, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters, IReadOnlyList<YearMonth> months, CancellationToken cancellationToken) =>
-        AskAsync<IReadOnlyDictionary<YearMonth, IReadOnlyDictionary<string, decimal>>?>(viewer, filters, async (_, _, session, outlook) =>
+        AskAsync<IReadOnlyDictionary<YearMonth, IReadOnlyDictionary<string, decimal>>?>(viewer, filters, ForecastMetric.Receipts, async (_, _, session, outlook) =>
         {
             if (session is null || outlook is null) return null;
             var found = new Dictionary<YearMonth, IReadOnlyDictionary<string, decimal>>();

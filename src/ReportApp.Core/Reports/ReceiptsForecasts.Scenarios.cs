@@ -29,7 +29,7 @@ public sealed partial class ReceiptsForecasts
     {
         CheckLevers(request.Levers);
         var made = default((string Key, UnderScenario Under));
-        return AskAsync<ScenarioOutcome>(viewer, request.Filters, async (tenant, _, session, outlook) =>
+        return AskAsync<ScenarioOutcome>(viewer, request.Filters, request.Metric, async (tenant, _, session, outlook) =>
         {
             if (session is null || outlook is null) throw new ReportRefusedException("levers", "undefined");
             var (scenario, total, key) = (ScenarioOf(request.Levers, session), GroupOf(session, RowTree.Total), outlook.Key + JsonSerializer.Serialize(request.Levers));
@@ -59,7 +59,7 @@ public sealed partial class ReceiptsForecasts
     public Task<ForecastMovement> ChangesAsync(Viewer viewer, ForecastChangesRequest request, CancellationToken cancellationToken)
     {
         var made = default((string Key, IReadOnlyList<ForecastChange> Changes));
-        return AskAsync<ForecastMovement>(viewer, request.Filters, async (tenant, today, session, outlook) =>
+        return AskAsync<ForecastMovement>(viewer, request.Filters, request.Metric, async (tenant, today, session, outlook) =>
         {
             var node = session?.Rows.Find(request.Row) ?? throw new ReportRefusedException("row", "unknown");
             if (request.Since >= today || request.Since < today.AddDays(-LongestLookBack)) throw new ReportRefusedException("since", "out_of_range");

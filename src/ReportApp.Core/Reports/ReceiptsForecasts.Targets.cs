@@ -11,7 +11,7 @@ public sealed partial class ReceiptsForecasts
     /// <inheritdoc cref="RunAsync"/>
     internal Task<IReadOnlyDictionary<string, (decimal Expected, decimal Signed)>?> OutlookOfPeopleAsync(
         Viewer viewer, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters, YearMonth month, CancellationToken cancellationToken) =>
-        AskAsync<IReadOnlyDictionary<string, (decimal, decimal)>?>(viewer, filters, async (_, _, session, outlook) =>
+        AskAsync<IReadOnlyDictionary<string, (decimal, decimal)>?>(viewer, filters, ForecastMetric.Receipts, async (_, _, session, outlook) =>
         {
             if (session is null || outlook is null || Ahead(session.Current, month) is < 1 or > MonthsAhead) return null;
             var deals = outlook.DealsOf(GroupOf(session, RowTree.Total), Ahead(session.Current, month));

@@ -10,7 +10,7 @@ public sealed partial class ReceiptsForecasts
     /// <exception cref="ReportRefusedException">There is no such row, month or deal, or it brings nothing.</exception>
     /// <inheritdoc cref="RunAsync"/>
     public Task<ForecastWhy> WhyAsync(Viewer viewer, ForecastWhyRequest request, CancellationToken cancellationToken) =>
-        AskAsync<ForecastWhy>(viewer, request.Filters, async (tenant, _, session, outlook) =>
+        AskAsync<ForecastWhy>(viewer, request.Filters, request.Metric, async (tenant, _, session, outlook) =>
         {
             var node = session?.Rows.Find(request.Row) ?? throw new ReportRefusedException("row", "unknown");
             var (month, ahead) = MonthOf(request.Month, session);

@@ -9,7 +9,7 @@ using ReportApp.Core.Store.Projection;
 namespace ReportApp.Core.Reports;
 
 /// <summary>
-/// The forecast of receipts for one viewer: fact and plan from the report engine, what is expected from <see cref="Forecaster"/>, all of one
+/// The forecast of receipts, or of sales, for one viewer: fact and plan from the report engine, what is expected from <see cref="Forecaster"/>, all of one
 /// moment of the projection.
 /// </summary>
 public sealed partial class ReceiptsForecasts : IDisposable
@@ -45,13 +45,15 @@ public sealed partial class ReceiptsForecasts : IDisposable
         _scenarios.Dispose();
         _movements.Dispose();
         _backtests.Dispose();
+        _withoutLargest.Dispose();
+        _starts.Dispose();
     }
 
     /// <exception cref="ReportRefusedException">A filter is not what it should be.</exception>
     /// <exception cref="Hosts.HostException">The host could not tell what this viewer may see.</exception>
     /// <exception cref="ProjectionBusyException">Too much is being computed right now.</exception>
     public Task<ReceiptsForecast> RunAsync(Viewer viewer, ReceiptsForecastRequest request, CancellationToken cancellationToken) =>
-        AskAsync<ReceiptsForecast>(viewer, request.Filters, async (tenant, today, session, outlook) =>
+        AskAsync<ReceiptsForecast>(viewer, request.Filters, request.Metric, async (tenant, today, session, outlook) =>
         {
             if (session is null)
             {
@@ -59,13 +61,14 @@ public sealed partial class ReceiptsForecasts : IDisposable
                     today, tenant.Currency, [], new ForecastRow(RowTree.Total.Key, null, 0, null, [], null), null,
                     await _runner.FreshnessAsync(tenant, null, [], cancellationToken));
             }
-            var facts = outlook?.Facts ?? await CellsAsync(session, "receipts", cancellationToken);
-            var plans = await CellsAsync(session, "plan", cancellationToken);
-            var rows = session.Rows.Nodes.Cast<ObjectNode>().Select(node => RowOf(session, node, facts, plans, outlook)).ToList();
+            var facts = outlook?.Facts ?? await FactsAsync(session, request.Metric, cancellationToken);
+            var plans = await PlansAsync(session, request.Metric, cancellationToken);
+            var hasFacts = HasFacts(session, request.Metric);
+            var rows = session.Rows.Nodes.Cast<ObjectNode>().Select(node => RowOf(session, node, facts, plans, hasFacts, outlook)).ToList();
             return new ReceiptsForecast(
                 today, tenant.Currency,
                 [.. rows.Where(row => row.Shown).Select(row => row.Row)],
-                RowOf(session, RowTree.Total, facts, plans, outlook).Row, outlook?.Basis,
+                RowOf(session, RowTree.Total, facts, plans, hasFacts, outlook).Row, outlook?.Basis,
                 await _runner.FreshnessAsync(tenant, session.CompleteUpTo, session.Feeds, cancellationToken));
         }, cancellationToken);
 
@@ -73,7 +76,7 @@ public sealed partial class ReceiptsForecasts : IDisposable
     /// <exception cref="ReportRefusedException">There is no such row or month, or nothing can be expected.</exception>
     /// <inheritdoc cref="RunAsync"/>
     public Task<ForecastDeals> DealsAsync(Viewer viewer, ForecastDealsRequest request, CancellationToken cancellationToken) =>
-        AskAsync<ForecastDeals>(viewer, request.Filters, async (tenant, today, session, outlook) =>
+        AskAsync<ForecastDeals>(viewer, request.Filters, request.Metric, async (tenant, today, session, outlook) =>
         {
             var node = session?.Rows.Find(request.Row) ?? throw new ReportRefusedException("row", "unknown");
             var (month, ahead) = MonthOf(request.Month, session);
@@ -100,20 +103,20 @@ public sealed partial class ReceiptsForecasts : IDisposable
     /// <summary>How the same method would have done over the last year, month by month, with what the projection tells of then.</summary>
     /// <exception cref="Hosts.HostException">The host could not tell what this viewer may see.</exception>
     /// <exception cref="ProjectionBusyException">Too much is being computed right now.</exception>
-    public async Task<ForecastAccuracy> AccuracyAsync(Viewer viewer, CancellationToken cancellationToken)
+    public async Task<ForecastAccuracy> AccuracyAsync(Viewer viewer, ForecastMetric metric, CancellationToken cancellationToken)
     {
         var (currency, freshness, key, facts, current) = await WithAsync(viewer, null, async (tenant, today, session) =>
         {
             var fresh = await _runner.FreshnessAsync(tenant, session?.CompleteUpTo, session?.Feeds ?? [], cancellationToken);
-            if (session is null || !session.IsMapped(SourceRole.Payments)) return (tenant.Currency, fresh, "", null, YearMonth.Of(today));
-            var sought = session.AccuracyKey(tenant, today);
+            if (session is null || !HasFacts(session, metric)) return (tenant.Currency, fresh, "", null, YearMonth.Of(today));
+            var sought = session.AccuracyKey(tenant, today, metric);
             var found = _backtests.Find(sought) is not null ? null
                 : await LiveFacts.ReadAsync(session.Reader, today, tenant.UtcOffset, session.SeesDeal, session.IsAskedFor, cancellationToken);
             return (tenant.Currency, fresh, sought, found, YearMonth.Of(today));
         }, cancellationToken);
         // Nothing of the projection is held while this is computed.
         var result = key is "" ? null : await _backtests.GetAsync(key, viewer, async () => facts?.First is null ? null : await Task.Run(
-            () => Backtest.Run(facts.Facts, [.. Enumerable.Range(-MonthsTested, MonthsTested).Select(current.Plus)], HorizonsTested, cancellationToken: cancellationToken),
+            () => Backtest.Run(facts.Of(metric), [.. Enumerable.Range(-MonthsTested, MonthsTested).Select(current.Plus)], HorizonsTested, cancellationToken: cancellationToken),
             cancellationToken), cancellationToken);
         return result is null ? new ForecastAccuracy(currency, [], [], freshness) : new ForecastAccuracy(
             currency, [.. HorizonsTested.Select(horizon => RowOf(result, horizon)).OfType<AccuracyRow>()],
@@ -140,7 +143,7 @@ public sealed partial class ReceiptsForecasts : IDisposable
     /// <exception cref="ReportRefusedException">There is no such month, or nothing can be expected.</exception>
     /// <inheritdoc cref="RunAsync"/>
     internal Task<DealsOfMonth> OfMonthAsync(Viewer viewer, string? text, CancellationToken cancellationToken) =>
-        AskAsync<DealsOfMonth>(viewer, null, async (tenant, _, session, outlook) =>
+        AskAsync<DealsOfMonth>(viewer, null, ForecastMetric.Receipts, async (tenant, _, session, outlook) =>
         {
             if (session is null) throw new ReportRefusedException("month", "undefined");
             var (_, ahead) = MonthOf(text ?? session.Current.ToString(), session);
@@ -171,13 +174,32 @@ public sealed partial class ReceiptsForecasts : IDisposable
         return await work(tenant, today, session);
     }
 
-    private static async Task<IReadOnlyDictionary<(string Row, YearMonth? Month), Cell>> CellsAsync(ReportSession session, string measure, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<(string Row, YearMonth? Month), Cell>> CellsAsync(ReportSession session, string measure, CancellationToken cancellationToken)
     {
-        var found = session.Definition.Sources.Single(source => source.Name == measure);
+        var found = (BasicMeasure)_catalogue.Model[measure];
         return session.IsMapped(found)
             ? (await session.CellsAsync(found, isPrevious: false, cancellationToken))
                 .ToDictionary(cell => (cell.Key.Row, cell.Key.From is { } from ? YearMonth.Of(from) : (YearMonth?)null), cell => cell.Value)
             : [];
+    }
+
+    /// <summary>Whether anybody keeps the facts of a metric.</summary>
+    private static bool HasFacts(ReportSession session, ForecastMetric metric) => metric == ForecastMetric.Sales || session.IsMapped(SourceRole.Payments);
+
+    private Task<IReadOnlyDictionary<(string Row, YearMonth? Month), Cell>> FactsAsync(ReportSession session, ForecastMetric metric, CancellationToken cancellationToken) =>
+        CellsAsync(session, metric == ForecastMetric.Sales ? "sales_val" : "receipts", cancellationToken);
+
+    private async Task<IReadOnlyDictionary<(string Row, YearMonth? Month), Cell>> PlansAsync(ReportSession session, ForecastMetric metric, CancellationToken cancellationToken)
+    {
+        if (metric == ForecastMetric.Receipts) return await CellsAsync(session, "plan", cancellationToken);
+        var plans = await session.PlansAsync((BasicMeasure)_catalogue.Model["plan_value"], session.Scope.Period, cancellationToken);
+        var found =
+            from node in session.Rows.Nodes.Append(RowTree.Total)
+            from month in session.Scope.Columns.Select(YearMonth.Of)
+            let targets = plans.In(session.Rows, node, month)
+            where targets.Count > 0
+            select ((node.Key, (YearMonth?)month), new Cell(targets.Sum(target => Money.FromStored(target.Amount)), targets.Count));
+        return found.ToDictionary();
     }
 
     /// <summary>
@@ -185,8 +207,8 @@ public sealed partial class ReceiptsForecasts : IDisposable
     /// meanwhile: a forecast takes seconds, and others wait for their turn.
     /// </summary>
     private async Task<T> AskAsync<T>(
-        Viewer viewer, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters, Func<Tenant, DateOnly, ReportSession?, Outlook?, Task<Asked<T>>> answer,
-        CancellationToken cancellationToken)
+        Viewer viewer, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters, ForecastMetric metric,
+        Func<Tenant, DateOnly, ReportSession?, Outlook?, Task<Asked<T>>> answer, CancellationToken cancellationToken)
     {
         var (made, overruled) = ((Outlook?)null, (Outlook?)null);
         var hasLookedForNothing = false;
@@ -194,15 +216,15 @@ public sealed partial class ReceiptsForecasts : IDisposable
         {
             var asked = await WithAsync(viewer, filters, async (tenant, today, session) =>
             {
-                if (session is null || hasLookedForNothing || !session.IsMapped(SourceRole.Payments)) return await answer(tenant, today, session, null);
-                var (question, key) = KeysOf(tenant, session);
+                if (session is null || hasLookedForNothing || !HasFacts(session, metric)) return await answer(tenant, today, session, null);
+                var (question, key) = KeysOf(tenant, session, metric);
                 // What was made for this answer serves it, even if a sync has come in between.
                 var outlook = _recent.Find(key) ?? (made?.Answers(question, session) == true ? made : null);
                 if (outlook is null)
                 {
                     return new Asked<T>(default, async () =>
                     {
-                        made = await MakeAsync(viewer, filters, key, cancellationToken);
+                        made = await MakeAsync(viewer, filters, metric, key, cancellationToken);
                         hasLookedForNothing = made is null;
                     });
                 }
@@ -220,13 +242,14 @@ public sealed partial class ReceiptsForecasts : IDisposable
 
     /// <summary>The facts are read only when its turn has come: while it waits, it takes no memory.</summary>
     /// <returns>Null: nothing can be expected.</returns>
-    private Task<Outlook?> MakeAsync(Viewer viewer, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters, string key, CancellationToken cancellationToken) =>
+    private Task<Outlook?> MakeAsync(
+        Viewer viewer, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters, ForecastMetric metric, string key, CancellationToken cancellationToken) =>
         _recent.GetAsync(key, viewer, async () =>
         {
             var make = await WithAsync(viewer, filters, async (tenant, _, session) =>
             {
                 if (session is null) return null;
-                var (moment, (question, own)) = (MomentOf(tenant), KeysOf(tenant, session));
+                var (moment, (question, own)) = (MomentOf(tenant), KeysOf(tenant, session, metric));
                 var facts = await LiveFacts.ReadAsync(session.Reader, DateOnly.FromDateTime(moment), tenant.UtcOffset, session.SeesDeal, session.IsAskedFor, cancellationToken);
                 if (facts.First is not { } first) return null;
                 var groups = session.Rows.Nodes.Append(RowTree.Total).Select(node => GroupOf(session, node)).ToList();
@@ -234,15 +257,15 @@ public sealed partial class ReceiptsForecasts : IDisposable
                 var objects = facts.Facts.Objects.Concat(LeavesOf(session, RowTree.Total).Select(leaf => new ForecastObject(leaf))).DistinctBy(found => found.Id).ToList();
                 var months = Months(first, DateOnly.FromDateTime(moment));
                 var mode = months < 3 ? ForecastMode.Uncalibrated : months < 6 || facts.Won < 50 || facts.Lost < 150 ? ForecastMode.Preliminary : ForecastMode.Full;
-                var (basis, received) = (new ForecastBasis(mode, months, facts.Won, facts.Lost, session.SeesAllDeals), await CellsAsync(session, "receipts", cancellationToken));
-                return (Func<Outlook>)(() => new Outlook(question, own, new Forecaster(facts.Facts with { Objects = objects }, MonthsAhead, groups: groups), moment, basis, facts.Sales, received, cancellationToken));
+                var (basis, received) = (new ForecastBasis(mode, months, facts.Won, facts.Lost, session.SeesAllDeals), await FactsAsync(session, metric, cancellationToken));
+                return (Func<Outlook>)(() => new Outlook(question, own, new Forecaster(facts.Of(metric) with { Objects = objects }, MonthsAhead, groups: groups), moment, basis, facts.Sales, received, cancellationToken));
             }, cancellationToken);
             return make is null ? null : await Task.Run(make, cancellationToken);
         }, cancellationToken);
 
     /// <summary>What a forecast answers, and the state of the data that it is made from as well.</summary>
-    private (string Question, string Key) KeysOf(Tenant tenant, ReportSession session) =>
-        (session.ForecastQuestion(tenant.Id, MomentOf(tenant)), session.ForecastKey(tenant.Id, MomentOf(tenant)));
+    private (string Question, string Key) KeysOf(Tenant tenant, ReportSession session, ForecastMetric metric) =>
+        (session.ForecastQuestion(tenant.Id, MomentOf(tenant), metric), session.ForecastKey(tenant.Id, MomentOf(tenant), metric));
 
     /// <summary>The same numbers for an hour, so that a list fits the cell that it was opened from; after what has today's date.</summary>
     private DateTime MomentOf(Tenant tenant)
@@ -270,14 +293,14 @@ public sealed partial class ReceiptsForecasts : IDisposable
 
     private static (ForecastRow Row, bool Shown) RowOf(
         ReportSession session, RowNode node, IReadOnlyDictionary<(string Row, YearMonth? Month), Cell> facts,
-        IReadOnlyDictionary<(string Row, YearMonth? Month), Cell> plans, Outlook? outlook)
+        IReadOnlyDictionary<(string Row, YearMonth? Month), Cell> plans, bool hasFacts, Outlook? outlook)
     {
         var group = GroupOf(session, node);
         var months = session.Scope.Columns.Select(YearMonth.Of).Select(month =>
         {
             var ahead = Ahead(session.Current, month);
             decimal? plan = plans.TryGetValue((node.Key, month), out var target) ? target.Value : null;
-            decimal? fact = ahead > 1 || !session.IsMapped(SourceRole.Payments) ? null : facts.GetValueOrDefault((node.Key, month)).Value;
+            decimal? fact = ahead > 1 || !hasFacts ? null : facts.GetValueOrDefault((node.Key, month)).Value;
             return new ForecastMonth(month, plan, fact, ahead >= 1 && outlook is not null ? ExpectedOf(outlook, group, ahead, facts.GetValueOrDefault((node.Key, session.Current)).Value) : null);
         }).ToList();
         var isNamed = node is not ObjectNode { Kind: ObjectNodeKind.NoBuilding or ObjectNodeKind.NoObject };
@@ -367,7 +390,7 @@ public sealed partial class ReceiptsForecasts : IDisposable
         /// <summary>What it depends on.</summary>
         public string Key { get; }
 
-        /// <summary>Received, as of the same moment of the projection.</summary>
+        /// <summary>What came, as of the same moment of the projection.</summary>
         public IReadOnlyDictionary<(string Row, YearMonth? Month), Cell> Facts { get; }
 
         /// <summary>Whether it is of the same question, and knows all rows that are there by now.</summary>
@@ -411,6 +434,23 @@ public sealed partial class ReceiptsForecasts : IDisposable
 
             IReadOnlyDictionary<DealHistory, double> MoneyOf(Scenario of) => _forecaster.MoneyOf(_moment, all.Id, current, current.Plus(MonthsAhead - 1), of).ByDeal;
         }
+
+        /// <summary>What the deals open on the first day of some months were expected to bring in them, as known then.</summary>
+        public Dictionary<YearMonth, IReadOnlyList<(string DealId, decimal Money)>> StartsOf(ForecastGroup group, IReadOnlyList<YearMonth> months, CancellationToken cancellationToken)
+        {
+            var starts = new Dictionary<YearMonth, IReadOnlyList<(string DealId, decimal Money)>>();
+            foreach (var month in months)
+            {
+                var start = month.FirstDay.ToDateTime(TimeOnly.MinValue);
+                _forecaster.Prepare(start, withBands: false, cancellationToken);
+                starts[month] = [.. _forecaster.DealsOf(start, group.Id, 1).Where(deal => deal.Part == ForecastPart.Open).Select(deal => (deal.DealId, Units(deal.Money)))];
+            }
+            return starts;
+        }
+
+        /// <summary>The same draws without some deals.</summary>
+        public Outlook Without(IReadOnlyList<string> deals) =>
+            new(this, _forecaster.Forecast(_moment, AllMonths, new Scenario { Deals = deals.ToDictionary(deal => deal, _ => (int?)null) }));
 
         public IReadOnlyList<ForecastChange> ChangesSince(DateTime since, ForecastGroup group, YearMonth from, YearMonth to, CancellationToken cancellationToken)
         {

@@ -38,8 +38,9 @@ public static class ReportServices
             provider.GetRequiredService<ReportCatalogue>(), provider.GetRequiredService<ReportRunner>(), provider.GetRequiredService<ReceiptsForecasts>()));
         services.AddSingleton(provider => new PlanProposals(
             provider.GetRequiredService<PlanBoards>(), provider.GetRequiredService<ReceiptsForecasts>(), provider.GetRequiredService<PlanEntries>()));
+        services.AddSingleton(provider => new TargetFacts(provider.GetRequiredService<ReportCatalogue>(), provider.GetRequiredService<ReportRunner>()));
         services.AddSingleton(provider => new TargetProposals(
-            provider.GetRequiredService<ReportCatalogue>(), provider.GetRequiredService<ReportRunner>(), provider.GetRequiredService<ReceiptsForecasts>(),
+            provider.GetRequiredService<TargetFacts>(), provider.GetRequiredService<ReportRunner>(), provider.GetRequiredService<ReceiptsForecasts>(),
             provider.GetRequiredService<TargetSheets>(), provider.GetRequiredService<PersonCalendars>()));
         return services;
     }

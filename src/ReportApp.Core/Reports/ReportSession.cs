@@ -116,6 +116,18 @@ internal sealed class ReportSession : IDisposable
             .ToDictionary(row => (Rows.KeyOf(row.Groups, row.RolledUp), row.IsWholePeriod ? null : row.From), row => row.Cell);
     }
 
+    /// <summary>The same by the values of one dimension, whatever stands down the side.</summary>
+    public async Task<IReadOnlyDictionary<(string? Value, YearMonth Month), decimal>> MonthsByAsync(BasicMeasure measure, string dimension, CancellationToken cancellationToken)
+    {
+        var found = await QueryAsync(
+            new ReportQuery(measure.Name, [dimension], Scope.Period, TimeGrain.Month, Scope.Filters, [], QueryShape.Cells),
+            row => (
+                Value: row.Text(0), Month: row.Day(1), IsPart: Convert.ToInt32(row.GetValue(2), null) == 0 && Convert.ToInt32(row.GetValue(3), null) == 0,
+                Cell: ToCell(measure, row, 4, 5)),
+            cancellationToken);
+        return Whole(found, Limits.Cells, "to").Where(row => row.IsPart).ToDictionary(row => (row.Value, YearMonth.Of(row.Month!.Value)), row => row.Cell.Value);
+    }
+
     /// <summary>The moment that all of this is of.</summary>
     public ProjectionReader Reader => _reader;
 
@@ -130,15 +142,15 @@ internal sealed class ReportSession : IDisposable
         && (Scope.Departments is null || (department is not null && Scope.Departments.Contains(department)));
 
     /// <summary>What a forecast as of a moment is asked of.</summary>
-    public string ForecastQuestion(TenantId tenant, DateTime moment) => JsonSerializer.Serialize(new { moment, of = Asked(tenant) });
+    public string ForecastQuestion(TenantId tenant, DateTime moment, ForecastMetric metric) => JsonSerializer.Serialize(new { moment, metric, of = Asked(tenant) });
 
     /// <summary>What it depends on.</summary>
-    public string ForecastKey(TenantId tenant, DateTime moment) =>
-        ForecastQuestion(tenant, moment) + JsonSerializer.Serialize(new { _reader.Catalog, _reader.State.Version, _reader.State.ImportsVersion });
+    public string ForecastKey(TenantId tenant, DateTime moment, ForecastMetric metric) =>
+        ForecastQuestion(tenant, moment, metric) + JsonSerializer.Serialize(new { _reader.Catalog, _reader.State.Version, _reader.State.ImportsVersion });
 
     /// <summary>What the look at past months depends on. Syncs of the day change little of them, the mapping and imports much.</summary>
-    public string AccuracyKey(Tenant tenant, DateOnly today) =>
-        JsonSerializer.Serialize(new { today, tenant.Currency, tenant.Mapping, _reader.State.ImportsVersion, of = Asked(tenant.Id) });
+    public string AccuracyKey(Tenant tenant, DateOnly today, ForecastMetric metric) =>
+        JsonSerializer.Serialize(new { today, metric, tenant.Currency, tenant.Mapping, _reader.State.ImportsVersion, of = Asked(tenant.Id) });
 
     private object Asked(TenantId tenant)
     {

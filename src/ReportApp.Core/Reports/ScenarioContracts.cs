@@ -3,8 +3,9 @@ using ReportApp.Core.Model;
 
 namespace ReportApp.Core.Reports;
 
-/// <param name="Filters">As in <see cref="ReceiptsForecastRequest"/>.</param>
-public sealed record ScenarioRequest(ScenarioLevers Levers, IReadOnlyDictionary<string, IReadOnlyList<string>>? Filters = null);
+/// <inheritdoc cref="ReceiptsForecastRequest"/>
+public sealed record ScenarioRequest(
+    ScenarioLevers Levers, IReadOnlyDictionary<string, IReadOnlyList<string>>? Filters = null, ForecastMetric Metric = ForecastMetric.Receipts);
 
 /// <summary>The forecast under a scenario: the same draws as the forecast itself, so that the difference is what the scenario does.</summary>
 /// <param name="Rows">All rows of the forecast, then <c>total</c>.</param>
@@ -24,9 +25,9 @@ public sealed record MovedDeal(string DealId, string Title, Uri HostUrl, string?
 /// <param name="Row">Key of a row of <see cref="ReceiptsForecast"/>, or <c>total</c>.</param>
 /// <param name="From"><c>yyyy-MM</c>: from the month of <paramref name="Since"/> on.</param>
 /// <param name="To"><c>yyyy-MM</c>: not farther than the forecast of <paramref name="Since"/> reached, twelve months.</param>
-/// <param name="Filters">As in <see cref="ReceiptsForecastRequest"/>.</param>
+/// <inheritdoc cref="ReceiptsForecastRequest"/>
 public sealed record ForecastChangesRequest(
-    DateOnly Since, string Row, string From, string To, IReadOnlyDictionary<string, IReadOnlyList<string>>? Filters = null);
+    DateOnly Since, string Row, string From, string To, IReadOnlyDictionary<string, IReadOnlyList<string>>? Filters = null, ForecastMetric Metric = ForecastMetric.Receipts);
 
 /// <summary>
 /// Why some months are expected to bring other money than they were. The former forecast is made anew from what was known then; a host keeps no former

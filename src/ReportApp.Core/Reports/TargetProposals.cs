@@ -1,7 +1,6 @@
 using ReportApp.Core.Assignment;
 using ReportApp.Core.Model;
 using ReportApp.Core.Plans;
-using ReportApp.Core.Semantics;
 using ReportApp.Core.Store;
 
 namespace ReportApp.Core.Reports;
@@ -12,8 +11,6 @@ namespace ReportApp.Core.Reports;
 /// </summary>
 public sealed class TargetProposals
 {
-    private const string OfObjects = "object-receipts-forecast";
-    private const string OfPeople = "sales-plan-summary";
     private const int MostMonths = 12;
     private const int MonthsOfProductivity = 6;
     private const int MonthsOfSeason = 36;
@@ -22,17 +19,14 @@ public sealed class TargetProposals
     /// <summary>So many average months are added to what a person did, so that a new one gets a part.</summary>
     private const decimal ProductivityPrior = 2;
 
-    /// <summary>What counts each metric.</summary>
-    private static readonly Dictionary<string, string> Facts = new() { ["receipts"] = "receipts", ["value"] = "sales_val", ["units"] = "units_sold", ["m2"] = "m2_sold" };
-
-    private readonly ReportCatalogue _catalogue;
+    private readonly TargetFacts _facts;
     private readonly ReportRunner _runner;
     private readonly ReceiptsForecasts _forecasts;
     private readonly TargetSheets _sheets;
     private readonly PersonCalendars _calendars;
 
-    internal TargetProposals(ReportCatalogue catalogue, ReportRunner runner, ReceiptsForecasts forecasts, TargetSheets sheets, PersonCalendars calendars) =>
-        (_catalogue, _runner, _forecasts, _sheets, _calendars) = (catalogue, runner, forecasts, sheets, calendars);
+    internal TargetProposals(TargetFacts facts, ReportRunner runner, ReceiptsForecasts forecasts, TargetSheets sheets, PersonCalendars calendars) =>
+        (_facts, _runner, _forecasts, _sheets, _calendars) = (facts, runner, forecasts, sheets, calendars);
 
     /// <param name="request">With a kind and a metric that there are.</param>
     /// <exception cref="ReportRefusedException">It cannot be divided as asked.</exception>
@@ -45,7 +39,7 @@ public sealed class TargetProposals
         var months = MonthsOf(request, current);
         var sheet = await _sheets.ReadAsync(viewer, request.Kind, request.Metric, months[0], months.Count, cancellationToken);
         var row = sheet.Rows.FirstOrDefault(row => row.Scope == request.Scope) ?? throw new ReportRefusedException("scope", "unknown");
-        var asked = new Asked(viewer, tenant, today, request, sheet, row, _catalogue.Model[Facts[request.Metric]] as BasicMeasure ?? throw new InvalidOperationException("A fact is counted."), cancellationToken);
+        var asked = new Asked(viewer, tenant, today, request, sheet, row, cancellationToken);
         if (request.Total is { } total && TargetRules.Refuse(request.Metric, total) is { } fault) throw new ReportRefusedException("total", fault);
         return request.Into == TargetDivision.Months ? await BetweenMonthsAsync(asked, months) : await BetweenRowsAsync(asked, months);
     }
@@ -57,7 +51,7 @@ public sealed class TargetProposals
         var (filters, key) = QuestionOf(asked.Row);
         // In one look: the season's months, and those of the period that have facts.
         var first = asked.Current.Plus(-MonthsOfSeason) < months[0] ? asked.Current.Plus(-MonthsOfSeason) : months[0];
-        var facts = await FactsAsync(asked, OfObjects, first, asked.Current, filters);
+        var facts = await FactsAsync(asked, TargetFacts.OfObjects, first, asked.Current, filters);
         decimal FactIn(YearMonth month) => facts?.GetValueOrDefault((key, month.FirstDay)).Value ?? 0;
         var seasons = Seasons.Of(
             [.. Enumerable.Range(0, MonthsOfSeason).Select(back => FactIn(asked.Current.Plus(back - MonthsOfSeason)))], asked.Current.Plus(-MonthsOfSeason).FirstDay.Month);
@@ -159,23 +153,13 @@ public sealed class TargetProposals
     }
 
     /// <summary>By row and month; null: this metric is not counted here.</summary>
-    private async Task<IReadOnlyDictionary<(string Row, DateOnly? From), Cell>?> FactsAsync(
-        Asked asked, string report, YearMonth from, YearMonth to, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters)
-    {
-        var definition = _catalogue.Get(report);
-        var request = definition.Columns == ColumnKind.Months
-            ? new ReportRequest(from.ToString(), to.ToString(), filters)
-            : new ReportRequest(Day(from.FirstDay), Day(to.End.AddDays(-1)), filters);
-        using var session = await _runner.OpenAsync(asked.Tenant, asked.Today, asked.Viewer, definition, request, asked.Token);
-        var isCounted = session is not null && session.IsMapped(asked.Measure) && (asked.Request.Metric != "m2" || session.Mapping.ContractAreaFields.Count > 0);
-        return isCounted ? await session!.CellsAsync(asked.Measure, isPrevious: false, asked.Token) : null;
-
-        static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-    }
+    private Task<IReadOnlyDictionary<(string Row, DateOnly? From), Cell>?> FactsAsync(
+        Asked asked, string report, YearMonth from, YearMonth to, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters) =>
+        _facts.CellsAsync(asked.Viewer, asked.Tenant, asked.Today, asked.Request.Metric, report, from, to, filters, asked.Token);
 
     /// <summary>By key of the row, over the whole period.</summary>
     private async Task<IReadOnlyDictionary<string, decimal>?> FactsOfRowsAsync(Asked asked, YearMonth from, YearMonth to) =>
-        (await FactsAsync(asked, asked.Request.Into == TargetDivision.Managers ? OfPeople : OfObjects, from, to, null))
+        (await FactsAsync(asked, asked.Request.Into == TargetDivision.Managers ? TargetFacts.OfPeople : TargetFacts.OfObjects, from, to, null))
         ?.Where(cell => cell.Key.From is null).ToDictionary(cell => cell.Key.Row, cell => cell.Value.Value);
 
     private static IReadOnlyList<YearMonth> MonthsOf(TargetProposalRequest request, YearMonth current)
@@ -229,7 +213,7 @@ public sealed class TargetProposals
 
     /// <summary>One question with all that it is about.</summary>
     private sealed record Asked(
-        Viewer Viewer, Tenant Tenant, DateOnly Today, TargetProposalRequest Request, TargetSheet Sheet, TargetSheetRow Row, BasicMeasure Measure, CancellationToken Token)
+        Viewer Viewer, Tenant Tenant, DateOnly Today, TargetProposalRequest Request, TargetSheet Sheet, TargetSheetRow Row, CancellationToken Token)
     {
         /// <summary>Pieces are whole, everything else has hundredths.</summary>
         private int Scale => Request.Metric == "units" ? 1 : 100;

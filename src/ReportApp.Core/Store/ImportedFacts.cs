@@ -1,7 +1,6 @@
 using System.Data;
 using System.Data.Common;
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 using ReportApp.Core.Model;
@@ -119,16 +118,6 @@ public sealed class ImportedFacts
         return [.. rows.Select(row => Read(row, undoable.Contains(row.Id)))];
     }
 
-    /// <summary>The columns of the source's last import; null before its first.</summary>
-    public async Task<IReadOnlyDictionary<string, string>?> ColumnsAsync(TenantId tenant, ImportKind kind, string source, CancellationToken cancellationToken)
-    {
-        var name = NameOf(kind);
-        await using var store = await _factory.OpenAsync(cancellationToken);
-        var row = await store.ImportColumns.AsNoTracking()
-            .SingleOrDefaultAsync(found => found.TenantId == tenant.Value && found.Kind == name && found.Source == source, cancellationToken);
-        return row is null ? null : JsonSerializer.Deserialize<Dictionary<string, string>>(row.Columns);
-    }
-
     /// <summary>Takes a file: all of it or nothing.</summary>
     /// <param name="authorId">Null: it was pushed.</param>
     /// <param name="withdraw">Also takes back what vanished from the days of the file.</param>
@@ -159,7 +148,7 @@ public sealed class ImportedFacts
             TenantId = tenant.Value, At = now, UserId = row.AuthorId, Act = "file-imported",
             Subject = string.Create(CultureInfo.InvariantCulture, $"{kind}/{file.Source}: {row.Added} new, {row.Changed} changed, {row.Withdrawn} withdrawn"),
         });
-        await RememberAsync(store, tenant, kind, file, cancellationToken);
+        await RememberedColumns.RememberAsync(store, tenant, kind, file.Source, file.Columns, cancellationToken);
         await store.SaveChangesAsync(cancellationToken);
         await InsertAsync(
             store, row,
@@ -209,15 +198,6 @@ public sealed class ImportedFacts
     private static ImportedFact Read(ImportedFactRow row) => new(
         row.Key, row.Contract, row.DealId, DateOnly.ParseExact(row.Day, "yyyy-MM-dd", CultureInfo.InvariantCulture), Money.FromStored(row.Amount), row.LineKind,
         row.IsReceipt, row.Account, row.Payer, row.DocumentId, row.ConfirmedDeal);
-
-    private static async Task RememberAsync(StoreContext store, TenantId tenant, string kind, ImportedFile file, CancellationToken cancellationToken)
-    {
-        var columns = JsonSerializer.Serialize(file.Columns);
-        var known = await store.ImportColumns.SingleOrDefaultAsync(
-            row => row.TenantId == tenant.Value && row.Kind == kind && row.Source == file.Source, cancellationToken);
-        if (known is not null) known.Columns = columns;
-        else store.ImportColumns.Add(new ImportColumnsRow { TenantId = tenant.Value, Kind = kind, Source = file.Source, Columns = columns });
-    }
 
     /// <summary>By hand, as landed records are: a file may have a hundred thousand rows.</summary>
     private static async Task InsertAsync(

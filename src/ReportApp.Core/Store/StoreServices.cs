@@ -32,6 +32,7 @@ public static class StoreServices
         services.AddSingleton(provider => new PlanEntries(
             provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<OutboxWrites>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new ImportedFacts(provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new RememberedColumns(provider.GetRequiredService<StoreFactory>()));
         services.AddSingleton(provider => new ImportTokens(provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new Reconciliations(provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new Scenarios(provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<TimeProvider>()));

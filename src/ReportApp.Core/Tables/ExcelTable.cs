@@ -7,7 +7,7 @@ using ExcelDataReader.Exceptions;
 
 namespace ReportApp.Core.Tables;
 
-/// <summary>The first visible sheet of a workbook: values as last computed, never a formula. What has no business in a table is refused unopened.</summary>
+/// <summary>A visible sheet of a workbook: values as last computed, never a formula. What has no business in a table is refused unopened.</summary>
 internal static class ExcelTable
 {
     private const int MaxEntries = 50;
@@ -21,12 +21,11 @@ internal static class ExcelTable
     /// <summary>The library asks for an old code page as soon as it is configured, also for workbooks that have none.</summary>
     static ExcelTable() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
-    public static IEnumerable<TableRow> Read(Stream file)
+    /// <param name="sheet">Null: the first.</param>
+    public static IEnumerable<TableRow> Read(Stream file, string? sheet)
     {
-        Guard(file);
-        file.Position = 0;
-        using var reader = Try(() => ExcelReaderFactory.CreateOpenXmlReader(file, new ExcelReaderConfiguration { LeaveOpen = true }));
-        while (reader.VisibleState is { } state && !state.Equals(Visible, StringComparison.OrdinalIgnoreCase))
+        using var reader = Open(file);
+        while (!IsVisible(reader) || (sheet is not null && reader.Name != sheet))
             if (!Try(reader.NextResult)) throw new TableRefusedException(1, "empty");
         // One value over several rows belongs to which of them? An amount would count more than once.
         var tall = (reader.MergeCells ?? []).Where(range => range.FromRow != range.ToRow).ToList();
@@ -38,6 +37,27 @@ internal static class ExcelTable
             yield return new TableRow(row + 1, cells, tall.Exists(range => range.FromRow <= row && row <= range.ToRow) ? "merged_cells" : null);
         }
     }
+
+    public static IReadOnlyList<string> SheetsOf(Stream file)
+    {
+        using var reader = Open(file);
+        var sheets = new List<string>();
+        do
+        {
+            if (IsVisible(reader)) sheets.Add(reader.Name);
+        }
+        while (Try(reader.NextResult));
+        return sheets;
+    }
+
+    private static IExcelDataReader Open(Stream file)
+    {
+        Guard(file);
+        file.Position = 0;
+        return Try(() => ExcelReaderFactory.CreateOpenXmlReader(file, new ExcelReaderConfiguration { LeaveOpen = true }));
+    }
+
+    private static bool IsVisible(IExcelDataReader reader) => reader.VisibleState is null || reader.VisibleState.Equals(Visible, StringComparison.OrdinalIgnoreCase);
 
     private static List<string> Cells(IExcelDataReader reader)
     {

@@ -27,23 +27,38 @@ internal sealed record TableFile(string Format, string? Encoding, string? Delimi
 
     public const int MaxColumns = 200;
 
-    /// <param name="file">Seekable; stays open.</param>
+    /// <param name="file">Seekable; stays open; read from its beginning.</param>
     /// <param name="fileName">Its ending must agree with the content; null or without an ending: anything may be in it.</param>
+    /// <param name="sheet">One of <see cref="SheetsOf"/>; null: the first.</param>
     /// <exception cref="TableRefusedException">It is none of the three, or it is hostile.</exception>
-    public static TableFile Open(Stream file, string? fileName = null)
+    public static TableFile Open(Stream file, string? fileName = null, string? sheet = null)
     {
         Span<byte> start = stackalloc byte[64];
-        var length = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        file.Position = 0;
-        var table = Open(file, start[..length]);
+        var table = Open(file, start[..Begin(file, start)], sheet);
         string[] endings = table.Format switch { "xlsx" => ["xlsx"], "1c" => ["txt"], _ => ["csv", "txt", "tsv"] };
         var ending = Path.GetExtension(fileName ?? string.Empty).TrimStart('.').ToLowerInvariant();
         return ending.Length == 0 || endings.Contains(ending) ? table : throw new TableRefusedException(1, "content_differs");
     }
 
-    private static TableFile Open(Stream file, ReadOnlySpan<byte> start)
+    /// <summary>The visible sheets of a workbook, in its order; none of any other file.</summary>
+    /// <inheritdoc cref="Open(Stream, string?, string?)"/>
+    public static IReadOnlyList<string> SheetsOf(Stream file)
     {
-        if (start.StartsWith("PK"u8)) return new TableFile("xlsx", null, null, Counted(ExcelTable.Read(file)));
+        Span<byte> start = stackalloc byte[2];
+        return start[..Begin(file, start)].StartsWith("PK"u8) ? ExcelTable.SheetsOf(file) : [];
+    }
+
+    private static int Begin(Stream file, Span<byte> start)
+    {
+        file.Position = 0;
+        var length = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        file.Position = 0;
+        return length;
+    }
+
+    private static TableFile Open(Stream file, ReadOnlySpan<byte> start, string? sheet)
+    {
+        if (start.StartsWith("PK"u8)) return new TableFile("xlsx", null, null, Counted(ExcelTable.Read(file, sheet)));
         // A compound file: a workbook of before 2007, or one behind a password.
         if (start.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0])) throw new TableRefusedException(1, "old_or_encrypted");
         var text = TableText.Open(file);

@@ -16,7 +16,7 @@ public sealed class LayeringTests
         ["Sync"] = ["Model", "Hosts", "Store"],
         ["Outbox"] = ["Model", "Hosts", "Store"],
         ["Semantics"] = ["Model", "Access"],
-        ["Reports"] = ["Model", "Access", "Semantics", "Store", "Forecast", "Assignment"],
+        ["Reports"] = ["Model", "Access", "Semantics", "Store", "Forecast", "Assignment", "Plans"],
         ["Plans"] = ["Model", "Hosts", "Access", "Store", "Tables"],
         ["Reconciliation"] = ["Model", "Access", "Store", "Tables"],
         ["Forecast"] = ["Model", "Tables"],

@@ -19,8 +19,10 @@ public sealed class LiveForecastTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task Rows_add_up_past_months_are_the_report_and_every_number_is_its_deals()
+    [Theory]
+    [InlineData(ForecastMetric.Receipts)]
+    [InlineData(ForecastMetric.Sales)]
+    public async Task Rows_add_up_past_months_are_the_report_and_every_number_is_its_deals(ForecastMetric metric)
     {
         await using var portal = await StartAsync();
         var totals = new Dictionary<string, decimal>();
@@ -28,19 +30,22 @@ public sealed class LiveForecastTests
         foreach (var (person, filters) in new[] { (Administrator, null), (HeadOfCentre, null), (Seller, null), (Administrator, ofSeller), (Seller, ofSeller) })
         {
             var viewer = await portal.EnterAsync(person);
-            var forecast = await Forecasts(portal).RunAsync(viewer, new ReceiptsForecastRequest(filters), Token);
+            var forecast = await Forecasts(portal).RunAsync(viewer, new ReceiptsForecastRequest(filters, metric), Token);
             totals[$"{person} {filters?.Count}"] = Expected(forecast);
 
             Assert.NotNull(forecast.Basis);
             Assert.Equal(person == Administrator && filters is null, forecast.Basis.SeesAll);
             AddUp(forecast);
-            await AgreesWithReportAsync(portal, viewer, forecast, filters);
-            await OpensAsync(portal, viewer, forecast, filters);
-            await SupposesAsync(portal, viewer, forecast, filters);
-            await MovedAsync(portal, viewer, forecast, filters);
+            await AgreesWithReportAsync(portal, viewer, forecast, filters, metric);
+            await OpensAsync(portal, viewer, forecast, filters, metric);
+            await SupposesAsync(portal, viewer, forecast, filters, metric);
+            await MovedAsync(portal, viewer, forecast, filters, metric);
+            if (metric != ForecastMetric.Sales) continue;
+            await HasPeriodsAsync(portal, viewer, forecast, filters);
+            await LooksAheadAsync(portal, viewer, forecast, filters);
         }
 
-        await WasTestedAsync(portal);
+        await WasTestedAsync(portal, metric);
 
         // Who sees less expects less.
         Assert.True(totals["1 "] > totals["4 "] && totals["4 "] > totals["5 "] && totals["5 "] > 0, string.Join(' ', totals));
@@ -196,25 +201,108 @@ public sealed class LiveForecastTests
         }
     }
 
-    private static async Task AgreesWithReportAsync(SyncedPortal portal, Viewer viewer, ReceiptsForecast forecast, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters)
+    private static async Task AgreesWithReportAsync(
+        SyncedPortal portal, Viewer viewer, ReceiptsForecast forecast, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters, ForecastMetric metric)
     {
         var months = forecast.Total.Months;
-        var report = await portal.App.Services.GetRequiredService<ReportRunner>().RunAsync(
-            viewer, "object-receipts-forecast", new ReportRequest(months[0].Month.ToString(), months[^1].Month.ToString(), filters), Token);
-        // The report has no row for deals without a building or an object until something came from them; the forecast may expect it.
-        foreach (var (row, same) in forecast.Rows.Append(forecast.Total).Select(row => (row, row.Key == "total" ? report.Totals : report.Rows.SingleOrDefault(each => each.Key == row.Key))))
+        var runner = portal.App.Services.GetRequiredService<ReportRunner>();
+        var report = metric == ForecastMetric.Receipts
+            ? await runner.RunAsync(viewer, "object-receipts-forecast", new ReportRequest(months[0].Month.ToString(), months[^1].Month.ToString(), filters), Token) : null;
+        for (var index = 0; index < months.Count; index++)
         {
-            foreach (var month in row.Months.Take(7))
-                Assert.Equal(same?.Cells.SingleOrDefault(cell => cell.Column == month.Month.ToString() && cell.Measure == "receipts")?.Value ?? 0, month.Fact);
-            Assert.All(row.Months.Skip(7), month => Assert.Null(month.Fact));
+            var month = months[index].Month.ToString();
+            // Contracts by month are those of the summary of each month, and so is their plan.
+            var summary = report is not null || index > 6 ? null : await portal.App.Services.GetRequiredService<SalesSummaries>().RunAsync(
+                viewer, new ReportRequest(month, month, filters, Rows: ReportRows.Objects), Token);
+            // The report has no row for deals without a building or an object until something came from them; the forecast may expect it.
+            foreach (var row in forecast.Rows.Append(forecast.Total))
+            {
+                if (index > 6) Assert.Null(row.Months[index].Fact);
+                else if (report is not null) Assert.Equal(ValueOf(report, row.Key, month, "receipts") ?? 0, row.Months[index].Fact);
+                else Assert.Equal(ValueOf(summary!.Facts, row.Key, "total", "sales_val") ?? 0, row.Months[index].Fact);
+                if (summary is not null && summary.Rows.Append(summary.Total).SingleOrDefault(each => each.Key == row.Key) is { } planned)
+                    Assert.Equal(planned.Lines.Single(line => line.Metric == SalesMetric.Value).Plan, row.Months[index].Plan);
+            }
+        }
+
+        static decimal? ValueOf(ReportAnswer report, string row, string column, string measure) =>
+            (row == "total" ? report.Totals : report.Rows.SingleOrDefault(each => each.Key == row))?.Cells.SingleOrDefault(cell => cell.Column == column && cell.Measure == measure)?.Value;
+    }
+
+    /// <summary>Periods are their months; without the three largest deals there is less by what these have in the lists.</summary>
+    private static async Task HasPeriodsAsync(SyncedPortal portal, Viewer viewer, ReceiptsForecast forecast, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters)
+    {
+        foreach (var row in forecast.Rows.Take(2).Append(forecast.Total))
+        {
+            var periods = (await Forecasts(portal).SalesPeriodsAsync(viewer, new SalesPeriodsRequest(row.Key, filters), Token)).Periods;
+            Assert.Equal(["2026-11 2026-11", "2026-10 2026-12", "2026-10 2027-03"], periods.Select(period => $"{period.From} {period.To}"));
+            foreach (var period in periods)
+            {
+                var months = row.Months.Where(month => month.Month >= period.From && month.Month <= period.To).ToList();
+                Assert.Equal(months.Sum(month => month.Fact ?? 0), period.Fact);
+                Assert.Equal(months.Sum(month => month.Expected?.Mean ?? month.Fact!.Value), period.Mean);
+                Assert.Equal(months.Any(month => month.Plan is null) ? null : months.Sum(month => month.Plan), period.Plan);
+                Assert.Equal(period.Plan - period.Range!.P50, period.Gap);
+                Assert.True(period.Range.P10 <= period.Range.P50 && period.Range.P50 <= period.Range.P90);
+                Assert.True(period.P50Without <= period.Range.P50);
+                var money = new Dictionary<string, decimal>();
+                foreach (var month in months.Where(month => month.Expected is not null))
+                {
+                    var list = await Forecasts(portal).DealsAsync(viewer, new ForecastDealsRequest(row.Key, month.Month.ToString(), filters, ForecastMetric.Sales), Token);
+                    foreach (var deal in list.Deals) money[deal.DealId] = money.GetValueOrDefault(deal.DealId) + deal.Money;
+                }
+                Assert.Equal(money.Values.OrderDescending().Take(3), period.Largest.Select(deal => deal.Money));
+                Assert.Equal(period.Mean - money.Values.OrderDescending().Take(3).Sum(), period.MeanWithout);
+            }
+            Assert.Equal((row.Months[6].Expected!.Mean, row.Months[6].Expected!.Range), (periods[0].Mean, periods[0].Range));
+        }
+    }
+
+    /// <summary>Months, managers and sources are the same money, which is that of the forecast and of its past months; each number is its deals.</summary>
+    private static async Task LooksAheadAsync(SyncedPortal portal, Viewer viewer, ReceiptsForecast forecast, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters)
+    {
+        var forecasts = Forecasts(portal);
+        var months = await forecasts.SalesOutlookAsync(viewer, new SalesOutlookRequest(OutlookRows.Months, filters), Token);
+        var now = months.Rows[^1];
+        Assert.Equal(forecast.Total.Months.Skip(3).Take(4).Select(month => (month.Month.ToString(), month.Fact, month.Plan)), months.Rows.Select(row => (row.Key, row.Won, row.Plan)));
+        var list = await forecasts.DealsAsync(viewer, new ForecastDealsRequest("total", now.Key, filters, ForecastMetric.Sales), Token);
+        Assert.Equal(list.Deals.Sum(deal => deal.Money) + list.Rest, now.Expected);
+        Assert.Equal(months.Rows.SkipLast(1).Sum(row => row.Before), months.Total.Before);
+        foreach (var row in months.Rows.SkipLast(1).Append(months.Total).Where(row => row.Actual is not 0))
+            Assert.Equal(row.Error, decimal.Round((row.Before!.Value - row.Actual!.Value) / Math.Abs(row.Actual.Value), 4));
+        await OpensAsync(OutlookRows.Months, [.. months.Rows, months.Total]);
+
+        foreach (var rows in (OutlookRows[])[OutlookRows.Managers, OutlookRows.Sources])
+        {
+            var outlook = await forecasts.SalesOutlookAsync(viewer, new SalesOutlookRequest(rows, filters), Token);
+            Assert.Equal((now.Won, now.Expected, now.Outlook, now.Plan), (outlook.Total.Won, outlook.Total.Expected, outlook.Total.Outlook, outlook.Total.Plan));
+            Assert.Equal((months.Total.Before, months.Total.Actual, months.Total.Error), (outlook.Total.Before, outlook.Total.Actual, outlook.Total.Error));
+            foreach (var number in (Func<SalesOutlookRow, decimal?>[])[row => row.Won, row => row.Expected, row => row.Outlook, row => row.Before, row => row.Actual])
+                Assert.Equal(number(outlook.Total), outlook.Rows.Sum(number));
+            await OpensAsync(rows, [.. outlook.Rows.Take(3), .. outlook.Rows.TakeLast(1)]);
+        }
+
+        async Task OpensAsync(OutlookRows rows, IReadOnlyList<SalesOutlookRow> of)
+        {
+            foreach (var row in of)
+            {
+                foreach (var (number, value) in ((OutlookNumber, decimal?)[])
+                    [(OutlookNumber.Won, row.Won), (OutlookNumber.Expected, row.Expected), (OutlookNumber.Outlook, row.Outlook), (OutlookNumber.Before, row.Before), (OutlookNumber.Actual, row.Actual)])
+                {
+                    if (value is null) continue;
+                    var deals = await forecasts.OutlookDealsAsync(viewer, new OutlookDealsRequest(rows, row.Key, number, filters), Token);
+                    Assert.Equal(value, deals.Sum);
+                    Assert.Equal(deals.Sum, deals.Rest + deals.Deals.Sum(deal => deal.Money));
+                }
+            }
         }
     }
 
     /// <summary>The last year again: what came is what the report says, and each error can be added up from the months.</summary>
-    private static async Task WasTestedAsync(SyncedPortal portal)
+    private static async Task WasTestedAsync(SyncedPortal portal, ForecastMetric metric)
     {
         var viewer = await portal.EnterAsync(Administrator);
-        var accuracy = await Forecasts(portal).AccuracyAsync(viewer, Token);
+        var accuracy = await Forecasts(portal).AccuracyAsync(viewer, metric, Token);
 
         Assert.Equal([1, 2, 3, 6], accuracy.Rows.Select(row => row.Horizon));
         foreach (var row in accuracy.Rows)
@@ -224,23 +312,24 @@ public sealed class LiveForecastTests
             Assert.Equal(row.Error!.Value, decimal.Round(months.Sum(month => Math.Abs(month.Expected - month.Received)) / months.Sum(month => Math.Abs(month.Received)), 4));
             Assert.Equal(["ets", "mean-3", "naive", "seasonal-naive"], row.Others.Select(other => other.Method).Order(StringComparer.Ordinal));
         }
-        var total = (await Forecasts(portal).RunAsync(viewer, new ReceiptsForecastRequest(), Token)).Total;
+        var total = (await Forecasts(portal).RunAsync(viewer, new ReceiptsForecastRequest(Metric: metric), Token)).Total;
         var past = accuracy.Months.Where(month => month.Horizon == 1).TakeLast(6).ToList();
         Assert.Equal(total.Months.Take(6).Select(month => (month.Month, month.Fact)), past.Select(month => (month.Month, (decimal?)month.Received)));
     }
 
     /// <summary>A scenario of nothing is the forecast; what is certain of one deal moves that deal alone.</summary>
-    private static async Task SupposesAsync(SyncedPortal portal, Viewer viewer, ReceiptsForecast forecast, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters)
+    private static async Task SupposesAsync(
+        SyncedPortal portal, Viewer viewer, ReceiptsForecast forecast, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters, ForecastMetric metric)
     {
-        var nothing = await Forecasts(portal).UnderAsync(viewer, new ScenarioRequest(new ScenarioLevers(), filters), Token);
+        var nothing = await Forecasts(portal).UnderAsync(viewer, new ScenarioRequest(new ScenarioLevers(), filters, metric), Token);
         var rows = nothing.Rows.ToDictionary(row => row.Key);
         foreach (var row in forecast.Rows.Append(forecast.Total))
             Assert.Equal(row.Months.Skip(6).Select(month => (month.Month, month.Expected!)), rows[row.Key].Months.Select(month => (month.Month, month.Expected)));
         Assert.Empty(nothing.Movers);
 
         var next = forecast.Total.Months[7].Month.ToString();
-        var deal = (await Forecasts(portal).DealsAsync(viewer, new ForecastDealsRequest("total", next, filters), Token)).Deals[0];
-        var without = await Forecasts(portal).UnderAsync(viewer, new ScenarioRequest(new ScenarioLevers(Deals: [new CertainDeal(deal.DealId, null)]), filters), Token);
+        var deal = (await Forecasts(portal).DealsAsync(viewer, new ForecastDealsRequest("total", next, filters, metric), Token)).Deals[0];
+        var without = await Forecasts(portal).UnderAsync(viewer, new ScenarioRequest(new ScenarioLevers(Deals: [new CertainDeal(deal.DealId, null)]), filters, metric), Token);
         var moved = Assert.Single(without.Movers);
         Assert.Equal(deal.DealId, moved.DealId);
         var lost = forecast.Total.Months.Skip(6).Sum(month => month.Expected!.Mean) - without.Rows.Single(row => row.Key == "total").Months.Sum(month => month.Expected.Mean);
@@ -248,13 +337,14 @@ public sealed class LiveForecastTests
     }
 
     /// <summary>Each reason is its deals, and all of them lead from the sum before to the sum on the screen.</summary>
-    private static async Task MovedAsync(SyncedPortal portal, Viewer viewer, ReceiptsForecast forecast, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters)
+    private static async Task MovedAsync(
+        SyncedPortal portal, Viewer viewer, ReceiptsForecast forecast, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters, ForecastMetric metric)
     {
         foreach (var row in forecast.Rows.Take(3).Append(forecast.Total))
         {
             var (from, to) = (row.Months[5].Month, row.Months[8].Month);
             var movement = await Forecasts(portal).ChangesAsync(
-                viewer, new ForecastChangesRequest(from.FirstDay.AddDays(4), row.Key, from.ToString(), to.ToString(), filters), Token);
+                viewer, new ForecastChangesRequest(from.FirstDay.AddDays(4), row.Key, from.ToString(), to.ToString(), filters, metric), Token);
 
             Assert.Equal(row.Months[5].Fact!.Value + row.Months.Skip(6).Take(3).Sum(month => month.Expected!.Mean), movement.After);
             Assert.Equal(movement.After, movement.Before + movement.Reasons.Sum(reason => reason.Amount));
@@ -262,24 +352,30 @@ public sealed class LiveForecastTests
         }
     }
 
-    private static async Task OpensAsync(SyncedPortal portal, Viewer viewer, ReceiptsForecast forecast, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters)
+    private static async Task OpensAsync(
+        SyncedPortal portal, Viewer viewer, ReceiptsForecast forecast, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters, ForecastMetric metric)
     {
         var seen = 0;
         foreach (var row in forecast.Rows.Append(forecast.Total))
         {
             foreach (var month in row.Months.Where(month => month.Expected is not null).Where((_, index) => index is 0 or 1 or 5))
             {
-                var deals = await Forecasts(portal).DealsAsync(viewer, new ForecastDealsRequest(row.Key, month.Month.ToString(), filters), Token);
+                var deals = await Forecasts(portal).DealsAsync(viewer, new ForecastDealsRequest(row.Key, month.Month.ToString(), filters, metric), Token);
                 Assert.Equal(month.Expected!.Mean, deals.Mean);
-                Assert.Equal(deals.Mean, deals.Paid + deals.New + deals.Rest + deals.Deals.Sum(deal => deal.Money));
+                Assert.Equal(deals.Mean, deals.Paid + deals.New + deals.Rest + deals.Refunds + deals.Deals.Sum(deal => deal.Money));
                 // Each deal is rounded by itself, to a kopeck; the largest takes the difference.
                 Assert.True(deals.Rest > 0 || Math.Abs(month.Expected.Open - deals.Deals.Where(deal => deal.Part == "open").Sum(deal => deal.Money)) <= 0.01m * (deals.Count + 1));
                 Assert.All(deals.Deals, deal => Assert.InRange(deal.Chance, 0, 1));
+                // Nothing is owed of a contract's value: signed is only what may end.
+                if (metric == ForecastMetric.Sales)
+                    Assert.True(month.Expected.Signed <= 0 && Math.Abs(month.Expected.Signed - deals.Refunds) <= 0.01m * forecast.Rows.Count && deals.Deals.All(deal => deal.Part == "open"));
                 foreach (var deal in row == forecast.Total ? deals.Deals.Take(2) : [])
                 {
-                    var why = await Forecasts(portal).WhyAsync(viewer, new ForecastWhyRequest(row.Key, month.Month.ToString(), deal.DealId, filters), Token);
+                    var why = await Forecasts(portal).WhyAsync(viewer, new ForecastWhyRequest(row.Key, month.Month.ToString(), deal.DealId, filters, metric), Token);
                     Assert.Equal((deal.Money, deal.Part), (why.Money, why.Part));
                     Assert.Equal(why.Money, why.Terms.Sum(term => term.Money));
+                    // A contract brings all of its value in its month.
+                    if (metric == ForecastMetric.Sales) Assert.Equal([(month.Month, 1m)], why.Terms.Select(term => (term.WonIn!.Value, term.Share!.Value)));
                     Assert.Equal(why.Money, why.Months.Single(each => each.Month == month.Month).Money);
                 }
                 seen += deals.Count;

@@ -82,7 +82,7 @@ internal static class SummaryWorld
     public static Task<ReceiptsOutlook> OutlookAsync(ReceiptsHouse house, string userId, ReportRequest? request = null) =>
         house.Store.Get<SalesSummaries>().OutlookAsync(house.Viewer(userId), request ?? new ReportRequest(), TestContext.Current.CancellationToken);
 
-    private static Deal ToRecord(ContractFact contract)
+    public static Deal ToRecord(ContractFact contract)
     {
         var deal = SalesWorld.ToRecord(contract.Sale);
         return deal with

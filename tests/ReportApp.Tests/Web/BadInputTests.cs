@@ -127,6 +127,10 @@ public sealed partial class BadInputTests(BadInputTests.Installed installed) : I
     [InlineData("/api/day/records", """{"row":"total","metric":1,"number":"fact"}""")]
     [InlineData("/api/plan-targets/proposal", """{"kind":"sales","metric":"receipts","scope":"all","into":0,"from":"2026-11","to":"2026-12"}""")]
     [InlineData("/api/plan-targets/proposal", """{"kind":"sales","metric":"receipts","scope":"all","into":"months","from":"2026-11","to":"2026-12","carryOver":1}""")]
+    [InlineData("/api/forecast/run", """{"metric":1}""")]
+    [InlineData("/api/forecast/sales-outlook", """{"rows":0}""")]
+    [InlineData("/api/forecast/sales-outlook/deals", """{"rows":"months","row":"total","number":"plan"}""")]
+    [InlineData("/api/forecast/deals", """{"row":"total","month":"2026-11","metric":"m2"}""")]
     public async Task A_number_is_no_choice(string address, string body) =>
         await installed.RefusesAsync(address, body, HttpStatusCode.BadRequest, "bad_json");
 

@@ -188,6 +188,62 @@ public sealed class ImportEndpointsTests : IAsyncLifetime
         Assert.Equal(0, taken.GetProperty("imports").GetArrayLength());
     }
 
+    [Fact]
+    public async Task A_file_of_plans_is_looked_at_and_taken_as_it_was_seen()
+    {
+        const string plans = "Для кого;Показатель;2026-12;2027-01\nall;receipts;5;x\n";
+        var preview = await JsonAsync(await SendAsync("POST", "/api/plan-targets/file/preview?fileName=a.csv", plans));
+        Assert.Equal((1, 1), (preview.GetProperty("added").GetInt32(), preview.GetProperty("rejectedRows").GetInt32()));
+        Assert.Equal("plan 2026-12", $"{preview.GetProperty("columns")[2].GetProperty("role").GetString()} {preview.GetProperty("columns")[2].GetProperty("month").GetString()}");
+        var address = $"/api/plan-targets/file?fileName=a.csv&columns=0%3Dscope&columns=1%3Dmetric&columns=2%3Dplan&fingerprint={preview.GetProperty("fingerprint").GetString()}";
+
+        // Said otherwise it is another preview: the month that could not be read is left out.
+        using var other = await SendAsync("POST", address, plans);
+        Assert.Equal((HttpStatusCode.Conflict, "preview_outdated"), (other.StatusCode, await CodeAsync(other)));
+        var done = await JsonAsync(await SendAsync("POST", address.Replace("columns=2", "columns=3%3Dplan&columns=2", StringComparison.Ordinal), plans));
+        Assert.Equal((1, 1), (done.GetProperty("changed").GetInt32(), done.GetProperty("rejectedRows").GetInt32()));
+
+        using var seller = await SendAsync("POST", "/api/plan-targets/file/preview", plans, "2", isAdministrator: false);
+        using var template = await SendAsync("GET", "/api/plan-targets/template?kind=sales&metric=receipts&year=2027&language=ru", user: "2", isAdministrator: false);
+        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden), (seller.StatusCode, template.StatusCode));
+    }
+
+    [Theory]
+    [InlineData("file/preview?columns=0%3Downer", "columns unknown_field")]
+    [InlineData("file/preview?columns=first%3Dscope", "columns out_of_range")]
+    [InlineData("file/preview?columns=0%3Dscope&columns=1%3Dscope", "columns repeated")]
+    [InlineData("file/preview?columns=0%3Dscope&columns=0%3Dplan", "columns repeated")]
+    [InlineData("file/preview?columns=0%3Dplan&columns=1%3Dvalue", "columns mixed")]
+    [InlineData("file/preview?columns=7%3Dscope", "1:file no_such_column")]
+    [InlineData("file/preview?kind=wish", "kind unknown_kind")]
+    [InlineData("file/preview?metric=love", "metric unknown_metric")]
+    [InlineData("file/preview?year=1", "year out_of_range")]
+    [InlineData("file/preview?header=21", "header out_of_range")]
+    [InlineData("file/preview?header=9", "9:file bad_header")]
+    [InlineData("file/preview?sheet=x", "1:file no_such_sheet")]
+    [InlineData("file/preview?fileName=a.xlsx", "1:file content_differs")]
+    [InlineData("file?fingerprint=x", "1:metric required")]
+    public async Task What_cannot_be_said_of_a_file_of_plans_is_refused_with_its_field_and_reason(string address, string expected)
+    {
+        using var answer = await SendAsync("POST", $"/api/plan-targets/{address}", "scope;2026-12\nall;5\n");
+
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>(Token);
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "targets_refused"), (answer.StatusCode, problem.GetProperty("code").GetString()));
+        Assert.Equal(expected, $"{problem.GetProperty("errors")[0].GetProperty("field").GetString()} {problem.GetProperty("errors")[0].GetProperty("reason").GetString()}");
+    }
+
+    [Theory]
+    [InlineData("kind=wish&metric=units&year=2027&language=ru", "kind unknown_kind")]
+    [InlineData("kind=sales&metric=units&year=1999&language=ru", "year out_of_range")]
+    [InlineData("kind=sales&metric=units&year=2027&language=de", "language unknown")]
+    public async Task A_template_of_what_there_is_not_is_refused(string query, string expected)
+    {
+        using var answer = await SendAsync("GET", $"/api/plan-targets/template?{query}");
+
+        var error = (await answer.Content.ReadFromJsonAsync<JsonElement>(Token)).GetProperty("errors")[0];
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, expected), (answer.StatusCode, $"{error.GetProperty("field").GetString()} {error.GetProperty("reason").GetString()}"));
+    }
+
     private async Task<string> AddressAsync()
     {
         using var body = JsonContent.Create(new { source = "1C" });

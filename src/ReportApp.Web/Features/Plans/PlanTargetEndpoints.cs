@@ -15,8 +15,8 @@ namespace ReportApp.Web.Features.Plans;
 internal static partial class PlanTargetEndpoints
 {
     private const string Csv = "text/csv";
-    private const string Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    private const long MaxFile = 20 * 1024 * 1024;
+    public const string Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    public const long MaxFile = 20 * 1024 * 1024;
     private const int UsualMonths = 6;
     private const int MostMonths = 24;
     private const int MostChanges = 5_000;
@@ -31,6 +31,7 @@ internal static partial class PlanTargetEndpoints
         group.MapPut("/locks/{month}", LockAsync).WithName("lockMonth");
         group.MapDelete("/locks/{month}", OpenAsync).WithName("openMonth");
         group.MapPost("/import", ImportAsync).WithName("importPlanTargets").Accepts<string>(Csv, Workbook).WithMetadata(new RequestSizeLimitAttribute(MaxFile));
+        group.MapTargetFiles();
     }
 
     /// <param name="from"><c>yyyy-MM</c>; absent: the current month.</param>
@@ -101,10 +102,10 @@ internal static partial class PlanTargetEndpoints
             : Problem.Of(StatusCodes.Status403Forbidden, "not_allowed");
     }
 
-    private static ProblemHttpResult? Refuse(string kind, string metric) =>
+    public static ProblemHttpResult? Refuse(string kind, string metric) =>
         !TargetRules.Kinds.Contains(kind) ? Refused("kind", "unknown_kind") : !TargetRules.Metrics.Contains(metric) ? Refused("metric", "unknown_metric") : null;
 
-    private static ProblemHttpResult Refused(string field, string reason) =>
+    public static ProblemHttpResult Refused(string field, string reason) =>
         Problem.Of(StatusCodes.Status422UnprocessableEntity, "targets_refused", new FieldProblem(field, reason));
 
     private static async Task<Results<Ok<PlanTargetImportView>, ProblemHttpResult>> ImportAsync(
@@ -122,7 +123,7 @@ internal static partial class PlanTargetEndpoints
         }
     }
 
-    private static async Task RefreshAsync(ProjectionService projections, TenantId tenant, ILogger logger, CancellationToken cancellationToken)
+    public static async Task RefreshAsync(ProjectionService projections, TenantId tenant, ILogger logger, CancellationToken cancellationToken)
     {
         if (await projections.TryRefreshAsync(tenant, cancellationToken) is { } failure) Log.NotRefreshed(logger, tenant, failure);
     }

@@ -4,7 +4,7 @@ using ReportApp.Web.Sessions;
 
 namespace ReportApp.Web.Features.Reports;
 
-/// <summary>The forecast of receipts, the deals behind its numbers, and how well it did.</summary>
+/// <summary>The forecast of receipts or sales, the deals behind its numbers, and how well it did.</summary>
 internal static class ReceiptsForecastEndpoints
 {
     public static void MapReceiptsForecast(this IEndpointRouteBuilder app)
@@ -14,6 +14,9 @@ internal static class ReceiptsForecastEndpoints
         group.MapPost("/deals", DealsAsync).WithName("listForecastDeals");
         group.MapPost("/why", WhyAsync).WithName("explainForecast");
         group.MapPost("/changes", ChangesAsync).WithName("listForecastChanges");
+        group.MapPost("/sales-periods", SalesPeriodsAsync).WithName("listSalesPeriods");
+        group.MapPost("/sales-outlook", SalesOutlookAsync).WithName("runSalesOutlook");
+        group.MapPost("/sales-outlook/deals", OutlookDealsAsync).WithName("listOutlookDeals");
         group.MapGet("/accuracy", AccuracyAsync).WithName("backtestForecast");
     }
 
@@ -33,6 +36,24 @@ internal static class ReceiptsForecastEndpoints
         ForecastChangesRequest request, Session session, ReceiptsForecasts forecasts, CancellationToken cancellationToken) =>
         TypedResults.Ok(await forecasts.ChangesAsync(session.Viewer, request, cancellationToken));
 
-    private static async Task<Ok<ForecastAccuracy>> AccuracyAsync(Session session, ReceiptsForecasts forecasts, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await forecasts.AccuracyAsync(session.Viewer, cancellationToken));
+    private static async Task<Ok<SalesPeriods>> SalesPeriodsAsync(
+        SalesPeriodsRequest request, Session session, ReceiptsForecasts forecasts, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await forecasts.SalesPeriodsAsync(session.Viewer, request, cancellationToken));
+
+    private static async Task<Ok<SalesOutlook>> SalesOutlookAsync(
+        SalesOutlookRequest request, Session session, ReceiptsForecasts forecasts, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await forecasts.SalesOutlookAsync(session.Viewer, request, cancellationToken));
+
+    private static async Task<Ok<OutlookDeals>> OutlookDealsAsync(
+        OutlookDealsRequest request, Session session, ReceiptsForecasts forecasts, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await forecasts.OutlookDealsAsync(session.Viewer, request, cancellationToken));
+
+    /// <param name="metric"><c>receipts</c> or <c>sales</c>.</param>
+    private static async Task<Ok<ForecastAccuracy>> AccuracyAsync(string? metric, Session session, ReceiptsForecasts forecasts, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await forecasts.AccuracyAsync(session.Viewer, metric switch
+        {
+            null or "receipts" => ForecastMetric.Receipts,
+            "sales" => ForecastMetric.Sales,
+            _ => throw new ReportRefusedException("metric", "unknown"),
+        }, cancellationToken));
 }

@@ -676,6 +676,54 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/forecast/sales-periods": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["listSalesPeriods"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/forecast/sales-outlook": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["runSalesOutlook"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/forecast/sales-outlook/deals": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["listOutlookDeals"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/forecast/accuracy": {
         readonly parameters: {
             readonly query?: never;
@@ -830,6 +878,54 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         readonly post: operations["importPlanTargets"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/plan-targets/file/preview": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["previewTargetFile"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/plan-targets/file": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["takeTargetFile"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/plan-targets/template": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get: operations["targetTemplate"];
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1883,10 +1979,10 @@ export interface components {
             readonly from: string;
             /** @description `yyyy-MM`: not farther than the forecast of Since reached, twelve months. */
             readonly to: string;
-            /** @description As in ReceiptsForecastRequest. */
             readonly filters?: null | {
                 readonly [key: string]: readonly string[];
             };
+            readonly metric?: components["schemas"]["ForecastMetric"];
         };
         readonly ForecastDealRow: {
             readonly dealId: string;
@@ -1965,7 +2061,14 @@ export interface components {
             readonly filters?: null | {
                 readonly [key: string]: readonly string[];
             };
+            readonly metric?: components["schemas"]["ForecastMetric"];
         };
+        /**
+         * @description What is forecast.
+         * @default receipts
+         * @enum {unknown}
+         */
+        readonly ForecastMetric: "receipts" | "sales";
         /**
          * @description How far the history goes (forecast.md §8).
          * @enum {unknown}
@@ -2102,6 +2205,7 @@ export interface components {
             readonly filters?: null | {
                 readonly [key: string]: readonly string[];
             };
+            readonly metric?: components["schemas"]["ForecastMetric"];
         };
         readonly Freshness: {
             readonly state: components["schemas"]["FreshnessState"];
@@ -2411,6 +2515,17 @@ export interface components {
          * @enum {unknown}
          */
         readonly KnownMetric: "receipts" | "contracts" | "contractsValue" | "contractsArea";
+        readonly LargestDeal: {
+            readonly dealId: string;
+            readonly title: string;
+            /** Format: uri */
+            readonly hostUrl: string;
+            /**
+             * Format: double
+             * @description What is expected of it in the period.
+             */
+            readonly money: number;
+        };
         /** @description From a month on as many deals begin in an object as in another one, and go as that one's do. */
         readonly LaunchLever: {
             /** @description Key of the object's row: a building, or a complex without any. */
@@ -2619,6 +2734,63 @@ export interface components {
             /** Format: double */
             readonly errorByObject: null | number;
         };
+        readonly OutlookDeal: {
+            readonly dealId: string;
+            readonly title: string;
+            /** Format: uri */
+            readonly hostUrl: string;
+            readonly managerName: null | string;
+            readonly stage: null | string;
+            readonly object: null | string;
+            /** @description Whose number it is in. */
+            readonly month: components["schemas"]["YearMonth"];
+            /** @description It came; false: it is, or was, expected. */
+            readonly won: boolean;
+            /** Format: double */
+            readonly money: number;
+        };
+        /** @description The deals behind a number. */
+        readonly OutlookDeals: {
+            readonly row: string;
+            readonly number: components["schemas"]["OutlookNumber"];
+            readonly currency: string;
+            /**
+             * Format: double
+             * @description Of all deals: the number itself.
+             */
+            readonly sum: number;
+            /**
+             * Format: int32
+             * @description Of all deals; the list may be cut after the largest.
+             */
+            readonly count: number;
+            /**
+             * Format: double
+             * @description What the deals that were cut off have.
+             */
+            readonly rest: number;
+            readonly deals: readonly components["schemas"]["OutlookDeal"][];
+        };
+        readonly OutlookDealsRequest: {
+            /** @description As in SalesOutlookRequest. */
+            readonly rows: components["schemas"]["OutlookRows"];
+            /** @description Key of one of them, or `total`. */
+            readonly row: string;
+            readonly number: components["schemas"]["OutlookNumber"];
+            readonly filters?: null | {
+                readonly [key: string]: readonly string[];
+            };
+        };
+        /**
+         * @description A number of a row that has a list of deals.
+         * @enum {unknown}
+         */
+        readonly OutlookNumber: "won" | "expected" | "outlook" | "before" | "actual";
+        /**
+         * @description What stands down the side of SalesOutlook.
+         * @enum {unknown}
+         */
+        readonly OutlookRows: "months" | "managers" | "sources";
         readonly OverrideCommand: {
             readonly mode: components["schemas"]["OverrideMode"];
             /** @description Of `include`: `yyyy-MM`, the current month or one of the eleven after it. */
@@ -3104,7 +3276,7 @@ export interface components {
         };
         /** @enum {unknown} */
         readonly RebalanceReason: "ahead" | "behind" | "contract" | "ceiling" | "added";
-        /** @description Receipts by object and month: what came, what was planned, and what is expected (report 9, docs/forecast.md). */
+        /** @description Receipts or sales by object and month: what came, what was planned, and what is expected (report 9, docs/forecast.md). */
         readonly ReceiptsForecast: {
             /**
              * Format: date
@@ -3124,6 +3296,8 @@ export interface components {
             readonly filters?: null | {
                 readonly [key: string]: readonly string[];
             };
+            /** @description Which money. */
+            readonly metric?: components["schemas"]["ForecastMetric"];
         };
         /** @description What the receipts of a period will have come to when it is over, where it is not. */
         readonly ReceiptsOutlook: {
@@ -3442,6 +3616,147 @@ export interface components {
          * @enum {unknown}
          */
         readonly SalesMetric: "units" | "m2" | "value" | "receipts" | "price";
+        /** @description Sales of the current month as they are expected, and of the three before it as they were (reports 45 and 46). Only deals that are there: of new ones nobody knows whose they are. */
+        readonly SalesOutlook: {
+            /**
+             * Format: date
+             * @description The as-of day in the report zone.
+             */
+            readonly today: string;
+            readonly currency: string;
+            /** @description Those of months in order; others by what is expected of them, the most first, and what has no manager or source last. */
+            readonly rows: readonly components["schemas"]["SalesOutlookRow"][];
+            readonly total: components["schemas"]["SalesOutlookRow"];
+            /**
+             * Format: double
+             * @description Amount of open deals whose expected close lies before this month.
+             */
+            readonly overdue: number;
+            /** @description False: there is nothing to learn from yet. */
+            readonly hasForecast: boolean;
+            readonly freshness: components["schemas"]["Freshness"];
+        };
+        readonly SalesOutlookRequest: {
+            /** @description What stands down the side. */
+            readonly rows: components["schemas"]["OutlookRows"];
+            readonly filters?: null | {
+                readonly [key: string]: readonly string[];
+            };
+        };
+        /** @description Money in units of the tenant's currency. A row of a month is of that month; others have what came and comes in the current one, and the three before it together. */
+        readonly SalesOutlookRow: {
+            /** @description `yyyy-MM`, `manager:id`, `source:id`, `none` or `total`. */
+            readonly key: string;
+            /** @description Null: the client names it. */
+            readonly title: null | string;
+            /**
+             * Format: double
+             * @description In contract value; null: there is none.
+             */
+            readonly plan: null | number;
+            /**
+             * Format: double
+             * @description Signed, less what ended; null of the total of months.
+             */
+            readonly won: null | number;
+            /**
+             * Format: double
+             * @description Of open deals in what is left of the month; null of months that are over.
+             */
+            readonly expected: null | number;
+            /**
+             * Format: double
+             * @description Both together.
+             */
+            readonly outlook: null | number;
+            /**
+             * Format: double
+             * @description What was expected on the first day of the month, of the deals open then.
+             */
+            readonly before: null | number;
+            /**
+             * Format: double
+             * @description What came of it; null while the month is not over.
+             */
+            readonly actual: null | number;
+            /**
+             * Format: double
+             * @description (Before − Actual) ÷ Actual; null where nothing came.
+             */
+            readonly error: null | number;
+        };
+        /** @description Money in units of the tenant's currency. */
+        readonly SalesPeriod: {
+            readonly from: components["schemas"]["YearMonth"];
+            readonly to: components["schemas"]["YearMonth"];
+            /**
+             * Format: double
+             * @description Null: some month of it has none.
+             */
+            readonly plan: null | number;
+            /**
+             * Format: double
+             * @description Signed up to now, less what ended.
+             */
+            readonly fact: number;
+            /**
+             * Format: double
+             * @description Fact and what is expected of the rest: the sum of its months in ReceiptsForecast.
+             */
+            readonly mean: number;
+            readonly range: null | components["schemas"]["ForecastRange"];
+            /**
+             * Format: double
+             * @description Plan less fact, and not below 0; null without a plan.
+             */
+            readonly missing: null | number;
+            /**
+             * Format: double
+             * @description Plan less P50, which has the fact in it; less the mean where there is no range. Null without a plan.
+             */
+            readonly gap: null | number;
+            /**
+             * Format: double
+             * @description Full amount of open deals whose expected close lies in its rest: what the CRM says.
+             */
+            readonly pipeline: number;
+            /**
+             * Format: double
+             * @description Pipeline by Missing; null where nothing is missing.
+             */
+            readonly coverage: null | number;
+            /** @description The three deals, at most, of which most is expected. */
+            readonly largest: readonly components["schemas"]["LargestDeal"][];
+            /**
+             * Format: double
+             * @description Mean without them: less their money.
+             */
+            readonly meanWithout: number;
+            /**
+             * Format: double
+             * @description Middle without them, by the same draws; null without a range.
+             */
+            readonly p50Without: null | number;
+        };
+        /** @description What sales the coming periods will have brought when they are over, and how sure that is. */
+        readonly SalesPeriods: {
+            readonly row: string;
+            readonly currency: string;
+            /** @description The current month, the current quarter, and this one with the next. */
+            readonly periods: readonly components["schemas"]["SalesPeriod"][];
+            /**
+             * Format: double
+             * @description Amount of open deals whose expected close lies before this month: in no number of the CRM, but in the forecast, which does not go by it.
+             */
+            readonly overdue: number;
+        };
+        readonly SalesPeriodsRequest: {
+            /** @description Key of a row of ReceiptsForecast, or `total`. */
+            readonly row: string;
+            readonly filters?: null | {
+                readonly [key: string]: readonly string[];
+            };
+        };
         /** @description Plan and fact of every metric over a period. */
         readonly SalesSummary: {
             /** @description The report of the facts: its cells and those of its column `previous` open their records. */
@@ -3531,10 +3846,10 @@ export interface components {
         };
         readonly ScenarioRequest: {
             readonly levers: components["schemas"]["ScenarioLevers"];
-            /** @description As in ReceiptsForecastRequest. */
             readonly filters?: null | {
                 readonly [key: string]: readonly string[];
             };
+            readonly metric?: components["schemas"]["ForecastMetric"];
         };
         readonly ScenarioView: {
             /** Format: int64 */
@@ -3769,6 +4084,109 @@ export interface components {
          * @enum {unknown}
          */
         readonly TargetDivision: "months" | "managers" | "objects";
+        readonly TargetFileChange: {
+            /** @description Null: the file has none. */
+            readonly sheet: null | string;
+            /** Format: int32 */
+            readonly line: number;
+            /** @description As the file calls whom the target is for. */
+            readonly title: string;
+            readonly kind: string;
+            readonly metric: string;
+            readonly month: components["schemas"]["YearMonth"];
+            /**
+             * Format: double
+             * @description Null: there is no target.
+             */
+            readonly was: null | number;
+            /** @description When it is not the tenant's. */
+            readonly wasCurrency: null | string;
+            /** Format: double */
+            readonly becomes: number;
+        };
+        readonly TargetFileColumn: {
+            readonly title: string;
+            /** @description As in TargetFileRequest; null: nothing of ours. */
+            readonly role: null | string;
+            /** @description The first that stand below the title. */
+            readonly values: readonly string[];
+            readonly month: null | components["schemas"]["YearMonth"];
+        };
+        readonly TargetFileFault: {
+            readonly sheet: null | string;
+            /** Format: int32 */
+            readonly line: number;
+            /** @description `scope`, `kind`, `period`, `metric`, `value`, or `file` for the whole row. */
+            readonly field: string;
+            /** @description Title of the column; null: of no one column. */
+            readonly column: null | string;
+            /** @description Stable code. */
+            readonly reason: string;
+        };
+        /** @description What a file of plans would do. */
+        readonly TargetFilePreview: {
+            /** @description Of the file and all that it would change: sent along, it makes sure that this and nothing else happens. */
+            readonly fingerprint: string;
+            /** @description The visible sheets of a workbook. */
+            readonly sheets: readonly string[];
+            /** @description Those that are read. */
+            readonly readSheets: readonly string[];
+            /**
+             * Format: int32
+             * @description Where the titles stand.
+             */
+            readonly headerLine: number;
+            /** @description Of the first sheet that is read. */
+            readonly columns: readonly components["schemas"]["TargetFileColumn"][];
+            /** @description Of all rows where no column tells it. */
+            readonly kind: string;
+            /** @description Of all rows where no column tells it. */
+            readonly metric: null | string;
+            /** Format: int32 */
+            readonly year: null | number;
+            /** @description What must be told before a row can be read: a role of a column, `metric`, `year`. */
+            readonly missing: readonly string[];
+            /** @description The columns are as a person said of an earlier file with these titles. */
+            readonly isRemembered: boolean;
+            readonly currency: string;
+            /**
+             * Format: int32
+             * @description How many the file holds without a fault: added, changed and repeated ones together.
+             */
+            readonly targets: number;
+            /** Format: int32 */
+            readonly added: number;
+            /** Format: int32 */
+            readonly changed: number;
+            /** Format: int32 */
+            readonly repeated: number;
+            /**
+             * Format: int32
+             * @description Rows that name somebody and hold no number.
+             */
+            readonly emptyRows: number;
+            /** @description The first of those that would change, overwritten ones before new ones. */
+            readonly changes: readonly components["schemas"]["TargetFileChange"][];
+            /**
+             * Format: int32
+             * @description How many rows have a fault.
+             */
+            readonly rejectedRows: number;
+            /** @description The first thousand faults, in the file's order. */
+            readonly rejected: readonly components["schemas"]["TargetFileFault"][];
+        };
+        readonly TargetFileView: {
+            /**
+             * Format: int32
+             * @description How many targets got a new version.
+             */
+            readonly changed: number;
+            /**
+             * Format: int32
+             * @description How many rows of the file were left out.
+             */
+            readonly rejectedRows: number;
+        };
         readonly TargetMonth: {
             readonly month: components["schemas"]["YearMonth"];
             /** @description Name of who locked the month; null: it is open. */
@@ -4064,6 +4482,7 @@ export type ForecastChangesRequest = components['schemas']['ForecastChangesReque
 export type ForecastDealRow = components['schemas']['ForecastDealRow'];
 export type ForecastDeals = components['schemas']['ForecastDeals'];
 export type ForecastDealsRequest = components['schemas']['ForecastDealsRequest'];
+export type ForecastMetric = components['schemas']['ForecastMetric'];
 export type ForecastMode = components['schemas']['ForecastMode'];
 export type ForecastMonth = components['schemas']['ForecastMonth'];
 export type ForecastMove = components['schemas']['ForecastMove'];
@@ -4097,6 +4516,7 @@ export type KnownFigure = components['schemas']['KnownFigure'];
 export type KnownFigures = components['schemas']['KnownFigures'];
 export type KnownFiguresImported = components['schemas']['KnownFiguresImported'];
 export type KnownMetric = components['schemas']['KnownMetric'];
+export type LargestDeal = components['schemas']['LargestDeal'];
 export type LaunchLever = components['schemas']['LaunchLever'];
 export type ListOfOfBulkSaved = components['schemas']['ListOfOfBulkSaved'];
 export type ListOfOfFilterList = components['schemas']['ListOfOfFilterList'];
@@ -4123,6 +4543,11 @@ export type NormSource = components['schemas']['NormSource'];
 export type ObjectMapping = components['schemas']['ObjectMapping'];
 export type OneSided = components['schemas']['OneSided'];
 export type OtherMethod = components['schemas']['OtherMethod'];
+export type OutlookDeal = components['schemas']['OutlookDeal'];
+export type OutlookDeals = components['schemas']['OutlookDeals'];
+export type OutlookDealsRequest = components['schemas']['OutlookDealsRequest'];
+export type OutlookNumber = components['schemas']['OutlookNumber'];
+export type OutlookRows = components['schemas']['OutlookRows'];
 export type OverrideCommand = components['schemas']['OverrideCommand'];
 export type OverrideMode = components['schemas']['OverrideMode'];
 export type OverrideView = components['schemas']['OverrideView'];
@@ -4188,6 +4613,12 @@ export type RoleChoice = components['schemas']['RoleChoice'];
 export type RoleLine = components['schemas']['RoleLine'];
 export type RoleSample = components['schemas']['RoleSample'];
 export type SalesMetric = components['schemas']['SalesMetric'];
+export type SalesOutlook = components['schemas']['SalesOutlook'];
+export type SalesOutlookRequest = components['schemas']['SalesOutlookRequest'];
+export type SalesOutlookRow = components['schemas']['SalesOutlookRow'];
+export type SalesPeriod = components['schemas']['SalesPeriod'];
+export type SalesPeriods = components['schemas']['SalesPeriods'];
+export type SalesPeriodsRequest = components['schemas']['SalesPeriodsRequest'];
 export type SalesSummary = components['schemas']['SalesSummary'];
 export type SampleState = components['schemas']['SampleState'];
 export type SampleValue = components['schemas']['SampleValue'];
@@ -4217,6 +4648,11 @@ export type TargetCell = components['schemas']['TargetCell'];
 export type TargetChange = components['schemas']['TargetChange'];
 export type TargetChanges = components['schemas']['TargetChanges'];
 export type TargetDivision = components['schemas']['TargetDivision'];
+export type TargetFileChange = components['schemas']['TargetFileChange'];
+export type TargetFileColumn = components['schemas']['TargetFileColumn'];
+export type TargetFileFault = components['schemas']['TargetFileFault'];
+export type TargetFilePreview = components['schemas']['TargetFilePreview'];
+export type TargetFileView = components['schemas']['TargetFileView'];
 export type TargetMonth = components['schemas']['TargetMonth'];
 export type TargetParty = components['schemas']['TargetParty'];
 export type TargetProposal = components['schemas']['TargetProposal'];
@@ -5665,9 +6101,110 @@ export interface operations {
             };
         };
     };
-    readonly backtestForecast: {
+    readonly listSalesPeriods: {
         readonly parameters: {
             readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SalesPeriodsRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SalesPeriods"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly runSalesOutlook: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SalesOutlookRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SalesOutlook"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly listOutlookDeals: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["OutlookDealsRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["OutlookDeals"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly backtestForecast: {
+        readonly parameters: {
+            readonly query?: {
+                readonly metric?: string;
+            };
             readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;
@@ -6132,6 +6669,123 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["PlanTargetImportView"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly previewTargetFile: {
+        readonly parameters: {
+            readonly query?: {
+                readonly fileName?: string;
+                readonly sheet?: string;
+                readonly header?: number;
+                readonly columns?: readonly string[];
+                readonly kind?: string;
+                readonly metric?: string;
+                readonly year?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/octet-stream": string;
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TargetFilePreview"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly takeTargetFile: {
+        readonly parameters: {
+            readonly query: {
+                readonly fileName?: string;
+                readonly sheet?: string;
+                readonly header?: number;
+                readonly columns?: readonly string[];
+                readonly kind?: string;
+                readonly metric?: string;
+                readonly year?: number;
+                readonly fingerprint: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/octet-stream": string;
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["TargetFileView"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly targetTemplate: {
+        readonly parameters: {
+            readonly query: {
+                readonly kind: string;
+                readonly metric: string;
+                readonly year: number;
+                readonly language: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description Refused */

@@ -5,18 +5,18 @@ export type {
   AccuracyRow, BoardAnswer, BoardDeal, BoardDeals, BoardEntry, BoardNumbers, BoardPromiseList, BoardPromises, BoardRequest, BoardRow, BulkSaved, Caption,
   CarryOver, CertainDeal, DayAnswer, DayLine, DayMetric, DayNorm, DayNumber, DayRecord, DayRecords, DayRecordsRequest, DayRequest, DayRow, DayStatus, DealOverrides,
   DealPlan, DealSources, DeltaReason, DrillAnswer, DrillLine, DrillList, DrillPart, DrillRequest, DrillRow, ExpectedBy, ExpectedEnd, Explanation, FilterList,
-  FilterValue, ForecastAccuracy, ForecastBasis, ForecastChangesRequest, ForecastDealRow, ForecastDeals, ForecastDealsRequest, ForecastMonth, ForecastMove,
+  FilterValue, ForecastAccuracy, ForecastBasis, ForecastChangesRequest, ForecastDealRow, ForecastDeals, ForecastDealsRequest, ForecastMetric, ForecastMonth, ForecastMove,
   ForecastMovement, ForecastRange, ForecastReason, ForecastRow, ForecastWhy, ForecastWhyRequest, Freshness, FunnelMonth, FunnelMonthRequest, FunnelNeed,
   FunnelRecords, FunnelRecordsRequest, FunnelRow, FunnelStep, ImportAddress, ImportKind, ImportPreview, ImportRecord, ImportResult, ImportedRow, ImportsView,
   KeyedPlanCommand, KnownFigure, KnownFiguresImported, KnownMetric, LaunchLever, MadeAddress, MappingDraft, MappingEffect, MarkView, MeasureUnit, Money, MovedDeal,
-  NeededDeals, NormSource, OneSided, OverrideCommand, OverrideMode, OverrideView, OverruledDeals, PaymentSource, PersonCalendar, PersonCalendarCommand,
+  NeededDeals, NormSource, OneSided, OutlookDeals, OutlookDealsRequest, OutlookNumber, OutlookRows, OverrideCommand, OverrideMode, OverrideView, OverruledDeals, PaymentSource, PersonCalendar, PersonCalendarCommand,
   PlanCommand, PlanEntryFate, PlanEntryView, PlanPreview, PlanPreviewRequest, PlanProposalAnswer, PlanProposalRequest, PlanRebalanceAnswer,
-  PlanRebalanceRequest, PlanTargetImportView, PlanValues, ProfileMatch, ProposedMatch, ProposalReason, ProposedRole, ProposedSeller, RebalanceReason, RebalancedSeller,
+  PlanRebalanceRequest, PlanValues, ProfileMatch, ProposedMatch, ProposalReason, ProposedRole, ProposedSeller, RebalanceReason, RebalancedSeller,
   ReceiptsForecast, ReceiptsForecastRequest, ReceiptsOutlook, ReconciledFigure, ReconciledRecord, ReconciliationMark, ReconciliationView, ReportAnswer,
   ReportBasis, ReportCell, ReportColumn, ReportMeasure, ReportNotice, ReportRequest, ReportRow, ReportStep, ReportSummary, RoleLine, RoleSample, SalesMetric,
-  SalesSummary, ScenarioDraft, ScenarioLevers, ScenarioOutcome, ScenarioOutcomeRow, ScenarioRequest, ScenarioView, SetupView, SourceDifference, SourceMonth,
+  SalesOutlook, SalesOutlookRequest, SalesOutlookRow, SalesPeriod, SalesPeriods, SalesPeriodsRequest, SalesSummary, ScenarioDraft, ScenarioLevers, ScenarioOutcome, ScenarioOutcomeRow, ScenarioRequest, ScenarioView, SetupView, SourceDifference, SourceMonth,
   SourceShare, SourcesView, StageLine, SummaryLine, SummaryRow, SyncView, TargetCell, TargetChange, TargetChanges,
-  TargetDivision, TargetProposal, TargetProposalRequest, TargetSheet, TargetSheetRow, TargetVersionView, TenantMapping, WhyTerm, WriteState, WriteView,
+  TargetDivision, TargetFileColumn, TargetFileFault, TargetFilePreview, TargetFileView, TargetProposal, TargetProposalRequest, TargetSheet, TargetSheetRow, TargetVersionView, TenantMapping, WhyTerm, WriteState, WriteView,
 } from './schema'
 
 export type Session = SessionView

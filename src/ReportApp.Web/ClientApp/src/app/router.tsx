@@ -23,6 +23,9 @@ const plan = createRoute({ getParentRoute: () => root, path: '/plan', component:
 const targets = createRoute({ getParentRoute: () => root, path: '/targets', component: Targets })
 const deal = createRoute({ getParentRoute: () => root, path: '/deal/$deal', component: Deal })
 const forecast = createRoute({ getParentRoute: () => root, path: '/forecast', component: Forecast })
+const salesForecast = createRoute({ getParentRoute: () => root, path: '/sales-forecast', component: SalesForecast })
+const outlook = createRoute({ getParentRoute: () => root, path: '/sales-outlook', component: Outlook })
+const sourceOutlook = createRoute({ getParentRoute: () => root, path: '/sales-by-source', component: SourceOutlook })
 const accuracy = createRoute({ getParentRoute: () => root, path: '/forecast/accuracy', component: Accuracy })
 
 const BoardPage = lazy(async () => ({ default: (await import('../features/plan/board-page')).BoardPage }))
@@ -95,6 +98,25 @@ function Forecast() {
   )
 }
 
+/** The forecast of sales is a report of its own in the list, and a side of the same screen. */
+function SalesForecast() {
+  return <Navigate to="/forecast" search={{ [searchKey]: 'metric=sales' } as never} replace />
+}
+
+const OutlookPage = lazy(async () => ({ default: (await import('../features/outlook/outlook-page')).OutlookPage }))
+
+function Outlook() {
+  return (
+    <Suspense>
+      <OutlookPage />
+    </Suspense>
+  )
+}
+
+function SourceOutlook() {
+  return <Navigate to="/sales-outlook" search={{ [searchKey]: 'by=sources' } as never} replace />
+}
+
 const AccuracyPage = lazy(async () => ({ default: (await import('../features/forecast/accuracy-page')).AccuracyPage }))
 
 function Accuracy() {
@@ -150,7 +172,7 @@ function Report() {
 }
 
 export const router = createRouter({
-  routeTree: root.addChildren([start, catalogue, report, plan, targets, day, funnel, summary, deal, forecast, accuracy, imports, setup, reconciliation]),
+  routeTree: root.addChildren([start, catalogue, report, plan, targets, day, funnel, summary, deal, forecast, salesForecast, outlook, sourceOutlook, accuracy, imports, setup, reconciliation]),
   parseSearch: (text) => ({ [searchKey]: new URLSearchParams(text).toString() }),
   stringifySearch: (search) => {
     const text: unknown = search[searchKey]

@@ -1,11 +1,13 @@
 import type { ReportSummary } from '../../api/types'
 import { dayTexts } from '../day/texts'
+import { salesTexts } from '../forecast/sales-texts'
 import { forecastTexts } from '../forecast/texts'
 import { funnelTexts } from '../funnel/texts'
+import { outlookTexts } from '../outlook/texts'
 import { boardTexts } from '../plan/board-texts'
 
 /** Reports with a screen of their own, which the server does not list. */
-export type OwnScreen = ReportSummary & Readonly<{ to: '/plan' | '/day' | '/forecast' | '/funnel' }>
+export type OwnScreen = ReportSummary & Readonly<{ to: '/plan' | '/day' | '/forecast' | '/sales-forecast' | '/sales-outlook' | '/sales-by-source' | '/funnel' }>
 
 type Words = Readonly<Record<'ru' | 'en', Readonly<{ title: string; question: string }>>>
 
@@ -15,9 +17,14 @@ const screen = (id: string, to: OwnScreen['to'], { ru, en }: Words): OwnScreen =
 
 export const boardReport = screen('plan-filling', '/plan', boardTexts)
 export const forecastReport = screen('receipts-forecast', '/forecast', forecastTexts)
+export const salesForecastReport = screen('sales-forecast', '/sales-forecast', salesTexts)
+export const outlookReport = screen('forecasted-sales', '/sales-outlook', outlookTexts)
+export const sourceOutlookReport = screen('forecasted-sales-by-source', '/sales-by-source', {
+  ru: { title: outlookTexts.ru.sourceTitle, question: outlookTexts.ru.sourceQuestion }, en: { title: outlookTexts.en.sourceTitle, question: outlookTexts.en.sourceQuestion },
+})
 export const dayReport = screen('activity-day-plan-fact', '/day', dayTexts)
 export const funnelReport = screen('funnel-month-plan', '/funnel', funnelTexts)
-export const ownScreens: readonly OwnScreen[] = [forecastReport, boardReport, dayReport, funnelReport]
+export const ownScreens: readonly OwnScreen[] = [forecastReport, salesForecastReport, outlookReport, sourceOutlookReport, boardReport, dayReport, funnelReport]
 
 /** Reports that the server lists and that are shown on a screen of their own. */
 export const screenOf: Readonly<Record<string, '/summary'>> = { 'sales-plan-summary': '/summary' }

@@ -1,6 +1,7 @@
 import { Spinner, Tab, TabList } from '@fluentui/react-components'
-import { useState } from 'react'
+import { useContext, useState } from 'react'
 import type { AccuracyRow, ForecastAccuracy } from '../../api/types'
+import { useSearchText } from '../../app/search'
 import { undefinedMark } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { Failure } from '../../ui/failure'
@@ -13,15 +14,31 @@ import '../report/report-page.css'
 import './accuracy-page.css'
 import { accuracyTexts } from './accuracy-texts'
 import { useAccuracy } from './forecast-queries'
+import { fromForecastSearch } from './forecast-state'
+import { MetricContext } from './metric'
+import { salesAccuracyTexts } from './sales-texts'
 
 /** What the forecast was worth over the last year, beside what simpler ways would have been. */
 export function AccuracyPage() {
-  const text = useTexts(accuracyTexts)
-  const query = useAccuracy()
+  const [search] = useSearchText()
+  const metric = fromForecastSearch(search).metric ?? 'receipts'
+  return (
+    <MetricContext value={metric}>
+      <Accuracy />
+    </MetricContext>
+  )
+}
+
+const useAccuracyTexts = () => useTexts(useContext(MetricContext) === 'sales' ? salesAccuracyTexts : accuracyTexts)
+
+function Accuracy() {
+  const metric = useContext(MetricContext)
+  const text = useAccuracyTexts()
+  const query = useAccuracy(metric)
   const accuracy = loaded(query)
   return (
     <>
-      <PageHead title={text.title} above={{ to: '/forecast', title: text.back }} about={<About question={text.question} />}>
+      <PageHead title={text.title} above={{ to: '/forecast', title: text.back, search: `metric=${metric}` }} about={<About question={text.question} />}>
         {accuracy.kind === 'ready' && <FreshnessChip freshness={accuracy.value.freshness} />}
       </PageHead>
       <main className="accuracy" data-testid="accuracy" aria-busy={accuracy.kind === 'loading'}>
@@ -35,7 +52,7 @@ export function AccuracyPage() {
 
 function Loaded({ answer }: { answer: ForecastAccuracy }) {
   const { format } = useSpeech()
-  const text = useTexts(accuracyTexts)
+  const text = useAccuracyTexts()
   const share = (value: number | null) => (value === null ? undefinedMark : format.percent(value, 0))
   const methods = answer.rows[0]?.others.map(({ method }) => method) ?? []
   return (
@@ -80,7 +97,7 @@ function Loaded({ answer }: { answer: ForecastAccuracy }) {
 /** What the numbers come to, in words. */
 function Verdict({ answer }: { answer: ForecastAccuracy }) {
   const { format } = useSpeech()
-  const text = useTexts(accuracyTexts)
+  const text = useAccuracyTexts()
   const [first, third] = [1, 3].map((horizon) => answer.rows.find((row) => row.horizon === horizon))
   if (first === undefined || first.error === null) return null
   const best = bestOf(first)
@@ -103,7 +120,7 @@ function bestOf({ errorByObject, others }: AccuracyRow): string | null {
 
 function Months({ answer }: { answer: ForecastAccuracy }) {
   const { format } = useSpeech()
-  const text = useTexts(accuracyTexts)
+  const text = useAccuracyTexts()
   const [horizon, setHorizon] = useState(answer.rows[0]?.horizon ?? 1)
   const months = answer.months.filter((month) => month.horizon === horizon)
   const most = Math.max(1, ...months.flatMap(({ expected, received }) => [expected, received]))

@@ -6,16 +6,16 @@ import { WarningRegular } from '@fluentui/react-icons/svg/warning'
 import { Fragment, useState } from 'react'
 import type { Day, ForecastMovement, ForecastReason } from '../../api/types'
 import { addDays, addMonths, monthsBetween, undefinedMark } from '../../i18n/format'
-import { useSpeech, useTexts } from '../../i18n/language'
+import { useSpeech } from '../../i18n/language'
 import { Failure, FailureLine } from '../../ui/failure'
 import { Segments } from '../../ui/segments'
 import { useLoaded } from '../../ui/state'
 import { DayInput } from '../report/period-filter'
 import { addsUp, boundsOf, changesPeriod, type ChangesPeriod, changesRequest, lookBacks, scaleOf, stepsOf } from './changes-model'
-import { changesTexts } from './changes-texts'
 import { addUp, toneOf } from './forecast-model'
 import { useChanges } from './forecast-queries'
 import type { ChangeForecast, ForecastState } from './forecast-state'
+import { useChangesTexts } from './metric'
 import { MovedDeals } from './moved-deals'
 import { countForm } from './texts'
 
@@ -23,7 +23,7 @@ type Props = Readonly<{ row: string; name: string; today: Day; state: ForecastSt
 
 /** «Динамика»: what made the forecast of some months another one since a day. */
 export function ChangesView({ row, name, today, state, change }: Props) {
-  const text = useTexts(changesTexts)
+  const text = useChangesTexts()
   const period = changesPeriod(state, today)
   const query = useChanges(changesRequest(row, period, state))
   const movement = useLoaded(query)
@@ -47,7 +47,7 @@ export function ChangesView({ row, name, today, state, change }: Props) {
 
 function Choice({ period, today, pick }: { period: ChangesPeriod; today: Day; pick: (next: Partial<ChangesPeriod>) => void }) {
   const { format } = useSpeech()
-  const text = useTexts(changesTexts)
+  const text = useChangesTexts()
   const bounds = boundsOf(today, period.since)
   const months = Array.from({ length: monthsBetween(bounds.from, bounds.to) }, (_, index) => addMonths(bounds.from, index))
   const back = lookBacks.find((days) => addDays(today, -days) === period.since)
@@ -83,7 +83,7 @@ function Choice({ period, today, pick }: { period: ChangesPeriod; today: Day; pi
 /** The table is the chart: a bar of every line begins where the one above it ends. */
 function Waterfall({ movement, period }: { movement: ForecastMovement; period: ChangesPeriod }) {
   const { format, language } = useSpeech()
-  const text = useTexts(changesTexts)
+  const text = useChangesTexts()
   const [opened, setOpened] = useState<ForecastReason | null>(null)
   const steps = stepsOf(movement)
   const scale = scaleOf(movement)

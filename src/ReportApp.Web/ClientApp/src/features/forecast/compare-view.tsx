@@ -9,9 +9,8 @@ import { compareTexts } from './compare-texts'
 import { toneOf } from './forecast-model'
 import { useOutcome } from './forecast-queries'
 import type { ChangeForecast, ForecastState } from './forecast-state'
+import { useForecastTexts, useScenarioTexts } from './metric'
 import { type ScenarioName, scenarioRequest, underScenario } from './scenario-model'
-import { scenarioTexts } from './scenario-texts'
-import { forecastTexts } from './texts'
 
 type Props = Readonly<{
   row: ForecastRow
@@ -26,7 +25,7 @@ type Props = Readonly<{
 /** The forecast by month with up to three scenarios beside it. */
 export function CompareView({ row, name, currency, saved, state, change, onOpen }: Props) {
   const text = useTexts(compareTexts)
-  const { names } = useTexts(scenarioTexts)
+  const { names } = useScenarioTexts()
   const picked = comparedOf(state, saved)
   const titleOf = (scenario: ScenarioName) => (typeof scenario === 'number' ? saved.find(({ id }) => id === scenario)?.name ?? names.own : names[scenario])
   const requests = picked.map((scenario) => comparedLevers(state, scenario, saved)).map((levers) => (levers === null ? null : scenarioRequest(levers, state)))
@@ -67,7 +66,7 @@ type TableProps = Readonly<{ months: readonly ComparedMonth[]; titles: readonly 
 function CompareTable({ months, titles, name, currency, onOpen }: TableProps) {
   const { format } = useSpeech()
   const text = useTexts(compareTexts)
-  const forecast = useTexts(forecastTexts)
+  const forecast = useForecastTexts()
   const total = comparedTotal(months)
   const scale = tableScale([total.base, ...months.flatMap(({ base, beside }) => [base, ...beside.map(({ value }) => value)])])
   const beside = (of: Omit<ComparedMonth, 'month'>) =>

@@ -1,15 +1,16 @@
 import type { ForecastWhy, ForecastWhyRequest, WhyTerm } from '../../api/types'
-import { useSpeech, useTexts } from '../../i18n/language'
+import { useSpeech } from '../../i18n/language'
 import { Failure } from '../../ui/failure'
 import { useLoaded } from '../../ui/state'
 import { useWhy } from './forecast-queries'
-import { whyForm, whyTexts } from './why-texts'
+import { useIsSales, useWhyTexts } from './metric'
+import { whyForm } from './why-texts'
 
 type Props = Readonly<{ request: ForecastWhyRequest; title: string }>
 
 /** What the money of a deal in the opened month is made of, down to chances and shares. */
 export function DealWhy({ request, title }: Props) {
-  const text = useTexts(whyTexts)
+  const text = useWhyTexts()
   const query = useWhy(request)
   const why = useLoaded(query)
   return (
@@ -23,14 +24,17 @@ export function DealWhy({ request, title }: Props) {
 
 function Terms({ why }: { why: ForecastWhy }) {
   const { format, language } = useSpeech()
-  const text = useTexts(whyTexts)
+  const text = useWhyTexts()
+  // All of a contract's value comes with it.
+  const isSales = useIsSales()
   const { alike, alikeWon, contracts } = why.evidence
   const money = (value: number) => format.money(value, why.currency)
   const ofContract = why.months.some(({ chance }) => chance !== null)
+  const hasShares = ofContract && !isSales
   const sentences = [
     ...(why.stage === null || why.days === null ? [] : [text.stage(why.stage, format.plural(why.days, ...whyForm('day', language)))]),
     ...(why.stage === null ? [] : [alike === 0 ? text.noAlike : text.alike(format.plural(alike, ...whyForm('deal', language)), format.number(alikeWon))]),
-    text.contracts(format.plural(contracts, ...whyForm('contract', language))),
+    ...(isSales ? [] : [text.contracts(format.plural(contracts, ...whyForm('contract', language)))]),
     ...(why.expected === null ? [] : [why.known === null || why.ratio === null ? text.typical(money(why.expected)) : why.known === why.expected ? text.entered(money(why.expected)) : text.expected(money(why.known), format.number(why.ratio, 2), money(why.expected))]),
     ...(why.scale === 1 ? [] : [text.scale(format.number(why.scale, 2))]),
   ]
@@ -46,7 +50,7 @@ function Terms({ why }: { why: ForecastWhy }) {
               <th scope="row">
                 {nameOf(term)}
                 <span className="quiet">
-                  {`${money(term.amount)} × ${text.chance}\u00a0${format.percent(term.chance)}${term.share === null ? '' : ` × ${text.share}\u00a0${format.percent(term.share)}`}${why.scale === 1 ? '' : ` × ${format.number(why.scale, 2)}`}`}
+                  {`${money(term.amount)} × ${text.chance}\u00a0${format.percent(term.chance)}${term.share === null || isSales ? '' : ` × ${text.share}\u00a0${format.percent(term.share)}`}${why.scale === 1 ? '' : ` × ${format.number(why.scale, 2)}`}`}
                 </span>
               </th>
               <td>{money(term.money)}</td>
@@ -65,7 +69,7 @@ function Terms({ why }: { why: ForecastWhy }) {
           <tr>
             <th scope="col">{text.month}</th>
             {ofContract && <th scope="col">{text.chanceOf}</th>}
-            {ofContract && <th scope="col">{text.shareOf}</th>}
+            {hasShares && <th scope="col">{text.shareOf}</th>}
             <th scope="col">{text.money}</th>
           </tr>
         </thead>
@@ -74,7 +78,7 @@ function Terms({ why }: { why: ForecastWhy }) {
             <tr key={month} data-opened={month === why.month ? '' : undefined} data-testid="why-month" data-month={month} data-value={value}>
               <th scope="row">{format.month(month)}</th>
               {ofContract && <td>{chance === null ? '' : format.percent(chance)}</td>}
-              {ofContract && <td>
+              {hasShares && <td>
                   {share !== null && (
                     <>
                       <span className="why-after quiet">{text.after(format.number(index))}</span> {format.percent(share)}

@@ -1,14 +1,14 @@
 import type { Month } from '../../api/types'
-import { useSpeech, useTexts } from '../../i18n/language'
+import { useSpeech } from '../../i18n/language'
+import { useScenarioTexts } from './metric'
 import type { Fate } from './scenario-model'
-import { scenarioTexts } from './scenario-texts'
 
 type Props = Readonly<{ deal: string; month: Month; isSigned: boolean; fate: Fate; onChange: (fate: Fate) => void }>
 
 /** What a scenario takes for certain of a deal. A contract is won already: it can only be lost. */
 export function FateChoice({ deal, month, isSigned, fate, onChange }: Props) {
   const { format } = useSpeech()
-  const text = useTexts(scenarioTexts)
+  const text = useScenarioTexts()
   const months = isSigned ? [] : [...new Set([month, ...(fate === null || fate === 'lost' ? [] : [fate])])]
   return (
     <select className="fate" data-testid="deal-fate" data-set={fate !== null} aria-label={`${text.fate}: ${deal}`} value={fate ?? ''} onChange={(event) => onChange(event.target.value === '' ? null : event.target.value)}>

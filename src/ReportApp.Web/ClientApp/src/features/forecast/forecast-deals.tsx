@@ -16,11 +16,11 @@ import { addUp, isProven } from './forecast-model'
 import { DealWhy } from './deal-why'
 import { FateChoice } from './fate-choice'
 import { useForecastDeals } from './forecast-queries'
+import { useForecastTexts, useIsSales, useWhyTexts } from './metric'
 import { OverrideMark } from './override-mark'
 import { overrideTexts } from './override-texts'
 import type { Fate } from './scenario-model'
-import { whyTexts } from './why-texts'
-import { countForm, forecastTexts } from './texts'
+import { countForm } from './texts'
 
 const OverrideDialog = lazy(async () => ({ default: (await import('./override-dialog')).OverrideDialog }))
 const PlanEditor = lazy(async () => ({ default: (await import('../plan/plan-editor')).PlanEditor }))
@@ -40,7 +40,7 @@ type Props = Readonly<{
 /** The deals behind what is expected of a month. Its head proves that they are the number. */
 export function ForecastDealsPanel({ request, name, current, cell, fateOf, onFate, onClose }: Props) {
   const { format } = useSpeech()
-  const text = useTexts(forecastTexts)
+  const text = useForecastTexts()
   const query = useForecastDeals(request)
   const deals = loaded(query)
   const panel = useRef<HTMLElement>(null)
@@ -105,7 +105,7 @@ export function ForecastDealsPanel({ request, name, current, cell, fateOf, onFat
 /** «128 млн ₽ = 12 сделок + будущие продажи» */
 function Proof({ deals, cell }: { deals: ForecastDeals; cell: number | null }) {
   const { format, language } = useSpeech()
-  const text = useTexts(forecastTexts).panel
+  const text = useForecastTexts().panel
   const matches = isProven(deals, cell)
   const parts = [
     ...(deals.paid === 0 ? [] : [text.paid.toLowerCase()]),
@@ -131,7 +131,7 @@ type PartsProps = Readonly<{ request: ForecastDealsRequest; deals: ForecastDeals
 
 function Parts({ request, deals, fateOf, onFate, onPlan, onOverrule }: PartsProps) {
   const { format, language } = useSpeech()
-  const text = useTexts(forecastTexts)
+  const text = useForecastTexts()
   const byHand = useTexts(overrideTexts)
   const { panel } = text
   const money = (value: number) => format.money(value, deals.currency)
@@ -214,16 +214,18 @@ type DealProps = Readonly<{
 
 const Deal = memo(function Deal({ deal, request, currency, fate, onFate, onPlan, onOverrule }: DealProps) {
   const { format } = useSpeech()
-  const text = useTexts(forecastTexts).panel
+  const text = useForecastTexts().panel
+  // A plan entry is of receipts.
+  const isSales = useIsSales()
   const byHand = useTexts(overrideTexts)
-  const why = useTexts(whyTexts)
+  const why = useWhyTexts()
   const [isExplained, setExplained] = useState(false)
   // The editor gives the focus back to where it was opened; else Escape would no longer reach this panel.
   const focusTarget = useRestoreFocusTarget()
   const entry = useEntryOf(deal.dealId)
   // A plan that was just saved stands in the CRM before the next sync brings it into the list.
   const plan = entry?.write.state === 'confirmed' ? entry.values : deal.entry
-  const isPlanned = plan !== null && plan.status !== 'cancelled'
+  const isPlanned = !isSales && plan !== null && plan.status !== 'cancelled'
   const facts = [
     deal.object ?? text.noObject,
     deal.managerName ?? text.noManager,
@@ -271,9 +273,11 @@ const Deal = memo(function Deal({ deal, request, currency, fate, onFate, onPlan,
             {byHand.open}
           </Button>
         )}
-        <Button size="small" className="drill-to-plan" {...focusTarget} onClick={() => onPlan(deal.dealId)}>
-          {isPlanned ? text.changePlan : text.plan}
-        </Button>
+        {!isSales && (
+          <Button size="small" className="drill-to-plan" {...focusTarget} onClick={() => onPlan(deal.dealId)}>
+            {isPlanned ? text.changePlan : text.plan}
+          </Button>
+        )}
       </div>
       {isExplained && <DealWhy request={{ ...request, dealId: deal.dealId }} title={deal.title} />}
       {entry !== null && <WriteState entry={entry} />}

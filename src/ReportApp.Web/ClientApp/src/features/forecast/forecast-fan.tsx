@@ -1,11 +1,12 @@
 import { Link } from '@tanstack/react-router'
 import { lazy, Suspense, useMemo } from 'react'
 import type { ForecastBasis, ForecastRow, Month, ReceiptsForecast } from '../../api/types'
+import { searchKey } from '../../app/search'
 import { fanPoints, type FanPoint, type FanWords } from '../../charts/fan-model'
-import { useSpeech, useTexts } from '../../i18n/language'
+import { useSpeech } from '../../i18n/language'
 import { addUp } from './forecast-model'
-import { scenarioTexts } from './scenario-texts'
-import { countForm, forecastTexts } from './texts'
+import { useForecastTexts, useIsSales, useScenarioTexts } from './metric'
+import { countForm } from './texts'
 
 const FanChart = lazy(async () => ({ default: (await import('../../charts/fan-chart')).FanChart }))
 
@@ -23,8 +24,8 @@ type Props = Readonly<{
 /** The chart of a row, what it comes to in words, and how it was made. */
 export function Fan({ answer, row, name, under, scenario, isCumulative, onOpen }: Props) {
   const { format } = useSpeech()
-  const text = useTexts(forecastTexts)
-  const beside = useTexts(scenarioTexts)
+  const text = useForecastTexts()
+  const beside = useScenarioTexts()
   const { currency } = answer
   const current = answer.today.slice(0, 7)
   const points = useMemo(() => fanPoints(row, current, isCumulative), [row, current, isCumulative])
@@ -116,13 +117,14 @@ export function Fan({ answer, row, name, under, scenario, isCumulative, onOpen }
 /** How the forecast was made, and of whose deals. */
 function Basis({ basis }: { basis: ForecastBasis | null }) {
   const { format, language } = useSpeech()
-  const text = useTexts(forecastTexts)
+  const text = useForecastTexts()
+  const isSales = useIsSales()
   if (basis === null) return <p className="forecast-basis quiet">{text.noHistory}</p>
   const learnt = ([['won', basis.won], ['lost', basis.lost], ['month', basis.months]] as const).map(([what, count]) => format.plural(count, ...countForm(what, language))).join(', ')
   return (
     <p className="forecast-basis quiet" data-testid="forecast-basis" data-mode={basis.mode}>
       {[text.modes[basis.mode](learnt), ...(basis.seesAll ? [] : [text.onlyMine])].join('. ')}{' '}
-      <Link to="/forecast/accuracy" className="link" data-testid="forecast-accuracy">
+      <Link to="/forecast/accuracy" search={(isSales ? { [searchKey]: 'metric=sales' } : {}) as never} className="link" data-testid="forecast-accuracy">
         {text.accuracy}
       </Link>
     </p>

@@ -18,6 +18,10 @@ export function soonMonths(row: ForecastRow, current: Month): readonly Month[] {
 
 /** The columns of the table, in their order. */
 export const forecastMeasures = ['plan', 'fact', 'signed', 'open', 'new', 'mean', 'p10', 'p50', 'p90', 'gap'] as const
+/** Of sales nothing is owed by contract; what may end stands last of the parts, where there is any. */
+export const salesMeasures = ({ months }: ForecastRow): readonly ForecastMeasure[] => [
+  'plan', 'fact', 'open', 'new', ...(months.some(({ expected }) => (expected?.signed ?? 0) !== 0) ? (['signed'] as const) : []), 'mean', 'p10', 'p50', 'p90', 'gap',
+]
 /** The same beside a scenario. */
 export const scenarioMeasures = ['plan', 'fact', 'mean', 'scenario', 'delta', 'scenarioGap'] as const
 export type ForecastMeasure = (typeof forecastMeasures)[number] | (typeof scenarioMeasures)[number]

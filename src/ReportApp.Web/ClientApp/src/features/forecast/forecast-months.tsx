@@ -3,12 +3,12 @@ import { useEffect, useLayoutEffect, useMemo } from 'react'
 import type { Filters, ForecastMonth, ForecastRow, Month } from '../../api/types'
 import { searchKey } from '../../app/search'
 import { tableScale, undefinedMark } from '../../i18n/format'
-import { useSpeech, useTexts } from '../../i18n/language'
+import { useSpeech } from '../../i18n/language'
 import { useEdges } from '../../ui/edges'
-import { defaultState, toSearch } from '../report/report-state'
-import { addUp, differences, expectedMeasures, forecastMeasures, type ForecastMeasure, scenarioMeasures, toneOf, valueOf } from './forecast-model'
-import { scenarioTexts } from './scenario-texts'
-import { forecastTexts } from './texts'
+import { defaultState, type ReportState, toSearch } from '../report/report-state'
+import { toSummarySearch } from '../summary/summary-state'
+import { addUp, differences, expectedMeasures, forecastMeasures, type ForecastMeasure, salesMeasures, scenarioMeasures, toneOf, valueOf } from './forecast-model'
+import { useForecastTexts, useIsSales, useScenarioTexts } from './metric'
 
 type Props = Readonly<{
   row: ForecastRow
@@ -19,18 +19,20 @@ type Props = Readonly<{
   currency: string
   opened: Month | null
   filters: Filters
-  /** Where the records behind plan and fact are listed. */
-  report: string
   onOpen: (month: Month) => void
 }>
 
+/** The report whose filters and records a forecast of receipts shares. */
+export const receiptsReport = 'object-receipts-forecast'
+
 /** The chart in numbers. What is expected opens its deals here, plan and fact their records in the report. */
-export function MonthsTable({ row, name, under, current, currency, opened, filters, report, onOpen }: Props) {
+export function MonthsTable({ row, name, under, current, currency, opened, filters, onOpen }: Props) {
   const { format } = useSpeech()
-  const text = useTexts(forecastTexts)
+  const text = useForecastTexts()
   const navigate = useNavigate()
-  const scenario = useTexts(scenarioTexts)
-  const measures: readonly ForecastMeasure[] = under === null ? forecastMeasures : scenarioMeasures
+  const scenario = useScenarioTexts()
+  const isSales = useIsSales()
+  const measures: readonly ForecastMeasure[] = under === null ? (isSales ? salesMeasures(row) : forecastMeasures) : scenarioMeasures
   const months = under === null ? row.months : row.months.filter(({ month }) => month >= current)
   const beside = useMemo(() => new Map(under?.months.map((month) => [month.month, month])), [under])
   const scale = useMemo(
@@ -51,8 +53,13 @@ export function MonthsTable({ row, name, under, current, currency, opened, filte
   }, [box, opened])
 
   const openRecords = (month: Month, measure: string) => {
-    const view = toSearch({ ...defaultState, from: month, to: month, filters, cell: { row: row.key, column: month, measure } })
-    void navigate({ to: '/r/$report', params: { report }, search: { [searchKey]: view.toString() } as never })
+    const report: ReportState = { ...defaultState, from: month, to: month, filters, cell: { row: row.key, column: isSales ? 'total' : month, measure } }
+    if (isSales) {
+      void navigate({ to: '/summary', search: { [searchKey]: toSummarySearch({ report, view: 'objects', metric: 'value' }).toString() } as never })
+      return
+    }
+    const view = toSearch(report)
+    void navigate({ to: '/r/$report', params: { report: receiptsReport }, search: { [searchKey]: view.toString() } as never })
   }
 
   const cell = (month: ForecastMonth, measure: ForecastMeasure) => {
@@ -71,7 +78,8 @@ export function MonthsTable({ row, name, under, current, currency, opened, filte
         </td>
       )
     }
-    const isRecorded = measure === 'plan' || measure === 'fact'
+    // Targets in contract value have no list in a report.
+    const isRecorded = measure === 'fact' || (measure === 'plan' && !isSales)
     if (!isRecorded && !expectedMeasures.has(measure)) return <td key={measure} {...data} title={full}>{shown}</td>
     const said = `${name}, ${title}, ${format.month(month.month)}`
     return (
@@ -81,7 +89,7 @@ export function MonthsTable({ row, name, under, current, currency, opened, filte
           className="plain-button forecast-number"
           title={full}
           aria-label={isRecorded ? text.openRecords(said, full) : text.openDeals(said, full)}
-          onClick={() => (isRecorded ? openRecords(month.month, measure === 'fact' ? 'receipts' : measure) : onOpen(month.month))}
+          onClick={() => (isRecorded ? openRecords(month.month, measure === 'fact' ? (isSales ? 'sales_val' : 'receipts') : measure) : onOpen(month.month))}
         >
           {shown}
         </button>

@@ -1,17 +1,17 @@
 import type { ForecastRow, ReceiptsForecast, ScenarioOutcome } from '../../api/types'
 import { undefinedMark } from '../../i18n/format'
-import { useSpeech, useTexts } from '../../i18n/language'
+import { useSpeech } from '../../i18n/language'
 import { rowTitle } from '../report/row-titles'
 import { addUp, soon, soonMonths, toneOf } from './forecast-model'
+import { useForecastTexts } from './metric'
 import { underScenario } from './scenario-model'
-import { forecastTexts } from './texts'
 
 type Props = Readonly<{ answer: ReceiptsForecast; outcome: ScenarioOutcome | null; chosen: ForecastRow; onChoose: (row: ForecastRow, how: 'push' | 'replace') => void }>
 
 /** All objects with what is expected of them soon, and what a scenario makes of it. Arrows choose: the numbers are here already. */
 export function Objects({ answer, outcome, chosen, onChoose }: Props) {
   const { format, language } = useSpeech()
-  const text = useTexts(forecastTexts)
+  const text = useForecastTexts()
   const { delta } = text.measures
   const current = answer.today.slice(0, 7)
   const rows = [answer.total, ...answer.rows]

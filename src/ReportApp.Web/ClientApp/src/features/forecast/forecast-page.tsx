@@ -1,15 +1,16 @@
 import { Button, ProgressBar, Tab, TabList } from '@fluentui/react-components'
 import { ArrowResetRegular } from '@fluentui/react-icons/svg/arrow-reset'
 import { useNavigate } from '@tanstack/react-router'
-import { useCallback, useMemo } from 'react'
-import { useApi, useFilters } from '../../api/queries'
+import { useCallback, useEffect, useMemo } from 'react'
+import { useApi } from '../../api/queries'
 import type { ForecastRow, Month, OverruledDeals, ReceiptsForecast } from '../../api/types'
 import { useSearchText } from '../../app/search'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { Failure, FailureLine } from '../../ui/failure'
 import { Notice } from '../../ui/notice'
+import { Segments } from '../../ui/segments'
 import { useLoaded } from '../../ui/state'
-import { forecastReport } from '../catalogue/own-screens'
+import { forecastReport, salesForecastReport } from '../catalogue/own-screens'
 import { About } from '../report/about'
 import { FavouriteStar } from '../report/favourite-star'
 import { FreshnessChip } from '../report/freshness-chip'
@@ -17,32 +18,42 @@ import { PageHead } from '../report/page-head'
 import { Preparing } from '../report/report-page'
 import '../report/report-page.css'
 import { rowTitle } from '../report/row-titles'
-import { TreeFilter } from '../report/tree-filter'
-import { underHeadings } from '../report/tree-pick'
+import { TreeFilters } from '../report/tree-filters'
 import { ChangesView } from './changes-view'
 import { CompareView } from './compare-view'
 import { ForecastDealsPanel } from './forecast-deals'
 import { Fan } from './forecast-fan'
 import { forecastMeasures } from './forecast-model'
-import { focusMonth, MonthsTable } from './forecast-months'
+import { focusMonth, MonthsTable, receiptsReport } from './forecast-months'
 import { Objects } from './forecast-objects'
 import './forecast-page.css'
 import { useForecast } from './forecast-queries'
-import { type ChangeForecast, forecastDimensions, forecastRequest, type ForecastState, type ForecastView, forecastViews, fromForecastSearch, toForecastSearch, withFilter } from './forecast-state'
+import {
+  type ChangeForecast, forecastDimensions, forecastMetrics, forecastRequest, type ForecastState, type ForecastView, forecastViews, fromForecastSearch, toForecastSearch, withFilter, withMetric,
+} from './forecast-state'
+import { MetricContext, useForecastTexts, useIsSales, useScenarioTexts } from './metric'
 import { overrideTexts } from './override-texts'
 import { Movers, type Scenario, ScenarioHead, useScenario, withScenario } from './scenario'
 import { ScenarioMenu } from './scenario-menu'
 import { type Fate, fateOf, underScenario, withFate, withLevers } from './scenario-model'
-import { scenarioTexts } from './scenario-texts'
+import { periodTexts } from './sales-texts'
+import { SalesPeriods } from './sales-periods'
 import './scenario.css'
-import { countForm, forecastTexts } from './texts'
-
-/** The report whose filters and records the forecast shares. */
-const receiptsReport = 'object-receipts-forecast'
+import { countForm } from './texts'
 
 /** What is expected of each object in the months ahead, and from which deals. */
 export function ForecastPage() {
-  const text = useTexts(forecastTexts)
+  const [search] = useSearchText()
+  return (
+    <MetricContext value={fromForecastSearch(search).metric ?? 'receipts'}>
+      <Page />
+    </MetricContext>
+  )
+}
+
+function Page() {
+  const text = useForecastTexts()
+  const isSales = useIsSales()
   const [search, changeSearch] = useSearchText()
   const state = fromForecastSearch(search)
   const change: ChangeForecast = useCallback((next, how) => changeSearch((old) => toForecastSearch(next(fromForecastSearch(old)), old), how), [changeSearch])
@@ -58,7 +69,7 @@ export function ForecastPage() {
         about={
           <>
             <About question={text.question} terms={forecastMeasures.map((name) => ({ title: text.measures[name], about: text.about[name] }))} />
-            <FavouriteStar reportId={forecastReport.id} />
+            <FavouriteStar reportId={(isSales ? salesForecastReport : forecastReport).id} />
           </>
         }
       >
@@ -75,24 +86,18 @@ export function ForecastPage() {
 }
 
 function Filters({ state, scenario, change }: { state: ForecastState; scenario: Scenario; change: ChangeForecast }) {
-  const text = useTexts(forecastTexts)
-  const lists = useFilters(receiptsReport).data ?? []
-  const departments = lists.find((list) => list.dimension === 'department')
+  const text = useForecastTexts()
+  const metrics = useTexts(periodTexts)
   return (
     <div className="filters" role="group" aria-label={text.filters}>
-      {forecastDimensions.map((dimension) => {
-        const list = lists.find((other) => other.dimension === dimension)
-        return (
-          list && (
-            <TreeFilter
-              key={dimension}
-              list={dimension === 'manager' ? underHeadings(list, departments) : list}
-              picked={state.filters[dimension] ?? []}
-              onPick={(values) => change((now) => withFilter(now, dimension, values))}
-            />
-          )
-        )
-      })}
+      <Segments
+        label={metrics.metric}
+        name="forecast-metric"
+        options={forecastMetrics.map((value) => ({ value, title: metrics.metrics[value], about: metrics.metricsAbout[value] }))}
+        picked={state.metric ?? 'receipts'}
+        onPick={(metric) => change((now) => withMetric(now, metric))}
+      />
+      <TreeFilters report={receiptsReport} dimensions={forecastDimensions} filters={state.filters} onPick={(dimension, values) => change((now) => withFilter(now, dimension, values))} />
       {Object.keys(state.filters).length > 0 && (
         <Button size="small" appearance="transparent" icon={<ArrowResetRegular />} onClick={() => change((now) => ({ ...now, month: null, filters: {} }))}>
           {text.reset}
@@ -112,7 +117,8 @@ type LoadedProps = Readonly<{ answer: ReceiptsForecast; isDimmed: boolean; scena
 
 function Loaded({ answer, isDimmed, scenario, state, change }: LoadedProps) {
   const { language } = useSpeech()
-  const text = useTexts(forecastTexts)
+  const text = useForecastTexts()
+  const isSales = useIsSales()
   const chosen = answer.rows.find(({ key }) => key === state.object) ?? answer.total
   const open = useCallback((month: Month) => change((now) => ({ ...now, month })), [change])
   const close = useCallback(() => {
@@ -120,15 +126,21 @@ function Loaded({ answer, isDimmed, scenario, state, change }: LoadedProps) {
     change((now) => ({ ...now, month: null }))
     if (month !== null) requestAnimationFrame(() => focusMonth(month))
   }, [change, state])
-  const beside = useTexts(scenarioTexts)
+  const beside = useScenarioTexts()
   const { all, levers } = scenario
   // What moved the forecast is that of the forecast itself.
   const isOfBase = state.view === 'changes' || state.view === 'compare'
   const outcome = isOfBase ? null : scenario.outcome
   const onFate = useCallback((dealId: string, fate: Fate) => change((now) => withLevers(now, all, (levers) => withFate(levers, dealId, fate))), [change, all])
   const under = useMemo(() => (outcome === null ? null : underScenario(chosen, outcome)), [chosen, outcome])
+  const hasNoPayments = !isSales && answer.freshness.state !== 'preparing' && answer.basis === null && isWithoutFact(answer.total)
+  const turnsToSales = hasNoPayments && state.metric === null
+  useEffect(() => {
+    if (turnsToSales) change((now) => withMetric(now, 'sales'), 'replace')
+  }, [turnsToSales, change])
   if (answer.freshness.state === 'preparing') return <Preparing />
-  if (answer.basis === null && isWithoutFact(answer.total)) return <NoPayments />
+  if (turnsToSales) return null
+  if (hasNoPayments) return <NoPayments />
   if (answer.rows.length === 0)
     return (
       <Notice title={text.empty.title} detail={text.empty.detail}>
@@ -167,8 +179,9 @@ function Loaded({ answer, isDimmed, scenario, state, change }: LoadedProps) {
               <Fan answer={answer} row={chosen} name={name} under={under} scenario={scenario.name} isCumulative={state.view === 'cumulative'} onOpen={open} />
             )}
           </section>
+          {isSales && !isOfBase && answer.basis !== null && <SalesPeriods request={{ row: chosen.key, ...(Object.keys(state.filters).length === 0 ? {} : { filters: state.filters }) }} name={name} />}
           {!isOfBase && (
-            <MonthsTable key={under === null ? 'base' : 'scenario'} row={chosen} name={name} under={under} current={answer.today.slice(0, 7)} currency={answer.currency} opened={opened?.month ?? null} filters={state.filters} report={receiptsReport} onOpen={open} />
+            <MonthsTable key={under === null ? 'base' : 'scenario'} row={chosen} name={name} under={under} current={answer.today.slice(0, 7)} currency={answer.currency} opened={opened?.month ?? null} filters={state.filters} onOpen={open} />
           )}
           {outcome !== null && levers !== null && <Movers outcome={outcome} levers={levers} />}
         </main>
@@ -205,7 +218,7 @@ const isWithoutFact = ({ months }: ForecastRow): boolean => months.every(({ fact
 function NoPayments() {
   const { session } = useApi()
   const navigate = useNavigate()
-  const text = useTexts(forecastTexts).noPayments
+  const text = useForecastTexts().noPayments
   const maySet = session.viewer.isAdministrator
   return (
     <Notice title={text.title} detail={maySet ? text.detail : text.ask}>
@@ -216,7 +229,7 @@ function NoPayments() {
 
 /** The real layout, empty. */
 function Skeleton() {
-  const text = useTexts(forecastTexts)
+  const text = useForecastTexts()
   return (
     <div className="report-content forecast">
       <div className="forecast-objects" aria-hidden>

@@ -1,8 +1,8 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { forecastKey, useApi } from '../../api/queries'
 import type {
-  DealOverrides, ForecastAccuracy, ForecastChangesRequest, ForecastDeals, ForecastDealsRequest, ForecastMovement, ForecastWhy, ForecastWhyRequest, OverrideCommand, ReceiptsForecast, ReceiptsForecastRequest, ScenarioDraft, ScenarioOutcome,
-  ScenarioRequest, ScenarioView,
+  DealOverrides, ForecastAccuracy, ForecastChangesRequest, ForecastDeals, ForecastDealsRequest, ForecastMetric, ForecastMovement, ForecastWhy, ForecastWhyRequest, OverrideCommand, ReceiptsForecast, ReceiptsForecastRequest, SalesPeriods,
+  SalesPeriodsRequest, ScenarioDraft, ScenarioOutcome, ScenarioRequest, ScenarioView,
 } from '../../api/types'
 
 export function useForecast(request: ReceiptsForecastRequest) {
@@ -34,12 +34,22 @@ export function useWhy(request: ForecastWhyRequest) {
   })
 }
 
-/** Past months do not change within a session. */
-export function useAccuracy() {
+export function useSalesPeriods(request: SalesPeriodsRequest) {
   const api = useApi()
   return useQuery({
-    queryKey: ['forecast-accuracy'],
-    queryFn: ({ signal }) => api.call<ForecastAccuracy>('/api/forecast/accuracy', { signal }),
+    queryKey: [forecastKey, 'sales-periods', request],
+    queryFn: ({ signal }) => api.call<SalesPeriods>('/api/forecast/sales-periods', { method: 'POST', body: request, signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: 60_000,
+  })
+}
+
+/** Past months do not change within a session. */
+export function useAccuracy(metric: ForecastMetric) {
+  const api = useApi()
+  return useQuery({
+    queryKey: ['forecast-accuracy', metric],
+    queryFn: ({ signal }) => api.call<ForecastAccuracy>(`/api/forecast/accuracy?metric=${metric}`, { signal }),
     staleTime: Infinity,
     refetchInterval: ({ state }) => (state.data?.freshness.state === 'preparing' ? 3_000 : false),
   })

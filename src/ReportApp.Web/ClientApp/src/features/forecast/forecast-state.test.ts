@@ -1,19 +1,19 @@
 import { expect, test } from 'vitest'
-import { type ForecastState, forecastRequest, fromForecastSearch, plainForecast, toForecastSearch, withFilter } from './forecast-state'
+import { type ForecastState, forecastRequest, fromForecastSearch, plainForecast, toForecastSearch, withFilter, withMetric } from './forecast-state'
 
 const full: ForecastState = {
-  object: 'building:7', month: '2026-12', view: 'cumulative', since: '2026-10-18', from: '2026-11', to: '2027-01',
+  metric: 'sales', object: 'building:7', month: '2026-12', view: 'cumulative', since: '2026-10-18', from: '2026-11', to: '2027-01',
   filters: { department: ['5'], manager: ['11', '12'] }, scenario: { name: 'pessimistic', changed: null }, compared: ['optimistic', 12],
 }
 
 test('the address holds the whole view and a chosen language stays in it', () => {
   const search = toForecastSearch(full, new URLSearchParams('lang=en&other=1'))
-  expect(search.toString()).toBe('object=building%3A7&month=2026-12&view=cumulative&since=2026-10-18&from=2026-11&to=2027-01&department=5&manager=11&manager=12&scenario=pessimistic&compared=optimistic+12&lang=en')
+  expect(search.toString()).toBe('metric=sales&object=building%3A7&month=2026-12&view=cumulative&since=2026-10-18&from=2026-11&to=2027-01&department=5&manager=11&manager=12&scenario=pessimistic&compared=optimistic+12&lang=en')
   expect(fromForecastSearch(search)).toEqual(full)
 })
 
 test('what is not understood counts as absent', () => {
-  expect(fromForecastSearch(new URLSearchParams('object=&month=2026-13&view=3d&manager=&since=2026-02-30&from=now&scenario=rosy&arrivals=2'))).toEqual(plainForecast)
+  expect(fromForecastSearch(new URLSearchParams('metric=m2&object=&month=2026-13&view=3d&manager=&since=2026-02-30&from=now&scenario=rosy&arrivals=2'))).toEqual(plainForecast)
 })
 
 test('a scenario is in the address by its name, with its levers where they are others than its own', () => {
@@ -31,10 +31,14 @@ test('levers beyond their range, and what is no deal or no month, count as absen
 })
 
 test('only whose money it is is asked', () => {
-  expect(forecastRequest(full)).toEqual({ filters: full.filters })
-  expect(forecastRequest({ ...full, filters: {} })).toEqual({})
+  expect(forecastRequest(full)).toEqual({ filters: full.filters, metric: 'sales' })
+  expect(forecastRequest({ ...full, metric: 'receipts', filters: {} })).toEqual({})
 })
 
 test('another choice of people closes the list', () => {
   expect(withFilter(full, 'manager', [])).toEqual({ ...full, month: null, filters: { department: ['5'] } })
+})
+
+test('the other metric shows the same objects and people, without the open list', () => {
+  expect(withMetric(full, 'receipts')).toEqual({ ...full, metric: 'receipts', month: null })
 })

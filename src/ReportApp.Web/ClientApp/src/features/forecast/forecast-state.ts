@@ -1,4 +1,4 @@
-import type { Day, Filters, Month, ReceiptsForecastRequest } from '../../api/types'
+import type { Day, Filters, ForecastMetric, Month, ReceiptsForecastRequest } from '../../api/types'
 import { isDay, isMonth } from '../../i18n/format'
 import { builtIn, leversFrom, type ScenarioChoice, type ScenarioName, searchOf } from './scenario-model'
 
@@ -6,8 +6,12 @@ import { builtIn, leversFrom, type ScenarioChoice, type ScenarioName, searchOf }
 export const forecastViews = ['monthly', 'cumulative', 'compare', 'changes'] as const
 export type ForecastView = (typeof forecastViews)[number]
 
+export const forecastMetrics = ['receipts', 'sales'] as const satisfies readonly ForecastMetric[]
+
 /** What the forecast shows. The URL is its only home; functions on it are pure. */
 export type ForecastState = Readonly<{
+  /** Null: nobody has chosen, so receipts where they are kept. */
+  metric: ForecastMetric | null
   /** Key of a row; null: all objects together. */
   object: string | null
   /** Whose list of deals is open. */
@@ -28,13 +32,14 @@ export type ForecastState = Readonly<{
 export type ChangeForecast = (next: (state: ForecastState) => ForecastState, how?: 'push' | 'replace') => void
 
 /** What it shows when nothing is asked of it. */
-export const plainForecast: ForecastState = { object: null, month: null, view: 'monthly', since: null, from: null, to: null, filters: {}, scenario: null, compared: null }
+export const plainForecast: ForecastState = { metric: null, object: null, month: null, view: 'monthly', since: null, from: null, to: null, filters: {}, scenario: null, compared: null }
 
 /** Objects are chosen in the list, not by a filter. */
 export const forecastDimensions = ['department', 'manager'] as const
 
 export function toForecastSearch(state: ForecastState, kept: URLSearchParams = new URLSearchParams()): URLSearchParams {
   const search = new URLSearchParams()
+  if (state.metric !== null) search.set('metric', state.metric)
   if (state.object !== null) search.set('object', state.object)
   if (state.month !== null) search.set('month', state.month)
   if (state.view !== 'monthly') search.set('view', state.view)
@@ -62,6 +67,7 @@ export function fromForecastSearch(search: URLSearchParams): ForecastState {
     .map((dimension) => [dimension, [...new Set(search.getAll(dimension).filter((value) => value !== ''))]] as const)
     .filter(([, values]) => values.length > 0)
   return {
+    metric: forecastMetrics.find((metric) => metric === search.get('metric')) ?? null,
     object: search.get('object') || null,
     month: monthOf('month'),
     view: forecastViews.find((view) => view === search.get('view')) ?? 'monthly',
@@ -79,9 +85,12 @@ function scenarioNameOf(text: string | null): ScenarioName | null {
   return text === 'own' ? text : builtIn.find((name) => name === text) ?? null
 }
 
-export function forecastRequest({ filters }: ForecastState): ReceiptsForecastRequest {
-  return Object.keys(filters).length === 0 ? {} : { filters }
+export function forecastRequest({ metric, filters }: Pick<ForecastState, 'metric' | 'filters'>): ReceiptsForecastRequest {
+  return { ...(Object.keys(filters).length === 0 ? {} : { filters }), ...(metric === 'sales' ? { metric } : {}) }
 }
+
+/** The same objects and people; what is open belongs to the other numbers. */
+export const withMetric = (state: ForecastState, metric: ForecastMetric): ForecastState => ({ ...state, metric, month: null })
 
 /** Another choice of people is another list. */
 export function withFilter(state: ForecastState, dimension: string, values: readonly string[]): ForecastState {

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react'
 import type { MovedDeal } from '../../api/types'
 import { openRecord } from '../../app/host-frame/bridge'
-import { useSpeech, useTexts } from '../../i18n/language'
+import { useSpeech } from '../../i18n/language'
 import { Facts } from '../../ui/facts'
 import { addUp, toneOf } from './forecast-model'
-import { forecastTexts } from './texts'
+import { useForecastTexts } from './metric'
 
 type Props = Readonly<{
   deals: readonly MovedDeal[]
@@ -19,7 +19,7 @@ type Props = Readonly<{
 /** Deals with their money before and after; a title leads into the CRM. */
 export function MovedDeals({ deals, currency, label, before, after, beside }: Props) {
   const { format } = useSpeech()
-  const text = useTexts(forecastTexts)
+  const text = useForecastTexts()
   return (
     <table className="moved" aria-label={label}>
       <thead>

@@ -1,9 +1,8 @@
 import { Menu, MenuDivider, MenuGroup, MenuGroupHeader, MenuItem, MenuItemRadio, MenuList, MenuPopover, MenuTrigger } from '@fluentui/react-components'
 import type { ScenarioView } from '../../api/types'
-import { useTexts } from '../../i18n/language'
 import { FilterChip } from '../report/filter-chip'
+import { useScenarioTexts } from './metric'
 import { builtIn, type ScenarioChoice, type ScenarioName } from './scenario-model'
-import { scenarioTexts } from './scenario-texts'
 
 type Props = Readonly<{ choice: ScenarioChoice | null; name: string | null; saved: readonly ScenarioView[]; onChoose: (name: ScenarioName | null) => void }>
 
@@ -11,7 +10,7 @@ const base = 'base'
 
 /** Which scenario stands beside the forecast. */
 export function ScenarioMenu({ choice, name, saved, onChoose }: Props) {
-  const text = useTexts(scenarioTexts)
+  const text = useScenarioTexts()
   const item = (value: ScenarioName, title: string) => (
     <MenuItemRadio key={value} name="scenario" value={String(value)} data-testid="scenario-choice" data-scenario={value} onClick={() => onChoose(value)}>
       {title}

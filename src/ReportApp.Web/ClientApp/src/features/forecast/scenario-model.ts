@@ -116,8 +116,8 @@ export function leversFrom(search: URLSearchParams): Levers | null {
 export const objectsOf = (rows: readonly ForecastRow[]): readonly ForecastRow[] =>
   rows.filter(({ key, title }) => title !== null && !rows.some(({ parent }) => parent === key))
 
-export function scenarioRequest(levers: Levers, { filters }: ForecastState): ScenarioRequest {
-  return { levers: levers satisfies ScenarioLevers, ...(Object.keys(filters).length === 0 ? {} : { filters }) }
+export function scenarioRequest(levers: Levers, { metric, filters }: ForecastState): ScenarioRequest {
+  return { levers: levers satisfies ScenarioLevers, ...(Object.keys(filters).length === 0 ? {} : { filters }), ...(metric === 'sales' ? { metric } : {}) }
 }
 
 /** The same row as the scenario has it; null where the answers are not of the same moment. */

@@ -6,14 +6,14 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { ApiError } from '../../api/client'
 import { problemText } from '../../api/problems'
 import type { FilterList, ForecastRow, ScenarioDraft, ScenarioView } from '../../api/types'
-import { useSpeech, useTexts } from '../../i18n/language'
+import { useSpeech } from '../../i18n/language'
 import { About } from '../report/about'
 import { rowTitle } from '../report/row-titles'
 import { TreeFilter } from '../report/tree-filter'
 import { useRemoveScenario, useSaveScenario } from './forecast-queries'
 import { LaunchMenu } from './launch-menu'
+import { useScenarioTexts } from './metric'
 import { type Levers, leverOf, type NumberLever, numberLevers, type ScenarioChoice, typedOf } from './scenario-model'
-import { scenarioTexts } from './scenario-texts'
 
 type Props = Readonly<{
   choice: ScenarioChoice
@@ -30,7 +30,7 @@ type Props = Readonly<{
 /** What the chosen scenario is called and changes. While it is chosen this stays in sight. */
 export function ScenarioStrip({ choice, name, levers, saved, rows, onEdit, onChoose }: Props) {
   const { format, language } = useSpeech()
-  const text = useTexts(scenarioTexts)
+  const text = useScenarioTexts()
   // A question gives the focus back to where it was asked.
   const focusTarget = useRestoreFocusTarget()
   const [asked, setAsked] = useState<'name' | 'rename' | 'remove' | null>(null)
@@ -123,7 +123,7 @@ const typingPause = 400
 
 function NumberInput({ lever, value, onChange }: { lever: NumberLever; value: number; onChange: (value: number) => void }) {
   const { format } = useSpeech()
-  const text = useTexts(scenarioTexts)
+  const text = useScenarioTexts()
   const [title, about] = text.levers[lever]
   const { min, max, step, unit } = numberLevers[lever]
   const [typed, setTyped] = useState(String(value))
@@ -169,7 +169,7 @@ function NumberInput({ lever, value, onChange }: { lever: NumberLever; value: nu
 /** @param id Null: it is saved as a new one. */
 function NameDialog({ title, id, draft, onSaved, onClose }: { title: string; id: number | null; draft: ScenarioDraft; onSaved: (id: number) => void; onClose: () => void }) {
   const { language } = useSpeech()
-  const text = useTexts(scenarioTexts)
+  const text = useScenarioTexts()
   const [name, setName] = useState(draft.name)
   const save = useSaveScenario()
   const submit = () => {
@@ -195,7 +195,7 @@ function NameDialog({ title, id, draft, onSaved, onClose }: { title: string; id:
 
 function RemoveDialog({ scenario, onRemoved, onClose }: { scenario: ScenarioView; onRemoved: () => void; onClose: () => void }) {
   const { language } = useSpeech()
-  const text = useTexts(scenarioTexts)
+  const text = useScenarioTexts()
   const remove = useRemoveScenario()
   const act = () => {
     if (!remove.isPending) remove.mutate(scenario.id, { onSuccess: onRemoved })
@@ -211,7 +211,7 @@ function RemoveDialog({ scenario, onRemoved, onClose }: { scenario: ScenarioView
 type QuestionProps = Readonly<{ title: string; testId: string; act: string; isBusy: boolean; onAct: () => void; onClose: () => void; children: ReactNode }>
 
 function Question({ title, testId, act, isBusy, onAct, onClose, children }: QuestionProps) {
-  const text = useTexts(scenarioTexts)
+  const text = useScenarioTexts()
   return (
     <Dialog open onOpenChange={(_, data) => !data.open && onClose()}>
       <DialogSurface className="scenario-question" data-testid={testId} aria-label={title}>

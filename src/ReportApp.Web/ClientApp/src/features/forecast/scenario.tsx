@@ -1,14 +1,14 @@
 import { Button } from '@fluentui/react-components'
 import type { ForecastRow, ScenarioOutcome, ScenarioView } from '../../api/types'
-import { useSpeech, useTexts } from '../../i18n/language'
+import { useSpeech } from '../../i18n/language'
 import { FailureLine } from '../../ui/failure'
 import { useLoaded } from '../../ui/state'
 import { useOutcome, useScenarios } from './forecast-queries'
 import type { ChangeForecast, ForecastState } from './forecast-state'
+import { useScenarioTexts } from './metric'
 import { MovedDeals } from './moved-deals'
 import { fateOf, type Levers, leversOf, type ScenarioChoice, type ScenarioName, scenarioRequest, withLevers } from './scenario-model'
 import { ScenarioStrip } from './scenario-strip'
-import { scenarioTexts } from './scenario-texts'
 
 /** The chosen scenario, with all that is known of it. */
 export type Scenario = Readonly<{
@@ -29,7 +29,7 @@ export type Scenario = Readonly<{
 }>
 
 export function useScenario(state: ForecastState, hasForecast: boolean): Scenario {
-  const text = useTexts(scenarioTexts)
+  const text = useScenarioTexts()
   const list = useScenarios()
   const { scenario: choice } = state
   const all = list.data ?? []
@@ -63,7 +63,7 @@ type HeadProps = Readonly<{ scenario: Scenario; rows: readonly ForecastRow[]; ch
 
 /** Under which scenario the numbers below stand, or why they do not. */
 export function ScenarioHead({ scenario, rows, change }: HeadProps) {
-  const text = useTexts(scenarioTexts)
+  const text = useScenarioTexts()
   const { all, choice, name, levers, saved } = scenario
   const choose = (next: ScenarioName | null) => change((now) => withScenario(now, next))
   if (choice === null) return null
@@ -102,7 +102,7 @@ export function ScenarioHead({ scenario, rows, change }: HeadProps) {
 /** The deals that the scenario moves most, of whatever row. */
 export function Movers({ outcome, levers }: { outcome: ScenarioOutcome; levers: Levers }) {
   const { format } = useSpeech()
-  const text = useTexts(scenarioTexts)
+  const text = useScenarioTexts()
   return (
     <section className="movers" data-testid="movers">
       <h3>{text.movers}</h3>

@@ -6,22 +6,22 @@ import { LockOpenRegular } from '@fluentui/react-icons/svg/lock-open'
 import { type KeyboardEvent, useCallback, useState } from 'react'
 import { ApiError } from '../../api/client'
 import { problemText } from '../../api/problems'
-import type { Month, PlanTargetImportView, TargetSheet, TargetSheetRow } from '../../api/types'
+import type { Month, TargetSheet, TargetSheetRow } from '../../api/types'
 import { useSearchText } from '../../app/search'
 import { addMonths, undefinedMark } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { Failure } from '../../ui/failure'
-import { FilePicker } from '../../ui/files'
 import { Notice } from '../../ui/notice'
 import { Segments } from '../../ui/segments'
 import { useLoaded } from '../../ui/state'
 import { About } from '../report/about'
 import { PageHead } from '../report/page-head'
 import '../report/report-page.css'
+import { TargetFiles } from './target-files'
 import { divisionsOf } from './target-proposal'
 import { TargetProposalDialog } from './target-proposal-dialog'
 import { targetProposalTexts } from './target-proposal-texts'
-import { useLoadTargets, useLock, useSaveTargets, useTargets, useTargetVersions } from './targets-queries'
+import { useLock, useSaveTargets, useTargets, useTargetVersions } from './targets-queries'
 import { belowOf, cellKey, changesOf, type Edits, fromTargetsSearch, type Kind, kinds, metrics, type TargetsState, toTargetsSearch, without } from './targets-state'
 import './targets.css'
 import { targetsTexts } from './targets-texts'
@@ -35,7 +35,6 @@ export function TargetsPage() {
   const query = useTargets(state.kind, state.metric, state.from)
   const targets = useLoaded(query)
   const first = targets.kind === 'ready' ? (targets.value.months[0]?.month ?? null) : null
-  const load = useLoadTargets()
   const [isDividing, setIsDividing] = useState(false)
   const division = useTexts(targetProposalTexts)
   return (
@@ -44,11 +43,7 @@ export function TargetsPage() {
         {targets.kind === 'ready' && targets.value.rows.some((row) => row.scope !== null && divisionsOf(targets.value, row).length > 0) && (
           <Button appearance="subtle" data-testid="targets-divide" title={division.about} onClick={() => setIsDividing(true)}>{division.open}</Button>
         )}
-        {targets.kind === 'ready' && targets.value.rows.some((row) => row.mayEdit) && (
-          <span title={text.loadAbout}>
-            <FilePicker appearance="subtle" accept=".csv,.xlsx" testId="targets-file" disabled={load.isPending} onPick={(file) => load.mutate(file)}>{text.load}</FilePicker>
-          </span>
-        )}
+        {targets.kind === 'ready' && targets.value.rows.some((row) => row.mayEdit) && <TargetFiles sheet={targets.value} />}
       </PageHead>
       <div className="filters" role="group" aria-label={text.title}>
         <Segments label={text.metric} name="target-metric" picked={state.metric} onPick={(metric) => change({ metric })} options={metrics.map((value) => ({ value, title: text.metrics[value] }))} />
@@ -64,32 +59,12 @@ export function TargetsPage() {
           <Button appearance="subtle" icon={<ChevronRightRegular />} disabled={first === null} aria-label={text.later} title={text.later} onClick={() => first !== null && change({ from: addMonths(first, 3) })} />
         </span>
       </div>
-      <div className="thin-bar">{(load.isPending || (targets.kind === 'ready' && targets.isOutdated)) && <ProgressBar thickness="medium" />}</div>
-      <LoadOutcome error={load.error} outcome={load.data ?? null} />
+      <div className="thin-bar">{targets.kind === 'ready' && targets.isOutdated && <ProgressBar thickness="medium" />}</div>
       {targets.kind === 'loading' && <Spinner className="targets-wait" />}
       {targets.kind === 'failed' && <Failure error={targets.error} retry={() => void query.refetch()} />}
       {targets.kind === 'ready' && <Sheet key={`${targets.value.kind}|${targets.value.metric}`} sheet={targets.value} byObject={state.byObject} />}
       {isDividing && targets.kind === 'ready' && <TargetProposalDialog sheet={targets.value} onClose={() => setIsDividing(false)} />}
     </>
-  )
-}
-
-/** What became of a file; faults with their lines. */
-function LoadOutcome({ error, outcome }: { error: unknown; outcome: PlanTargetImportView | null }) {
-  const { format, language } = useSpeech()
-  const text = useTexts(targetsTexts)
-  if (error !== null) return <p className="targets-rejected" role="alert">{problemText(error, language)}</p>
-  if (outcome === null) return null
-  if (outcome.rejected.length === 0) return <p className="targets-rejected" role="status">{text.loaded(format.number(outcome.accepted))}</p>
-  return (
-    <div className="targets-rejected" role="alert">
-      {text.rejected(format.number(outcome.rejected.length))}
-      <ul>
-        {outcome.rejected.map(({ line, field, reason }, index) => (
-          <li key={index}>{`${text.line(line)}, ${field}: ${text.reasons[reason] ?? reason}`}</li>
-        ))}
-      </ul>
-    </div>
   )
 }
 

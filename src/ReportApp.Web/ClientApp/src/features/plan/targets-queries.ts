@@ -1,6 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useApi } from '../../api/queries'
-import type { Month, PlanTargetImportView, TargetChanges, TargetProposal, TargetProposalRequest, TargetSheet, TargetVersionView } from '../../api/types'
+import type { Month, TargetChanges, TargetProposal, TargetProposalRequest, TargetSheet, TargetVersionView } from '../../api/types'
 import { type Kind, type Metric, monthsShown } from './targets-state'
 
 const key = 'targets'
@@ -28,7 +28,7 @@ export function useTargetVersions(kind: Kind, metric: Metric, cell: Readonly<{ s
 
 export function useSaveTargets() {
   const api = useApi()
-  const refresh = useRefresh()
+  const refresh = useRefreshTargets()
   return useMutation({
     mutationFn: (changes: TargetChanges) => api.call<null>('/api/plan-targets', { method: 'PUT', body: changes }),
     onSettled: refresh,
@@ -48,7 +48,7 @@ export function useTargetProposal(request: TargetProposalRequest | null) {
 
 export function useLock() {
   const api = useApi()
-  const refresh = useRefresh()
+  const refresh = useRefreshTargets()
   return useMutation({
     mutationFn: ({ month, isLocked }: { month: Month; isLocked: boolean }) =>
       api.call<null>(`/api/plan-targets/locks/${encodeURIComponent(month)}`, { method: isLocked ? 'PUT' : 'DELETE' }),
@@ -56,20 +56,8 @@ export function useLock() {
   })
 }
 
-export function useLoadTargets() {
-  const api = useApi()
-  const refresh = useRefresh()
-  return useMutation({
-    mutationFn: (file: File) =>
-      api.call<PlanTargetImportView>('/api/plan-targets/import', {
-        method: 'POST', file, contentType: file.name.toLowerCase().endsWith('.xlsx') ? 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet' : 'text/csv',
-      }),
-    onSettled: refresh,
-  })
-}
-
 /** Targets stand in reports, on the board and in the forecast. */
-function useRefresh() {
+export function useRefreshTargets() {
   const queries = useQueryClient()
   return () => Promise.all([key, 'report', 'board', 'forecast', 'proposal', 'day'].map((name) => queries.invalidateQueries({ queryKey: [name] })))
 }

@@ -2,6 +2,7 @@ import { AppsListRegular } from '@fluentui/react-icons/svg/apps-list'
 import { ArrowLeftRegular } from '@fluentui/react-icons/svg/arrow-left'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useEffect } from 'react'
+import { searchKey } from '../../app/search'
 import { useTexts } from '../../i18n/language'
 import { Bell } from '../plan/bell'
 import { MoreMenu } from './more-menu'
@@ -12,7 +13,7 @@ interface Head {
   /** Null: not known yet. */
   title: string | null
   /** The page above this one; without it the list of reports. Null: it is the list. */
-  above?: { to: string; title: string } | null
+  above?: { to: string; title: string; search?: string } | null
   /** What stands beside the title. */
   about?: ReactNode
   /** What says how good the numbers are. */
@@ -29,7 +30,7 @@ export function PageHead({ title, above, about, children }: Head) {
   return (
     <header className="page-head">
       {above !== null && (
-        <Link to={up.to} className="page-back" aria-label={up.title} title={up.title}>
+        <Link to={up.to} search={('search' in up ? { [searchKey]: up.search } : {}) as never} className="page-back" aria-label={up.title} title={up.title}>
           {above === undefined ? <AppsListRegular aria-hidden /> : <ArrowLeftRegular aria-hidden />}
         </Link>
       )}

@@ -1,0 +1,177 @@
+import { accuracyTexts } from './accuracy-texts'
+import { changesTexts } from './changes-texts'
+import { scenarioTexts } from './scenario-texts'
+import { forecastTexts } from './texts'
+import { whyTexts } from './why-texts'
+
+// Where a forecast of sales says something else than one of receipts.
+
+const { ru, en } = forecastTexts
+
+export const salesTexts: typeof forecastTexts = {
+  ru: {
+    ...ru,
+    title: 'Прогноз продаж',
+    question: 'На какую сумму заключим договоров по каждому объекту в ближайший год, и насколько это надёжно?',
+    measures: { ...ru.measures, fact: 'Заключено', signed: 'Возможные расторжения' },
+    about: {
+      ...ru.about,
+      plan: 'План месяца в сумме договоров',
+      fact: 'Сумма договоров за вычетом расторгнутых, по дате договора',
+      signed: 'Сколько из заключённых договоров могут расторгнуть, по тому, как бывало',
+      open: 'Сумма сделок, которые ещё не дошли до договора, с их шансом дойти в этом месяце',
+      new: 'Договоры по сделкам, которых ещё нет в CRM',
+      mean: 'Заключено уже + из сделок в работе + будущие продажи − возможные расторжения',
+      p10: 'В 9 случаях из 10 заключим на большую сумму',
+      p90: 'В 9 случаях из 10 заключим на меньшую сумму',
+    },
+    soFar: 'Заключено в этом месяце',
+    received: (period, amount) => `Заключено за ${period}: ${amount}`,
+    noHistory: 'Прогноза пока нет: в данных ещё нет сделок, на которых он учится.',
+    panel: {
+      ...ru.panel,
+      paid: 'Заключено уже',
+      paidAbout: 'договоры этого месяца за вычетом расторгнутых',
+      refunds: 'Возможные расторжения',
+      refundsAbout: 'договоров, которые уже заключены',
+      left: 'договор на',
+      emptyTitle: 'Здесь ноль: в этом месяце договоров не ждём',
+      emptyDetail: 'Ни из сделок в работе, ни из будущих продаж',
+    },
+  },
+  en: {
+    ...en,
+    title: 'Sales forecast',
+    question: 'What value of contracts will be signed for each object in the next year, and how sure is it?',
+    measures: { ...en.measures, fact: 'Signed', signed: 'Possible terminations' },
+    about: {
+      ...en.about,
+      plan: 'The plan of the month in contract value',
+      fact: 'Value of contracts less those that ended, by the day of the contract',
+      signed: 'How much of the signed contracts may be terminated, as it used to be',
+      open: 'Amount of deals that have no contract yet, with their chance of one in this month',
+      new: 'Contracts of deals that are not in the CRM yet',
+      mean: 'Signed already + from open deals + future sales − possible terminations',
+      p10: 'More will be signed in 9 cases of 10',
+      p90: 'Less will be signed in 9 cases of 10',
+    },
+    soFar: 'Signed this month',
+    received: (period, amount) => `Signed in ${period}: ${amount}`,
+    noHistory: 'No forecast yet: there are no deals to learn from.',
+    panel: {
+      ...en.panel,
+      paid: 'Signed already',
+      paidAbout: 'contracts of this month less those that ended',
+      refunds: 'Possible terminations',
+      refundsAbout: 'of contracts that are signed',
+      left: 'contract of',
+      emptyTitle: 'A zero: no contracts are expected in this month',
+      emptyDetail: 'Neither from open deals nor from future sales',
+    },
+  },
+}
+
+export const salesChangesTexts: typeof changesTexts = {
+  ru: {
+    ...changesTexts.ru,
+    months: 'Продажи за',
+    sentence: (period, delta, day) => `Продажи за ${period}: ${delta} с ${day}`,
+    same: (period, day) => `Продажи за ${period} с ${day} не изменились`,
+    note: 'Прогноз того дня посчитан заново по тому, что было известно тогда. Сумма договора взята нынешняя.',
+  },
+  en: {
+    ...changesTexts.en,
+    months: 'Sales of',
+    sentence: (period, delta, day) => `Sales of ${period}: ${delta} since ${day}`,
+    same: (period, day) => `Sales of ${period} have not changed since ${day}`,
+    note: 'The forecast of that day is made anew from what was known then. A contract has its present value.',
+  },
+}
+
+export const salesScenarioTexts: typeof scenarioTexts = {
+  ru: {
+    ...scenarioTexts.ru,
+    about: 'Что будет с продажами, если изменить то, из чего сделан прогноз?',
+    levers: { ...scenarioTexts.ru.levers, delayDays: ['Договоры позже, дней', 'На сколько позже заключат все договоры, которые ждём. 30 дней считаются месяцем.'] },
+  },
+  en: {
+    ...scenarioTexts.en,
+    about: 'What becomes of sales when what the forecast is made of changes?',
+    levers: { ...scenarioTexts.en.levers, delayDays: ['Contracts late, days', 'How much later all contracts come that are expected. 30 days count as a month.'] },
+  },
+}
+
+export const salesWhyTexts: typeof whyTexts = {
+  ru: { ...whyTexts.ru, money: 'Сумма' },
+  en: { ...whyTexts.en, money: 'Amount' },
+}
+
+export const salesAccuracyTexts: typeof accuracyTexts = {
+  ru: {
+    ...accuracyTexts.ru,
+    title: 'Точность прогноза продаж',
+    empty: { ...accuracyTexts.ru.empty, detail: 'Нужны хотя бы четыре полных месяца с договорами.' },
+    received: 'Заключено',
+    about: { ...accuracyTexts.ru.about, error: 'Сумма промахов по месяцам, делённая на сумму договоров', bias: 'Плюс: прогноз был выше продаж' },
+    note: 'CRM не хранит прежних сумм сделок, приложение хранит их со дня установки. За время до неё взяты те, что были тогда в CRM: на деле ошибка могла быть больше. Сумма договора взята нынешняя.',
+  },
+  en: {
+    ...accuracyTexts.en,
+    title: 'Accuracy of the sales forecast',
+    empty: { ...accuracyTexts.en.empty, detail: 'At least four full months with contracts are needed.' },
+    received: 'Signed',
+    about: { ...accuracyTexts.en.about, error: 'Sum of the monthly misses by the value signed', bias: 'Plus: the forecast was above what was signed' },
+    note: 'The CRM keeps no former amounts of deals, the app has kept them since it was installed. For the time before, those of that day stand: the real miss may have been larger. A contract has its present value.',
+  },
+}
+
+const periods = {
+  ru: {
+    title: 'К концу периода',
+    metric: 'Что прогнозируем',
+    metrics: { receipts: 'Поступления', sales: 'Продажи' },
+    metricsAbout: { receipts: 'Деньги, которые придут', sales: 'Сумма договоров, которые заключим' },
+    mean: 'Ожидаем',
+    middle: 'Середина (P50)',
+    range: 'P10 — P90',
+    plan: 'План',
+    fact: 'Заключено',
+    noPlan: 'не на все месяцы',
+    short: 'Не хватает до плана по P50',
+    over: 'Сверх плана по P50',
+    gapAbout: 'План − заключено − середина остатка',
+    coverage: 'Покрытие по датам CRM',
+    coverageAbout: (pipeline: string) => `Открытые сделки с датой закрытия в периоде на полную сумму, ${pipeline}, делённые на то, чего не хватает до плана`,
+    done: 'план выполнен',
+    times: (value: string) => `${value}\u00a0×`,
+    without: 'Без трёх крупнейших сделок',
+    withoutMiddle: 'то же, P50',
+    largest: 'Три сделки, от которых ждём больше всего',
+    overdue: (amount: string) => `Ещё открытых сделок с прошедшей датой закрытия: ${amount}. В покрытие они не входят, в прогноз входят: он по этим датам не считает.`,
+  },
+  en: {
+    title: 'By the end of the period',
+    metric: 'What is forecast',
+    metrics: { receipts: 'Receipts', sales: 'Sales' },
+    metricsAbout: { receipts: 'Money that will come', sales: 'Value of contracts that will be signed' },
+    mean: 'Expected',
+    middle: 'Middle (P50)',
+    range: 'P10 — P90',
+    plan: 'Plan',
+    fact: 'Signed',
+    noPlan: 'not for all months',
+    short: 'Short of plan by P50',
+    over: 'Above plan by P50',
+    gapAbout: 'Plan − signed − the middle of the rest',
+    coverage: 'Coverage by CRM dates',
+    coverageAbout: (pipeline: string) => `Open deals whose expected close lies in the period, in full, ${pipeline}, by what is missing to the plan`,
+    done: 'plan reached',
+    times: (value: string) => `${value}\u00a0×`,
+    without: 'Without the three largest deals',
+    withoutMiddle: 'the same, P50',
+    largest: 'The three deals of which most is expected',
+    overdue: (amount: string) => `Open deals whose expected close is past: ${amount}. They are not in the coverage, but in the forecast, which does not go by these dates.`,
+  },
+}
+
+export const periodTexts: Readonly<Record<'ru' | 'en', typeof periods.ru>> = periods

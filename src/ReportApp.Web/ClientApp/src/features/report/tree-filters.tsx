@@ -1,0 +1,31 @@
+import { useFilters } from '../../api/queries'
+import type { Filters } from '../../api/types'
+import { TreeFilter } from './tree-filter'
+import { underHeadings } from './tree-pick'
+
+type Props = Readonly<{
+  /** The report whose lists these are. */
+  report: string
+  dimensions: readonly string[]
+  filters: Filters
+  onPick: (dimension: string, values: readonly string[]) => void
+}>
+
+/** What a screen may be narrowed by, in this order; people under their departments. */
+export function TreeFilters({ report, dimensions, filters, onPick }: Props) {
+  const lists = useFilters(report).data ?? []
+  const departments = lists.find((list) => list.dimension === 'department')
+  return dimensions.map((dimension) => {
+    const list = lists.find((other) => other.dimension === dimension)
+    return (
+      list && (
+        <TreeFilter
+          key={dimension}
+          list={dimension === 'manager' ? underHeadings(list, departments) : list}
+          picked={filters[dimension] ?? []}
+          onPick={(values) => onPick(dimension, values)}
+        />
+      )
+    )
+  })
+}
