@@ -55,13 +55,13 @@ internal sealed class PlanWriter(BitrixClient client, Schema schema, TimeProvide
     public async Task<FateAnswer> TellFateAsync(
         HostConnection connection, string dealId, PlanValues says, PlanEntryFate fate, CancellationToken cancellationToken)
     {
-        var plan = await ReadPlanFieldsAsync(connection, Priority.Sync, cancellationToken);
+        var plan = await ReadPlanFieldsAsync(connection, Priority.Write, cancellationToken);
         if (plan.Missing.Count > 0) return FateAnswer.NotKept;
 
         if (await ReadAsync() is not { } deal) return FateAnswer.Gone;
         if (!TryRead(plan, deal, out var current) || current != says) return FateAnswer.Differs;
         if (plan.Says(deal, fate)) return FateAnswer.Told;
-        if (await UpdateAsync(connection, dealId, plan.ToWire(fate), Priority.Sync, cancellationToken) is not { } kept) return FateAnswer.Gone;
+        if (await UpdateAsync(connection, dealId, plan.ToWire(fate), Priority.Write, cancellationToken) is not { } kept) return FateAnswer.Gone;
         return !plan.Says(kept, fate) ? FateAnswer.NotKept
             : TryRead(plan, kept, out var after) && after == says ? FateAnswer.Told
             : FateAnswer.Differs;
@@ -70,7 +70,7 @@ internal sealed class PlanWriter(BitrixClient client, Schema schema, TimeProvide
         {
             try
             {
-                return (await client.CallAsync<WireItem>(connection, DealCall(dealId), Effect.Read, Priority.Sync, cancellationToken)).Result.Item;
+                return (await client.CallAsync<WireItem>(connection, DealCall(dealId), Effect.Read, Priority.Write, cancellationToken)).Result.Item;
             }
             catch (HostException fault) when (BitrixErrors.IsMissing(fault))
             {

@@ -99,6 +99,7 @@ public sealed class FateTellingTests : PortalDelivery
 
         Assert.Equal(0, await TellAsync());
         Assert.Equal("committed", await StatusAsync());
+        Store.Clock.Advance(TimeSpan.FromMinutes(1)); // the pace that it asked for is over
         Assert.Equal(1, await TellAsync());
         Assert.Equal("fulfilled", await StatusAsync());
     }
