@@ -13,14 +13,14 @@ internal static class RoundParts
     public static long StepOf(long total, int parts, long scale) => parts > 0 && total / parts >= LargePart * scale ? Thousand * scale : scale;
 
     /// <summary>
-    /// Whole steps go to the parts that lost most by rounding down, what is no whole step to the greatest part. What is held by a bound, locked or over
+    /// Whole steps go to the parts that lost most by rounding down, what is no whole step to the greatest part. What is held by a bound, kept, locked or over
     /// stays as it is, and no part falls below its floor.
     /// </summary>
     /// <param name="lines">The lines that the proposal was made from, in its order.</param>
     public static PlanProposal Round(PlanProposal proposal, IReadOnlyList<PlanLine> lines, long step)
     {
         var parts = proposal.Lines.Zip(lines, (line, from) => (Line: line, Most: line.ToCome - from.ToCome.Floor, Off: line.WillBe % step))
-            .Where(part => part.Line.Why is not (ProposalReason.Closed or ProposalReason.Locked or ProposalReason.Floor or ProposalReason.Ceiling) && part.Line.ToCome > 0 && part.Most >= part.Off && part.Off >= 0).ToList();
+            .Where(part => part.Line.Why is not (ProposalReason.Closed or ProposalReason.Locked or ProposalReason.Kept or ProposalReason.Floor or ProposalReason.Ceiling) && part.Line.ToCome > 0 && part.Most >= part.Off && part.Off >= 0).ToList();
         if (parts.Count < 2) return proposal;
         var loose = parts.Sum(part => part.Off);
         var rounded = parts.OrderByDescending(part => part.Off).ThenBy(part => part.Line.Key, StringComparer.Ordinal)
@@ -35,7 +35,7 @@ internal static class RoundParts
         return line with
         {
             ToCome = line.ToCome + change, WillBe = willBe,
-            Why = willBe == line.Was ? ProposalReason.Kept : line.Why == ProposalReason.Kept ? ProposalReason.Weight : line.Why,
+            Why = willBe == line.Was ? ProposalReason.Kept : line.Why,
         };
     }
 }

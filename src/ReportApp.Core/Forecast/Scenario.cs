@@ -3,7 +3,7 @@ namespace ReportApp.Core.Forecast;
 /// <summary>An object whose sales begin: as many deals as another one gets, which go as that one's do (forecast.md §5).</summary>
 /// <param name="Like">The object that it is like.</param>
 /// <param name="Ahead">The first month of sales, from the cut-off (from 1).</param>
-/// <param name="Share">Of the deals of each neighbour that begin here instead: 0 to 1.</param>
+/// <param name="Share">By which fewer deals begin at each neighbour: 0 to 1.</param>
 /// <param name="Neighbours">Objects of the same complex.</param>
 public sealed record Launch(string Like, int Ahead, double Share, IReadOnlySet<string> Neighbours);
 

@@ -283,8 +283,8 @@ internal sealed class StructuralForecast
             .. Enumerable.Range(1, _months).Select(a =>
             {
                 var (of, lost) = (like >= 0 && a >= launch!.Ahead ? like : o, 1.0);
-                foreach (var (other, its) in _scenario.Launches)
-                    if (other != id && a >= its.Ahead && its.Neighbours.Contains(id)) lost *= 1 - its.Share;
+                foreach (var (other, its) in _scenario.Launches.OrderBy(each => each.Key, StringComparer.Ordinal))
+                    if (other != id && a >= its.Ahead && its.Neighbours.Contains(id) && !_scenario.Stopped.Contains(other)) lost *= 1 - its.Share;
                 return new Arrivals(lost * more * (a == 1 ? _cutOff.Rest : 1) * _arrivals.ArrivalsOf(of, _cutOff.Month + a - 1), of);
             }),
         ];
@@ -296,12 +296,11 @@ internal sealed class StructuralForecast
         var arrivals = ArrivalsByMonth(o);
         _scenario.Delayed([.. Enumerable.Range(1, _months).Select(ahead => _scenario.Price * Math.Max(0, _arrivals.MoneyOf(arrivals, _cutOff, ahead, _stocks[o].New)))])
             .CopyTo(outlook.New, 0);
-        var size = _scenario.Price * _arrivals.PaymentSize[arrivals[^1].Like];
         var own = Shocks(Stream.ArrivalsOfObject, (ulong)o, ObjectShock, draws);
         var shape = 1 / (_arrivals.PaymentVariation * _arrivals.PaymentVariation);
         for (var h = 0; h < _months; h++)
         {
-            var mean = outlook.New[h];
+            var (mean, size) = (outlook.New[h], _scenario.Price * _arrivals.PaymentSize[arrivals[h].Like]);
             if (mean <= 0 || size <= 0) continue;
             var common = Shocks(Stream.Arrivals, 0, _arrivals.Spread * (0.6 + 0.1 * h), draws);
             var subject = new Dice((ulong)Stream.New, (ulong)((o * 64L) + h));

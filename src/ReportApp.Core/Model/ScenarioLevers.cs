@@ -16,7 +16,7 @@ public sealed record ScenarioLevers(
 /// <param name="Row">Key of the object's row: a building, or a complex without any.</param>
 /// <param name="Like">Key of the row that it is like.</param>
 /// <param name="Month"><c>yyyy-MM</c>, a month that is forecast; of one that is over the current one counts.</param>
-/// <param name="Share">Of the deals of each neighbour in the same complex that begin here instead: 0 to 1.</param>
+/// <param name="Share">By which fewer deals begin at each neighbour in the same complex: 0 to 1.</param>
 public sealed record LaunchLever(string Row, string Like, string Month, decimal Share = 0.3m);
 
 /// <param name="WonIn"><c>yyyy-MM</c>, a month that is forecast; null: it brings nothing any more.</param>

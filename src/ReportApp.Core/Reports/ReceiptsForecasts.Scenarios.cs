@@ -162,7 +162,7 @@ public sealed partial class ReceiptsForecasts
         Stopped = (levers.Stopped ?? []).Select(session.Rows.Find).OfType<RowNode>().SelectMany(node => LeavesOf(session, node)).ToHashSet(),
         Deals = (levers.Deals ?? []).ToDictionary(deal => deal.DealId, deal => deal.WonIn is null ? null : (int?)AheadOf("deals", deal.WonIn, session)),
         Launches = (levers.Launches ?? []).Select(launch => (Lever: launch, Of: LeafOf(session, launch.Row), Like: LeafOf(session, launch.Like)))
-            .Where(launch => launch.Of is not null && launch.Like is not null)
+            .Where(launch => launch.Of is not null && launch.Like is not null && launch.Of.Value.Leaf != launch.Like.Value.Leaf).DistinctBy(launch => launch.Of!.Value.Leaf)
             .ToDictionary(launch => launch.Of!.Value.Leaf, launch => new Launch(
                 launch.Like!.Value.Leaf, AheadOf("launches", launch.Lever.Month, session), (double)launch.Lever.Share, NeighboursOf(session, launch.Of!.Value))),
     };

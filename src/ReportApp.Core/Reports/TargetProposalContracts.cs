@@ -22,7 +22,7 @@ public enum TargetDivision
 /// <param name="Scope">Of a row of <see cref="Plans.TargetSheet"/> that the viewer may set.</param>
 /// <param name="From">First month, <c>yyyy-MM</c>. Between people and objects the current one or later.</param>
 /// <param name="To">Last month; at most twelve in all, and not over yet.</param>
-/// <param name="Total">What the period shall reach, and between people or objects the one month. Null: what the row's targets come to.</param>
+/// <param name="Total">What the period shall reach, and between people or objects the one month. Null: what the row's targets come to, unless some of these months are over.</param>
 /// <param name="CarryOver">Between months: where what was missed or reached beyond goes.</param>
 /// <param name="Among">Scopes of people or objects that get a part; null: all that have one by themselves.</param>
 public sealed record TargetProposalRequest(
@@ -32,7 +32,7 @@ public sealed record TargetProposalRequest(
 /// <summary>A division put forward. Of each sum the parts + unallocated − deficit are the greater of its target and its facts, exactly.</summary>
 /// <param name="IsFactKnown">False: this metric is not counted here, and facts stand as none.</param>
 /// <param name="IsForecast">The forecast is one of the weights; else only what people and objects did before, and working days.</param>
-/// <param name="Others">People or objects below the row that get no part.</param>
+/// <param name="Others">People or objects below the row that get no part: their targets stay as they are, and are taken off what is divided.</param>
 /// <param name="Sums">One for the whole period, or one a month.</param>
 public sealed record TargetProposal(
     string Kind, string Metric, string Scope, TargetDivision Into, string Currency, bool IsFactKnown, bool IsForecast, IReadOnlyList<ProposedSum> Sums, IReadOnlyList<ProposedTarget> Targets,

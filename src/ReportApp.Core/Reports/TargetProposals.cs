@@ -47,24 +47,25 @@ public sealed class TargetProposals
     private async Task<TargetProposal> BetweenMonthsAsync(Asked asked, IReadOnlyList<YearMonth> months)
     {
         if (!asked.Row.MayEdit) throw new ReportRefusedException("scope", "not_allowed");
+        // Months that are over count with their fact, so the plans that stand are no total of such a period: what was missed would be added at each asking.
+        if (asked.Request.Total is null && months[0] < asked.Current) throw new ReportRefusedException("total", "required_for_past");
         var total = asked.Request.Total ?? (asked.Row.Cells.Any(IsSet) ? asked.Row.Cells.Where(IsSet).Sum(cell => cell.Value!.Value) : throw new ReportRefusedException("total", "required"));
         var (filters, key) = QuestionOf(asked.Row);
-        // In one look: the season's months, and those of the period that have facts.
-        var first = asked.Current.Plus(-MonthsOfSeason) < months[0] ? asked.Current.Plus(-MonthsOfSeason) : months[0];
+        // The months of a period that have facts are among those of the season.
+        var first = asked.Current.Plus(-MonthsOfSeason);
         var facts = await FactsAsync(asked, TargetFacts.OfObjects, first, asked.Current, filters);
         decimal FactIn(YearMonth month) => facts?.GetValueOrDefault((key, month.FirstDay)).Value ?? 0;
-        var seasons = Seasons.Of(
-            [.. Enumerable.Range(0, MonthsOfSeason).Select(back => FactIn(asked.Current.Plus(back - MonthsOfSeason)))], asked.Current.Plus(-MonthsOfSeason).FirstDay.Month);
+        var seasons = Seasons.Of([.. Enumerable.Range(0, MonthsOfSeason).Select(later => FactIn(first.Plus(later)))], first.FirstDay.Month);
         var expected = await ForecastAsync(asked, filters, key);
-        var known = months.Where(month => month >= asked.Current).Select(month => expected?.GetValueOrDefault(month)).OfType<decimal>().ToList();
+        var known = months.Where(month => month > asked.Current).Select(month => expected?.GetValueOrDefault(month)).OfType<decimal>().ToList();
 
         var lines = PlanLines.OfMonths([.. months.Select((month, index) => new MonthOutlook(
             month,
-            // Beyond what is forecast a month weighs as those that are.
-            expected is null || known.Count == 0 ? 0 : Math.Max(0, expected.GetValueOrDefault(month) ?? known.Average()), seasons[month.FirstDay.Month - 1],
+            // Beyond what is forecast a month weighs as the whole months that are.
+            Math.Max(0, expected?.GetValueOrDefault(month) ?? known.DefaultIfEmpty(0).Average()), seasons[month.FirstDay.Month - 1],
             WorkMonth.Of(month, asked.Calendar, null).From(asked.Today),
             new Standing(
-                asked.Minor(month > asked.Current ? 0 : FactIn(month)), asked.Minor(asked.Row.Cells[index].Value),
+                asked.Minor(month > asked.Current ? 0 : FactIn(month)), asked.Minor(Own(asked.Row.Cells[index])),
                 month < asked.Current ? LineState.Closed : asked.Sheet.Months[index].LockedBy is null ? LineState.Open : LineState.Locked)))]);
         IReadOnlyList<PlanLine> locked = [.. lines.Select(WithLock)];
         var proposal = asked.Rounded(PlanProposal.For(asked.Minor(total), locked, asked.Request.CarryOver), locked);
@@ -75,7 +76,7 @@ public sealed class TargetProposals
 
     private async Task<TargetProposal> BetweenRowsAsync(Asked asked, IReadOnlyList<YearMonth> months)
     {
-        var candidates = CandidatesOf(asked);
+        var (candidates, below) = CandidatesOf(asked);
         var total = asked.Request.Total;
         if (total is not null && months.Count > 1) throw new ReportRefusedException("total", "one_month");
         var (sums, targets) = (new List<ProposedSum>(), new List<ProposedTarget>());
@@ -83,8 +84,9 @@ public sealed class TargetProposals
         var facts = await FactsOfRowsAsync(asked, asked.Current, asked.Current);
         var before = await FactsOfRowsAsync(asked, asked.Current.Plus(-MonthsOfProductivity), asked.Current.Plus(-1));
         var calendars = await _calendars.ListAsync(asked.Tenant.Id, asked.Token);
-        var planned = (await _sheets.ReadAsync(asked.Viewer, asked.Request.Kind, asked.Request.Metric, months[0].Plus(-MonthsOfPlans), MonthsOfPlans, asked.Token)).Rows
-            .Concat(candidates).Where(row => row.Scope is not null && row.Cells.Any(cell => Own(cell) is > 0)).Select(row => row.Scope!).ToHashSet();
+        var earlier = (await _sheets.ReadAsync(asked.Viewer, asked.Request.Kind, asked.Request.Metric, months[0].Plus(-MonthsOfPlans), MonthsOfPlans, asked.Token)).Rows
+            .Where(row => row.Scope is not null && row.Cells.Any(cell => Own(cell) is > 0)).Select(row => row.Scope!).ToHashSet();
+        if (asked.Sheet.Months.All(month => month.LockedBy is not null)) throw new ReportRefusedException("from", "month_locked");
         for (var index = 0; index < months.Count; index++)
         {
             var month = months[index];
@@ -94,16 +96,27 @@ public sealed class TargetProposals
             (isFactKnown, isForecast) = (isFactKnown || facts is not null, isForecast || outlooks is not null);
             var did = candidates.ToDictionary(KeyOf, row => before?.GetValueOrDefault(KeyOf(row)) ?? 0);
             var mean = did.Count == 0 ? 0 : did.Values.Sum(value => Math.Max(0, value)) / did.Count;
-            // Who has targets goes on to get them; desks have none. With nobody's, who has deals or a past is a seller; with nobody's of these, all are.
-            var sharing = asked.Request.Among is { } among ? candidates.Where(row => among.Contains(row.Scope!)).ToList()
-                : candidates.Any(row => planned.Contains(row.Scope!)) ? candidates.Where(row => planned.Contains(row.Scope!)).ToList()
-                : candidates.Where(row => outlooks?.GetValueOrDefault(KeyOf(row)).Expected > 0 || did[KeyOf(row)] > 0).ToList();
+            // Who has a target goes on to get one, in the month or before; desks have none. With nobody's, who has deals or a past is a seller; else all may be.
+            List<TargetSheetRow> sharing = asked.Request.Among is { } among ? [.. candidates.Where(row => among.Contains(row.Scope!))] : Usual();
             if (sharing.Count == 0) sharing = asked.Request.Among is null ? candidates : throw new ReportRefusedException("among", "required");
+            // What others have been planned stays, and is a part of the whole.
+            List<PlanLine> others =
+            [
+                .. from row in below.Except(sharing)
+                   let stands = asked.Minor(Own(row.Cells[index]))
+                   where stands > 0
+                   select new PlanLine(Party.Fixed(KeyOf(row), 0), new Standing(0, stands, LineState.Locked)),
+            ];
 
-            IReadOnlyList<PlanLine> Lines(bool withFloors) => PlanLines.OfSellers([.. sharing.Select(row => new SellerOutlook(
+            List<TargetSheetRow> Usual() => new Func<TargetSheetRow, bool>[]
+            {
+                row => Own(row.Cells[index]) is > 0, row => earlier.Contains(row.Scope!), row => outlooks?.GetValueOrDefault(KeyOf(row)).Expected > 0 || did[KeyOf(row)] > 0,
+            }.Select(isOne => candidates.Where(isOne).ToList()).FirstOrDefault(found => found.Count > 0) ?? [];
+
+            IReadOnlyList<PlanLine> Lines(bool withFloors) => [.. PlanLines.OfSellers([.. sharing.Select(row => new SellerOutlook(
                 KeyOf(row), outlooks?.GetValueOrDefault(KeyOf(row)).Expected ?? 0, DaysOf(row, month), (Math.Max(0, did[KeyOf(row)]) + ProductivityPrior * mean / MonthsOfProductivity) / (MonthsOfProductivity + ProductivityPrior),
                 Signed: withFloors ? asked.Minor(Math.Max(0, outlooks?.GetValueOrDefault(KeyOf(row)).Signed ?? 0)) : 0,
-                Standing: new Standing(month == asked.Current ? asked.Minor(facts?.GetValueOrDefault(KeyOf(row)) ?? 0) : 0, asked.Minor(Own(row.Cells[index])))))]);
+                Standing: new Standing(month == asked.Current ? asked.Minor(facts?.GetValueOrDefault(KeyOf(row)) ?? 0) : 0, asked.Minor(Own(row.Cells[index])))))]), .. others];
 
             var lines = Lines(withFloors: true);
             var proposal = PlanProposal.For(asked.Minor(target), lines);
@@ -111,7 +124,7 @@ public sealed class TargetProposals
             if (proposal.Deficit > 0) proposal = PlanProposal.For(asked.Minor(target), lines = Lines(withFloors: false));
             proposal = asked.Rounded(proposal, lines);
             sums.Add(new ProposedSum(month, target, asked.Units(proposal.Deficit), asked.Units(proposal.Unallocated)));
-            targets.AddRange(proposal.Lines.Select((line, at) => asked.Target(sharing[at], index, line, WeightOf(lines, at))));
+            targets.AddRange(proposal.Lines.Take(sharing.Count).Select((line, at) => asked.Target(sharing[at], index, line, WeightOf(lines, at))));
         }
         return sums.Count == 0 ? throw new ReportRefusedException("total", "required") : asked.Answer(
             isFactKnown, isForecast, sums, targets, candidates.Where(row => targets.All(target => target.Scope != row.Scope)));
@@ -120,16 +133,19 @@ public sealed class TargetProposals
             WorkMonth.Of(month, asked.Calendar, asked.Request.Into == TargetDivision.Managers ? calendars.GetValueOrDefault(ScopeOf(row).ManagerId!) : null).From(asked.Today);
     }
 
-    private static List<TargetSheetRow> CandidatesOf(Asked asked)
+    /// <returns>Rows that the viewer may set, and all that he sees below the divided one.</returns>
+    private static (List<TargetSheetRow> Candidates, List<TargetSheetRow> Below) CandidatesOf(Asked asked)
     {
         var (group, isWhole) = (asked.Request.Into == TargetDivision.Managers ? "people" : "objects", asked.Row.Group == "company");
-        var below = asked.Sheet.Rows.Where(row => row.Group == group && row.Scope is not null && (isWhole
-            ? group == "people" ? ScopeOf(row).ManagerId is not null : row.Level == 0
-            : row.Parent == asked.Row.Key)).ToList();
+        // The company's plan is divided by who may set it; a department's also by the head of its people.
+        if (isWhole && !asked.Row.MayEdit) throw new ReportRefusedException("scope", "not_allowed");
+        var below = asked.Sheet.Rows.Where(row => row.Group == group && row.Scope is not null && (group == "objects" || ScopeOf(row).ManagerId is not null)
+            && (isWhole ? group == "people" || row.Level == 0 : row.Parent == asked.Row.Key)).ToList();
         if (below.Count == 0) throw new ReportRefusedException("into", "nothing_below");
-        if (asked.Request.Among?.FirstOrDefault(scope => below.All(row => row.Scope != scope)) is not null) throw new ReportRefusedException("among", "unknown");
         var own = below.Where(row => row.MayEdit).ToList();
-        return own.Count > 0 ? own : throw new ReportRefusedException("scope", "not_allowed");
+        if (own.Count == 0) throw new ReportRefusedException("scope", "not_allowed");
+        if (asked.Request.Among?.Any(scope => own.All(row => row.Scope != scope)) == true) throw new ReportRefusedException("among", "unknown");
+        return (own, below);
     }
 
     private async Task<IReadOnlyDictionary<string, (decimal Expected, decimal Signed)>?> OutlooksAsync(Asked asked, IReadOnlyList<TargetSheetRow> rows, YearMonth month)

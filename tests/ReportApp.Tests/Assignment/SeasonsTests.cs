@@ -7,14 +7,14 @@ public sealed class SeasonsTests
     [Fact]
     public void A_month_of_the_year_is_held_against_the_twelve_months_that_end_with_it()
     {
-        // (11 × 10 + 22) / 12 = 11.
+        // (11 × 10 + 22) / 12 = 11: the second December is twice the mean; with two average ones added it is (2 + 1 + 1) / 3.
         decimal[] facts = [.. Enumerable.Repeat(10m, 23), 22m];
 
         var seasons = Seasons.Of(facts, first: 1);
 
-        // The first December is average, the second twice the mean; two average ones are added: (1 + 2 + 2) / 4.
-        Assert.Equal(1.25m, seasons[11]);
-        Assert.All(seasons.Take(11), season => Assert.Equal(1, season));
+        Assert.Equal(4m / 3, seasons[11] / seasons[0], 12);
+        Assert.All(seasons.Take(11), season => Assert.Equal(seasons[0], season));
+        Assert.Equal(1, seasons.Average(), 12);
     }
 
     [Fact]
@@ -22,11 +22,21 @@ public sealed class SeasonsTests
     {
         Assert.All(Seasons.Of([0, 0, 0, .. Enumerable.Range(1, 11).Select(each => (decimal)each)], first: 4), season => Assert.Equal(1, season));
         Assert.All(Seasons.Of([], first: 1), season => Assert.Equal(1, season));
-        // April to March, and March is the first month with a year behind it.
-        Assert.Equal(12, Seasons.Of([0, .. Enumerable.Repeat(5m, 12)], first: 3).Count(season => season == 1));
+        // A year behind the first month, and no whole one after it.
+        Assert.All(Seasons.Of([0, .. Enumerable.Repeat(5m, 21), 50], first: 3), season => Assert.Equal(1, season));
     }
 
     [Fact]
-    public void A_month_in_which_more_was_given_back_weighs_as_one_without_anything() =>
-        Assert.Equal(2m / 3, Seasons.Of([.. Enumerable.Repeat(10m, 11), -5m], first: 1)[11]);
+    public void A_month_in_which_more_was_given_back_weighs_as_one_without_anything()
+    {
+        var seasons = Seasons.Of([.. Enumerable.Repeat(10m, 23), -5m], first: 1);
+        Assert.Equal(2m / 3, seasons[11] / seasons[0], 12);
+    }
+
+    [Fact]
+    public void Growth_is_no_season()
+    {
+        var seasons = Seasons.Of([.. Enumerable.Range(0, 30).Select(month => (decimal)Math.Pow(1.05, month))], first: 1);
+        Assert.All(seasons, season => Assert.Equal(1, season, 6));
+    }
 }

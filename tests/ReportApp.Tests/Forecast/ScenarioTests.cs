@@ -157,18 +157,21 @@ public sealed class ScenarioTests
         var third = Next(_objects[1], launch with { Ahead = 3 });
         Assert.Equal(Next(_objects[1])[..2], third[..2]);
         Assert.True(third[5] < Next(_objects[1])[5]);
+        // Of sales that are stopped nobody loses anything.
+        Assert.Equal(Next(_objects[1]), Next(_objects[1], launch, stopped: "next"));
     }
 
     private sealed record Launched(string Object, string Like, int Ahead, double Share, HashSet<string> Neighbours);
 
     /// <summary>Money of new deals of an object by month, with an object that is not sold yet beside the others.</summary>
-    private static double[] Next(string of, Launched? launch = null, double arrivals = 1)
+    private static double[] Next(string of, Launched? launch = null, double arrivals = 1, string stopped = "")
     {
         var facts = DemoFacts.Read();
         var history = new History(facts with { Objects = [.. facts.Objects, new ForecastObject("next")] });
         var scenario = new Scenario
         {
             Arrivals = arrivals,
+            Stopped = new HashSet<string> { stopped },
             Launches = launch is null ? new Dictionary<string, Launch>() : new Dictionary<string, Launch> { [launch.Object] = new(launch.Like, launch.Ahead, launch.Share, launch.Neighbours) },
         };
         return new StructuralForecast(new Landmarks(history), CutOff.Of(Moment), Months).Under(scenario).OutlookOf(history.IndexOf(of), 1).New;

@@ -36,7 +36,7 @@ public sealed class TargetProposalTests
         await using var house = await SummaryWorld.StartAsync();
         await SetAsync(house, "value", ("all", "2026-10", 10_000_000m), ("all", "2026-11", 9_000_000m), ("all", "2026-12", 20_000_000m));
 
-        var proposal = await ProposeAsync(house, new("sales", "value", "all", TargetDivision.Months, "2026-10", "2026-12", CarryOver: carryOver));
+        var proposal = await ProposeAsync(house, new("sales", "value", "all", TargetDivision.Months, "2026-10", "2026-12", 39_000_000m, carryOver));
 
         Assert.Equal(39_000_000m, proposal.Sums[0].Target);
         Assert.Equal(unallocated, proposal.Sums[0].Unallocated);
@@ -75,6 +75,8 @@ public sealed class TargetProposalTests
         var asked = await ProposeAsync(house, request with { Among = ["manager:10", "manager:11"] });
         Assert.Equal(["manager:10", "manager:11"], asked.Targets.Select(target => target.Scope).Order());
         Assert.Equal("manager:12", Assert.Single(asked.Others).Scope);
+        // His 2 stay, and are a part of the 7.
+        Assert.Equal(5, asked.Targets.Sum(target => target.Becomes));
     }
 
     [Fact]
@@ -143,6 +145,7 @@ public sealed class TargetProposalTests
     [InlineData("all", TargetDivision.Managers, "2026-10", "2026-12", null, "from month_over")]
     [InlineData("all", TargetDivision.Months, "2026-11", "2027-11", 5, "to too_long")]
     [InlineData("all", TargetDivision.Months, "2027-01", "2027-02", null, "total required")]
+    [InlineData("all", TargetDivision.Months, "2026-10", "2026-12", null, "total required_for_past")]
     [InlineData("all", TargetDivision.Managers, "2026-12", "2026-12", null, "total required")]
     [InlineData("all", TargetDivision.Managers, "2026-11", "2026-12", 5, "total one_month")]
     [InlineData("all", TargetDivision.Months, "2026-11", "2026-12", -5, "total out_of_range")]
@@ -161,6 +164,7 @@ public sealed class TargetProposalTests
         await using var house = await SummaryWorld.StartAsync();
 
         Assert.Equal("among unknown", await RefusedAsync(house, new("sales", "units", "department:5", TargetDivision.Managers, "2026-12", "2026-12", 5m, Among: ["manager:13"])));
+        Assert.Equal("among unknown", await RefusedAsync(house, new("sales", "units", "department:5", TargetDivision.Managers, "2026-12", "2026-12", 5m, Among: [null!, "manager:11"])));
         Assert.Equal("among required", await RefusedAsync(house, new("sales", "units", "department:5", TargetDivision.Managers, "2026-12", "2026-12", 5m, Among: [])));
     }
 

@@ -290,12 +290,12 @@ internal static class ProjectionLookups
             $"SELECT DISTINCT manager_id FROM {reader.Catalog}.main.plan_target WHERE manager_id IS NOT NULL ORDER BY manager_id", [],
             row => row.GetString(0), cancellationToken);
 
-    /// <summary>Whose targets there are in a period, of people and departments.</summary>
+    /// <summary>Whose targets there are in the months of a period, of people and departments.</summary>
     public static Task<IReadOnlyList<(string? Manager, string? Department)>> TargetPeopleAsync(this ProjectionReader reader, DayRange period, CancellationToken cancellationToken) =>
         reader.QueryAsync(
             $"""
             SELECT DISTINCT manager_id, department_id FROM {reader.Catalog}.main.plan_target
             WHERE (manager_id IS NOT NULL OR department_id IS NOT NULL) AND month >= $from AND month < $end
             """,
-            [("from", period.From), ("end", period.End)], row => (row.Text(0), row.Text(1)), cancellationToken);
+            [("from", YearMonth.Of(period.From).FirstDay), ("end", period.End)], row => (row.Text(0), row.Text(1)), cancellationToken);
 }

@@ -2536,7 +2536,7 @@ export interface components {
             readonly month: string;
             /**
              * Format: double
-             * @description Of the deals of each neighbour in the same complex that begin here instead: 0 to 1.
+             * @description By which fewer deals begin at each neighbour in the same complex: 0 to 1.
              * @default 0.3
              */
             readonly share: number;
@@ -4213,7 +4213,7 @@ export interface components {
             /** @description One for the whole period, or one a month. */
             readonly sums: readonly components["schemas"]["ProposedSum"][];
             readonly targets: readonly components["schemas"]["ProposedTarget"][];
-            /** @description People or objects below the row that get no part. */
+            /** @description People or objects below the row that get no part: their targets stay as they are, and are taken off what is divided. */
             readonly others: readonly components["schemas"]["TargetParty"][];
         };
         /** @description Which target is to be divided. Nothing is written by asking; what is agreed to is set like any target. */
@@ -4229,7 +4229,7 @@ export interface components {
             readonly to: string;
             /**
              * Format: double
-             * @description What the period shall reach, and between people or objects the one month. Null: what the row's targets come to.
+             * @description What the period shall reach, and between people or objects the one month. Null: what the row's targets come to, unless some of these months are over.
              */
             readonly total?: null | number;
             /** @description Between months: where what was missed or reached beyond goes. */

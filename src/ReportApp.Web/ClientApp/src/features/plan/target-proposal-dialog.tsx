@@ -31,10 +31,13 @@ export function TargetProposalDialog({ sheet, onClose }: Readonly<{ sheet: Targe
   const save = useSaveTargets()
   const row = rows.find(({ scope }) => scope === question.scope)
   const total = typed.trim() === '' ? null : parseAmount(typed, language)
-  const isFaulty = typed.trim() !== '' && (total === null || total < 0)
+  const isPerMonth = question.into !== 'months' && question.from !== question.to
+  const isFaulty = !isPerMonth && typed.trim() !== '' && (total === null || total < 0)
   const ask = (more: Partial<TargetProposalRequest> = {}) => {
     save.reset()
-    setAsked({ ...question, total, among: null, ...more })
+    const next = { ...question, total: isPerMonth ? null : total, among: null, ...more }
+    if (JSON.stringify(next) === JSON.stringify(asked)) void query.refetch()
+    else setAsked(next)
   }
   const change = (next: Partial<Question>) => {
     setAsked(null)
@@ -91,7 +94,7 @@ export function TargetProposalDialog({ sheet, onClose }: Readonly<{ sheet: Targe
                 </Select>
               </Field>
               <Field label={text.total} {...(isFaulty ? { validationMessage: text.notANumber } : {})}>
-                <Input data-testid="division-total" inputMode="decimal" value={typed} placeholder={text.standing} disabled={question.into !== 'months' && question.from !== question.to} onChange={(_, { value }) => (setTyped(value), setAsked(null))} />
+                <Input data-testid="division-total" inputMode="decimal" value={typed} placeholder={text.standing} disabled={isPerMonth} onChange={(_, { value }) => (setTyped(value), setAsked(null))} />
               </Field>
               {question.into === 'months' && (
                 <Field label={text.carryOver}>
@@ -146,7 +149,7 @@ function Proposed({ sheet, answer, isBusy, onAmong }: ProposedProps) {
   const [first] = useState(answer)
   const parties = partiesOf(sheet, answer, first)
   const sharing = parties.filter(({ hasPart }) => hasPart).map(({ scope }) => scope)
-  const take = (scope: string) => onAmong(sharing.includes(scope) ? sharing.filter((each) => each !== scope) : [...sharing, scope])
+  const take = (scope: string) => !isBusy && onAmong(sharing.includes(scope) ? sharing.filter((each) => each !== scope) : [...sharing, scope])
   return (
     <>
       <div className="bulk-list division-list" tabIndex={0} role="group" aria-label={text.title} aria-busy={isBusy}>
@@ -184,7 +187,7 @@ function Proposed({ sheet, answer, isBusy, onAmong }: ProposedProps) {
                   {targets.map(({ month, fact, was, becomes, weight, why }, index) => {
                     const isFixed = why === 'closed' || why === 'locked'
                     return (
-                      <tr key={month} data-testid="division-target" data-scope={scope} data-month={month} data-becomes={becomes}>
+                      <tr key={month} data-testid="division-target" data-scope={scope} data-month={month} data-was={was ?? 0} data-becomes={becomes}>
                         {index === 0 && head}
                         {hasMonths && <td>{format.month(month)}</td>}
                         <td className="numbers">{isFixed ? undefinedMark : format.percent(weight)}</td>

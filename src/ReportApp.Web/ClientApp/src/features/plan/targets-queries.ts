@@ -38,11 +38,12 @@ export function useSaveTargets() {
 /** @param request null: nothing is asked for yet */
 export function useTargetProposal(request: TargetProposalRequest | null) {
   const api = useApi()
-  return useQuery({
+  return useQuery<TargetProposal>({
     enabled: request !== null,
     queryKey: [key, 'proposal', request],
     queryFn: ({ signal }) => api.call<TargetProposal>('/api/plan-targets/proposal', { method: 'POST', body: request, signal }),
-    placeholderData: keepPreviousData,
+    // Of another row or division nothing may stand there meanwhile.
+    placeholderData: (previous) => (previous?.scope === request?.scope && previous?.into === request?.into ? previous : undefined),
   })
 }
 
