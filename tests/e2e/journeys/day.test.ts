@@ -89,7 +89,7 @@ test('A deal that is booked in the CRM counts for its seller on that day, and no
 
   await demo.control(`/edit?as=${deal.assignedById}`, { entity: 'deal', id: deal.id, fields: { stageId: 'PREPAYMENT_INVOICE' } })
   await frame.getByTestId('freshness').click()
-  await frame.getByRole('button', { name: 'Обновить сейчас' }).click()
+  await frame.getByRole('button', { name: 'Обновить сейчас' }).click({ timeout: 60_000 })
   await expect
     .poll(
       async () => {
