@@ -31,8 +31,8 @@ internal static class ReceiptsToCome
 
     /// <param name="members">Whose row it is.</param>
     /// <param name="expected">By month and person what their deals bring; null: nothing can be expected.</param>
-    public static ExpectedEnd? OfPeople(IReadOnlyList<string> members, IReadOnlyDictionary<YearMonth, IReadOnlyDictionary<string, decimal>>? expected, SummaryPeriod period) =>
+    public static ExpectedEnd? OfPeople(IReadOnlyList<string> members, IReadOnlyDictionary<YearMonth, IReadOnlyDictionary<string, PersonOutlook>>? expected, SummaryPeriod period) =>
         expected is null ? null : new ExpectedEnd(
-            Math.Round(expected.Sum(month => members.Sum(person => month.Value.GetValueOrDefault(person)) * period.PartOfRest(month.Key)), 2, MidpointRounding.AwayFromZero),
+            Math.Round(expected.Sum(month => members.Sum(person => month.Value.GetValueOrDefault(person)?.Expected ?? 0) * period.PartOfRest(month.Key)), 2, MidpointRounding.AwayFromZero),
             ExpectedBy.Deals);
 }

@@ -92,7 +92,7 @@ public sealed class SalesSummaries
         }
         // The forecast opens the projection itself: nothing of it is held meanwhile.
         var forecast = await _forecasts.RunAsync(viewer, new ReceiptsForecastRequest(request.Filters), cancellationToken);
-        var ofPeople = people.Count == 0 ? null : await _forecasts.ExpectedOfPeopleAsync(viewer, request.Filters, ReceiptsToCome.MonthsLeft(period), cancellationToken);
+        var ofPeople = people.Count == 0 ? null : await _forecasts.OutlookOfPeopleAsync(viewer, request.Filters, ReceiptsToCome.MonthsLeft(period), cancellationToken);
         var ends = new Dictionary<string, ExpectedEnd>();
         foreach (var row in facts.Rows.Append(facts.Totals))
         {

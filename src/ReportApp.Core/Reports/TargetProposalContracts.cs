@@ -29,7 +29,7 @@ public sealed record TargetProposalRequest(
     string Kind, string Metric, string Scope, TargetDivision Into, string From, string To, decimal? Total = null, CarryOver CarryOver = CarryOver.RestOfPeriod,
     IReadOnlyList<string>? Among = null);
 
-/// <summary>A division put forward. Of each sum the parts + unallocated − deficit are the greater of its target and its facts, exactly.</summary>
+/// <summary>A division put forward. Of each sum the parts, what others keep, and unallocated − deficit are the greater of its target and its facts, exactly.</summary>
 /// <param name="IsFactKnown">False: this metric is not counted here, and facts stand as none.</param>
 /// <param name="IsForecast">The forecast is one of the weights; else only what people and objects did before, and working days.</param>
 /// <param name="Others">People or objects below the row that get no part: their targets stay as they are, and are taken off what is divided.</param>

@@ -87,15 +87,16 @@ public sealed class TargetProposals
         var earlier = (await _sheets.ReadAsync(asked.Viewer, asked.Request.Kind, asked.Request.Metric, months[0].Plus(-MonthsOfPlans), MonthsOfPlans, asked.Token)).Rows
             .Where(row => row.Scope is not null && row.Cells.Any(cell => Own(cell) is > 0)).Select(row => row.Scope!).ToHashSet();
         if (asked.Sheet.Months.All(month => month.LockedBy is not null)) throw new ReportRefusedException("from", "month_locked");
+        var did = candidates.ToDictionary(KeyOf, row => before?.GetValueOrDefault(KeyOf(row)) ?? 0);
+        var mean = did.Values.Sum(value => Math.Max(0, value)) / did.Count;
+        var outlooksByMonth = await OutlooksAsync(asked, months);
         for (var index = 0; index < months.Count; index++)
         {
             var month = months[index];
             // A month without a target has nothing to divide, and a locked one is divided already.
             if ((total ?? Own(asked.Row.Cells[index])) is not { } target || asked.Sheet.Months[index].LockedBy is not null) continue;
-            var outlooks = await OutlooksAsync(asked, candidates, month);
+            var outlooks = outlooksByMonth.GetValueOrDefault(month);
             (isFactKnown, isForecast) = (isFactKnown || facts is not null, isForecast || outlooks is not null);
-            var did = candidates.ToDictionary(KeyOf, row => before?.GetValueOrDefault(KeyOf(row)) ?? 0);
-            var mean = did.Count == 0 ? 0 : did.Values.Sum(value => Math.Max(0, value)) / did.Count;
             // Who has a target goes on to get one, in the month or before; desks have none. With nobody's, who has deals or a past is a seller; else all may be.
             List<TargetSheetRow> sharing = asked.Request.Among is { } among ? [.. candidates.Where(row => among.Contains(row.Scope!))] : Usual();
             if (sharing.Count == 0) sharing = asked.Request.Among is null ? candidates : throw new ReportRefusedException("among", "required");
@@ -110,12 +111,12 @@ public sealed class TargetProposals
 
             List<TargetSheetRow> Usual() => new Func<TargetSheetRow, bool>[]
             {
-                row => Own(row.Cells[index]) is > 0, row => earlier.Contains(row.Scope!), row => outlooks?.GetValueOrDefault(KeyOf(row)).Expected > 0 || did[KeyOf(row)] > 0,
+                row => Own(row.Cells[index]) is > 0, row => earlier.Contains(row.Scope!), row => outlooks?.GetValueOrDefault(KeyOf(row))?.Expected > 0 || did[KeyOf(row)] > 0,
             }.Select(isOne => candidates.Where(isOne).ToList()).FirstOrDefault(found => found.Count > 0) ?? [];
 
             IReadOnlyList<PlanLine> Lines(bool withFloors) => [.. PlanLines.OfSellers([.. sharing.Select(row => new SellerOutlook(
-                KeyOf(row), outlooks?.GetValueOrDefault(KeyOf(row)).Expected ?? 0, DaysOf(row, month), (Math.Max(0, did[KeyOf(row)]) + ProductivityPrior * mean / MonthsOfProductivity) / (MonthsOfProductivity + ProductivityPrior),
-                Signed: withFloors ? asked.Minor(Math.Max(0, outlooks?.GetValueOrDefault(KeyOf(row)).Signed ?? 0)) : 0,
+                KeyOf(row), outlooks?.GetValueOrDefault(KeyOf(row))?.Expected ?? 0, DaysOf(row, month), (Math.Max(0, did[KeyOf(row)]) + ProductivityPrior * mean / MonthsOfProductivity) / (MonthsOfProductivity + ProductivityPrior),
+                Signed: withFloors ? asked.Minor(Math.Max(0, outlooks?.GetValueOrDefault(KeyOf(row))?.Signed ?? 0)) : 0,
                 Standing: new Standing(month == asked.Current ? asked.Minor(facts?.GetValueOrDefault(KeyOf(row)) ?? 0) : 0, asked.Minor(Own(row.Cells[index])))))]), .. others];
 
             var lines = Lines(withFloors: true);
@@ -148,15 +149,24 @@ public sealed class TargetProposals
         return (own, below);
     }
 
-    private async Task<IReadOnlyDictionary<string, (decimal Expected, decimal Signed)>?> OutlooksAsync(Asked asked, IReadOnlyList<TargetSheetRow> rows, YearMonth month)
+    /// <summary>What is still expected by month and row; a month of which nothing can be expected is not there.</summary>
+    private async Task<IReadOnlyDictionary<YearMonth, IReadOnlyDictionary<string, PersonOutlook>>> OutlooksAsync(Asked asked, IReadOnlyList<YearMonth> months)
     {
-        if (asked.Request.Metric != "receipts") return null;
+        if (asked.Request.Metric != "receipts") return new Dictionary<YearMonth, IReadOnlyDictionary<string, PersonOutlook>>();
         if (asked.Request.Into == TargetDivision.Managers)
-            return (await _forecasts.OutlookOfPeopleAsync(asked.Viewer, QuestionOf(asked.Row).Filters, month, asked.Token))?.ToDictionary(found => PeopleTree.KeyOf(found.Key), found => found.Value);
+        {
+            var people = await _forecasts.OutlookOfPeopleAsync(asked.Viewer, QuestionOf(asked.Row).Filters, months, asked.Token);
+            return (people ?? new Dictionary<YearMonth, IReadOnlyDictionary<string, PersonOutlook>>()).ToDictionary(
+                month => month.Key, IReadOnlyDictionary<string, PersonOutlook> (month) => month.Value.ToDictionary(person => PeopleTree.KeyOf(person.Key), person => person.Value));
+        }
         var forecast = await _forecasts.RunAsync(asked.Viewer, new ReceiptsForecastRequest(), asked.Token);
-        var found = rows.Select(KeyOf).Select(key => (Key: key, Month: forecast.Rows.FirstOrDefault(own => own.Key == key)?.Months.FirstOrDefault(own => own.Month == month)))
-            .Where(row => row.Month?.Expected is not null).ToDictionary(row => row.Key, row => (row.Month!.Expected!.Mean - (row.Month.Fact ?? 0), row.Month.Expected.Signed));
-        return found.Count == 0 ? null : found;
+        return
+        (
+            from row in forecast.Rows
+            from month in row.Months
+            where month.Expected is not null && months.Contains(month.Month)
+            group (row.Key, Outlook: new PersonOutlook(month.Expected!.Mean - (month.Fact ?? 0), month.Expected.Signed)) by month.Month
+        ).ToDictionary(month => month.Key, IReadOnlyDictionary<string, PersonOutlook> (month) => month.ToDictionary(row => row.Key, row => row.Outlook));
     }
 
     /// <summary>What is still expected of a row by month; null: nothing can be.</summary>

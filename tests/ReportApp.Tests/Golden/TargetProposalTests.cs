@@ -96,14 +96,14 @@ public sealed class TargetProposalTests
     {
         await using var house = await PlanBoardWorld.StartWithoutEntriesAsync();
         var request = new TargetProposalRequest("sales", "receipts", "all", TargetDivision.Managers, "2026-12", "2026-12", 30_000m, Among: ["manager:11", "manager:12"]);
-        var signed = (await house.Store.Get<ReceiptsForecasts>().OutlookOfPeopleAsync(house.Viewer("1"), null, new YearMonth(2026, 12), Token))!;
+        var signed = (await house.Store.Get<ReceiptsForecasts>().OutlookOfPeopleAsync(house.Viewer("1"), null, [new YearMonth(2026, 12)], Token))![new YearMonth(2026, 12)];
 
         var proposal = await ProposeAsync(house, request);
 
         Assert.True(proposal.IsForecast);
         Assert.Equal(30_000m, proposal.Targets.Sum(target => target.Becomes));
         Assert.True(signed["11"].Signed > 0);
-        Assert.All(proposal.Targets, target => Assert.True(target.Becomes >= signed.GetValueOrDefault(target.Scope["manager:".Length..]).Signed));
+        Assert.All(proposal.Targets, target => Assert.True(target.Becomes >= (signed.GetValueOrDefault(target.Scope["manager:".Length..])?.Signed ?? 0)));
         // Only 11 has plans; with nobody named the month is his.
         Assert.Equal("manager:11", Assert.Single((await ProposeAsync(house, request with { Among = null })).Targets).Scope);
         // Less than is signed is divided as it is.

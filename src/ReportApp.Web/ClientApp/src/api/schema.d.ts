@@ -4199,7 +4199,7 @@ export interface components {
             readonly scope: string;
             readonly title: null | string;
         };
-        /** @description A division put forward. Of each sum the parts + unallocated − deficit are the greater of its target and its facts, exactly. */
+        /** @description A division put forward. Of each sum the parts, what others keep, and unallocated − deficit are the greater of its target and its facts, exactly. */
         readonly TargetProposal: {
             readonly kind: string;
             readonly metric: string;

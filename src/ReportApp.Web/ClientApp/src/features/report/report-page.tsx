@@ -27,8 +27,7 @@ import { dimensions, isNarrowed, requestOf, withFilter, withPeriod, withSort, wi
 import { PageHead } from './page-head'
 import { forms } from './row-titles'
 import { reportTexts } from './texts'
-import { TreeFilter } from './tree-filter'
-import { underHeadings } from './tree-pick'
+import { TreeFilters } from './tree-filters'
 import { useReportState } from './use-report-state'
 
 export function ReportPage({ reportId }: { reportId: string }) {
@@ -131,8 +130,6 @@ function FilterRow({ reportId, answer }: { reportId: string; answer: ReportAnswe
   const text = useTexts(reportTexts)
   const [state, change] = useReportState()
   const query = useFilters(reportId)
-  const lists = query.data ?? []
-  const departments = lists.find((list) => list.dimension === 'department')
   const period = { from: state.from ?? answer.period.from, to: state.to ?? answer.period.to }
   return (
     <div className="filters" role="group" aria-label={text.filters}>
@@ -143,20 +140,7 @@ function FilterRow({ reportId, answer }: { reportId: string; answer: ReportAnswe
         isSet={state.from !== null || state.to !== null}
         onChange={(next) => change((now) => withPeriod(now, next?.from ?? null, next?.to ?? null))}
       />
-      {dimensions.map((dimension) => {
-        const list = lists.find((other) => other.dimension === dimension)
-        return (
-          list && (
-            <TreeFilter
-              key={dimension}
-              list={dimension === 'manager' ? underHeadings(list, departments) : list}
-              picked={state.filters[dimension] ?? answer.filters[dimension] ?? []}
-              isSet={state.filters[dimension] !== undefined}
-              onPick={(values) => change((now) => withFilter(now, dimension, values))}
-            />
-          )
-        )
-      })}
+      <TreeFilters report={reportId} dimensions={dimensions} filters={state.filters} usual={answer.filters} onPick={(dimension, values) => change((now) => withFilter(now, dimension, values))} />
       {answer.basis !== null && (
         <Segments
           label={text.basisTitle}

@@ -8,11 +8,13 @@ type Props = Readonly<{
   report: string
   dimensions: readonly string[]
   filters: Filters
+  /** What holds where nothing was chosen. */
+  usual?: Filters
   onPick: (dimension: string, values: readonly string[]) => void
 }>
 
 /** What a screen may be narrowed by, in this order; people under their departments. */
-export function TreeFilters({ report, dimensions, filters, onPick }: Props) {
+export function TreeFilters({ report, dimensions, filters, usual = {}, onPick }: Props) {
   const lists = useFilters(report).data ?? []
   const departments = lists.find((list) => list.dimension === 'department')
   return dimensions.map((dimension) => {
@@ -22,7 +24,8 @@ export function TreeFilters({ report, dimensions, filters, onPick }: Props) {
         <TreeFilter
           key={dimension}
           list={dimension === 'manager' ? underHeadings(list, departments) : list}
-          picked={filters[dimension] ?? []}
+          picked={filters[dimension] ?? usual[dimension] ?? []}
+          isSet={filters[dimension] !== undefined}
           onPick={(values) => onPick(dimension, values)}
         />
       )

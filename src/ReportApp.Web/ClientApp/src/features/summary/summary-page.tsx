@@ -1,7 +1,6 @@
 import { Button, ProgressBar } from '@fluentui/react-components'
 import { ArrowResetRegular } from '@fluentui/react-icons/svg/arrow-reset'
 import { useCallback, useRef } from 'react'
-import { useFilters } from '../../api/queries'
 import type { CellKey, DrillPart, SalesSummary } from '../../api/types'
 import { useSearchText } from '../../app/search'
 import { useSpeech, useTexts } from '../../i18n/language'
@@ -18,8 +17,7 @@ import { PeriodFilter } from '../report/period-filter'
 import { Notices, Preparing } from '../report/report-page'
 import '../report/report-page.css'
 import { isNarrowed, type ReportState, withFilter, withPeriod, withToggled } from '../report/report-state'
-import { TreeFilter } from '../report/tree-filter'
-import { underHeadings } from '../report/tree-pick'
+import { TreeFilters } from '../report/tree-filters'
 import { columns, mismatchOf, tableRows, worded } from './summary-model'
 import { useReceiptsOutlook, useSummary } from './summary-queries'
 import { fromSummarySearch, salesMetrics, summaryRequest, type SummaryState, toSummarySearch, views, withView } from './summary-state'
@@ -81,8 +79,6 @@ export function SummaryPage() {
 function Filters({ state, summary, change }: Readonly<{ state: SummaryState; summary: SalesSummary; change: Change }>) {
   const { format } = useSpeech()
   const text = useTexts(summaryTexts)
-  const lists = useFilters(reportId).data ?? []
-  const departments = lists.find((list) => list.dimension === 'department')
   const { facts } = summary
   const { report } = state
   const changeReport = (next: (report: ReportState) => ReportState) => change((now) => ({ ...now, report: next(now.report) }))
@@ -95,19 +91,7 @@ function Filters({ state, summary, change }: Readonly<{ state: SummaryState; sum
         isSet={report.from !== null || report.to !== null}
         onChange={(next) => changeReport((now) => withPeriod(now, next?.from ?? null, next?.to ?? null))}
       />
-      {dimensions.map((dimension) => {
-        const list = lists.find((other) => other.dimension === dimension)
-        return (
-          list && (
-            <TreeFilter
-              key={dimension}
-              list={dimension === 'manager' ? underHeadings(list, departments) : list}
-              picked={report.filters[dimension] ?? []}
-              onPick={(values) => changeReport((now) => withFilter(now, dimension, values))}
-            />
-          )
-        )
-      })}
+      <TreeFilters report={reportId} dimensions={dimensions} filters={report.filters} onPick={(dimension, values) => changeReport((now) => withFilter(now, dimension, values))} />
       <Segments label={text.view} name="summary-view" options={views.map((value) => ({ value, title: text.views[value] }))} picked={state.view} onPick={(view) => change((now) => withView(now, view))} />
       {state.view !== 'metrics' && (
         <Segments
