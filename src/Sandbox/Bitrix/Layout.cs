@@ -14,6 +14,9 @@ internal abstract class Layout(Portal portal, Facts facts)
         ("letter", "Открытие аккредитива"), ("reservation", "Плата за бронь"),
     ];
 
+    protected const string TownField = "UF_CRM_TOWN";
+    protected const string TownTitle = "Город покупателя";
+
     private readonly Dictionary<string, string> _sources = new(StringComparer.Ordinal);
 
     /// <summary>Deal to the lead it came from.</summary>
@@ -86,6 +89,15 @@ internal abstract class Layout(Portal portal, Facts facts)
     /// <summary>Adds the fields by which deals name their object.</summary>
     /// <returns>What fills them.</returns>
     protected abstract Action<Row, Deal> AddObjectFields(Table deals);
+
+    /// <summary>Adds the field with where the buyer comes from.</summary>
+    /// <returns>What fills it.</returns>
+    protected virtual Action<Row, Deal> AddTownField(Table deals)
+    {
+        var names = Words(Towns.Names);
+        var town = Add(deals, TownField, "enumeration", TownTitle, names);
+        return (row, deal) => row[town] = ChoiceOf(town, names, Towns.Of(Facts.Seed, deal) ?? string.Empty);
+    }
 
     /// <summary>Schedule lines and payments.</summary>
     protected abstract void LayMoney();
@@ -342,6 +354,7 @@ internal abstract class Layout(Portal portal, Facts facts)
         var table = Portal.Deals;
         var fillSale = AddSaleFields(table);
         var fillObject = AddObjectFields(table);
+        var fillTown = AddTownField(table);
         var visits = new List<Visit>();
 
         foreach (var deal in Facts.Deals)
@@ -379,6 +392,7 @@ internal abstract class Layout(Portal portal, Facts facts)
             row[table["ENTITY_TYPE_ID"]] = (long)Schema.Deals;
             fillSale(row, deal);
             fillObject(row, deal);
+            fillTown(row, deal);
             table.Put(row);
 
             visits.AddRange(deal.History.Select((step, i) => new Visit(step.At, deal.Number, i, Stage(deal.Pipeline, step.Stage))));

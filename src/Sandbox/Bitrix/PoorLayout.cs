@@ -48,6 +48,12 @@ internal sealed class PoorLayout(Portal portal, Facts facts) : Layout(portal, fa
         return (row, deal) => (row[complex], row[building], row[unit]) = objectOf(deal);
     }
 
+    protected override Action<Row, Deal> AddTownField(Table deals)
+    {
+        var town = Add(deals, TownField, "string", TownTitle);
+        return (row, deal) => row[town] = Towns.Of(Facts.Seed, deal) is not { } name ? null : deal.Number % 5 == 0 ? $"{name.ToLower(Russian)} " : name;
+    }
+
     protected override void LayGoods()
     {
     }

@@ -28,6 +28,15 @@ public class WorldGeneratorTests
     }
 
     [Fact]
+    public void Buyers_come_from_a_few_towns_and_of_some_nobody_knows()
+    {
+        var towns = World.Deals.Where(deal => deal.Pipeline == Pipelines.Sales).Select(deal => Towns.Of(World.Seed, deal)).ToList();
+        Assert.Equal(Towns.Names.Order(StringComparer.Ordinal), towns.OfType<string>().Distinct().Order(StringComparer.Ordinal));
+        Assert.InRange(towns.Count(town => town is null), towns.Count / 20, towns.Count / 2);
+        Assert.All(World.Deals.Where(deal => deal.Pipeline != Pipelines.Sales), deal => Assert.Null(Towns.Of(World.Seed, deal)));
+    }
+
+    [Fact]
     public void Nothing_happened_today_or_later()
     {
         var end = new DateTimeOffset(Today.ToDateTime(TimeOnly.MinValue), World.Zone);
