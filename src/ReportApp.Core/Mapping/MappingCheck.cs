@@ -27,6 +27,7 @@ public static class MappingCheck
         foreach (var name in mapping.ContractDateFields) Field(RoleNames.ContractDate, deals, name, Day);
         foreach (var name in mapping.ContractAmountFields) Field(RoleNames.ContractAmount, deals, name, Amount);
         foreach (var name in mapping.ContractAreaFields) Field(RoleNames.ContractArea, deals, name, Number);
+        Field(RoleNames.Territory, deals, mapping.TerritoryField, Kind);
         if (mapping.Objects is { } objects)
         {
             var complexes = objects.ComplexTable is null ? null : Table(RoleNames.ComplexTable, objects.ComplexTable);

@@ -25,6 +25,10 @@ public static class MappingProposal
             deals?.Fields.Where(field => field.Type is FieldType.Money or FieldType.Number && Words.ContractAmount().IsMatch(Words.Plain(field.Title))));
         var area = Take(
             roles, RoleNames.ContractArea, deals?.Fields.Where(field => field.Type == FieldType.Number && Words.ContractArea().IsMatch(Words.Plain(field.Title))));
+        var territories = WordsOf(deals, Words.Territory()).ToList();
+        var territory = Take(roles, RoleNames.Territory, territories);
+        // Most portals keep none, which is no question.
+        if (territories.Count == 0) roles[^1] = roles[^1] with { IsSure = true };
         return new ProposedMapping(
             new TenantMapping
             {
@@ -35,6 +39,7 @@ public static class MappingProposal
                 ContractDateFields = Chain(signed),
                 ContractAmountFields = Chain(price),
                 ContractAreaFields = Chain(area),
+                TerritoryField = territory?.Name,
                 Objects = ProposeObjects(metadata, deals, roles),
                 Schedule = ProposeSchedule(metadata, roles),
                 Payments = ProposePayments(metadata, roles),

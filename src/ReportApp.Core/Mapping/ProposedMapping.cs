@@ -26,6 +26,7 @@ public static class RoleNames
     public const string ContractDate = "contractDateFields";
     public const string ContractAmount = "contractAmountFields";
     public const string ContractArea = "contractAreaFields";
+    public const string Territory = "territoryField";
     public const string ComplexTable = "objects.complexTable";
     public const string BuildingTable = "objects.buildingTable";
     public const string BuildingComplexField = "objects.buildingComplexField";

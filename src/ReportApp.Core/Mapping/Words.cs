@@ -44,6 +44,10 @@ internal static partial class Words
     [GeneratedRegex(@"^площадь( (по )?(договор[ау]|дду|дкп))?(, (м²|м2|кв\. ?м\.?))?$|^(contract )?area(, (m²|m2|sq\.? ?m\.?))?$")]
     public static partial Regex ContractArea();
 
+    /// <summary>A bare town or district may be the object's.</summary>
+    [GeneratedRegex(@"^территори[яи]( (продаж|покупателя|клиента))?$|^(регион|город|область|район)( проживания)? (покупателя|клиента)$|^(регион|город|область|район) проживания$|^регион$|^откуда (покупатель|клиент)$|^((sales|customer|buyer|client)('s)? )?territory$|^(customer|buyer|client)('s)? (region|city|town)$|^region$|^(home town|hometown|city of residence)$")]
+    public static partial Regex Territory();
+
     [GeneratedRegex(@"^сумма( (платежа|по графику|к оплате|оплаты))?$|^(amount|sum)( (due|paid))?$")]
     public static partial Regex Amount();
 

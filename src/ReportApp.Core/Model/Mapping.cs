@@ -49,6 +49,9 @@ public sealed record TenantMapping
     /// <summary>Deal field with the contract's number; by it the rows of imported files find their deal.</summary>
     public string? ContractNumberField { get; init; }
 
+    /// <summary>Deal field with where the buyer comes from: a choice or text.</summary>
+    public string? TerritoryField { get; init; }
+
     public ObjectMapping? Objects { get; init; }
 
     public ScheduleMapping? Schedule { get; init; }

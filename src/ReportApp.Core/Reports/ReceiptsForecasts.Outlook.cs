@@ -6,7 +6,7 @@ using ReportApp.Core.Store.Projection;
 
 namespace ReportApp.Core.Reports;
 
-// Forecast and actual sales by month, manager and source (reports 45 and 46). Every number is a sum of deals, so that its list is what it is made of.
+// Forecast and actual sales by month, manager, source and territory (reports 45, 46 and 48). Every number is a sum of deals, so that its list is what it is made of.
 public sealed partial class ReceiptsForecasts
 {
     private const int MonthsLookedBack = 3;
@@ -17,32 +17,40 @@ public sealed partial class ReceiptsForecasts
 
     /// <inheritdoc cref="RunAsync"/>
     public Task<SalesOutlook> SalesOutlookAsync(Viewer viewer, SalesOutlookRequest request, CancellationToken cancellationToken) =>
-        LookAsync<SalesOutlook>(viewer, request.Filters, async (tenant, today, session, outlook, starts) =>
+        LookAsync<SalesOutlook>(viewer, request.Filters, request.Rows, async (tenant, today, session, outlook, starts) =>
         {
-            if (session is null)
-                return new SalesOutlook(today, tenant.Currency, [], new SalesOutlookRow(RowTree.Total.Key, null, null, null, null, null, null, null, null), 0, false, await _runner.FreshnessAsync(tenant, null, [], cancellationToken));
+            if (session is null || !IsMapped(session, request.Rows))
+            {
+                return new SalesOutlook(
+                    today, tenant.Currency, YearMonth.Of(today), YearMonth.Of(today), [], new SalesOutlookRow(RowTree.Total.Key, null, null, null, null, null, null, null, null), 0, false,
+                    session is null, await _runner.FreshnessAsync(tenant, session?.CompleteUpTo, session?.Feeds ?? [], cancellationToken));
+            }
+            var present = Present(session, request.Rows);
+            var counted = request.Rows == OutlookRows.Territories ? await CountedAsync(session, cancellationToken) : null;
             var sums = await SumsAsync(session, outlook, starts, request.Rows, cancellationToken);
-            var plans = await session.PlansAsync((BasicMeasure)_catalogue.Model["plan_value"], session.Scope.Period, cancellationToken);
-            var overdue = await session.CellsAsync((BasicMeasure)_catalogue.Model["pipeline_overdue"], isPrevious: false, cancellationToken);
+            var plans = await session.PlansAsync(Basic("plan_value"), session.Scope.Period, cancellationToken);
+            var overdue = await session.CellsAsync(Basic("pipeline_overdue"), isPrevious: false, cancellationToken);
             var rows = request.Rows == OutlookRows.Months
-                ? LookedAt(session).Select(month => OfMonth(month.ToString(), month, [month], PlanOf(RowTree.Total, month))).ToList()
+                ? LookedAt(session).Select(month => OfMonth(month.ToString(), [month], [month], PlanOf(RowTree.Total, month))).ToList()
                 : await OfGroupsAsync();
             return new SalesOutlook(
-                today, tenant.Currency, rows,
+                today, tenant.Currency, present[0], present[^1], rows,
                 request.Rows == OutlookRows.Months
                     ? Of(RowTree.Total.Key, null, null, null, null, Sum(OutlookNumber.Before, null, Over(session)), Sum(OutlookNumber.Actual, null, Over(session)))
-                    : OfMonth(RowTree.Total.Key, session.Current, Over(session), PlanOf(RowTree.Total, session.Current)),
-                overdue.GetValueOrDefault((RowTree.Total.Key, null)).Value, outlook is not null,
+                    : OfMonth(RowTree.Total.Key, present, Over(session), counted is null ? PlanOf(RowTree.Total, session.Current) : null) with { Counts = CountsOf(null) },
+                overdue.GetValueOrDefault((RowTree.Total.Key, null)).Value, outlook is not null, true,
                 await _runner.FreshnessAsync(tenant, session.CompleteUpTo, session.Feeds, cancellationToken));
 
             async Task<List<SalesOutlookRow>> OfGroupsAsync()
             {
                 var isByManager = request.Rows == OutlookRows.Managers;
-                var names = isByManager ? await NamesAsync(session, cancellationToken) : (await session.SourcesAsync(cancellationToken)).ToDictionary(source => source.Id, source => source.Name);
+                var names = isByManager ? await NamesAsync(session, cancellationToken)
+                    : request.Rows == OutlookRows.Territories ? await session.TerritoriesAsync(cancellationToken)
+                    : (await session.SourcesAsync(cancellationToken)).ToDictionary(source => source.Id, source => source.Name);
                 var planned = isByManager ? names.Keys.Where(id => PlanOf(ManagerRow(id), session.Current) is not null) : [];
                 return
                 [
-                    .. sums.Select(each => each.Group).Concat(planned).Distinct()
+                    .. sums.Select(each => each.Group).Concat(planned).Concat(counted?.Select(each => each.Territory) ?? []).Distinct()
                         .Select(group => Group(group, group is null ? null : names.GetValueOrDefault(group) ?? $"№ {group}", isByManager && group is not null ? PlanOf(ManagerRow(group), session.Current) : null))
                         .OrderBy(row => row.Key == NobodysRow).ThenByDescending(row => row.Outlook ?? row.Won).ThenBy(row => row.Key, StringComparer.Ordinal),
                 ];
@@ -50,22 +58,22 @@ public sealed partial class ReceiptsForecasts
 
             SalesOutlookRow Group(string? group, string? title, decimal? plan)
             {
-                var (won, expected) = (Sum(OutlookNumber.Won, (true, group), [session.Current]), Sum(OutlookNumber.Expected, (true, group), [session.Current]));
-                return Of(KeyOf(request.Rows, group), title, plan, won, expected, Sum(OutlookNumber.Before, (true, group), Over(session)), Sum(OutlookNumber.Actual, (true, group), Over(session)));
+                var (won, expected) = (Sum(OutlookNumber.Won, (true, group), present), Sum(OutlookNumber.Expected, (true, group), present));
+                return Of(KeyOf(request.Rows, group), title, plan, won, expected, Sum(OutlookNumber.Before, (true, group), Over(session)), Sum(OutlookNumber.Actual, (true, group), Over(session)))
+                    with { Counts = CountsOf((true, group)) };
             }
 
             // Before and actual are those of the months given: of a month itself, of a group or the total those that are over.
-            SalesOutlookRow OfMonth(string key, YearMonth month, IReadOnlyList<YearMonth> compared, decimal? plan)
-            {
-                var isNow = month == session.Current;
-                return Of(
-                    key, null, plan, Sum(OutlookNumber.Won, null, [month]), isNow ? Sum(OutlookNumber.Expected, null, [month]) : null,
-                    Sum(OutlookNumber.Before, null, compared), compared.Contains(session.Current) ? null : Sum(OutlookNumber.Actual, null, compared));
-            }
+            SalesOutlookRow OfMonth(string key, IReadOnlyList<YearMonth> months, IReadOnlyList<YearMonth> compared, decimal? plan) => Of(
+                key, null, plan, Sum(OutlookNumber.Won, null, months), months.Contains(session.Current) ? Sum(OutlookNumber.Expected, null, months) : null,
+                Sum(OutlookNumber.Before, null, compared), compared.Contains(session.Current) ? null : Sum(OutlookNumber.Actual, null, compared));
 
             SalesOutlookRow Of(string key, string? title, decimal? plan, decimal? won, decimal? expected, decimal? before, decimal? actual) => new(
-                key, title, plan, won, outlook is null ? null : expected, outlook is null ? null : won + expected, outlook is null ? null : before, actual,
-                outlook is null || before is null || actual is null or 0 ? null : decimal.Round((before.Value - actual.Value) / Math.Abs(actual.Value), 4));
+                key, title, plan, won, outlook is null ? null : expected, outlook is null ? null : won + expected, starts is null ? null : before, counted is null ? actual : null,
+                starts is null || before is null || actual is null or 0 ? null : decimal.Round((before.Value - actual.Value) / Math.Abs(actual.Value), 4));
+
+            TerritoryCounts? CountsOf((bool, string? Value)? group) =>
+                counted is null ? null : Counted.Of(counted.Where(each => group is null || each.Territory == group.Value.Value));
 
             decimal Sum(OutlookNumber number, (bool, string? Value)? group, IReadOnlyList<YearMonth> months) =>
                 sums.Where(each => each.Number == number && months.Contains(each.Month) && (group is null || each.Group == group.Value.Value)).Sum(each => each.Money);
@@ -77,39 +85,43 @@ public sealed partial class ReceiptsForecasts
     /// <exception cref="ReportRefusedException">There is no such row, or the number has no list there.</exception>
     /// <inheritdoc cref="RunAsync"/>
     public Task<OutlookDeals> OutlookDealsAsync(Viewer viewer, OutlookDealsRequest request, CancellationToken cancellationToken) =>
-        LookAsync<OutlookDeals>(viewer, request.Filters, async (tenant, _, session, outlook, starts) =>
+        LookAsync<OutlookDeals>(viewer, request.Filters, request.Rows, async (tenant, _, session, outlook, starts) =>
         {
             if (session is null) throw new ReportRefusedException("row", "undefined");
+            if (!IsMapped(session, request.Rows)) throw new ReportRefusedException("rows", "undefined");
             var (months, group) = Behind(request, session);
-            if (outlook is null && request.Number is not (OutlookNumber.Won or OutlookNumber.Actual)) throw new ReportRefusedException("number", "undefined");
-            var found = new List<(string DealId, YearMonth Month, bool Won, decimal Money)>();
+            if (outlook is null && request.Number is OutlookNumber.Expected or OutlookNumber.Outlook or OutlookNumber.Before) throw new ReportRefusedException("number", "undefined");
+            var found = CountedBy.ContainsKey(request.Number) ? await CountedDealsAsync(session, request.Number, group, cancellationToken) : [];
             foreach (var month in months)
             {
-                if (request.Number is OutlookNumber.Won or OutlookNumber.Outlook or OutlookNumber.Actual)
-                    found.AddRange((await SignedInAsync(session, month, request.Rows, group, cancellationToken)).Select(deal => (deal.Id, month, true, deal.Value)));
-                if (request.Number is OutlookNumber.Expected or OutlookNumber.Outlook)
-                    found.AddRange((await InGroupAsync(session, ExpectedNow(session, outlook!), request.Rows, group, cancellationToken)).Select(deal => (deal.DealId, month, false, deal.Money)));
+                if (request.Number is OutlookNumber.Won or OutlookNumber.Outlook or OutlookNumber.Actual && month <= session.Current)
+                    found.AddRange((await SignedInAsync(session, month, request.Rows, group, cancellationToken)).Select(deal => new Listed(deal.Id, month, StateOf(deal.Value), deal.Value)));
+                if (request.Number is OutlookNumber.Expected or OutlookNumber.Outlook && month >= session.Current)
+                    Expect(await InGroupAsync(session, ExpectedIn(session, outlook!, month), request.Rows, group, cancellationToken));
                 if (request.Number == OutlookNumber.Before)
-                    found.AddRange((await InGroupAsync(session, starts![month], request.Rows, group, cancellationToken)).Select(deal => (deal.DealId, month, false, deal.Money)));
+                    Expect(await InGroupAsync(session, starts![month], request.Rows, group, cancellationToken));
+
+                void Expect(IEnumerable<(string DealId, decimal Money)> deals) =>
+                    found.AddRange(deals.Select(deal => new Listed(deal.DealId, month, OutlookDealState.Open, deal.Money)));
             }
-            var shown = found.OrderByDescending(deal => Math.Abs(deal.Money)).ThenBy(deal => deal.DealId, StringComparer.Ordinal).Take(MostDeals).ToList();
+            var shown = found.OrderByDescending(deal => Math.Abs(deal.Value)).ThenBy(deal => deal.DealId, StringComparer.Ordinal).Take(MostDeals).ToList();
             var cards = await session.DealsAsync(shown.Select(deal => deal.DealId).Distinct(), cancellationToken);
             var deals = shown.Where(deal => cards.ContainsKey(deal.DealId)).Select(deal => (Deal: deal, Card: cards[deal.DealId])).Select(each => new OutlookDeal(
                 each.Card.Id, each.Card.Title, _addresses.To(tenant, RecordKind.Deal, each.Card.Id), each.Card.ManagerName, each.Card.Stage,
-                ReportRunner.ObjectName(each.Card.Complex, each.Card.Building), each.Deal.Month, each.Deal.Won, each.Deal.Money)).ToList();
-            var sum = found.Sum(deal => deal.Money);
-            return new OutlookDeals(request.Row, request.Number, tenant.Currency, sum, found.Count, sum - deals.Sum(deal => deal.Money), deals);
+                ReportRunner.ObjectName(each.Card.Complex, each.Card.Building), each.Deal.Month, each.Deal.State, each.Deal.Value)).ToList();
+            var sum = found.Sum(deal => deal.Value);
+            return new OutlookDeals(request.Row, request.Number, tenant.Currency, sum, found.Count, sum - deals.Sum(deal => deal.Value), deals);
         }, cancellationToken);
 
-    /// <summary>With what was expected on the first day of each month looked at.</summary>
+    /// <summary>With what was expected on the first day of each month looked at, where the rows tell of it.</summary>
     private Task<T> LookAsync<T>(
-        Viewer viewer, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters,
+        Viewer viewer, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters, OutlookRows rows,
         Func<Tenant, DateOnly, ReportSession?, Outlook?, IReadOnlyDictionary<YearMonth, IReadOnlyList<(string DealId, decimal Money)>>?, Task<T>> answer, CancellationToken cancellationToken)
     {
         var made = default((string Key, IReadOnlyDictionary<YearMonth, IReadOnlyList<(string, decimal)>> Starts));
         return AskAsync<T>(viewer, filters, ForecastMetric.Sales, async (tenant, today, session, outlook) =>
         {
-            if (session is null || outlook is null) return await answer(tenant, today, session, outlook, null);
+            if (session is null || outlook is null || rows == OutlookRows.Territories) return await answer(tenant, today, session, outlook, null);
             var (total, months) = (GroupOf(session, RowTree.Total), LookedAt(session));
             if ((made.Key == outlook.Key ? made.Starts : _starts.Find(outlook.Key)) is { } starts) return await answer(tenant, today, session, outlook, starts);
             return new(default, async () => made = (outlook.Key, (await _starts.GetAsync(
@@ -123,35 +135,63 @@ public sealed partial class ReceiptsForecasts
 
     private static IReadOnlyList<YearMonth> Over(ReportSession session) => [.. LookedAt(session).SkipLast(1)];
 
+    /// <summary>The months of what came and comes in rows that are no months.</summary>
+    private static IReadOnlyList<YearMonth> Present(ReportSession session, OutlookRows rows) =>
+        rows == OutlookRows.Territories ? [.. Enumerable.Range(0, MonthsOfQuarter).Select(FirstOfQuarter(session.Current).Plus)] : [session.Current];
+
+    private static bool IsMapped(ReportSession session, OutlookRows rows) => rows != OutlookRows.Territories || session.Mapping.TerritoryField is not null;
+
+    private static OutlookDealState StateOf(decimal money) => money < 0 ? OutlookDealState.Ended : OutlookDealState.Signed;
+
     private static RowNode ManagerRow(string manager) => new(PeopleTree.KeyOf(manager), null, 0, null, [], IsShownEmpty: true);
 
-    private static string KeyOf(OutlookRows rows, string? group) => group is null ? NobodysRow : rows == OutlookRows.Sources ? SourcePrefix + group : PeopleTree.KeyOf(group);
+    private static string KeyOf(OutlookRows rows, string? group) => group is null ? NobodysRow : PrefixOf(rows) + group;
+
+    private static string PrefixOf(OutlookRows rows) => rows switch
+    {
+        OutlookRows.Sources => SourcePrefix,
+        OutlookRows.Territories => TerritoryPrefix,
+        _ => PeopleTree.ManagerPrefix,
+    };
 
     /// <summary>Everything that the rows add up, by group: managers where months are asked for.</summary>
     private async Task<IReadOnlyList<(OutlookNumber Number, string? Group, YearMonth Month, decimal Money)>> SumsAsync(
         ReportSession session, Outlook? outlook, IReadOnlyDictionary<YearMonth, IReadOnlyList<(string DealId, decimal Money)>>? starts, OutlookRows rows, CancellationToken cancellationToken)
     {
         var sums = new List<(OutlookNumber, string?, YearMonth, decimal)>();
-        foreach (var ((group, month), money) in await session.MonthsByAsync((BasicMeasure)_catalogue.Model["sales_val"], DimensionOf(rows), cancellationToken))
-            sums.AddRange([(OutlookNumber.Won, group, month, money), (OutlookNumber.Actual, group, month, money)]);
+        foreach (var ((group, month), money) in await session.MonthsByAsync(Basic("sales_val"), DimensionOf(rows), cancellationToken))
+        {
+            // What a contract says of a day to come is expected of it, and came of nothing.
+            if (month <= session.Current) sums.AddRange([(OutlookNumber.Won, group, month, money), (OutlookNumber.Actual, group, month, money)]);
+        }
         if (outlook is null) return sums;
-        var expected = ExpectedNow(session, outlook);
-        var groups = await GroupsAsync(session, expected.Concat(starts!.Values.SelectMany(deals => deals)).Select(deal => deal.DealId), rows, cancellationToken);
-        sums.AddRange(expected.Select(deal => (OutlookNumber.Expected, groups.GetValueOrDefault(deal.DealId), session.Current, deal.Money)));
-        sums.AddRange(starts.SelectMany(start => start.Value.Select(deal => (OutlookNumber.Before, groups.GetValueOrDefault(deal.DealId), start.Key, deal.Money))));
+        var expected = Present(session, rows).Where(month => month >= session.Current)
+            .SelectMany(month => ExpectedIn(session, outlook, month).Select(deal => (Number: OutlookNumber.Expected, Month: month, deal.DealId, deal.Money)));
+        var before = starts?.SelectMany(start => start.Value.Select(deal => (Number: OutlookNumber.Before, Month: start.Key, deal.DealId, deal.Money))) ?? [];
+        List<(OutlookNumber Number, YearMonth Month, string DealId, decimal Money)> deals = [.. expected, .. before];
+        var groups = await GroupsAsync(session, deals.Select(deal => deal.DealId), rows, cancellationToken);
+        sums.AddRange(deals.Select(deal => (deal.Number, groups.GetValueOrDefault(deal.DealId), deal.Month, deal.Money)));
         return sums;
     }
 
-    private static string DimensionOf(OutlookRows rows) => rows == OutlookRows.Sources ? "source" : "manager";
+    private static string DimensionOf(OutlookRows rows) => rows switch
+    {
+        OutlookRows.Sources => "source",
+        OutlookRows.Territories => "territory",
+        _ => "manager",
+    };
 
-    /// <summary>What open deals have in the rest of the current month, as the forecast lists it.</summary>
-    private static IReadOnlyList<(string DealId, decimal Money)> ExpectedNow(ReportSession session, Outlook outlook) =>
-        [.. MoneyOf(outlook, GroupOf(session, RowTree.Total), 1).Where(each => each.Deal.Part == ForecastPart.Open).Select(each => (each.Deal.DealId, each.Money))];
+    /// <summary>What open deals have in a month, of the current one in what is left of it, as the forecast lists it.</summary>
+    private static IReadOnlyList<(string DealId, decimal Money)> ExpectedIn(ReportSession session, Outlook outlook, YearMonth month) =>
+    [
+        .. MoneyOf(outlook, GroupOf(session, RowTree.Total), Ahead(session.Current, month)).Where(each => each.Deal.Part == ForecastPart.Open)
+            .Select(each => (each.Deal.DealId, each.Money)),
+    ];
 
-    /// <summary>Which row each deal is in: of its source, or of who gets it.</summary>
+    /// <summary>Which row each deal is in: of its source, its territory, or of who gets it.</summary>
     private static async Task<IReadOnlyDictionary<string, string?>> GroupsAsync(ReportSession session, IEnumerable<string> deals, OutlookRows rows, CancellationToken cancellationToken) =>
         (await session.Reader.QueryAsync(
-            $"SELECT id, {(rows == OutlookRows.Sources ? "source_id" : "successor_id")} FROM {session.Reader.Catalog}.main.deal WHERE id IN (SELECT UNNEST($ids))",
+            $"SELECT id, {rows switch { OutlookRows.Sources => "source_id", OutlookRows.Territories => "territory", _ => "successor_id" }} FROM {session.Reader.Catalog}.main.deal WHERE id IN (SELECT UNNEST($ids))",
             [("ids", deals.Distinct().ToList())], row => (Id: row.GetString(0), Group: row.Text(1)), cancellationToken)).ToDictionary(deal => deal.Id, deal => deal.Group);
 
     private static async Task<IEnumerable<(string DealId, decimal Money)>> InGroupAsync(
@@ -166,14 +206,15 @@ public sealed partial class ReceiptsForecasts
         ReportSession session, YearMonth month, OutlookRows rows, (bool Is, string? Value) group, CancellationToken cancellationToken)
     {
         var row = RowTree.Total with { Filters = group.Is ? [new DimensionFilter([new DimensionChoice(DimensionOf(rows), group.Value is null ? null : [group.Value])])] : [] };
-        var (subjects, all) = await session.SubjectsAsync(new CellSource((BasicMeasure)_catalogue.Model["sales_val"], row, month.FirstDay, IsPrevious: false), cancellationToken);
+        var (subjects, all) = await session.SubjectsAsync(new CellSource(Basic("sales_val"), row, month.FirstDay, IsPrevious: false), cancellationToken);
         return subjects.Count == all.Count ? subjects : throw new ReportRefusedException("row", "too_large");
     }
 
     private static (IReadOnlyList<YearMonth> Months, (bool Is, string? Value) Group) Behind(OutlookDealsRequest request, ReportSession session)
     {
         var isPast = request.Number is OutlookNumber.Before or OutlookNumber.Actual;
-        IReadOnlyList<YearMonth> usual = isPast ? Over(session) : [session.Current];
+        if (request.Rows == OutlookRows.Territories ? isPast : CountedBy.ContainsKey(request.Number)) throw new ReportRefusedException("number", "undefined");
+        var usual = isPast ? Over(session) : Present(session, request.Rows);
         if (request.Row == RowTree.Total.Key)
             return request.Rows == OutlookRows.Months && !isPast ? throw new ReportRefusedException("number", "undefined") : (usual, default);
         if (request.Rows == OutlookRows.Months)
@@ -183,7 +224,7 @@ public sealed partial class ReceiptsForecasts
             return isKnown ? ([month], default) : throw new ReportRefusedException("number", "undefined");
         }
         if (request.Row == NobodysRow) return (usual, (true, null));
-        var prefix = request.Rows == OutlookRows.Sources ? SourcePrefix : PeopleTree.ManagerPrefix;
+        var prefix = PrefixOf(request.Rows);
         return request.Row.StartsWith(prefix, StringComparison.Ordinal) ? (usual, (true, request.Row[prefix.Length..])) : throw new ReportRefusedException("row", "unknown");
     }
 }

@@ -128,6 +128,36 @@ internal sealed class ReportSession : IDisposable
         return Whole(found, Limits.Cells, "to").Where(row => row.IsPart).ToDictionary(row => (row.Value, YearMonth.Of(row.Month!.Value)), row => row.Cell.Value);
     }
 
+    /// <summary>A measure over some days by the values of dimensions together, whatever stands down the side.</summary>
+    public async Task<IReadOnlyList<(IReadOnlyList<string?> Values, Cell Cell)>> CellsByAsync(
+        BasicMeasure measure, DayRange days, IReadOnlyList<string> dimensions, CancellationToken cancellationToken)
+    {
+        var depth = dimensions.Count;
+        var found = await QueryAsync(
+            new ReportQuery(measure.Name, dimensions, days, TimeGrain.Whole, Scope.Filters, [], QueryShape.Cells),
+            row => (Values: ValuesOf(row, 0, depth), RolledUp: Convert.ToInt32(row.GetValue(depth + 1), null), Cell: ToCell(measure, row, depth + 3, depth + 4)),
+            cancellationToken);
+        return [.. Whole(found, Limits.Cells, "to").Where(row => row.RolledUp == 0).Select(row => (row.Values, row.Cell))];
+    }
+
+    /// <summary>The records that a measure counts in some days, each with its values of dimensions.</summary>
+    public async Task<IReadOnlyList<(string Id, DateOnly? Day, decimal Value, IReadOnlyList<string?> Values)>> RecordsByAsync(
+        BasicMeasure measure, DayRange days, IReadOnlyList<string> dimensions, CancellationToken cancellationToken)
+    {
+        var found = await QueryAsync(
+            new ReportQuery(measure.Name, dimensions, days, TimeGrain.Whole, Scope.Filters, [], QueryShape.Lines),
+            row => (
+                Id: row.GetString(0), Day: row.Day(2), Value: measure.Value is null ? 1 : Money.FromStored(row.GetInt64(3)), Values: ValuesOf(row, 5, dimensions.Count)),
+            cancellationToken);
+        return Whole(found, Limits.Lines, "row");
+    }
+
+    private static IReadOnlyList<string?> ValuesOf(System.Data.Common.DbDataReader row, int from, int count) => [.. Enumerable.Range(from, count).Select(row.Text)];
+
+    /// <summary>What the territories of visible deals are called; of several spellings the first in order.</summary>
+    public Task<IReadOnlyDictionary<string, string>> TerritoriesAsync(CancellationToken cancellationToken) =>
+        _reader.TerritoriesAsync(_access.Of(RecordKind.Deal), cancellationToken);
+
     /// <summary>The moment that all of this is of.</summary>
     public ProjectionReader Reader => _reader;
 

@@ -26,7 +26,7 @@ public sealed class LayoutTests
 
     private static readonly Dictionary<string, string?> InSmart = new()
     {
-        [RoleNames.Seller] = "ufCrmSeller", [RoleNames.ContractNumber] = "ufCrmContractNo", [RoleNames.ContractDate] = "ufCrmContractDate",
+        [RoleNames.Seller] = "ufCrmSeller", [RoleNames.ContractNumber] = "ufCrmContractNo", [RoleNames.ContractDate] = "ufCrmContractDate", [RoleNames.Territory] = "ufCrmTown",
         [RoleNames.ComplexTable] = "1040", [RoleNames.BuildingTable] = "1044", [RoleNames.BuildingComplexField] = "parentId1040",
         [RoleNames.DealComplex] = "parentId1040", [RoleNames.DealBuilding] = "parentId1044",
         [RoleNames.ScheduleTable] = "1052", [RoleNames.ScheduleDealField] = "parentId2", [RoleNames.ScheduleAmountField] = "opportunity",
@@ -37,7 +37,7 @@ public sealed class LayoutTests
 
     private static readonly Dictionary<string, string?> InFields = new()
     {
-        [RoleNames.Seller] = "ufCrmSeller", [RoleNames.ContractNumber] = "ufCrmContractNo", [RoleNames.ContractDate] = "ufCrmContractDate",
+        [RoleNames.Seller] = "ufCrmSeller", [RoleNames.ContractNumber] = "ufCrmContractNo", [RoleNames.ContractDate] = "ufCrmContractDate", [RoleNames.Territory] = "ufCrmTown",
         [RoleNames.DealComplex] = "ufCrmComplex", [RoleNames.DealBuilding] = "ufCrmBuilding",
         [RoleNames.ScheduleTable] = "31", [RoleNames.ScheduleDealField] = "parentId2", [RoleNames.ScheduleAmountField] = "opportunity",
         [RoleNames.ScheduleDueField] = "closedate", [RoleNames.ScheduleKindField] = "ufCrmSmartInvoiceKind",
@@ -51,6 +51,7 @@ public sealed class LayoutTests
     private static readonly Dictionary<string, string?> InPoor = new()
     {
         [RoleNames.ContractNumber] = "ufCrmContractNo", [RoleNames.DealComplex] = "ufCrmComplex", [RoleNames.DealBuilding] = "ufCrmBuilding",
+        [RoleNames.Territory] = "ufCrmTown",
     };
 
     /// <summary>Money as in tables, and no object anywhere but in the catalogue.</summary>

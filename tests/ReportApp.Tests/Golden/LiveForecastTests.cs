@@ -258,7 +258,7 @@ public sealed class LiveForecastTests
         }
     }
 
-    /// <summary>Months, managers and sources are the same money, which is that of the forecast and of its past months; each number is its deals.</summary>
+    /// <summary>Months, managers, sources and territories are the same money, which is that of the forecast and of its past months; each number is its deals.</summary>
     private static async Task LooksAheadAsync(SyncedPortal portal, Viewer viewer, ReceiptsForecast forecast, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters)
     {
         var forecasts = Forecasts(portal);
@@ -282,17 +282,35 @@ public sealed class LiveForecastTests
             await OpensAsync(rows, [.. outlook.Rows.Take(3), .. outlook.Rows.TakeLast(1)]);
         }
 
+        // The quarter so far is that of the forecast's months, and what it will bring that of its lists.
+        var territories = await forecasts.SalesOutlookAsync(viewer, new SalesOutlookRequest(OutlookRows.Territories, filters), Token);
+        Assert.Equal(("2026-10", "2026-12", null, null), ($"{territories.From}", $"{territories.To}", territories.Total.Plan, territories.Total.Before));
+        Assert.Equal(forecast.Total.Months.Skip(5).Take(2).Sum(month => month.Fact), territories.Total.Won);
+        var next = await forecasts.DealsAsync(viewer, new ForecastDealsRequest("total", "2026-12", filters, ForecastMetric.Sales), Token);
+        Assert.Equal(now.Expected + next.Deals.Sum(deal => deal.Money) + next.Rest, territories.Total.Expected);
+        foreach (var number in (Func<SalesOutlookRow, decimal?>[])
+            [
+                row => row.Won, row => row.Expected, row => row.Outlook, row => row.Counts!.Customers, row => row.Counts!.Open, row => row.Counts!.OpenAmount,
+                row => row.Counts!.Contracts, row => row.Counts!.Won, row => row.Counts!.Closed,
+            ])
+            Assert.Equal(number(territories.Total), territories.Rows.Sum(number));
+        await OpensAsync(OutlookRows.Territories, [.. territories.Rows.Take(3), .. territories.Rows.TakeLast(1), territories.Total]);
+
         async Task OpensAsync(OutlookRows rows, IReadOnlyList<SalesOutlookRow> of)
         {
             foreach (var row in of)
             {
                 foreach (var (number, value) in ((OutlookNumber, decimal?)[])
-                    [(OutlookNumber.Won, row.Won), (OutlookNumber.Expected, row.Expected), (OutlookNumber.Outlook, row.Outlook), (OutlookNumber.Before, row.Before), (OutlookNumber.Actual, row.Actual)])
+                    [
+                        (OutlookNumber.Won, row.Won), (OutlookNumber.Expected, row.Expected), (OutlookNumber.Outlook, row.Outlook), (OutlookNumber.Before, row.Before), (OutlookNumber.Actual, row.Actual),
+                        (OutlookNumber.Customers, row.Counts?.Customers), (OutlookNumber.Open, row.Counts?.Open), (OutlookNumber.OpenAmount, row.Counts?.OpenAmount),
+                        (OutlookNumber.Contracts, row.Counts?.Contracts), (OutlookNumber.WinRate, row.Counts?.Won),
+                    ])
                 {
                     if (value is null) continue;
                     var deals = await forecasts.OutlookDealsAsync(viewer, new OutlookDealsRequest(rows, row.Key, number, filters), Token);
                     Assert.Equal(value, deals.Sum);
-                    Assert.Equal(deals.Sum, deals.Rest + deals.Deals.Sum(deal => deal.Money));
+                    Assert.Equal(deals.Sum, deals.Rest + deals.Deals.Sum(deal => deal.Value));
                 }
             }
         }

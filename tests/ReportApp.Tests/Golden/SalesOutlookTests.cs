@@ -50,7 +50,7 @@ public sealed class SalesOutlookTests
         Assert.Equal(managers.Total, sources.Total);
         // Ended contracts stand in the list with their money below nothing.
         var list = await ListAsync(house, "1", OutlookRows.Managers, "manager:12", OutlookNumber.Won);
-        Assert.Equal([("4", 8_000_000m), ("3", -5_000_000m)], list.Deals.Select(deal => (deal.DealId, deal.Money)));
+        Assert.Equal([("4", 8_000_000m), ("3", -5_000_000m)], list.Deals.Select(deal => (deal.DealId, deal.Value)));
         Assert.Equal(["1"], (await ListAsync(house, "1", OutlookRows.Sources, "source:WEB", OutlookNumber.Outlook)).Deals.Select(deal => deal.DealId));
     }
 

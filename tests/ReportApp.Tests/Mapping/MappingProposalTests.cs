@@ -114,6 +114,33 @@ public sealed class MappingProposalTests
         Assert.Null(mapping.SellerField);
     }
 
+    /// <summary>A bare town may be that of the object.</summary>
+    [Theory]
+    [InlineData("Территория", true)]
+    [InlineData("Регион покупателя", true)]
+    [InlineData("Город клиента", true)]
+    [InlineData("Sales territory", true)]
+    [InlineData("Город", false)]
+    [InlineData("Район застройки", false)]
+    public void Where_buyers_come_from_is_known_by_its_title(string title, bool isIt)
+    {
+        var deals = Portals.Deals with { Fields = [.. Portals.Deals.Fields, Portals.Field("x", FieldType.Choice, title), Portals.Field("y", FieldType.User, "Территория")] };
+
+        var proposal = MappingProposal.Propose(Portals.Developer with { Tables = [deals] });
+
+        Assert.Equal(isIt ? "x" : null, proposal.Mapping.TerritoryField);
+        // Nobody is asked for what most portals do not keep.
+        Assert.True(proposal.Roles.Single(role => role.Role == RoleNames.Territory).IsSure);
+    }
+
+    [Fact]
+    public void Two_fields_for_where_buyers_come_from_are_a_question()
+    {
+        var deals = Portals.Deals with { Fields = [Portals.Field("x", FieldType.Text, "Регион"), Portals.Field("y", FieldType.Choice, "Территория")] };
+
+        Assert.Contains(new ProposedRole(RoleNames.Territory, null, null, IsSure: false), MappingProposal.Propose(Portals.Developer with { Tables = [deals] }).Roles);
+    }
+
     [Theory]
     [InlineData("Дата договора", true)]
     [InlineData("Дата подписания ДДУ", true)]

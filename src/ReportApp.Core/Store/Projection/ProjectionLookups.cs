@@ -284,6 +284,17 @@ internal static class ProjectionLookups
             [("all", rows.SeesAll), ("owners", rows.Owners.ToList()), ("ids", rows.ExtraIds.ToList())], row => row.Text(0), cancellationToken))
         .OfType<string>().ToHashSet();
 
+    /// <summary>Territories of the deals that the rows cover, with their names.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>> TerritoriesAsync(this ProjectionReader reader, VisibleRows rows, CancellationToken cancellationToken) =>
+        (await reader.QueryAsync(
+            $"""
+            SELECT territory, MIN(territory_name) FROM {reader.Catalog}.main.deal
+            WHERE territory IS NOT NULL AND ($all OR owner_id IN (SELECT UNNEST($owners)) OR id IN (SELECT UNNEST($ids)))
+            GROUP BY territory
+            """,
+            [("all", rows.SeesAll), ("owners", rows.Owners.ToList()), ("ids", rows.ExtraIds.ToList())], row => (row.GetString(0), row.GetString(1)), cancellationToken))
+        .ToDictionary();
+
     /// <summary>Everybody who has a target of his own, in whatever month.</summary>
     public static Task<IReadOnlyList<string>> TargetManagersAsync(this ProjectionReader reader, CancellationToken cancellationToken) =>
         reader.QueryAsync(

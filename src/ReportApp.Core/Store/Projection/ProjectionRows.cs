@@ -17,6 +17,8 @@ namespace ReportApp.Core.Store.Projection;
 /// <param name="ContractValueField">That field.</param>
 /// <param name="ContractArea">In 1/10,000 m².</param>
 /// <param name="Client">Who buys, as <c>kind/id</c>: the main contact, else the company.</param>
+/// <param name="Territory">Where the buyer comes from, as <see cref="ObjectDerivation.KeyOf"/> gives it; of a choice its id.</param>
+/// <param name="TerritoryName">What the deal calls it.</param>
 /// <param name="MovedOn">Day of the last change of stage in the report zone, as the deal itself tells it.</param>
 internal sealed record DealRow(
     string Id, string Title, string PipelineId, string StageId, int? MappedStep, string? OwnerId, string? SellerId, string? ComplexRef,
@@ -25,7 +27,7 @@ internal sealed record DealRow(
     string? SellerField = null, DateOnly? ContractOn = null, string? ContractOnField = null,
     long? ContractValue = null, bool ContractValueInCurrency = true, string? ContractValueField = null,
     string? ComplexField = null, string? BuildingField = null, string? UnitRef = null, string? UnitField = null,
-    long? ContractArea = null, string? Client = null);
+    long? ContractArea = null, string? Client = null, string? Territory = null, string? TerritoryName = null);
 
 internal sealed record PipelineRow(string Id, string Name, int Position);
 

@@ -8,7 +8,7 @@ namespace ReportApp.Core.Store.Projection;
 /// <summary>The tables of one tenant's projection. Whoever changes them raises <see cref="FormatVersion"/>: every file is then built anew.</summary>
 internal static class ProjectionSchema
 {
-    public const int FormatVersion = 15;
+    public const int FormatVersion = 16;
 
     public static readonly ProjectionTable<DealRow, DealMap> Deal = new(
         "deal",
@@ -18,7 +18,7 @@ internal static class ProjectionSchema
             "expected_close DATE", "created_on DATE", "moved_on DATE", "plan VARCHAR", "lead_id VARCHAR", "source_id VARCHAR", "contract_key VARCHAR",
             "complex_name VARCHAR", "building_name VARCHAR", "seller_field VARCHAR", "contract_on DATE", "contract_on_field VARCHAR",
             "contract_value BIGINT", "contract_value_in_currency BOOLEAN", "contract_value_field VARCHAR",
-            "complex_field VARCHAR", "building_field VARCHAR", "unit_ref VARCHAR", "unit_field VARCHAR", "contract_area BIGINT", "client VARCHAR",
+            "complex_field VARCHAR", "building_field VARCHAR", "unit_ref VARCHAR", "unit_field VARCHAR", "contract_area BIGINT", "client VARCHAR", "territory VARCHAR", "territory_name VARCHAR",
         ],
         [
             "section_complex VARCHAR", "section_building VARCHAR", "sections_differ BOOLEAN", "complex_source VARCHAR", "building_source VARCHAR",
@@ -190,6 +190,8 @@ internal sealed class DealMap : DuckDBAppenderMap<DealRow>
         Map(row => row.UnitField);
         Map(row => row.ContractArea);
         Map(row => row.Client);
+        Map(row => row.Territory);
+        Map(row => row.TerritoryName);
     }
 }
 

@@ -127,6 +127,7 @@ internal static class Projector
         var objects = mapping.Objects;
         var complex = ObjectOf(deal, reader, objects?.ComplexTable, objects?.DealComplexFields ?? []);
         var building = ObjectOf(deal, reader, objects?.BuildingTable, objects?.DealBuildingFields ?? []);
+        var territory = ObjectOf(deal, reader, null, mapping.TerritoryField is { } named ? [named] : []);
         var unit = objects?.UnitTable is { } units ? reader.Link(deal.Fields, objects.DealUnitField, RecordKind.Item(units)) : null;
         return new DealRow(
             deal.Id, deal.Title, deal.PipelineId, deal.StageId, MappedStep(deal.StageId, mapping), deal.OwnerId,
@@ -142,7 +143,7 @@ internal static class Projector
             seller is null ? null : mapping.SellerField, contractOn, contractOnField,
             price?.Amount, price?.InCurrency ?? true, price is null ? null : priceField,
             complex.Field, building.Field, unit, unit is null ? null : objects?.DealUnitField,
-            area, ClientOf(deal.ContactIds, deal.CompanyId));
+            area, ClientOf(deal.ContactIds, deal.CompanyId), territory.Ref, territory.Name);
     }
 
     /// <summary>The amount of a deal and that of its contract, with the field that told the latter.</summary>

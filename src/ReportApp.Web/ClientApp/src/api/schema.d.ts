@@ -2744,10 +2744,12 @@ export interface components {
             readonly object: null | string;
             /** @description Whose number it is in. */
             readonly month: components["schemas"]["YearMonth"];
-            /** @description It came; false: it is, or was, expected. */
-            readonly won: boolean;
-            /** Format: double */
-            readonly money: number;
+            readonly state: components["schemas"]["OutlookDealState"];
+            /**
+             * Format: double
+             * @description Money, or how much of a count it is: of the deals of one buyer only one counts him.
+             */
+            readonly value: number;
         };
         /** @description The deals behind a number. */
         readonly OutlookDeals: {
@@ -2756,7 +2758,7 @@ export interface components {
             readonly currency: string;
             /**
              * Format: double
-             * @description Of all deals: the number itself.
+             * @description Of all deals: the number itself; of a win rate how many of them were won.
              */
             readonly sum: number;
             /**
@@ -2781,16 +2783,18 @@ export interface components {
                 readonly [key: string]: readonly string[];
             };
         };
+        /** @enum {unknown} */
+        readonly OutlookDealState: "signed" | "ended" | "open" | "lost";
         /**
          * @description A number of a row that has a list of deals.
          * @enum {unknown}
          */
-        readonly OutlookNumber: "won" | "expected" | "outlook" | "before" | "actual";
+        readonly OutlookNumber: "won" | "expected" | "outlook" | "before" | "actual" | "customers" | "open" | "openAmount" | "contracts" | "winRate";
         /**
          * @description What stands down the side of SalesOutlook.
          * @enum {unknown}
          */
-        readonly OutlookRows: "months" | "managers" | "sources";
+        readonly OutlookRows: "months" | "managers" | "sources" | "territories";
         readonly OverrideCommand: {
             readonly mode: components["schemas"]["OverrideMode"];
             /** @description Of `include`: `yyyy-MM`, the current month or one of the eleven after it. */
@@ -3616,7 +3620,7 @@ export interface components {
          * @enum {unknown}
          */
         readonly SalesMetric: "units" | "m2" | "value" | "receipts" | "price";
-        /** @description Sales of the current month as they are expected, and of the three before it as they were (reports 45 and 46). Only deals that are there: of new ones nobody knows whose they are. */
+        /** @description Sales of the current month as they are expected, and of the three before it as they were (reports 45 and 46), or of the quarter by territory (report 48). Only deals that are there: of new ones nobody knows whose they are. */
         readonly SalesOutlook: {
             /**
              * Format: date
@@ -3624,7 +3628,11 @@ export interface components {
              */
             readonly today: string;
             readonly currency: string;
-            /** @description Those of months in order; others by what is expected of them, the most first, and what has no manager or source last. */
+            /** @description The first month of what came and comes in rows that are no months. */
+            readonly from: components["schemas"]["YearMonth"];
+            /** @description The last one. */
+            readonly to: components["schemas"]["YearMonth"];
+            /** @description Those of months in order; others by what is expected of them, the most first, and what has no manager, source or territory last. */
             readonly rows: readonly components["schemas"]["SalesOutlookRow"][];
             readonly total: components["schemas"]["SalesOutlookRow"];
             /**
@@ -3634,6 +3642,8 @@ export interface components {
             readonly overdue: number;
             /** @description False: there is nothing to learn from yet. */
             readonly hasForecast: boolean;
+            /** @description False: the mapping names no field for these rows. */
+            readonly isMapped: boolean;
             readonly freshness: components["schemas"]["Freshness"];
         };
         readonly SalesOutlookRequest: {
@@ -3643,9 +3653,9 @@ export interface components {
                 readonly [key: string]: readonly string[];
             };
         };
-        /** @description Money in units of the tenant's currency. A row of a month is of that month; others have what came and comes in the current one, and the three before it together. */
+        /** @description Money in units of the tenant's currency. A row of a month is of that month; others have what came and comes in the current one, and the three before it together; a territory has the quarter and nothing of before. */
         readonly SalesOutlookRow: {
-            /** @description `yyyy-MM`, `manager:id`, `source:id`, `none` or `total`. */
+            /** @description `yyyy-MM`, `manager:id`, `source:id`, `territory:word`, `none` or `total`. */
             readonly key: string;
             /** @description Null: the client names it. */
             readonly title: null | string;
@@ -3661,7 +3671,7 @@ export interface components {
             readonly won: null | number;
             /**
              * Format: double
-             * @description Of open deals in what is left of the month; null of months that are over.
+             * @description Of open deals in what is left of the month or quarter; null of months that are over.
              */
             readonly expected: null | number;
             /**
@@ -3684,6 +3694,7 @@ export interface components {
              * @description (Before − Actual) ÷ Actual; null where nothing came.
              */
             readonly error: null | number;
+            readonly counts?: null | components["schemas"]["TerritoryCounts"];
         };
         /** @description Money in units of the tenant's currency. */
         readonly SalesPeriod: {
@@ -4313,6 +4324,8 @@ export interface components {
             readonly contractAreaFields?: readonly string[];
             /** @description Deal field with the contract's number; by it the rows of imported files find their deal. */
             readonly contractNumberField?: null | string;
+            /** @description Deal field with where the buyer comes from: a choice or text. */
+            readonly territoryField?: null | string;
             readonly objects?: null | components["schemas"]["ObjectMapping"];
             readonly schedule?: null | components["schemas"]["ScheduleMapping"];
             readonly payments?: null | components["schemas"]["PaymentMapping"];
@@ -4333,6 +4346,41 @@ export interface components {
              *     their deals only; so not before something is counted from them.
              */
             readonly readsDealLines?: boolean;
+        };
+        /** @description What can be counted of the deals of a territory: those that are open now, and those that were closed since the quarter began. */
+        readonly TerritoryCounts: {
+            /**
+             * Format: int32
+             * @description Buyers who stand on the cards of open deals and of contracts of the quarter. Who stands in several territories counts in the one of most of his deals.
+             */
+            readonly customers: number;
+            /** Format: int32 */
+            readonly open: number;
+            /**
+             * Format: double
+             * @description Of open deals, in full.
+             */
+            readonly openAmount: number;
+            /**
+             * Format: int32
+             * @description Signed, less those that ended.
+             */
+            readonly contracts: number;
+            /**
+             * Format: int32
+             * @description Deals that reached the contract.
+             */
+            readonly won: number;
+            /**
+             * Format: int32
+             * @description These and the lost ones.
+             */
+            readonly closed: number;
+            /**
+             * Format: double
+             * @description Won ÷ Closed; null where nothing was closed.
+             */
+            readonly winRate: null | number;
         };
         readonly TicketCommand: {
             /** @description From the entry page; works once, for a minute. */
@@ -4546,6 +4594,7 @@ export type OtherMethod = components['schemas']['OtherMethod'];
 export type OutlookDeal = components['schemas']['OutlookDeal'];
 export type OutlookDeals = components['schemas']['OutlookDeals'];
 export type OutlookDealsRequest = components['schemas']['OutlookDealsRequest'];
+export type OutlookDealState = components['schemas']['OutlookDealState'];
 export type OutlookNumber = components['schemas']['OutlookNumber'];
 export type OutlookRows = components['schemas']['OutlookRows'];
 export type OverrideCommand = components['schemas']['OverrideCommand'];
@@ -4662,6 +4711,7 @@ export type TargetSheet = components['schemas']['TargetSheet'];
 export type TargetSheetRow = components['schemas']['TargetSheetRow'];
 export type TargetVersionView = components['schemas']['TargetVersionView'];
 export type TenantMapping = components['schemas']['TenantMapping'];
+export type TerritoryCounts = components['schemas']['TerritoryCounts'];
 export type TicketCommand = components['schemas']['TicketCommand'];
 export type UnmatchedSource = components['schemas']['UnmatchedSource'];
 export type ViewerView = components['schemas']['ViewerView'];

@@ -26,6 +26,7 @@ const forecast = createRoute({ getParentRoute: () => root, path: '/forecast', co
 const salesForecast = createRoute({ getParentRoute: () => root, path: '/sales-forecast', component: SalesForecast })
 const outlook = createRoute({ getParentRoute: () => root, path: '/sales-outlook', component: Outlook })
 const sourceOutlook = createRoute({ getParentRoute: () => root, path: '/sales-by-source', component: SourceOutlook })
+const territoryOutlook = createRoute({ getParentRoute: () => root, path: '/sales-by-territory', component: TerritoryOutlook })
 const accuracy = createRoute({ getParentRoute: () => root, path: '/forecast/accuracy', component: Accuracy })
 
 const BoardPage = lazy(async () => ({ default: (await import('../features/plan/board-page')).BoardPage }))
@@ -117,6 +118,10 @@ function SourceOutlook() {
   return <Navigate to="/sales-outlook" search={{ [searchKey]: 'by=sources' } as never} replace />
 }
 
+function TerritoryOutlook() {
+  return <Navigate to="/sales-outlook" search={{ [searchKey]: 'by=territories' } as never} replace />
+}
+
 const AccuracyPage = lazy(async () => ({ default: (await import('../features/forecast/accuracy-page')).AccuracyPage }))
 
 function Accuracy() {
@@ -172,7 +177,7 @@ function Report() {
 }
 
 export const router = createRouter({
-  routeTree: root.addChildren([start, catalogue, report, plan, targets, day, funnel, summary, deal, forecast, salesForecast, outlook, sourceOutlook, accuracy, imports, setup, reconciliation]),
+  routeTree: root.addChildren([start, catalogue, report, plan, targets, day, funnel, summary, deal, forecast, salesForecast, outlook, sourceOutlook, territoryOutlook, accuracy, imports, setup, reconciliation]),
   parseSearch: (text) => ({ [searchKey]: new URLSearchParams(text).toString() }),
   stringifySearch: (search) => {
     const text: unknown = search[searchKey]

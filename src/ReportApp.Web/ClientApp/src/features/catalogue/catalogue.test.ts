@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { grouped } from './catalogue'
-import { boardReport, dayReport, forecastReport, outlookReport, ownScreens, salesForecastReport, sourceOutlookReport } from './own-screens'
+import { boardReport, dayReport, forecastReport, outlookReport, ownScreens, salesForecastReport, sourceOutlookReport, territoryOutlookReport } from './own-screens'
 
 const report = (id: string, group: string, ru: string, en: string) => ({ id, group, title: { ru, en }, question: { ru: 'Сколько?', en: 'How much?' } })
 const reports = [report('a', 'other', 'Прочее', 'Other'), report('b', 'pipeline', 'Воронка продаж', 'Sales funnel'), report('c', 'sales', 'Продажи по менеджерам', 'Sales by manager')]
@@ -16,8 +16,8 @@ test('every sought word has to be there, in either language', () => {
 
 test('reports with a screen of their own are found like other reports', () => {
   const found = (search: string) => grouped([...ownScreens, ...reports], search, ['plan', 'sales']).flatMap(({ reports: own }) => own.map(({ id }) => id))
-  expect(found('прогноз')).toEqual([forecastReport.id, salesForecastReport.id, outlookReport.id, sourceOutlookReport.id])
+  expect(found('прогноз')).toEqual([forecastReport.id, salesForecastReport.id, outlookReport.id, sourceOutlookReport.id, territoryOutlookReport.id])
   expect(found('план дня')).toEqual([dayReport.id])
   expect(found('plan filling')).toEqual([boardReport.id])
-  expect(found('').slice(0, 6)).toEqual([forecastReport.id, salesForecastReport.id, outlookReport.id, sourceOutlookReport.id, boardReport.id, dayReport.id])
+  expect(found('').slice(0, 7)).toEqual([forecastReport.id, salesForecastReport.id, outlookReport.id, sourceOutlookReport.id, territoryOutlookReport.id, boardReport.id, dayReport.id])
 })

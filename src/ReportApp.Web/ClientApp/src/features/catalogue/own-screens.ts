@@ -7,7 +7,7 @@ import { outlookTexts } from '../outlook/texts'
 import { boardTexts } from '../plan/board-texts'
 
 /** Reports with a screen of their own, which the server does not list. */
-export type OwnScreen = ReportSummary & Readonly<{ to: '/plan' | '/day' | '/forecast' | '/sales-forecast' | '/sales-outlook' | '/sales-by-source' | '/funnel' }>
+export type OwnScreen = ReportSummary & Readonly<{ to: '/plan' | '/day' | '/forecast' | '/sales-forecast' | '/sales-outlook' | '/sales-by-source' | '/sales-by-territory' | '/funnel' }>
 
 type Words = Readonly<Record<'ru' | 'en', Readonly<{ title: string; question: string }>>>
 
@@ -22,9 +22,13 @@ export const outlookReport = screen('forecasted-sales', '/sales-outlook', outloo
 export const sourceOutlookReport = screen('forecasted-sales-by-source', '/sales-by-source', {
   ru: { title: outlookTexts.ru.sourceTitle, question: outlookTexts.ru.sourceQuestion }, en: { title: outlookTexts.en.sourceTitle, question: outlookTexts.en.sourceQuestion },
 })
+export const territoryOutlookReport = screen('territory-forecast', '/sales-by-territory', {
+  ru: { title: outlookTexts.ru.territoryTitle, question: outlookTexts.ru.territoryQuestion },
+  en: { title: outlookTexts.en.territoryTitle, question: outlookTexts.en.territoryQuestion },
+})
 export const dayReport = screen('activity-day-plan-fact', '/day', dayTexts)
 export const funnelReport = screen('funnel-month-plan', '/funnel', funnelTexts)
-export const ownScreens: readonly OwnScreen[] = [forecastReport, salesForecastReport, outlookReport, sourceOutlookReport, boardReport, dayReport, funnelReport]
+export const ownScreens: readonly OwnScreen[] = [forecastReport, salesForecastReport, outlookReport, sourceOutlookReport, territoryOutlookReport, boardReport, dayReport, funnelReport]
 
 /** Reports that the server lists and that are shown on a screen of their own. */
 export const screenOf: Readonly<Record<string, '/summary'>> = { 'sales-plan-summary': '/summary' }

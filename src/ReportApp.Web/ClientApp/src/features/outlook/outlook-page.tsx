@@ -1,13 +1,16 @@
 import { Button, ProgressBar } from '@fluentui/react-components'
 import { ArrowResetRegular } from '@fluentui/react-icons/svg/arrow-reset'
-import { useCallback } from 'react'
+import { useNavigate } from '@tanstack/react-router'
+import { useCallback, useEffect } from 'react'
+import { useApi } from '../../api/queries'
 import type { SalesOutlook, SalesOutlookRow } from '../../api/types'
 import { useSearchText } from '../../app/search'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { Failure, FailureLine } from '../../ui/failure'
 import { Segments } from '../../ui/segments'
+import { Notice } from '../../ui/notice'
 import { useLoaded } from '../../ui/state'
-import { outlookReport, sourceOutlookReport } from '../catalogue/own-screens'
+import { outlookReport, sourceOutlookReport, territoryOutlookReport } from '../catalogue/own-screens'
 import '../forecast/forecast-page.css'
 import { receiptsReport } from '../forecast/forecast-months'
 import { About } from '../report/about'
@@ -19,7 +22,7 @@ import '../report/report-page.css'
 import { TreeFilters } from '../report/tree-filters'
 import { OutlookPanel } from './outlook-panel'
 import { useSalesOutlook } from './outlook-queries'
-import { fromOutlookSearch, outlookDealsRequest, outlookDimensions, outlookNumbers, outlookRequest, outlookRows, type OutlookState, toOutlookSearch, withOutlookFilter, withRows } from './outlook-state'
+import { fromOutlookSearch, numbersOf, outlookDealsRequest, outlookDimensions, outlookRequest, outlookRows, type OutlookState, toOutlookSearch, valueOf, withOutlookFilter, withRows } from './outlook-state'
 import { OutlookTable } from './outlook-table'
 import './outlook.css'
 import { outlookTexts } from './texts'
@@ -34,22 +37,21 @@ export function OutlookPage() {
   const change: Change = useCallback((next, how) => changeSearch((old) => toOutlookSearch(next(fromOutlookSearch(old)), old), how), [changeSearch])
   const query = useSalesOutlook(outlookRequest(state))
   const outlook = useLoaded(query)
-  const isOfSources = state.rows === 'sources'
+  const { report, title, question } = useReport(state.rows)
   return (
     <>
       <PageHead
-        title={isOfSources ? text.sourceTitle : text.title}
+        title={title}
         about={
           <>
             <About
-              question={isOfSources ? text.sourceQuestion : text.question}
+              question={question}
               terms={[
-                ...outlookNumbers.map((number) => ({ title: text.numbers[number], about: text.about[number] })),
-                { title: text.plan, about: text.about.plan },
-                { title: text.error, about: text.about.error },
+                ...numbersOf(state.rows).map((number) => ({ title: text.numbers[number], about: text.about[number] })),
+                ...(state.rows === 'territories' ? [] : [{ title: text.plan, about: text.about.plan }, { title: text.error, about: text.about.error }]),
               ]}
             />
-            <FavouriteStar reportId={(isOfSources ? sourceOutlookReport : outlookReport).id} />
+            <FavouriteStar reportId={report.id} />
           </>
         }
       >
@@ -69,6 +71,16 @@ export function OutlookPage() {
   )
 }
 
+/** Each report is a side of the same screen. */
+function useReport(rows: OutlookState['rows']) {
+  const text = useTexts(outlookTexts)
+  switch (rows) {
+    case 'sources': return { report: sourceOutlookReport, title: text.sourceTitle, question: text.sourceQuestion }
+    case 'territories': return { report: territoryOutlookReport, title: text.territoryTitle, question: text.territoryQuestion }
+    default: return { report: outlookReport, title: text.title, question: text.question }
+  }
+}
+
 function Filters({ state, change }: { state: OutlookState; change: Change }) {
   const text = useTexts(outlookTexts)
   return (
@@ -84,6 +96,9 @@ function Filters({ state, change }: { state: OutlookState; change: Change }) {
   )
 }
 
+const buttonOf = ({ row, number }: NonNullable<OutlookState['opened']>) =>
+  document.querySelector<HTMLElement>(`[data-testid=outlook-cell][data-row="${CSS.escape(row)}"][data-number=${number}] button`)
+
 type LoadedProps = Readonly<{ answer: SalesOutlook; isDimmed: boolean; state: OutlookState; change: Change }>
 
 function Loaded({ answer, isDimmed, state, change }: LoadedProps) {
@@ -92,18 +107,22 @@ function Loaded({ answer, isDimmed, state, change }: LoadedProps) {
   const { opened, rows } = state
   const close = useCallback(() => {
     change((now) => ({ ...now, opened: null }))
-    if (opened !== null)
-      requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-testid=outlook-cell][data-row="${CSS.escape(opened.row)}"][data-number=${opened.number}] button`)?.focus())
+    if (opened !== null) requestAnimationFrame(() => buttonOf(opened)?.focus())
   }, [change, opened])
+  // The list takes room, and its number must stay in sight.
+  useEffect(() => {
+    if (opened !== null) requestAnimationFrame(() => buttonOf(opened)?.scrollIntoView({ block: 'nearest', inline: 'nearest' }))
+  }, [opened?.row, opened?.number])
   if (answer.freshness.state === 'preparing') return <Preparing />
+  if (!answer.isMapped) return <NoTerritories />
   const titleOf = ({ key, title }: SalesOutlookRow): string => {
     if (key === 'total') return rows === 'months' ? text.overMonths : text.total
     if (rows === 'months') return format.month(key)
-    return title ?? (rows === 'managers' ? text.nobody : text.noSource)
+    return title ?? { managers: text.nobody, sources: text.noSource, territories: text.noTerritory }[rows]
   }
   const row = [...answer.rows, answer.total].find(({ key }) => key === opened?.row)
   const request = row === undefined ? null : outlookDealsRequest(state)
-  const cell = row === undefined || opened === null ? null : row[opened.number]
+  const cell = row === undefined || opened === null ? null : valueOf(row, opened.number)
   return (
     <div className="report-content" data-open={request !== null && cell !== null} data-dimmed={isDimmed}>
       <main className="report-main" data-testid="outlook" data-rows={rows}>
@@ -120,5 +139,17 @@ function Loaded({ answer, isDimmed, state, change }: LoadedProps) {
       </main>
       {row !== undefined && request !== null && cell !== null && <OutlookPanel request={request} name={titleOf(row)} cell={cell} onClose={close} />}
     </div>
+  )
+}
+
+function NoTerritories() {
+  const { session } = useApi()
+  const navigate = useNavigate()
+  const { title, detail, ask, set } = useTexts(outlookTexts).unmapped
+  const maySet = session.viewer.isAdministrator
+  return (
+    <Notice title={title} detail={maySet ? detail : ask}>
+      {maySet && <Button onClick={() => void navigate({ to: '/setup' })}>{set}</Button>}
+    </Notice>
   )
 }

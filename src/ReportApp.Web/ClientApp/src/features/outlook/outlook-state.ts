@@ -1,7 +1,31 @@
-import type { Filters, OutlookDealsRequest, OutlookNumber, OutlookRows, SalesOutlookRequest } from '../../api/types'
+import type { Filters, OutlookDealsRequest, OutlookNumber, OutlookRows, SalesOutlookRequest, SalesOutlookRow } from '../../api/types'
 
-export const outlookRows = ['months', 'managers', 'sources'] as const satisfies readonly OutlookRows[]
-export const outlookNumbers = ['won', 'expected', 'outlook', 'before', 'actual'] as const satisfies readonly OutlookNumber[]
+export const outlookRows = ['months', 'managers', 'sources', 'territories'] as const satisfies readonly OutlookRows[]
+
+const sums = ['won', 'expected', 'outlook', 'before', 'actual'] as const satisfies readonly OutlookNumber[]
+const territoryNumbers = ['customers', 'open', 'openAmount', 'contracts', 'won', 'winRate', 'expected', 'outlook'] as const satisfies readonly OutlookNumber[]
+
+/** The numbers of these rows, in the order of their columns. */
+export const numbersOf = (rows: OutlookRows): readonly OutlookNumber[] => (rows === 'territories' ? territoryNumbers : sums)
+
+/** Null: there is none. */
+export function valueOf({ counts, ...row }: SalesOutlookRow, number: OutlookNumber): number | null {
+  switch (number) {
+    case 'customers':
+    case 'open':
+    case 'openAmount':
+    case 'contracts':
+    case 'winRate':
+      return counts?.[number] ?? null
+    default:
+      return row[number]
+  }
+}
+
+export function unitOf(number: OutlookNumber): 'money' | 'count' | 'percent' {
+  if (number === 'winRate') return 'percent'
+  return number === 'customers' || number === 'open' || number === 'contracts' ? 'count' : 'money'
+}
 
 /** What can be narrowed by. */
 export const outlookDimensions = ['object', 'department', 'manager'] as const
@@ -33,9 +57,10 @@ export function fromOutlookSearch(search: URLSearchParams): OutlookState {
   const filters = outlookDimensions
     .map((dimension) => [dimension, [...new Set(search.getAll(dimension).filter((value) => value !== ''))]] as const)
     .filter(([, values]) => values.length > 0)
-  const [row, number] = [search.get('row'), outlookNumbers.find((each) => each === search.get('number'))]
+  const rows = outlookRows.find((each) => each === search.get('by')) ?? 'months'
+  const [row, number] = [search.get('row'), numbersOf(rows).find((each) => each === search.get('number'))]
   return {
-    rows: outlookRows.find((each) => each === search.get('by')) ?? 'months',
+    rows,
     filters: Object.fromEntries(filters),
     opened: row && number !== undefined ? { row, number } : null,
   }

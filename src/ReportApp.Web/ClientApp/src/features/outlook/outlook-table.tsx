@@ -2,29 +2,41 @@ import type { OutlookNumber, SalesOutlook, SalesOutlookRow } from '../../api/typ
 import { addMonths, tableScale, undefinedMark } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { toneOf } from '../forecast/forecast-model'
-import { type OutlookState, shareOf } from './outlook-state'
+import { numbersOf, type OutlookState, shareOf, unitOf, valueOf } from './outlook-state'
 import { outlookTexts } from './texts'
 
 type Props = Readonly<{ answer: SalesOutlook; state: OutlookState; titleOf: (row: SalesOutlookRow) => string; onOpen: (row: string, number: OutlookNumber) => void }>
 
-const present = ['won', 'expected', 'outlook'] as const
+const present: readonly OutlookNumber[] = ['won', 'expected', 'outlook']
+const past: readonly OutlookNumber[] = ['before', 'actual']
 
-/** What came and what is expected, with a bar for each row, and how far the past was off. */
+/** Fewer closed deals make no rate. */
+const enough = 5
+
+/** What came and what is expected, with a bar for each row, and how far the past was off or what can be counted. */
 export function OutlookTable({ answer, state, titleOf, onOpen }: Props) {
   const { format } = useSpeech()
   const text = useTexts(outlookTexts)
   const { rows: by } = state
   const { currency, total } = answer
   const current = answer.today.slice(0, 7)
-  const rows = [...answer.rows, total]
-  const scale = tableScale(rows.flatMap(({ won, expected, outlook, plan, before, actual }) => [won ?? 0, expected ?? 0, outlook ?? 0, plan ?? 0, before ?? 0, actual ?? 0]))
-  const most = Math.max(1, ...answer.rows.flatMap(({ won, outlook, plan }) => [won ?? 0, outlook ?? 0, by === 'sources' ? 0 : plan ?? 0]))
-  const past = `${format.shortMonth(addMonths(current, -3))}\u00a0— ${format.shortMonth(addMonths(current, -1))}`
-  const hasPlan = by !== 'sources'
+  const isOfTerritories = by === 'territories'
+  const hasPlan = by === 'months' || by === 'managers'
+  const numbers = numbersOf(by).filter((number) => !past.includes(number))
+  const money = numbersOf(by).filter((number) => unitOf(number) === 'money')
+  const scale = tableScale([...answer.rows, total].flatMap((row) => [row.plan ?? 0, ...money.map((number) => valueOf(row, number) ?? 0)]))
+  const most = Math.max(1, ...answer.rows.flatMap(({ won, outlook, plan }) => [won ?? 0, outlook ?? 0, hasPlan ? plan ?? 0 : 0]))
+  const months = (from: string, to: string) => (from === to ? format.shortMonth(from) : `${format.shortMonth(from)}–${format.shortMonth(to)}`)
 
-  const number = (row: SalesOutlookRow, name: OutlookNumber) => {
-    const value = row[name]
-    const share = by === 'months' || row === total ? null : shareOf(value, total[name])
+  const exact = (value: number, number: OutlookNumber) => {
+    const unit = unitOf(number)
+    return unit === 'money' ? format.money(value, currency) : unit === 'percent' ? format.percent(value) : format.number(value)
+  }
+  const cell = (row: SalesOutlookRow, name: OutlookNumber) => {
+    const value = valueOf(row, name)
+    const share = by === 'months' || row === total || !present.includes(name) ? null : shareOf(value, valueOf(total, name))
+    const few = name === 'winRate' && row.counts && row.counts.closed < enough ? text.few(format.number(row.counts.closed)) : null
+    const unit = unitOf(name)
     return (
       <td key={name} data-testid="outlook-cell" data-row={row.key} data-number={name} data-value={value ?? ''} data-opened={state.opened?.row === row.key && state.opened.number === name ? '' : undefined}>
         {value === null ? (
@@ -33,12 +45,13 @@ export function OutlookTable({ answer, state, titleOf, onOpen }: Props) {
           <button
             type="button"
             className="plain-button outlook-number"
-            title={format.money(value, currency)}
-            aria-label={text.open(`${titleOf(row)}, ${text.numbers[name]}`, format.money(value, currency))}
+            data-few={few !== null || undefined}
+            title={few === null ? exact(value, name) : `${exact(value, name)}\n${few}`}
+            aria-label={text.open(`${titleOf(row)}, ${text.numbers[name]}`, exact(value, name))}
             onClick={() => onOpen(row.key, name)}
           >
-            {format.inTable(value, 'money', scale)}
-            {share !== null && present.some((each) => each === name) && (
+            {unit === 'percent' ? format.percent(value, 0) : format.inTable(value, unit, scale)}
+            {share !== null && (
               <span className="quiet" title={text.shareOf}>
                 {format.percent(share, 0)}
               </span>
@@ -48,16 +61,22 @@ export function OutlookTable({ answer, state, titleOf, onOpen }: Props) {
       </td>
     )
   }
-  const head = (name: OutlookNumber | 'plan' | 'error', title: string, isPast: boolean) => (
-    <th key={name} scope="col" title={text.about[name]} data-past={isPast}>
+  const head = (name: OutlookNumber | 'plan' | 'error', title: string, when: string | null) => (
+    <th key={name} scope="col" title={text.about[name]}>
       {title}
-      {isPast && by !== 'months' && <span className="quiet">{text.inMonths(past)}</span>}
+      {when !== null && <span className="quiet">{text.inMonths(when)}</span>}
     </th>
   )
+  const whenOf = (name: OutlookNumber): string | null => {
+    if (!isOfTerritories) return null
+    if (name === 'contracts' || name === 'won' || name === 'winRate') return months(answer.from, current)
+    return name === 'expected' ? months(current, answer.to) : name === 'outlook' ? months(answer.from, answer.to) : null
+  }
+  const before = by === 'months' ? null : months(addMonths(current, -3), addMonths(current, -1))
 
   return (
     <div className="outlook-scroll">
-      <table className="outlook-table" aria-label={text.rows[by]}>
+      <table className="outlook-table" aria-label={text.rows[by]} data-rows={by}>
         <thead>
           <tr>
             <th scope="col">
@@ -65,11 +84,14 @@ export function OutlookTable({ answer, state, titleOf, onOpen }: Props) {
               <span className="quiet">{format.unit(scale, currency)}</span>
             </th>
             <th scope="col" className="outlook-bar-head" aria-hidden />
-            {present.map((name) => head(name, text.numbers[name], false))}
-            {hasPlan && head('plan', text.plan, false)}
-            {head('before', text.numbers.before, true)}
-            {head('actual', text.numbers.actual, true)}
-            {head('error', text.error, true)}
+            {numbers.map((name) => head(name, text.numbers[name], whenOf(name)))}
+            {hasPlan && head('plan', text.plan, null)}
+            {!isOfTerritories && (
+              <>
+                {past.map((name) => head(name, text.numbers[name], before))}
+                {head('error', text.error, before)}
+              </>
+            )}
           </tr>
         </thead>
         <tbody>{answer.rows.map(line)}</tbody>
@@ -88,19 +110,22 @@ export function OutlookTable({ answer, state, titleOf, onOpen }: Props) {
           {row.key === current && <span className="forecast-now">{text.now}</span>}
         </th>
         <td className="outlook-bars" aria-hidden>
-          {row !== total && <Bars row={row} most={most} isPaired={by === 'sources'} />}
+          {row !== total && <Bars row={row} most={most} isPaired={!hasPlan} />}
         </td>
-        {present.map((name) => number(row, name))}
+        {numbers.map((name) => cell(row, name))}
         {hasPlan && (
           <td data-testid="outlook-plan" data-value={row.plan ?? ''} title={row.plan === null ? undefined : format.money(row.plan, currency)}>
             {row.plan === null ? undefinedMark : format.inTable(row.plan, 'money', scale)}
           </td>
         )}
-        {number(row, 'before')}
-        {number(row, 'actual')}
-        <td data-testid="outlook-error" data-value={row.error ?? ''} data-tone={toneOf(row.error === null ? null : -Math.abs(row.error))}>
-          {row.error === null ? undefinedMark : format.signed(format.percent(row.error, 0))}
-        </td>
+        {!isOfTerritories && (
+          <>
+            {past.map((name) => cell(row, name))}
+            <td data-testid="outlook-error" data-value={row.error ?? ''} data-tone={toneOf(row.error === null ? null : -Math.abs(row.error))}>
+              {row.error === null ? undefinedMark : format.signed(format.percent(row.error, 0))}
+            </td>
+          </>
+        )}
       </tr>
     )
   }
