@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { forecastKey, useApi } from '../../api/queries'
 import type { OutlookDeals, OutlookDealsRequest, SalesOutlook, SalesOutlookRequest } from '../../api/types'
 
@@ -7,7 +7,8 @@ export function useSalesOutlook(request: SalesOutlookRequest) {
   return useQuery({
     queryKey: [forecastKey, 'sales-outlook', request],
     queryFn: ({ signal }) => api.call<SalesOutlook>('/api/forecast/sales-outlook', { method: 'POST', body: request, signal }),
-    placeholderData: keepPreviousData,
+    // Rows of another kind mean nothing here.
+    placeholderData: (old, query) => ((query?.queryKey[2] as SalesOutlookRequest | undefined)?.rows === request.rows ? old : undefined),
     refetchInterval: ({ state }) => (state.data?.freshness.state === 'preparing' ? 3_000 : 60_000),
   })
 }
