@@ -10,7 +10,7 @@ public sealed class TerritoryOutlookTests
     private static readonly TenantMapping Mapping = ReceiptsWorld.Mapping with { TerritoryField = "UF_TOWN" };
 
     /// <summary>Where the buyer of each deal comes from, as it is typed there, and who he is.</summary>
-    private static readonly IReadOnlyDictionary<int, (string? Town, string? Buyer)> Buyers = new Dictionary<int, (string?, string?)>
+    private static readonly Dictionary<int, (string? Town, string? Buyer)> Buyers = new()
     {
         [1] = ("Москва", "Анна"), [2] = ("москва", "Борис"), [3] = ("Казань", "Вера"), [4] = ("Казань", null), [5] = (" москва ", "Анна"), [6] = (null, "Глеб"),
         [7] = ("москва", "Дина"), [8] = ("", "Анна"), [9] = ("Казань", "Егор"), [10] = ("Москва", "Зоя"), [11] = ("Казань", "Зоя"), [12] = (null, null),
