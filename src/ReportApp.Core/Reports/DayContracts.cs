@@ -112,3 +112,24 @@ public sealed record DayRecords(string Row, DayMetric Metric, DayNumber Number, 
 /// <param name="About">Of a meeting what it was about.</param>
 /// <param name="Value">1, or money.</param>
 public sealed record DayRecord(string? HostId, Uri? HostUrl, string? Title, string? Manager, string? Stage, string? About, decimal Value);
+
+/// <param name="Metric">Which line of the day.</param>
+/// <inheritdoc cref="FunnelMonthRequest"/>
+public sealed record MonthMapRequest(DayMetric Metric, string? Month = null, IReadOnlyList<string>? Managers = null, IReadOnlyList<string>? Departments = null);
+
+/// <summary>One line of the day over a month, people by days: every cell is that of <see cref="DayAnswer"/> on its day.</summary>
+/// <param name="Unknown">Lines that cannot be counted; of these there are no rows.</param>
+/// <inheritdoc cref="DayAnswer"/>
+public sealed record MonthMap(
+    DayMetric Metric, YearMonth Month, DateOnly Today, string Currency, bool IsCalendarKnown, IReadOnlyList<DayMetric> Unknown, IReadOnlyList<MonthMapRow> Rows, MonthMapRow Total,
+    Freshness Freshness);
+
+/// <param name="Fact">Of all its days: the month to date of the last one.</param>
+/// <param name="Plan">The same; null where no day has one, and of inquiries to process, which wait for more than a day.</param>
+/// <param name="Days">All of the month, in order.</param>
+/// <inheritdoc cref="DayRow"/>
+public sealed record MonthMapRow(string Key, string? Parent, int Level, string? Title, decimal Fact, decimal? Plan, IReadOnlyList<MonthMapCell> Days);
+
+/// <param name="Plan">The base plan of the day; of inquiries to process, those that wait.</param>
+/// <param name="IsDayOff">Nobody of the row works on that day.</param>
+public sealed record MonthMapCell(DateOnly Date, decimal Fact, decimal? Plan, bool IsDayOff);

@@ -8,7 +8,7 @@ namespace ReportApp.Core.Reports;
 internal sealed record WorkMonth(IReadOnlyList<DateOnly> Days)
 {
     public static WorkMonth Of(YearMonth month, WorkCalendar calendar, PersonCalendar? own) =>
-        new([.. Enumerable.Range(0, month.End.DayNumber - month.FirstDay.DayNumber).Select(month.FirstDay.AddDays).Where(day => calendar.IsWorkday(day, own))]);
+        new([.. month.Days.Where(day => calendar.IsWorkday(day, own))]);
 
     public int Before(DateOnly day) => Days.Count(each => each < day);
 

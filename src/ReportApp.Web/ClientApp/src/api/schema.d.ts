@@ -532,6 +532,22 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/day/month": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["runMonthMap"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/day/records": {
         readonly parameters: {
             readonly query?: never;
@@ -2655,6 +2671,59 @@ export interface components {
             /** Format: double */
             readonly contractsValue: number;
         };
+        /** @description One line of the day over a month, people by days: every cell is that of DayAnswer on its day. */
+        readonly MonthMap: {
+            readonly metric: components["schemas"]["DayMetric"];
+            readonly month: components["schemas"]["YearMonth"];
+            /** Format: date */
+            readonly today: string;
+            readonly currency: string;
+            readonly isCalendarKnown: boolean;
+            /** @description Lines that cannot be counted; of these there are no rows. */
+            readonly unknown: readonly components["schemas"]["DayMetric"][];
+            readonly rows: readonly components["schemas"]["MonthMapRow"][];
+            readonly total: components["schemas"]["MonthMapRow"];
+            readonly freshness: components["schemas"]["Freshness"];
+        };
+        readonly MonthMapCell: {
+            /** Format: date */
+            readonly date: string;
+            /** Format: double */
+            readonly fact: number;
+            /**
+             * Format: double
+             * @description The base plan of the day; of inquiries to process, those that wait.
+             */
+            readonly plan: null | number;
+            /** @description Nobody of the row works on that day. */
+            readonly isDayOff: boolean;
+        };
+        readonly MonthMapRequest: {
+            /** @description Which line of the day. */
+            readonly metric: components["schemas"]["DayMetric"];
+            readonly month?: null | string;
+            readonly managers?: null | readonly string[];
+            readonly departments?: null | readonly string[];
+        };
+        readonly MonthMapRow: {
+            readonly key: string;
+            readonly parent: null | string;
+            /** Format: int32 */
+            readonly level: number;
+            readonly title: null | string;
+            /**
+             * Format: double
+             * @description Of all its days: the month to date of the last one.
+             */
+            readonly fact: number;
+            /**
+             * Format: double
+             * @description The same; null where no day has one, and of inquiries to process, which wait for more than a day.
+             */
+            readonly plan: null | number;
+            /** @description All of the month, in order. */
+            readonly days: readonly components["schemas"]["MonthMapCell"][];
+        };
         /** @description Money of a deal before and after, with what it paid within the same months; in units of the tenant's currency. */
         readonly MovedDeal: {
             readonly dealId: string;
@@ -4537,6 +4606,10 @@ export type MarkView = components['schemas']['MarkView'];
 export type MeasureUnit = components['schemas']['MeasureUnit'];
 export type Money = components['schemas']['Money'];
 export type MonthFigures = components['schemas']['MonthFigures'];
+export type MonthMap = components['schemas']['MonthMap'];
+export type MonthMapCell = components['schemas']['MonthMapCell'];
+export type MonthMapRequest = components['schemas']['MonthMapRequest'];
+export type MonthMapRow = components['schemas']['MonthMapRow'];
 export type MovedDeal = components['schemas']['MovedDeal'];
 export type NeededDeals = components['schemas']['NeededDeals'];
 export type NormSource = components['schemas']['NormSource'];
@@ -5791,6 +5864,39 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["DayAnswer"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly runMonthMap: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["MonthMapRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["MonthMap"];
                 };
             };
             /** @description Refused */

@@ -1,4 +1,5 @@
 import type { DayMetric, DayStatus, Language } from '../../api/types'
+import type { DayView } from './day-state'
 
 /** One, few, many; English takes one, other. */
 type Forms = readonly [string, string, string] | readonly [string, string]
@@ -12,6 +13,18 @@ const ru = {
   earlier: 'Предыдущий день',
   later: 'Следующий день',
   today: 'Сегодня',
+  view: 'Что показать',
+  views: { day: 'День', month: 'Месяц' } as Readonly<Record<DayView, string>>,
+  line: 'Показатель',
+  month: 'Месяц',
+  earlierMonth: 'Предыдущий месяц',
+  laterMonth: 'Следующий месяц',
+  currentMonth: 'Текущий месяц',
+  wholeMonth: 'За месяц',
+  marks: { done: 'план дня выполнен', part: 'частично', none: 'не сделано', off: 'выходной' } as Readonly<Record<'done' | 'part' | 'none' | 'off', string>>,
+  monthAbout: 'Факт и базовый план каждого дня; у дней впереди только план',
+  waitingAbout: 'Обработано и сколько ждало в этот день: ожидание по дням не складывается',
+  notOnDay: 'В этот день у него ничего не было',
   filters: 'Отборы',
   reset: 'Сбросить отборы',
   updating: 'Обновляем',
@@ -129,6 +142,18 @@ const en: DayTexts = {
   earlier: 'Previous day',
   later: 'Next day',
   today: 'Today',
+  view: 'What to show',
+  views: { day: 'Day', month: 'Month' },
+  line: 'Line',
+  month: 'Month',
+  earlierMonth: 'Previous month',
+  laterMonth: 'Next month',
+  currentMonth: 'Current month',
+  wholeMonth: 'Month',
+  marks: { done: 'plan of the day met', part: 'in part', none: 'nothing done', off: 'day off' },
+  monthAbout: 'Fact and base plan of each day; days to come show the plan alone',
+  waitingAbout: 'Processed, and how many waited that day: what waits for days has no sum',
+  notOnDay: 'There was nothing on that day',
   filters: 'Filters',
   reset: 'Clear filters',
   updating: 'Updating',
