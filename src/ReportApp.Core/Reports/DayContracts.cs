@@ -26,6 +26,17 @@ public enum DayMetric
     [JsonStringEnumMemberName("receipts")] Receipts,
 }
 
+/// <summary>Whence the need of a month is known.</summary>
+[JsonConverter(typeof(NamedEnumConverter<NeedSource>))]
+public enum NeedSource
+{
+    /// <summary>Somebody set a target for it.</summary>
+    [JsonStringEnumMemberName("target")] Target,
+
+    /// <summary>What the target of contracts takes of the step.</summary>
+    [JsonStringEnumMemberName("norm")] Norm,
+}
+
 /// <summary>Whence the number of a step for one sale is known.</summary>
 [JsonConverter(typeof(NamedEnumConverter<NormSource>))]
 public enum NormSource
@@ -76,10 +87,11 @@ public sealed record DayRow(
 /// <param name="ToDate">From the first of the month through that day.</param>
 /// <param name="LeftBefore">Of the need, or of the inquiries that wait, when the day began.</param>
 /// <param name="Left">The same after it.</param>
-/// <param name="Norm">How the need follows from sales; null for money, and for several people.</param>
+/// <param name="NeedSource">Null where there is no need, and for several people.</param>
+/// <param name="Norm">How the need follows from sales; null for money, for a target of the step's own, and for several people.</param>
 public sealed record DayLine(
     DayMetric Metric, decimal? Need, decimal? Base, decimal? Plan, decimal Fact, decimal? Missing, decimal ToDate, decimal? LeftBefore, decimal? Left,
-    DayStatus? Status, DayNorm? Norm);
+    DayStatus? Status, NeedSource? NeedSource, DayNorm? Norm);
 
 /// <param name="Sales">The month's target, number of contracts.</param>
 /// <param name="PerSale">How many of the step one sale takes.</param>

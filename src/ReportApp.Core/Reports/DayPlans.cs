@@ -1,5 +1,6 @@
 using ReportApp.Core.Access;
 using ReportApp.Core.Model;
+using ReportApp.Core.Plans;
 using ReportApp.Core.Store;
 using ReportApp.Core.Store.Projection;
 
@@ -17,15 +18,16 @@ public sealed partial class DayPlans
     private readonly ProjectionTurns _turns;
     private readonly PersonCalendars _calendars;
     private readonly VisibilityService _visibility;
+    private readonly TargetSheets _sheets;
     private readonly RecordAddresses _addresses;
     private readonly TimeProvider _clock;
 
     internal DayPlans(
         ReportCatalogue catalogue, ReportRunner runner, ProjectionService projections, ProjectionTurns turns, PersonCalendars calendars, VisibilityService visibility,
-        RecordAddresses addresses, TimeProvider clock)
+        TargetSheets sheets, RecordAddresses addresses, TimeProvider clock)
     {
         (_catalogue, _runner, _projections, _turns) = (catalogue, runner, projections, turns);
-        (_calendars, _visibility, _addresses, _clock) = (calendars, visibility, addresses, clock);
+        (_calendars, _visibility, _sheets, _addresses, _clock) = (calendars, visibility, sheets, addresses, clock);
     }
 
     /// <exception cref="ReportRefusedException">It cannot be computed as asked.</exception>

@@ -1,3 +1,4 @@
+using ReportApp.Core.Access;
 using ReportApp.Core.Model;
 using ReportApp.Core.Semantics;
 using ReportApp.Core.Store;
@@ -18,10 +19,17 @@ internal sealed class DaySession
         [DayMetric.Reservations] = "reserve_cnt", [DayMetric.Contracts] = "won_cnt", [DayMetric.Value] = "won_val", [DayMetric.Receipts] = "receipts",
     };
 
-    /// <summary>Lines whose need is a target of their own; the others' follows from the number of contracts.</summary>
+    /// <summary>What a line's own target is; a step without one follows from the number of contracts.</summary>
     private static readonly Dictionary<DayMetric, string> Targets = new()
     {
-        [DayMetric.Contracts] = "plan_units", [DayMetric.Value] = "plan_value", [DayMetric.Receipts] = "plan",
+        [DayMetric.Received] = "plan_received", [DayMetric.Meetings] = "plan_meetings", [DayMetric.Reservations] = "plan_reservations", [DayMetric.Contracts] = "plan_units",
+        [DayMetric.Value] = "plan_value", [DayMetric.Receipts] = "plan",
+    };
+
+    /// <summary>Metric of the target that a step may have of its own.</summary>
+    public static readonly IReadOnlyDictionary<DayMetric, string> OwnTargets = new Dictionary<DayMetric, string>
+    {
+        [DayMetric.Received] = "received", [DayMetric.Meetings] = "meetings", [DayMetric.Reservations] = "reservations",
     };
 
     private readonly PersonCells _cells;
@@ -59,9 +67,7 @@ internal sealed class DaySession
         var (people, access) = (viewed.People, viewed.Access);
         var (month, current) = (YearMonth.Of(days.From), YearMonth.Of(today));
 
-        var targets = new Dictionary<DayMetric, IReadOnlyDictionary<string, decimal>>();
-        foreach (var (metric, measure) in Targets)
-            targets[metric] = await ManagerTargets.ReadAsync(reader, model, access, measure, month, current, cancellationToken);
+        var targets = await TargetsAsync(reader, model, access, Targets.Keys, month, current, cancellationToken);
         var facts = new Dictionary<DayMetric, PersonDays>();
         var cells = new PersonCells(reader, model, access, current);
         foreach (var metric in known)
@@ -89,12 +95,23 @@ internal sealed class DaySession
                 return DayPlan.Processed(due![key].GetValueOrDefault(moment.Date), byDay, months[key], moment);
             var id = PeopleTree.IdOf(key);
             if (metric is DayMetric.Value or DayMetric.Receipts)
-                return DayPlan.Line(metric, TargetOf(metric), null, byDay, months[key], moment);
+                return DayPlan.Line(metric, TargetOf(metric), NeedSource.Target, null, byDay, months[key], moment);
             var norm = TargetOf(DayMetric.Contracts) is { } sales ? norms.Of(metric, sales, key) : null;
-            return DayPlan.Line(metric, norm is null ? null : Assignment.DayQuota.Need(norm.Sales, norm.PerSale), norm, byDay, months[key], moment);
+            var (need, source) = DayPlan.Need(OwnTargets.ContainsKey(metric) ? TargetOf(metric) : null, norm);
+            return DayPlan.Line(metric, need, source, source == NeedSource.Target && norm?.Source != NormSource.Target ? null : norm, byDay, months[key], moment);
 
             decimal? TargetOf(DayMetric of) => id is not null && targets[of].TryGetValue(id, out var target) ? target : null;
         }
+    }
+
+    /// <summary>Of each manager, by metric.</summary>
+    public static async Task<IReadOnlyDictionary<DayMetric, IReadOnlyDictionary<string, decimal>>> TargetsAsync(
+        ProjectionReader reader, SemanticModel model, RowScope access, IEnumerable<DayMetric> metrics, YearMonth month, YearMonth current, CancellationToken cancellationToken)
+    {
+        var targets = new Dictionary<DayMetric, IReadOnlyDictionary<string, decimal>>();
+        foreach (var metric in metrics)
+            targets[metric] = await ManagerTargets.ReadAsync(reader, model, access, Targets[metric], month, current, cancellationToken);
+        return targets;
     }
 
     /// <summary>In display order, without the total; rows without a person are not there.</summary>

@@ -1577,6 +1577,7 @@ export interface components {
              */
             readonly left: null | number;
             readonly status: null | components["schemas"]["DayStatus"];
+            readonly needSource: null | components["schemas"]["NeedSource"];
             readonly norm: null | components["schemas"]["DayNorm"];
         };
         /**
@@ -2254,6 +2255,8 @@ export interface components {
              * @description The last of these days.
              */
             readonly to: string;
+            /** @description Who locked the month for targets; null: it is open, or the viewer sets none. */
+            readonly lockedBy: null | string;
             /** @description Department → manager, parents before their children: who has a target, or has sold in those months. */
             readonly rows: readonly components["schemas"]["FunnelRow"][];
             readonly total: components["schemas"]["FunnelRow"];
@@ -2272,7 +2275,7 @@ export interface components {
             readonly step: components["schemas"]["DayMetric"];
             /**
              * Format: double
-             * @description Of the month; null: there is no target or no ratio.
+             * @description Of the month: the step's own target, else what sales take; null: there is neither.
              */
             readonly need: null | number;
             /**
@@ -2286,6 +2289,13 @@ export interface components {
              */
             readonly perSale: null | number;
             readonly source: null | components["schemas"]["NormSource"];
+            readonly needSource: null | components["schemas"]["NeedSource"];
+            /**
+             * Format: double
+             * @description What sales take of the step, whatever its target is.
+             */
+            readonly byNorm: null | number;
+            readonly target: null | components["schemas"]["FunnelTarget"];
         };
         /** @description The records behind a ratio of history, as far as the viewer sees them. */
         readonly FunnelRecords: {
@@ -2324,7 +2334,7 @@ export interface components {
             readonly sales: null | number;
             /**
              * Format: int32
-             * @description Of a manager with a target in the month; null for others.
+             * @description Of a manager with a need in the month; null for others.
              */
             readonly workingDays: null | number;
             readonly steps: readonly components["schemas"]["FunnelNeed"][];
@@ -2334,6 +2344,21 @@ export interface components {
          * @enum {unknown}
          */
         readonly FunnelStep: "lead" | "contacted" | "qualified" | "meeting" | "reservation" | "contract" | "registered" | "paid" | "lost";
+        readonly FunnelTarget: {
+            /** @description As in a change of targets, as all here. */
+            readonly scope: string;
+            readonly metric: string;
+            /**
+             * Format: double
+             * @description Null: there is none.
+             */
+            readonly value: null | number;
+            /**
+             * Format: int32
+             * @description 0: there never was one.
+             */
+            readonly version: number;
+        };
         /** @description A source whose files may be pushed. */
         readonly ImportAddress: {
             readonly kind: components["schemas"]["ImportKind"];
@@ -2752,6 +2777,8 @@ export interface components {
              */
             readonly begun: null | number;
         };
+        /** @enum {unknown} */
+        readonly NeedSource: "target" | "norm" | null;
         /**
          * @description Whence the number of a step for one sale is known.
          * @enum {unknown}
@@ -4141,6 +4168,8 @@ export interface components {
              * @description What its author saw; when it is another by now nothing is stored.
              */
             readonly version: number;
+            /** @description Where it is not that of all changes. */
+            readonly metric?: null | string;
         };
         readonly TargetChanges: {
             readonly kind: string;
@@ -4317,8 +4346,10 @@ export interface components {
         readonly TargetSheet: {
             /** @description `sales`, `business` or `bank`. */
             readonly kind: string;
-            /** @description `receipts`, `value`, `units` or `m2`. */
+            /** @description `receipts`, `value`, `units` or `m2`, or a step: `received`, `meetings`, `reservations`. */
             readonly metric: string;
+            /** @description Those to choose from: all but steps, this one, and steps for which somebody has a target that the viewer sees. */
+            readonly metrics: readonly string[];
             /** @description Of money; targets in another currency stand in their row with theirs and are left out of every report. */
             readonly currency: string;
             /** @description The month of today in the report zone. */
@@ -4570,6 +4601,7 @@ export type FunnelRecords = components['schemas']['FunnelRecords'];
 export type FunnelRecordsRequest = components['schemas']['FunnelRecordsRequest'];
 export type FunnelRow = components['schemas']['FunnelRow'];
 export type FunnelStep = components['schemas']['FunnelStep'];
+export type FunnelTarget = components['schemas']['FunnelTarget'];
 export type ImportAddress = components['schemas']['ImportAddress'];
 export type ImportedRow = components['schemas']['ImportedRow'];
 export type ImportKind = components['schemas']['ImportKind'];
@@ -4612,6 +4644,7 @@ export type MonthMapRequest = components['schemas']['MonthMapRequest'];
 export type MonthMapRow = components['schemas']['MonthMapRow'];
 export type MovedDeal = components['schemas']['MovedDeal'];
 export type NeededDeals = components['schemas']['NeededDeals'];
+export type NeedSource = components['schemas']['NeedSource'];
 export type NormSource = components['schemas']['NormSource'];
 export type ObjectMapping = components['schemas']['ObjectMapping'];
 export type OneSided = components['schemas']['OneSided'];
