@@ -19,6 +19,8 @@ public readonly record struct YearMonth : IComparable<YearMonth>
     /// <summary>The first day after this month: a month is the half-open range [FirstDay, End).</summary>
     public DateOnly End => _firstDay.AddMonths(1);
 
+    public IEnumerable<DateOnly> Days => Enumerable.Range(0, End.DayNumber - FirstDay.DayNumber).Select(FirstDay.AddDays);
+
     public static YearMonth Of(DateOnly day) => new(day.Year, day.Month);
 
     public YearMonth Plus(int months) => Of(_firstDay.AddMonths(months));

@@ -4,13 +4,14 @@ namespace ReportApp.Core.Plans;
 
 /// <summary>Targets of one kind and metric by month.</summary>
 /// <param name="Kind"><c>sales</c>, <c>business</c> or <c>bank</c>.</param>
-/// <param name="Metric"><c>receipts</c>, <c>value</c>, <c>units</c> or <c>m2</c>.</param>
+/// <param name="Metric"><c>receipts</c>, <c>value</c>, <c>units</c> or <c>m2</c>, or a step: <c>received</c>, <c>meetings</c>, <c>reservations</c>.</param>
+/// <param name="Metrics">Those to choose from: all but steps, this one, and steps for which somebody has a target that the viewer sees.</param>
 /// <param name="Currency">Of money; targets in another currency stand in their row with theirs and are left out of every report.</param>
 /// <param name="Current">The month of today in the report zone.</param>
 /// <param name="MayLock">The viewer may lock and open months.</param>
 /// <param name="Rows">The company, then departments and managers, then complexes and buildings; parents before their children. A sum of children is no target of the parent.</param>
 public sealed record TargetSheet(
-    string Kind, string Metric, string Currency, YearMonth Current, IReadOnlyList<TargetMonth> Months, bool MayLock, IReadOnlyList<TargetSheetRow> Rows);
+    string Kind, string Metric, IReadOnlyList<string> Metrics, string Currency, YearMonth Current, IReadOnlyList<TargetMonth> Months, bool MayLock, IReadOnlyList<TargetSheetRow> Rows);
 
 /// <param name="LockedBy">Name of who locked the month; null: it is open.</param>
 public sealed record TargetMonth(YearMonth Month, string? LockedBy, DateTimeOffset? LockedAt);
@@ -29,7 +30,8 @@ public sealed record TargetCell(decimal? Value, int Version, string? Currency);
 /// <param name="Month"><c>yyyy-MM</c>.</param>
 /// <param name="Value">Null: no target any more.</param>
 /// <param name="Version">What its author saw; when it is another by now nothing is stored.</param>
-public sealed record TargetChange(string Scope, string Month, decimal? Value, int Version);
+/// <param name="Metric">Where it is not that of all changes.</param>
+public sealed record TargetChange(string Scope, string Month, decimal? Value, int Version, string? Metric = null);
 
 /// <param name="Changes">At most 5,000, all or none.</param>
 public sealed record TargetChanges(string Kind, string Metric, IReadOnlyList<TargetChange> Changes);
@@ -39,6 +41,12 @@ public sealed record TargetChanges(string Kind, string Metric, IReadOnlyList<Tar
 /// <param name="Value">Null: it was taken away.</param>
 public sealed record TargetVersionView(int Version, decimal? Value, string Currency, string Author, DateTimeOffset At);
 
+/// <summary>The targets of single people that a viewer may set in a month.</summary>
+/// <param name="LockedBy">Name of who locked the month; null: it is open.</param>
+/// <param name="Managers">Whose; empty for who sets none.</param>
+/// <param name="Cells">What stands there, by metric and manager; where nothing ever did there is none.</param>
+internal sealed record SettableTargets(string? LockedBy, IReadOnlySet<string> Managers, IReadOnlyDictionary<(string Metric, string Manager), TargetCell> Cells);
+
 /// <summary>What came of changes.</summary>
 public abstract record TargetsChanged
 {
@@ -47,7 +55,7 @@ public abstract record TargetsChanged
     /// <param name="Changed">How many got a new version.</param>
     public sealed record Done(int Changed) : TargetsChanged;
 
-    /// <summary>Nothing was stored. <see cref="PlanProblem.Field"/>: <c>changes[3].value</c>. Reasons: <c>unknown</c>, <c>repeated</c>, <c>bad_month</c>,
+    /// <summary>Nothing was stored. <see cref="PlanProblem.Field"/>: <c>changes[3].value</c>. Reasons: <c>unknown</c>, <c>unknown_metric</c>, <c>repeated</c>, <c>bad_month</c>,
     /// <c>out_of_range</c>, <c>too_precise</c>, <c>month_locked</c>, <c>outdated</c>, <c>not_allowed</c>.</summary>
     public sealed record Refused(IReadOnlyList<PlanProblem> Problems) : TargetsChanged;
 }

@@ -13,7 +13,10 @@ public static class TargetRules
     private const int LastYear = 2100;
 
     /// <summary>Metric to the decimals it may have.</summary>
-    private static readonly Dictionary<string, int> Decimals = new() { ["receipts"] = 2, ["value"] = 2, ["units"] = 0, ["m2"] = 2 };
+    private static readonly Dictionary<string, int> Decimals = new() { ["receipts"] = 2, ["value"] = 2, ["units"] = 0, ["m2"] = 2, ["received"] = 0, ["meetings"] = 0, ["reservations"] = 0 };
+
+    /// <summary>Steps of the way to a sale: who has no target of such a step is planned by what his sales take.</summary>
+    public static IReadOnlySet<string> Steps { get; } = new HashSet<string> { "received", "meetings", "reservations" };
 
     public static IReadOnlySet<string> Kinds { get; } = new HashSet<string> { "sales", "business", "bank" };
 

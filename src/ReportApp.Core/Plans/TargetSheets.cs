@@ -28,8 +28,9 @@ public sealed class TargetSheets(
         // Those of people who have left, and of a manager in one object, stand behind the others while they have a value.
         rows.AddRange(known.Where(own => own.Any(target => target.Value is not null) && !shown.Contains(own.Key)).Select(own => own.First().Scope).Where(rights.MaySee)
             .Select(scope => new Row($"other:{scope}", null, 0, "other", TitleOf(scope, rights.Team, rows), scope)));
+        var inUse = (await targets.ListAsync(tenant.Id, cancellationToken)).Where(target => target.Kind == kind && rights.MaySee(target.Scope)).Select(target => target.Metric).Append(metric).ToHashSet();
         return new TargetSheet(
-            kind, metric, tenant.Currency, current,
+            kind, metric, [.. TargetRules.Metrics.Where(each => !TargetRules.Steps.Contains(each) || inUse.Contains(each))], tenant.Currency, current,
             [.. months.Select(month => locked.TryGetValue(month, out var found) ? new TargetMonth(month, rights.Team.NameOf(found.AuthorId), found.LockedAt) : new TargetMonth(month, null, null))],
             rights.MayLock,
             [
@@ -38,9 +39,26 @@ public sealed class TargetSheets(
                     var own = row.Scope is null ? [] : known[row.Scope.ToString()].ToDictionary(target => target.Month);
                     return new TargetSheetRow(
                         row.Key, row.Parent, row.Level, row.Group, row.Title, row.Scope is null ? null : KeyOf(row.Scope), row.Scope is not null && rights.MaySet(row.Scope),
-                        [.. months.Select(month => own.TryGetValue(month, out var target) ? new TargetCell(target.Value, target.Version, target.Currency == tenant.Currency ? null : target.Currency) : new TargetCell(null, 0, null))]);
+                        [.. months.Select(month => own.TryGetValue(month, out var target) ? CellOf(target, tenant) : new TargetCell(null, 0, null))]);
                 }),
             ]);
+    }
+
+    /// <summary>Targets of single people in a month, as far as the viewer may set them.</summary>
+    /// <inheritdoc cref="ReadAsync"/>
+    internal async Task<SettableTargets> ReadSettableAsync(Viewer viewer, string kind, IReadOnlyCollection<string> metrics, YearMonth month, CancellationToken cancellationToken)
+    {
+        var (tenant, rights) = await RightsAsync(viewer, cancellationToken);
+        var managers = rights.Team.PlannedBy(viewer).Select(user => user.Id).Where(id => rights.MaySet(new PlanScope(ManagerId: id))).ToHashSet();
+        var cells = new Dictionary<(string, string), TargetCell>();
+        if (managers.Count == 0) return new SettableTargets(null, managers, cells);
+        foreach (var metric in metrics)
+        {
+            foreach (var target in await targets.ListLatestAsync(tenant.Id, kind, metric, [month], cancellationToken))
+                if (target.Scope is { ManagerId: { } id, ComplexId: null, BuildingId: null, DepartmentId: null } && managers.Contains(id)) cells[(metric, id)] = CellOf(target, tenant);
+        }
+        var locked = (await targets.ListLockedAsync(tenant.Id, cancellationToken)).FirstOrDefault(each => each.Month == month);
+        return new SettableTargets(locked is null ? null : rights.Team.NameOf(locked.AuthorId), managers, cells);
     }
 
     /// <summary>All versions of one target, the newest first; null: the viewer may not see it.</summary>
@@ -66,7 +84,7 @@ public sealed class TargetSheets(
             .Concat((await targets.ListAsync(tenant.Id, cancellationToken)).Select(target => target.Scope)).Where(rights.MaySee).Select(KeyOf).ToHashSet();
         var problems = new List<PlanProblem>();
         var planned = new Dictionary<PlannedTarget, int>();
-        var seen = new HashSet<(string, string)>();
+        var seen = new HashSet<(string, string, string)>();
         for (var index = 0; index < changes.Changes.Count && problems.Count < MostProblems; index++)
         {
             var before = problems.Count;
@@ -75,12 +93,14 @@ public sealed class TargetSheets(
                 problems.Add(new PlanProblem($"changes[{index}]", "required"));
                 continue;
             }
+            var metric = change.Metric ?? changes.Metric;
+            if (!TargetRules.Metrics.Contains(metric)) Refuse(index, "metric", "unknown_metric");
             if (!settable.Contains(change.Scope)) Refuse(index, "scope", "unknown");
             else if (!rights.MaySet(ScopeOf(change.Scope))) Refuse(index, "scope", "not_allowed");
             if (!TargetRules.TryMonth(change.Month, out var month)) Refuse(index, "month", "bad_month");
-            if (change.Value is { } value && TargetRules.Refuse(changes.Metric, value) is { } fault) Refuse(index, "value", fault);
-            if (!seen.Add((change.Scope, change.Month))) Refuse(index, "scope", "repeated");
-            if (problems.Count == before) planned.Add(new PlannedTarget(changes.Kind, ScopeOf(change.Scope), month, changes.Metric, change.Value, change.Version), index);
+            if (change.Value is { } value && TargetRules.Refuse(metric, value) is { } fault) Refuse(index, "value", fault);
+            if (!seen.Add((metric, change.Scope, change.Month))) Refuse(index, "scope", "repeated");
+            if (problems.Count == before) planned.Add(new PlannedTarget(changes.Kind, ScopeOf(change.Scope), month, metric, change.Value, change.Version), index);
         }
         if (problems.Count > 0) return new TargetsChanged.Refused(problems);
         switch (await targets.SetAsync(viewer, planned.Keys, tenant.Currency, "targets-set", cancellationToken))
@@ -156,6 +176,8 @@ public sealed class TargetSheets(
         var team = await Team.ReadAsync(landed, tenant.Id, cancellationToken);
         return (tenant, await TargetRights.OfAsync(viewer, team, visibility, projections, cancellationToken));
     }
+
+    private static TargetCell CellOf(TargetVersion target, Tenant tenant) => new(target.Value, target.Version, target.Currency == tenant.Currency ? null : target.Currency);
 
     private static string TitleOf(PlanScope scope, Team team, IReadOnlyList<Row> rows) => string.Join(" · ", ((IEnumerable<string?>)
     [

@@ -69,10 +69,10 @@ public sealed record TemplateWords(
     public static TemplateWords Russian { get; } = new(
         CultureInfo.GetCultureInfo("ru-RU"), "Объекты", "Менеджеры", "Вид плана", "Показатель", "Объект", "Менеджер", "Факт", "не загружается",
         new Dictionary<string, string> { ["sales"] = "План продаж", ["business"] = "Бизнес-план", ["bank"] = "План для банка" },
-        new Dictionary<string, string> { ["receipts"] = "Поступления", ["value"] = "Сумма договоров", ["units"] = "Штуки", ["m2"] = "м²" });
+        new Dictionary<string, string> { ["receipts"] = "Поступления", ["value"] = "Сумма договоров", ["units"] = "Штуки", ["m2"] = "м²", ["received"] = "Обращения", ["meetings"] = "Первые встречи", ["reservations"] = "Брони" });
 
     public static TemplateWords English { get; } = new(
         CultureInfo.GetCultureInfo("en-US"), "Objects", "Managers", "Kind of plan", "Metric", "Object", "Manager", "Fact", "not loaded",
         new Dictionary<string, string> { ["sales"] = "Sales plan", ["business"] = "Business plan", ["bank"] = "Plan for the bank" },
-        new Dictionary<string, string> { ["receipts"] = "Receipts", ["value"] = "Contract value", ["units"] = "Units", ["m2"] = "m²" });
+        new Dictionary<string, string> { ["receipts"] = "Receipts", ["value"] = "Contract value", ["units"] = "Units", ["m2"] = "m²", ["received"] = "Inquiries", ["meetings"] = "First meetings", ["reservations"] = "Reservations" });
 }

@@ -17,6 +17,7 @@ internal static partial class TargetWords
     {
         ["поступления"] = "receipts", ["поступления, ₽"] = "receipts", ["сумма договоров"] = "value", ["сумма договоров, ₽"] = "value", ["выручка"] = "value", ["contract value"] = "value",
         ["штуки"] = "units", ["шт"] = "units", ["шт."] = "units", ["количество"] = "units", ["м²"] = "m2", ["м2"] = "m2", ["кв. м"] = "m2", ["кв.м"] = "m2", ["площадь"] = "m2", ["m²"] = "m2",
+        ["обращения"] = "received", ["inquiries"] = "received", ["первые встречи"] = "meetings", ["встречи"] = "meetings", ["first meetings"] = "meetings", ["брони"] = "reservations",
     };
 
     private static readonly Dictionary<string, int> Months = new(StringComparer.Ordinal)

@@ -26,6 +26,17 @@ public enum DayMetric
     [JsonStringEnumMemberName("receipts")] Receipts,
 }
 
+/// <summary>Whence the need of a month is known.</summary>
+[JsonConverter(typeof(NamedEnumConverter<NeedSource>))]
+public enum NeedSource
+{
+    /// <summary>Somebody set a target for it.</summary>
+    [JsonStringEnumMemberName("target")] Target,
+
+    /// <summary>What the target of contracts takes of the step.</summary>
+    [JsonStringEnumMemberName("norm")] Norm,
+}
+
 /// <summary>Whence the number of a step for one sale is known.</summary>
 [JsonConverter(typeof(NamedEnumConverter<NormSource>))]
 public enum NormSource
@@ -76,10 +87,11 @@ public sealed record DayRow(
 /// <param name="ToDate">From the first of the month through that day.</param>
 /// <param name="LeftBefore">Of the need, or of the inquiries that wait, when the day began.</param>
 /// <param name="Left">The same after it.</param>
-/// <param name="Norm">How the need follows from sales; null for money, and for several people.</param>
+/// <param name="NeedSource">Null where there is no need, and for several people.</param>
+/// <param name="Norm">How the need follows from sales; null for money, for a target of the step's own, and for several people.</param>
 public sealed record DayLine(
     DayMetric Metric, decimal? Need, decimal? Base, decimal? Plan, decimal Fact, decimal? Missing, decimal ToDate, decimal? LeftBefore, decimal? Left,
-    DayStatus? Status, DayNorm? Norm);
+    DayStatus? Status, NeedSource? NeedSource, DayNorm? Norm);
 
 /// <param name="Sales">The month's target, number of contracts.</param>
 /// <param name="PerSale">How many of the step one sale takes.</param>
@@ -112,3 +124,24 @@ public sealed record DayRecords(string Row, DayMetric Metric, DayNumber Number, 
 /// <param name="About">Of a meeting what it was about.</param>
 /// <param name="Value">1, or money.</param>
 public sealed record DayRecord(string? HostId, Uri? HostUrl, string? Title, string? Manager, string? Stage, string? About, decimal Value);
+
+/// <param name="Metric">Which line of the day.</param>
+/// <inheritdoc cref="FunnelMonthRequest"/>
+public sealed record MonthMapRequest(DayMetric Metric, string? Month = null, IReadOnlyList<string>? Managers = null, IReadOnlyList<string>? Departments = null);
+
+/// <summary>One line of the day over a month, people by days: every cell is that of <see cref="DayAnswer"/> on its day.</summary>
+/// <param name="Unknown">Lines that cannot be counted; of these there are no rows.</param>
+/// <inheritdoc cref="DayAnswer"/>
+public sealed record MonthMap(
+    DayMetric Metric, YearMonth Month, DateOnly Today, string Currency, bool IsCalendarKnown, IReadOnlyList<DayMetric> Unknown, IReadOnlyList<MonthMapRow> Rows, MonthMapRow Total,
+    Freshness Freshness);
+
+/// <param name="Fact">Of all its days: the month to date of the last one.</param>
+/// <param name="Plan">The same; null where no day has one, and of inquiries to process, which wait for more than a day.</param>
+/// <param name="Days">All of the month, in order.</param>
+/// <inheritdoc cref="DayRow"/>
+public sealed record MonthMapRow(string Key, string? Parent, int Level, string? Title, decimal Fact, decimal? Plan, IReadOnlyList<MonthMapCell> Days);
+
+/// <param name="Plan">The base plan of the day; of inquiries to process, those that wait.</param>
+/// <param name="IsDayOff">Nobody of the row works on that day.</param>
+public sealed record MonthMapCell(DateOnly Date, decimal Fact, decimal? Plan, bool IsDayOff);

@@ -8,7 +8,7 @@ namespace ReportApp.Core.Reports;
 internal sealed record WorkMonth(IReadOnlyList<DateOnly> Days)
 {
     public static WorkMonth Of(YearMonth month, WorkCalendar calendar, PersonCalendar? own) =>
-        new([.. Enumerable.Range(0, month.End.DayNumber - month.FirstDay.DayNumber).Select(month.FirstDay.AddDays).Where(day => calendar.IsWorkday(day, own))]);
+        new([.. month.Days.Where(day => calendar.IsWorkday(day, own))]);
 
     public int Before(DateOnly day) => Days.Count(each => each < day);
 
@@ -44,15 +44,23 @@ internal static class DayPlan
         : UsualPerSale.TryGetValue(metric, out var usual) ? new DayNorm(sales, usual, NormSource.Default)
         : null;
 
+    /// <summary>Of a step: the target that was set for it wins over what sales take.</summary>
+    public static (decimal? Need, NeedSource? Source) Need(decimal? target, DayNorm? norm) =>
+        target is not null ? (target, NeedSource.Target)
+        : norm is null ? (null, null)
+        : (DayQuota.Need(norm.Sales, norm.PerSale), norm.Source == NormSource.Target ? NeedSource.Target : NeedSource.Norm);
+
+    /// <param name="source">Of the need.</param>
     /// <param name="facts">By day.</param>
-    public static PersonLine Line(DayMetric metric, decimal? need, DayNorm? norm, IReadOnlyDictionary<DateOnly, decimal> facts, WorkMonth month, DayMoment moment)
+    public static PersonLine Line(
+        DayMetric metric, decimal? need, NeedSource? source, DayNorm? norm, IReadOnlyDictionary<DateOnly, decimal> facts, WorkMonth month, DayMoment moment)
     {
         var (date, unit) = (moment.Date, UnitOf(metric));
         var fact = facts.GetValueOrDefault(date);
         var before = facts.Where(day => day.Key < date).Sum(day => day.Value);
         var (isWorkday, hasDaysAfter) = (month.Has(date), month.From(date.AddDays(1)) > 0);
         if (need is not { } whole)
-            return new PersonLine(new DayLine(metric, null, null, null, fact, null, before + fact, null, null, null, norm), isWorkday, hasDaysAfter);
+            return new PersonLine(new DayLine(metric, null, null, null, fact, null, before + fact, null, null, null, null, norm), isWorkday, hasDaysAfter);
 
         var leftBefore = Math.Max(0, whole - before);
         // A day to come gets its part as if every day until it kept its plan.
@@ -62,7 +70,7 @@ internal static class DayPlan
         var status = DayQuota.Status(whole, leftBefore, plan, fact, isWorkday, hasDaysAfter, moment.Elapsed);
         var line = new DayLine(
             metric, whole, isWorkday ? DayQuota.Base(whole, month.Days.Count, month.Before(date), unit) : 0, plan, fact,
-            Math.Max(0, plan - fact), before + fact, leftBefore, Math.Max(0, whole - before - fact), status, norm);
+            Math.Max(0, plan - fact), before + fact, leftBefore, Math.Max(0, whole - before - fact), status, source, norm);
         return new PersonLine(line, isWorkday, hasDaysAfter);
     }
 
@@ -76,7 +84,7 @@ internal static class DayPlan
         return new PersonLine(
             new DayLine(
                 DayMetric.Processed, null, null, due, fact, isWorkday ? due - fact : 0, facts.Where(day => day.Key <= moment.Date).Sum(day => day.Value), due, due - fact,
-                DayQuota.Status(due, due, due, fact, isWorkday, hasDaysAfter: true, moment.Elapsed), null),
+                DayQuota.Status(due, due, due, fact, isWorkday, hasDaysAfter: true, moment.Elapsed), null, null),
             isWorkday, true);
     }
 
@@ -91,7 +99,7 @@ internal static class DayPlan
         var (need, plan, leftBefore) = (Of(line => line.Need), Of(line => line.Plan), Of(line => line.LeftBefore));
         return new DayLine(
             metric, need, Of(line => line.Base), plan, fact, Of(line => line.Missing), lines.Sum(line => line.Line.ToDate), leftBefore, Of(line => line.Left),
-            plan is { } known ? DayQuota.Status(need ?? known, leftBefore ?? 0, known, planned.Sum(line => line.Line.Fact), isWorkday, hasDaysAfter, moment.Elapsed) : null, Norm: null);
+            plan is { } known ? DayQuota.Status(need ?? known, leftBefore ?? 0, known, planned.Sum(line => line.Line.Fact), isWorkday, hasDaysAfter, moment.Elapsed) : null, NeedSource: null, Norm: null);
 
         decimal? Of(Func<DayLine, decimal?> number) => planned.Select(line => number(line.Line)).OfType<decimal>().ToList() is { Count: > 0 } known ? known.Sum() : null;
     }

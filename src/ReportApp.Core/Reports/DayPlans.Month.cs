@@ -1,4 +1,5 @@
 using ReportApp.Core.Model;
+using ReportApp.Core.Plans;
 using ReportApp.Core.Store;
 using ReportApp.Core.Store.Projection;
 
@@ -8,6 +9,8 @@ namespace ReportApp.Core.Reports;
 public sealed partial class DayPlans
 {
     internal const string MonthReportId = "funnel-month-plan";
+
+    private static readonly SettableTargets Unsettable = new(null, new HashSet<string>(), new Dictionary<(string, string), TargetCell>());
 
     /// <inheritdoc cref="RunAsync"/>
     public async Task<FunnelMonth> RunMonthAsync(Viewer viewer, FunnelMonthRequest request, CancellationToken cancellationToken)
@@ -19,15 +22,17 @@ public sealed partial class DayPlans
         FunnelRow? total = null;
         IReadOnlyList<FunnelRow> rows = [];
         var history = DayRange.Of(month, month);
+        var settable = Unsettable;
         if (reader is not null)
         {
             var visible = await VisibleAsync(viewer, feeds, cancellationToken);
+            settable = await _sheets.ReadSettableAsync(viewer, "sales", [.. DaySession.OwnTargets.Values], month, cancellationToken);
             using var turn = await _turns.TakeAsync(viewer, cancellationToken);
-            var session = await OpenMonthAsync(reader, tenant, month, today, viewer, visible, request, steps, cancellationToken);
+            var session = await OpenMonthAsync(reader, tenant, month, today, viewer, visible, request, steps, settable, cancellationToken);
             (rows, total, history) = ([.. session.Rows()], session.Row(RowTree.Total), session.History);
         }
         return new FunnelMonth(
-            month, today, tenant.Calendar is not null, [.. Enum.GetValues<DayMetric>().Where(DaySession.IsStep).Except(steps)], history.From, history.To, rows,
+            month, today, tenant.Calendar is not null, [.. Enum.GetValues<DayMetric>().Where(DaySession.IsStep).Except(steps)], history.From, history.To, settable.LockedBy, rows,
             total ?? new FunnelRow(RowTree.Total.Key, null, 0, null, null, null, []), await _runner.FreshnessAsync(tenant, reader?.State.CompleteUpTo(feeds), feeds, cancellationToken));
     }
 
@@ -42,7 +47,7 @@ public sealed partial class DayPlans
         var visible = await VisibleAsync(viewer, feeds, cancellationToken);
         using var turn = await _turns.TakeAsync(viewer, cancellationToken);
         var session = await OpenMonthAsync(
-            reader, tenant, month, today, viewer, visible, new FunnelMonthRequest(request.Month, request.Managers, request.Departments), steps, cancellationToken);
+            reader, tenant, month, today, viewer, visible, new FunnelMonthRequest(request.Month, request.Managers, request.Departments), steps, Unsettable, cancellationToken);
         var (subjects, count, source) = await session.SubjectsAsync(request.Row, request.Step, request.Part, cancellationToken);
         var records = await RecordsAsync(reader, tenant, request.Part == DrillPart.Numerator ? request.Step : DayMetric.Contracts, subjects, cancellationToken);
         return new FunnelRecords(request.Row, request.Step, request.Part, source, count, subjects.Count < count, records);
@@ -64,6 +69,6 @@ public sealed partial class DayPlans
 
     private async Task<FunnelSession> OpenMonthAsync(
         ProjectionReader reader, Tenant tenant, YearMonth month, DateOnly today, Viewer viewer, IReadOnlyDictionary<RecordKind, VisibleRows> visible, FunnelMonthRequest request,
-        IReadOnlyList<DayMetric> steps, CancellationToken cancellationToken) => await FunnelSession.OpenAsync(
-        reader, _catalogue.Model, tenant, month, YearMonth.Of(today), viewer, visible, request, steps, await _calendars.ListAsync(tenant.Id, cancellationToken), cancellationToken);
+        IReadOnlyList<DayMetric> steps, SettableTargets settable, CancellationToken cancellationToken) => await FunnelSession.OpenAsync(
+        reader, _catalogue.Model, tenant, month, YearMonth.Of(today), viewer, visible, request, steps, await _calendars.ListAsync(tenant.Id, cancellationToken), settable, cancellationToken);
 }

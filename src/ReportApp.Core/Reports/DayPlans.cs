@@ -1,5 +1,6 @@
 using ReportApp.Core.Access;
 using ReportApp.Core.Model;
+using ReportApp.Core.Plans;
 using ReportApp.Core.Store;
 using ReportApp.Core.Store.Projection;
 
@@ -17,15 +18,16 @@ public sealed partial class DayPlans
     private readonly ProjectionTurns _turns;
     private readonly PersonCalendars _calendars;
     private readonly VisibilityService _visibility;
+    private readonly TargetSheets _sheets;
     private readonly RecordAddresses _addresses;
     private readonly TimeProvider _clock;
 
     internal DayPlans(
         ReportCatalogue catalogue, ReportRunner runner, ProjectionService projections, ProjectionTurns turns, PersonCalendars calendars, VisibilityService visibility,
-        RecordAddresses addresses, TimeProvider clock)
+        TargetSheets sheets, RecordAddresses addresses, TimeProvider clock)
     {
         (_catalogue, _runner, _projections, _turns) = (catalogue, runner, projections, turns);
-        (_calendars, _visibility, _addresses, _clock) = (calendars, visibility, addresses, clock);
+        (_calendars, _visibility, _sheets, _addresses, _clock) = (calendars, visibility, sheets, addresses, clock);
     }
 
     /// <exception cref="ReportRefusedException">It cannot be computed as asked.</exception>
@@ -42,8 +44,8 @@ public sealed partial class DayPlans
         {
             var visible = await VisibleAsync(viewer, feeds, cancellationToken);
             using var turn = await _turns.TakeAsync(viewer, cancellationToken);
-            var session = await OpenAsync(reader, tenant, moment, viewer, visible, request, known, cancellationToken);
-            (rows, total) = ([.. session.Rows()], session.Row(RowTree.Total));
+            var session = await OpenAsync(reader, tenant, DayOf(moment), moment.Today, viewer, visible, request, known, cancellationToken);
+            (rows, total) = ([.. session.Nodes.Select(node => session.Row(node, moment)).OfType<DayRow>()], session.Row(RowTree.Total, moment));
         }
         return new DayAnswer(
             moment.Date, moment.Today, tenant.Currency, tenant.Calendar is not null, [.. Enum.GetValues<DayMetric>().Except(known)], rows,
@@ -61,9 +63,9 @@ public sealed partial class DayPlans
         var (known, feeds) = Known(tenant, reader);
         var visible = await VisibleAsync(viewer, feeds, cancellationToken);
         using var turn = await _turns.TakeAsync(viewer, cancellationToken);
-        var session = await OpenAsync(reader, tenant, moment, viewer, visible, asked, known, cancellationToken);
+        var session = await OpenAsync(reader, tenant, DayOf(moment), moment.Today, viewer, visible, asked, known, cancellationToken);
         var node = session.Find(request.Row) ?? throw new ReportRefusedException("row", "unknown");
-        var (subjects, count, value) = await session.SubjectsAsync(node, request.Metric, request.Number, cancellationToken);
+        var (subjects, count, value) = await session.SubjectsAsync(node, request.Metric, request.Number, moment.Date, cancellationToken);
         return new DayRecords(
             node.Key, request.Metric, request.Number, count, value, subjects.Count < count, await RecordsAsync(reader, tenant, request.Metric, subjects, cancellationToken));
     }
@@ -110,8 +112,13 @@ public sealed partial class DayPlans
         var date = request.Date ?? today;
         if (date.Year is < 1990 or > 2200)
             throw new ReportRefusedException("date", "out_of_range");
-        return (tenant, new DayMoment(date, today, (tenant.Calendar ?? WorkCalendar.Usual).Elapsed(date, tenant.TimeOf(_clock.GetUtcNow()))));
+        return (tenant, MomentOf(tenant, date, today));
     }
+
+    private DayMoment MomentOf(Tenant tenant, DateOnly date, DateOnly today) =>
+        new(date, today, (tenant.Calendar ?? WorkCalendar.Usual).Elapsed(date, tenant.TimeOf(_clock.GetUtcNow())));
+
+    private static DayRange DayOf(DayMoment moment) => new(moment.Date, moment.Date.AddDays(1));
 
     /// <summary>Lines whose sources are read and mapped, and the feeds these come from.</summary>
     private static (IReadOnlyList<DayMetric> Metrics, IReadOnlyList<RecordKind> Feeds) Known(Tenant tenant, ProjectionReader? reader)
@@ -139,7 +146,7 @@ public sealed partial class DayPlans
     }
 
     private async Task<DaySession> OpenAsync(
-        ProjectionReader reader, Tenant tenant, DayMoment moment, Viewer viewer, IReadOnlyDictionary<RecordKind, VisibleRows> visible, DayRequest request,
+        ProjectionReader reader, Tenant tenant, DayRange days, DateOnly today, Viewer viewer, IReadOnlyDictionary<RecordKind, VisibleRows> visible, DayRequest request,
         IReadOnlyList<DayMetric> known, CancellationToken cancellationToken) => await DaySession.OpenAsync(
-        reader, _catalogue.Model, tenant, moment, viewer, visible, request, known, await _calendars.ListAsync(tenant.Id, cancellationToken), cancellationToken);
+        reader, _catalogue.Model, tenant, days, today, viewer, visible, request, known, await _calendars.ListAsync(tenant.Id, cancellationToken), cancellationToken);
 }

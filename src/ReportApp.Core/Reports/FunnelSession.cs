@@ -1,5 +1,5 @@
-using ReportApp.Core.Assignment;
 using ReportApp.Core.Model;
+using ReportApp.Core.Plans;
 using ReportApp.Core.Semantics;
 using ReportApp.Core.Store;
 using ReportApp.Core.Store.Projection;
@@ -21,28 +21,39 @@ internal sealed class FunnelSession
 
     /// <param name="steps">What can be counted.</param>
     /// <param name="calendars">Of the people who work otherwise than the company.</param>
+    /// <param name="settable">Of steps.</param>
     public static async Task<FunnelSession> OpenAsync(
         ProjectionReader reader, SemanticModel model, Tenant tenant, YearMonth month, YearMonth current, Viewer viewer, IReadOnlyDictionary<RecordKind, VisibleRows> visible,
-        FunnelMonthRequest request, IReadOnlyList<DayMetric> steps, IReadOnlyDictionary<string, PersonCalendar> calendars, CancellationToken cancellationToken)
+        FunnelMonthRequest request, IReadOnlyList<DayMetric> steps, IReadOnlyDictionary<string, PersonCalendar> calendars, SettableTargets settable, CancellationToken cancellationToken)
     {
         var viewed = await ViewedPeople.ReadAsync(reader, viewer, visible, request.Managers, request.Departments, cancellationToken);
         var cells = new PersonCells(reader, model, viewed.Access, current);
-        var targets = (await ManagerTargets.ReadAsync(reader, model, viewed.Access, "plan_units", month, current, cancellationToken))
-            .ToDictionary(target => PeopleTree.KeyOf(target.Key), target => target.Value);
+        var targets = (await DaySession.TargetsAsync(reader, model, viewed.Access, steps, month, current, cancellationToken))
+            .ToDictionary(step => step.Key, step => step.Value.ToDictionary(target => PeopleTree.KeyOf(target.Key), target => target.Value));
         var norms = await FunnelNorms.ReadAsync(cells, month, current, steps, viewed.People, cancellationToken);
-        var keys = targets.Keys.Concat(norms.Sellers).Distinct().Where(key => key != PeopleTree.Nobody && viewed.Shows(key)).ToList();
+        var keys = targets.Values.SelectMany(target => target.Keys).Concat(norms.Sellers).Distinct().Where(key => key != PeopleTree.Nobody && viewed.Shows(key)).ToList();
         return new FunnelSession(cells, norms, viewed.TreeOf(keys), keys.ToDictionary(key => key, Of));
 
         FunnelRow Of(string key)
         {
-            decimal? sales = targets.TryGetValue(key, out var target) ? target : null;
-            int? days = sales is null ? null : WorkMonth.Of(month, tenant.Calendar ?? WorkCalendar.Usual, calendars.GetValueOrDefault(PeopleTree.IdOf(key)!)).Days.Count;
-            return new FunnelRow(key, null, 0, null, sales, days, [.. steps.Select(step =>
-            {
-                var norm = norms.Of(step, sales ?? 0, key);
-                decimal? need = sales is { } known && norm is not null ? DayQuota.Need(known, norm.PerSale) : null;
-                return new FunnelNeed(step, need, days is > 0 ? PerDay(need, days.Value) : null, norm?.PerSale, norm?.Source);
-            })]);
+            var (id, sales) = (PeopleTree.IdOf(key)!, TargetOf(DayMetric.Contracts));
+            var days = WorkMonth.Of(month, tenant.Calendar ?? WorkCalendar.Usual, calendars.GetValueOrDefault(id)).Days.Count;
+            IReadOnlyList<FunnelNeed> needs =
+            [
+                .. steps.Select(step =>
+                {
+                    var norm = norms.Of(step, sales ?? 0, key);
+                    var known = sales is null ? null : norm;
+                    var metric = DaySession.OwnTargets.GetValueOrDefault(step);
+                    var (need, source) = DayPlan.Need(metric is null ? null : TargetOf(step), known);
+                    var cell = metric is null ? null : settable.Cells.GetValueOrDefault((metric, id));
+                    var target = metric is null || !settable.Managers.Contains(id) ? null : new FunnelTarget(new PlanScope(ManagerId: id).ToString(), metric, cell?.Value, cell?.Version ?? 0);
+                    return new FunnelNeed(step, need, days > 0 ? PerDay(need, days) : null, norm?.PerSale, norm?.Source, source, DayPlan.Need(null, known).Need, target);
+                }),
+            ];
+            return new FunnelRow(key, null, 0, null, sales, needs.All(need => need.Need is null) ? null : days, needs);
+
+            decimal? TargetOf(DayMetric of) => targets[of].TryGetValue(key, out var target) ? target : null;
         }
     }
 
@@ -75,7 +86,7 @@ internal sealed class FunnelSession
     private static FunnelRow Sum(IReadOnlyList<FunnelRow> people)
     {
         var steps = people.SelectMany(person => person.Steps).GroupBy(need => need.Step)
-            .Select(step => new FunnelNeed(step.Key, Whole(step.Select(need => need.Need)), Whole(step.Select(need => need.PerDay)), null, null));
+            .Select(step => new FunnelNeed(step.Key, Whole(step.Select(need => need.Need)), Whole(step.Select(need => need.PerDay)), null, null, null, Whole(step.Select(need => need.ByNorm)), null));
         return new FunnelRow("", null, 0, null, Whole(people.Select(person => person.Sales)), null, [.. steps]);
     }
 

@@ -30,7 +30,7 @@ public static class ReportServices
         services.AddSingleton(provider => new DayPlans(
             provider.GetRequiredService<ReportCatalogue>(), provider.GetRequiredService<ReportRunner>(), provider.GetRequiredService<ProjectionService>(),
             provider.GetRequiredService<ProjectionTurns>(), provider.GetRequiredService<PersonCalendars>(), provider.GetRequiredService<VisibilityService>(),
-            provider.GetRequiredService<RecordAddresses>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<TargetSheets>(), provider.GetRequiredService<RecordAddresses>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new PlanFates(
             provider.GetRequiredService<ProjectionService>(), provider.GetRequiredService<TenantDirectory>(), provider.GetRequiredService<PlanEntries>(),
             provider.GetRequiredService<TimeProvider>()));

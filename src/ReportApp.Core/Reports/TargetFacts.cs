@@ -12,7 +12,7 @@ public sealed class TargetFacts
     public const string OfPeople = "sales-plan-summary";
     private const int Months = 12;
 
-    /// <summary>What counts each metric.</summary>
+    /// <summary>What counts each metric; steps of the way to a sale are counted by the day alone.</summary>
     private static readonly Dictionary<string, string> Measures = new() { ["receipts"] = "receipts", ["value"] = "sales_val", ["units"] = "units_sold", ["m2"] = "m2_sold" };
 
     private readonly ReportCatalogue _catalogue;
@@ -47,7 +47,8 @@ public sealed class TargetFacts
         Viewer viewer, Tenant tenant, DateOnly today, string metric, string report, YearMonth from, YearMonth to, IReadOnlyDictionary<string, IReadOnlyList<string>>? filters,
         CancellationToken cancellationToken)
     {
-        var measure = _catalogue.Model[Measures[metric]] as BasicMeasure ?? throw new InvalidOperationException("A fact is counted.");
+        if (!Measures.TryGetValue(metric, out var counting)) return null;
+        var measure = _catalogue.Model[counting] as BasicMeasure ?? throw new InvalidOperationException("A fact is counted.");
         var definition = _catalogue.Get(report);
         var request = definition.Columns == ColumnKind.Months
             ? new ReportRequest(from.ToString(), to.ToString(), filters)

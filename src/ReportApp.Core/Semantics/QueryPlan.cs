@@ -1,3 +1,5 @@
+using ReportApp.Core.Model;
+
 namespace ReportApp.Core.Semantics;
 
 /// <summary>A question bound to the model, on its way to SQL. Each pass returns a fuller one.</summary>
@@ -9,6 +11,9 @@ internal sealed record QueryPlan(
     ReportQuery Query, BasicMeasure Measure, IReadOnlyList<ColumnName> Groups, IReadOnlyList<Condition> Conditions, IReadOnlyList<GroupingSet> Sets,
     int Limit, bool IsGuarded)
 {
+    /// <summary>The days among which a row that lasts stands in each; null: rows stand in that of their day.</summary>
+    public DayRange? Within { get; init; }
+
     public QueryPlan With(Condition condition) => this with { Conditions = [.. Conditions, condition] };
 }
 

@@ -228,6 +228,8 @@ internal sealed partial class SemanticModel
                 faults.Add($"{file}: measure {name} counts, or has a value");
             if (measure.Until is not null && measure.By is null)
                 faults.Add($"{file}: measure {name} lasts until a day and needs one from which it does");
+            if (measure.Until is not null && measure.Value is not null)
+                faults.Add($"{file}: measure {name} lasts until a day and counts subjects: money of every day has no sum");
             if ((measure.By is null) != (measure.Span == MonthSpan.None))
                 faults.Add($"{file}: measure {name} needs both by and span, or neither");
             return new BasicMeasure(

@@ -88,7 +88,7 @@ internal static class SqlWriter
             sql.AppendJoin(", ", plan.Groups.Select((group, index) => $"{group} AS g{index}").Append($"{entity.Subject} AS s"));
             sql.Append(CultureInfo.InvariantCulture, $", COALESCE({plan.Measure.Value?.ToString() ?? "0"}, 0) AS v");
             if (plan.Query.Grain != TimeGrain.Whole && plan.Measure.By is { } by)
-                sql.Append(CultureInfo.InvariantCulture, $", DATE_TRUNC('{plan.Query.Grain.ToString().ToLowerInvariant()}', {by})::DATE AS m");
+                sql.Append(CultureInfo.InvariantCulture, $", {Part(by)}::DATE AS m");
             if (plan.Query.Shape == QueryShape.Lines)
             {
                 sql.Append(CultureInfo.InvariantCulture, $", {entity.Line.Id} AS id, {entity.Line.Day?.ToString() ?? "NULL::DATE"} AS day");
@@ -99,6 +99,16 @@ internal static class SqlWriter
                 sql.Append(CultureInfo.InvariantCulture, $" LEFT JOIN {catalog}.main.{table} AS {table} ON {table}.id = {column}");
             sql.Append(" WHERE ").Append(Write(new Condition.AllOf(plan.Conditions)));
             return sql.ToString();
+        }
+
+        /// <summary>Of the period, where a row stands; of a row that lasts, one after another.</summary>
+        private string Part(ColumnName by)
+        {
+            var grain = plan.Query.Grain.ToString().ToLowerInvariant();
+            if (plan.Within is not { } within)
+                return $"DATE_TRUNC('{grain}', {by})";
+            var last = Parameter(within.To);
+            return $"UNNEST(GENERATE_SERIES(DATE_TRUNC('{grain}', GREATEST({by}, {Parameter(within.From)})), LEAST(COALESCE({plan.Measure.Until}, {last}), {last}), INTERVAL 1 {grain}))";
         }
 
         private string Write(Condition condition) => condition switch

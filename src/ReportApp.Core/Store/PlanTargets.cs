@@ -32,7 +32,7 @@ public sealed record PlanScope(string? ComplexId = null, string? BuildingId = nu
 
 /// <summary>What shall be reached in a month, before it is written down.</summary>
 /// <param name="Kind"><c>sales</c>, <c>business</c> or <c>bank</c>.</param>
-/// <param name="Metric"><c>receipts</c>, <c>value</c>, <c>units</c> or <c>m2</c>.</param>
+/// <param name="Metric"><c>receipts</c>, <c>value</c>, <c>units</c> or <c>m2</c>, or a step of the way to a sale: <c>received</c>, <c>meetings</c>, <c>reservations</c>.</param>
 /// <param name="Value">Currency units, pieces or square metres, by the metric; null: there shall be no target.</param>
 /// <param name="Base">The version that its author saw, 0 where there was none; null: whatever stands there is replaced.</param>
 public sealed record PlannedTarget(string Kind, PlanScope Scope, YearMonth Month, string Metric, decimal? Value, int? Base = null);

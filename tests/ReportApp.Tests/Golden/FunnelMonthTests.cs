@@ -1,4 +1,7 @@
+using ReportApp.Core.Model;
+using ReportApp.Core.Plans;
 using ReportApp.Core.Reports;
+using ReportApp.Core.Store;
 
 namespace ReportApp.Tests.Golden;
 
@@ -88,6 +91,58 @@ public sealed class FunnelMonthTests
         Assert.Equal(["team:5", "manager:11"], one.Rows.Select(row => row.Key));
     }
 
+    [Fact]
+    public async Task What_is_kept_as_a_target_stays_when_the_norm_changes_and_the_day_goes_by_it()
+    {
+        await using var house = await DayWorld.StartAsync();
+        var before = await RunAsync(house, "10");
+        Assert.Equal(
+            ["received 40 norm 40 -/0", "meetings - - - -/0", "reservations 24 norm 24 -/0", "contracts 8 target 8 none"], Sources(before, "manager:11"));
+
+        await KeepAsync(house, "10", before);
+        await DayWorld.SellTenAsync(house);
+        var (month, day) = (await RunAsync(house, "10"), await DayWorld.RunAsync(house, "10"));
+
+        // By his office's ten sales it would be 8 × 0.1, 8 × 0.6 and 8 × 1.1 now; nobody has kept meetings.
+        Assert.Equal(
+            ["received 40 target 1 40/1", "meetings 5 norm 5 -/0", "reservations 24 target 9 24/1", "contracts 8 target 8 none"], Sources(month, "manager:11"));
+        Assert.Equal(["received 50 - 2 none", "meetings 6 - 6 none", "reservations 30 - 11 none", "contracts 10 - 10 none"], Sources(month, "total"));
+        var lines = day.Rows.Single(row => row.Key == "manager:11").Lines.ToDictionary(line => line.Metric);
+        Assert.Equal((24, 1, NeedSource.Target, null), (lines[DayMetric.Reservations].Need, lines[DayMetric.Reservations].Base, lines[DayMetric.Reservations].NeedSource, lines[DayMetric.Reservations].Norm));
+        Assert.Equal((5, NeedSource.Norm, new DayNorm(8, 0.6m, NormSource.Department)), (lines[DayMetric.Meetings].Need, lines[DayMetric.Meetings].NeedSource, lines[DayMetric.Meetings].Norm));
+        Assert.Equal((8, NeedSource.Target), (lines[DayMetric.Contracts].Need, lines[DayMetric.Contracts].NeedSource));
+    }
+
+    [Fact]
+    public async Task Who_has_no_plan_of_contracts_may_have_one_of_a_step()
+    {
+        await using var house = await DayWorld.StartAsync();
+        await house.SetTargetsAsync([new("sales", new PlanScope(ManagerId: "12"), new YearMonth(2026, 11), "units", null), new("sales", new PlanScope(ManagerId: "12"), new YearMonth(2026, 11), "reservations", 18)]);
+
+        var row = RowOf(await RunAsync(house, "1"), "manager:12");
+
+        Assert.Equal((null, 18), (row.Sales, row.WorkingDays));
+        // 18 for 18 days.
+        Assert.Equal(["received - - - -/0", "meetings - - - -/0", "reservations 18 target - 18/1", "contracts - - - none"], Sources(await RunAsync(house, "1"), "manager:12"));
+        Assert.Equal(1, row.Steps.Single(need => need.Step == DayMetric.Reservations).PerDay);
+    }
+
+    [Fact]
+    public async Task Only_who_sets_targets_is_told_what_stands_there_and_whether_the_month_is_locked()
+    {
+        await using var house = await DayWorld.StartAsync();
+        await house.Store.Get<TargetSheets>().LockAsync(house.Viewer("1"), new YearMonth(2026, 11), true, TestContext.Current.CancellationToken);
+
+        var (head, seller) = (await RunAsync(house, "10"), await RunAsync(house, "11"));
+
+        Assert.NotNull(head.LockedBy);
+        Assert.Null(seller.LockedBy);
+        Assert.All(seller.Rows.SelectMany(row => row.Steps), need => Assert.Null(need.Target));
+        var refused = Assert.IsType<TargetsChanged.Refused>(await ChangeAsync(house, "10", head));
+        Assert.All(refused.Problems, problem => Assert.Equal("month_locked", problem.Reason));
+        Assert.Null((await RunAsync(house, "10", new FunnelMonthRequest("2026-12"))).LockedBy);
+    }
+
     [Theory]
     [InlineData("manager:99", DayMetric.Reservations, DrillPart.Numerator, null, "row", "unknown")]
     [InlineData("team:5", DayMetric.Reservations, DrillPart.Numerator, null, "row", "unknown")]
@@ -110,6 +165,28 @@ public sealed class FunnelMonthTests
 
     private static Task<FunnelRecords> ListAsync(ReceiptsHouse house, string userId, FunnelRecordsRequest request) =>
         house.Store.Get<DayPlans>().ListMonthAsync(house.Viewer(userId), request, TestContext.Current.CancellationToken);
+
+    /// <summary>Every need by the norm becomes the step's target, as the screen sends it.</summary>
+    private static Task<TargetsChanged> ChangeAsync(ReceiptsHouse house, string userId, FunnelMonth month) => house.Store.Get<TargetSheets>().ChangeAsync(
+        house.Viewer(userId),
+        new TargetChanges(
+            "sales", "reservations",
+            [
+                .. month.Rows.SelectMany(row => row.Steps).Where(need => need is { Target: not null, ByNorm: not null })
+                    .Select(need => new TargetChange(need.Target!.Scope, month.Month.ToString(), need.ByNorm, need.Target.Version, need.Target.Metric)),
+            ]),
+        TestContext.Current.CancellationToken);
+
+    private static async Task KeepAsync(ReceiptsHouse house, string userId, FunnelMonth month)
+    {
+        // Inquiries and reservations of two people; nobody knows how many meetings.
+        Assert.Equal(4, Assert.IsType<TargetsChanged.Done>(await ChangeAsync(house, userId, month)).Changed);
+        await house.RefreshAsync();
+    }
+
+    /// <summary>Step, need, whence it is, what the norm makes it, and what stands as target with its version.</summary>
+    private static IEnumerable<string> Sources(FunnelMonth month, string key) => RowOf(month, key).Steps.Select(
+        need => $"{Word(need.Step)} {N(need.Need)} {(need.NeedSource is { } source ? Word(source) : "-")} {N(need.ByNorm)} {(need.Target is { } target ? $"{N(target.Value)}/{target.Version}" : "none")}");
 
     private static FunnelRow RowOf(FunnelMonth month, string key) => key == "total" ? month.Total : month.Rows.Single(row => row.Key == key);
 

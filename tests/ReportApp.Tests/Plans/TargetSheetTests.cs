@@ -132,6 +132,39 @@ public sealed class TargetSheetTests
     }
 
     [Fact]
+    public async Task Targets_of_several_metrics_are_set_together_or_not_at_all()
+    {
+        await using var world = await PlanWorld.StartAsync();
+
+        Assert.Equal(
+            ["changes[1].value too_precise", "changes[2].metric unknown_metric", "changes[3].scope repeated"],
+            await RefusedAsync(
+                world, world.Head, new("manager:11", "2026-12", 24, 0, "reservations"), new("manager:11", "2026-12", 40.5m, 0, "received"), new("manager:11", "2026-12", 1, 0, "calls"),
+                new("manager:11", "2026-12", 25, 0, "reservations")));
+        Assert.Empty(await ListAsync(world));
+
+        Assert.Equal(3, await ChangedAsync(
+            world, world.Head, new("manager:11", "2026-12", 24, 0, "reservations"), new("manager:11", "2026-12", 40, 0, "received"), new("manager:11", "2026-12", 5_000_000m, 0)));
+        Assert.Equal(
+            [("receipts", 5_000_000m), ("received", 40m), ("reservations", 24m)],
+            (await ListAsync(world)).Select(target => (target.Metric, target.Value)).OrderBy(target => target.Metric, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_step_is_offered_where_somebody_has_a_target_for_it_or_it_is_asked_for()
+    {
+        await using var world = await PlanWorld.StartAsync();
+        world.Host.Sees["11"] = ["11"];
+        await ChangedAsync(world, world.Administrator, new TargetChange("manager:12", "2027-06", 24, 0, "reservations"));
+
+        Assert.Equal(["receipts", "value", "units", "m2", "reservations"], (await ReadAsync(world, world.Administrator)).Metrics);
+        // It is of somebody whose targets he does not see.
+        Assert.Equal(["receipts", "value", "units", "m2"], (await ReadAsync(world, world.Seller)).Metrics);
+        Assert.Equal(
+            ["receipts", "value", "units", "m2", "meetings", "reservations"], (await Sheets(world).ReadAsync(world.Administrator, "sales", "meetings", December, 1, Token)).Metrics);
+    }
+
+    [Fact]
     public async Task Targets_of_who_has_left_and_of_a_manager_in_one_object_stand_behind_the_others()
     {
         await using var world = await PlanWorld.StartAsync();

@@ -125,6 +125,8 @@ public sealed partial class BadInputTests(BadInputTests.Installed installed) : I
     [InlineData("/api/funnel-month/records", """{"row":"manager:1","step":"won","part":"numerator"}""")]
     [InlineData("/api/reports/lead-sources/run", """{"step":99}""")]
     [InlineData("/api/day/records", """{"row":"total","metric":1,"number":"fact"}""")]
+    [InlineData("/api/day/month", """{"metric":"deals"}""")]
+    [InlineData("/api/day/month", """{"month":"2026-11"}""")]
     [InlineData("/api/plan-targets/proposal", """{"kind":"sales","metric":"receipts","scope":"all","into":0,"from":"2026-11","to":"2026-12"}""")]
     [InlineData("/api/plan-targets/proposal", """{"kind":"sales","metric":"receipts","scope":"all","into":"months","from":"2026-11","to":"2026-12","carryOver":1}""")]
     [InlineData("/api/forecast/run", """{"metric":1}""")]

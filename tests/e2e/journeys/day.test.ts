@@ -112,6 +112,54 @@ test('A deal that is booked in the CRM counts for its seller on that day, and no
   await frame.locator('[data-testid=day][data-date="2026-11-18"]').waitFor()
 }, 120_000)
 
+test('A month shows one line of every day, and a cell opens the same list as its day', async () => {
+  const mapCells = (row: string) =>
+    frame.locator(`[data-testid=map-cell][data-row="${row}"]`).evaluateAll((all) => all.map((cell) => ({ day: cell.getAttribute('data-day') ?? '', fact: Number(cell.getAttribute('data-fact')) })))
+  const mapCell = (row: string, day: string) => frame.locator(`[data-testid=map-cell][data-row="${row}"][data-day="${day}"]`)
+  const toDate = await numberOf('total', 'receipts', 'data-to-date')
+  const fact = await numberOf('total', 'receipts', 'data-fact')
+
+  await frame.locator('[data-testid=choice-day-view] .segment:has(input[value=month])').click()
+  await frame.getByTestId('month-map').waitFor()
+  await frame.locator('[data-testid=choice-month-line] .segment:has(input[value=receipts])').click()
+  await frame.locator('[data-testid=month-map][data-line=receipts]').waitFor()
+  const cells = await mapCells('total')
+  expect(cells.map(({ day }) => day)).toEqual(['', ...Array.from({ length: 30 }, (_, index) => `2026-11-${String(index + 1).padStart(2, '0')}`)])
+  // Days after today have no receipts, so the month is the month to date.
+  expect(cells[0]?.fact).toBeCloseTo(toDate, 2)
+  expect(cells.slice(1).reduce((sum, cell) => sum + cell.fact, 0)).toBeCloseTo(toDate, 2)
+  expect(cells.find(({ day }) => day === '2026-11-18')?.fact).toBeCloseTo(fact, 2)
+  expect(await mapCell('total', '2026-11-19').getAttribute('data-mark')).toBe('upcoming')
+  expect(await mapCell('total', '2026-11-15').getAttribute('data-mark')).toMatch(/off|extra/)
+
+  const paid = cells.find(({ day, fact: sum }) => day !== '' && sum > 0)
+  if (paid === undefined) throw new Error('Nothing was paid in the month.')
+  await mapCell('total', paid.day).click()
+  await frame.locator('[data-testid=drill-panel][data-measure=receipts][data-list=fact][aria-busy=false]').waitFor()
+  expect(Number(await panel().getAttribute('data-sum'))).toBeCloseTo(paid.fact, 2)
+  expect(await frame.getByTestId('day-proof').getAttribute('data-matches')).toBe('true')
+  const { searchParams } = new URL(await frame.locator('html').evaluate(() => location.href))
+  expect([searchParams.get('view'), searchParams.get('line'), searchParams.get('date')]).toEqual(['month', 'receipts', paid.day])
+  await panel().press('Escape')
+  await panel().waitFor({ state: 'detached' })
+
+  // Back at its cell; the whole month is in front of the days.
+  await expect.poll(() => frame.locator('[data-testid=map-cell]:focus').getAttribute('data-day')).toBe(paid.day)
+  await tab.keyboard.press('Home')
+  await tab.keyboard.press('Enter')
+  await frame.locator('[data-testid=drill-panel][data-list=toDate][aria-busy=false]').waitFor()
+  expect(Number(await panel().getAttribute('data-sum'))).toBeCloseTo(toDate, 2)
+  await panel().press('Escape')
+
+  await frame.getByTestId('month-earlier').click()
+  await frame.locator('[data-testid=month-map][data-month="2026-10"]').waitFor()
+  expect((await mapCells('total')).length).toBe(32)
+  await frame.getByRole('button', { name: 'Текущий месяц' }).click()
+  await frame.locator('[data-testid=month-map][data-month="2026-11"]').waitFor()
+  await frame.locator('[data-testid=choice-day-view] .segment:has(input[value=day])').click()
+  await expect.poll(() => frame.getByTestId('day').getAttribute('data-date'), patient).toBe('2026-11-18')
+}, 60_000)
+
 test('Who is away has no plan that day, and his other days share it', async () => {
   const rows = await frame.locator('[data-testid=day-row][data-row^="manager:"]:has([data-testid=day-calendar])').evaluateAll((all) =>
     all.map((one) => ({ key: one.getAttribute('data-row') ?? '', plan: Number(one.querySelector('[data-line=receipts]')?.getAttribute('data-plan') || '0') })),

@@ -18,7 +18,8 @@ internal static class Period
         if (clipped.IsEmpty)
             return plan.With(new Condition.AnyOf([]));
         return plan.Measure.Until is { } until
-            ? plan.With(new Condition.Between(column, null, clipped.End)).With(new Condition.AnyOf([new Condition.Empty(until), new Condition.Between(until, clipped.From, null)]))
+            ? (plan with { Within = clipped }).With(new Condition.Between(column, null, clipped.End))
+                .With(new Condition.AnyOf([new Condition.Empty(until), new Condition.Between(until, clipped.From, null)]))
             : plan.With(new Condition.Between(column, clipped.From, clipped.End));
     }
 

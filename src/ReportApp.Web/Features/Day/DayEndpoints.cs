@@ -6,13 +6,14 @@ using ReportApp.Web.Sessions;
 
 namespace ReportApp.Web.Features.Day;
 
-/// <summary>Plan and fact of a day, what a month takes of each step, the records behind these numbers, and when people work.</summary>
+/// <summary>Plan and fact of a day and over a month, what a month takes of each step, the records behind these numbers, and when people work.</summary>
 internal static class DayEndpoints
 {
     public static void MapDay(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/api/day").WithTags("Day").RequireAuthorization(SessionAuthentication.ViewerPolicy);
         group.MapPost("", RunAsync).WithName("runDay");
+        group.MapPost("/month", RunMapAsync).WithName("runMonthMap");
         group.MapPost("/records", ListAsync).WithName("listDayRecords");
         var month = app.MapGroup("/api/funnel-month").WithTags("Day").RequireAuthorization(SessionAuthentication.ViewerPolicy);
         month.MapPost("", RunMonthAsync).WithName("runFunnelMonth");
@@ -22,6 +23,9 @@ internal static class DayEndpoints
 
     private static async Task<Ok<DayAnswer>> RunAsync(DayRequest request, Session session, DayPlans days, CancellationToken cancellationToken) =>
         TypedResults.Ok(await days.RunAsync(session.Viewer, request, cancellationToken));
+
+    private static async Task<Ok<MonthMap>> RunMapAsync(MonthMapRequest request, Session session, DayPlans days, CancellationToken cancellationToken) =>
+        TypedResults.Ok(await days.RunMapAsync(session.Viewer, request, cancellationToken));
 
     private static async Task<Ok<DayRecords>> ListAsync(DayRecordsRequest request, Session session, DayPlans days, CancellationToken cancellationToken) =>
         TypedResults.Ok(await days.ListAsync(session.Viewer, request, cancellationToken));

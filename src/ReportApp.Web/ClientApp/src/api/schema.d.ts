@@ -532,6 +532,22 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/day/month": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["runMonthMap"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/day/records": {
         readonly parameters: {
             readonly query?: never;
@@ -1561,6 +1577,7 @@ export interface components {
              */
             readonly left: null | number;
             readonly status: null | components["schemas"]["DayStatus"];
+            readonly needSource: null | components["schemas"]["NeedSource"];
             readonly norm: null | components["schemas"]["DayNorm"];
         };
         /**
@@ -2238,6 +2255,8 @@ export interface components {
              * @description The last of these days.
              */
             readonly to: string;
+            /** @description Who locked the month for targets; null: it is open, or the viewer sets none. */
+            readonly lockedBy: null | string;
             /** @description Department → manager, parents before their children: who has a target, or has sold in those months. */
             readonly rows: readonly components["schemas"]["FunnelRow"][];
             readonly total: components["schemas"]["FunnelRow"];
@@ -2256,7 +2275,7 @@ export interface components {
             readonly step: components["schemas"]["DayMetric"];
             /**
              * Format: double
-             * @description Of the month; null: there is no target or no ratio.
+             * @description Of the month: the step's own target, else what sales take; null: there is neither.
              */
             readonly need: null | number;
             /**
@@ -2270,6 +2289,13 @@ export interface components {
              */
             readonly perSale: null | number;
             readonly source: null | components["schemas"]["NormSource"];
+            readonly needSource: null | components["schemas"]["NeedSource"];
+            /**
+             * Format: double
+             * @description What sales take of the step, whatever its target is.
+             */
+            readonly byNorm: null | number;
+            readonly target: null | components["schemas"]["FunnelTarget"];
         };
         /** @description The records behind a ratio of history, as far as the viewer sees them. */
         readonly FunnelRecords: {
@@ -2308,7 +2334,7 @@ export interface components {
             readonly sales: null | number;
             /**
              * Format: int32
-             * @description Of a manager with a target in the month; null for others.
+             * @description Of a manager with a need in the month; null for others.
              */
             readonly workingDays: null | number;
             readonly steps: readonly components["schemas"]["FunnelNeed"][];
@@ -2318,6 +2344,21 @@ export interface components {
          * @enum {unknown}
          */
         readonly FunnelStep: "lead" | "contacted" | "qualified" | "meeting" | "reservation" | "contract" | "registered" | "paid" | "lost";
+        readonly FunnelTarget: {
+            /** @description As in a change of targets, as all here. */
+            readonly scope: string;
+            readonly metric: string;
+            /**
+             * Format: double
+             * @description Null: there is none.
+             */
+            readonly value: null | number;
+            /**
+             * Format: int32
+             * @description 0: there never was one.
+             */
+            readonly version: number;
+        };
         /** @description A source whose files may be pushed. */
         readonly ImportAddress: {
             readonly kind: components["schemas"]["ImportKind"];
@@ -2655,6 +2696,59 @@ export interface components {
             /** Format: double */
             readonly contractsValue: number;
         };
+        /** @description One line of the day over a month, people by days: every cell is that of DayAnswer on its day. */
+        readonly MonthMap: {
+            readonly metric: components["schemas"]["DayMetric"];
+            readonly month: components["schemas"]["YearMonth"];
+            /** Format: date */
+            readonly today: string;
+            readonly currency: string;
+            readonly isCalendarKnown: boolean;
+            /** @description Lines that cannot be counted; of these there are no rows. */
+            readonly unknown: readonly components["schemas"]["DayMetric"][];
+            readonly rows: readonly components["schemas"]["MonthMapRow"][];
+            readonly total: components["schemas"]["MonthMapRow"];
+            readonly freshness: components["schemas"]["Freshness"];
+        };
+        readonly MonthMapCell: {
+            /** Format: date */
+            readonly date: string;
+            /** Format: double */
+            readonly fact: number;
+            /**
+             * Format: double
+             * @description The base plan of the day; of inquiries to process, those that wait.
+             */
+            readonly plan: null | number;
+            /** @description Nobody of the row works on that day. */
+            readonly isDayOff: boolean;
+        };
+        readonly MonthMapRequest: {
+            /** @description Which line of the day. */
+            readonly metric: components["schemas"]["DayMetric"];
+            readonly month?: null | string;
+            readonly managers?: null | readonly string[];
+            readonly departments?: null | readonly string[];
+        };
+        readonly MonthMapRow: {
+            readonly key: string;
+            readonly parent: null | string;
+            /** Format: int32 */
+            readonly level: number;
+            readonly title: null | string;
+            /**
+             * Format: double
+             * @description Of all its days: the month to date of the last one.
+             */
+            readonly fact: number;
+            /**
+             * Format: double
+             * @description The same; null where no day has one, and of inquiries to process, which wait for more than a day.
+             */
+            readonly plan: null | number;
+            /** @description All of the month, in order. */
+            readonly days: readonly components["schemas"]["MonthMapCell"][];
+        };
         /** @description Money of a deal before and after, with what it paid within the same months; in units of the tenant's currency. */
         readonly MovedDeal: {
             readonly dealId: string;
@@ -2683,6 +2777,8 @@ export interface components {
              */
             readonly begun: null | number;
         };
+        /** @enum {unknown} */
+        readonly NeedSource: "target" | "norm" | null;
         /**
          * @description Whence the number of a step for one sale is known.
          * @enum {unknown}
@@ -4083,6 +4179,8 @@ export interface components {
              * @description What its author saw; when it is another by now nothing is stored.
              */
             readonly version: number;
+            /** @description Where it is not that of all changes. */
+            readonly metric?: null | string;
         };
         readonly TargetChanges: {
             readonly kind: string;
@@ -4259,8 +4357,10 @@ export interface components {
         readonly TargetSheet: {
             /** @description `sales`, `business` or `bank`. */
             readonly kind: string;
-            /** @description `receipts`, `value`, `units` or `m2`. */
+            /** @description `receipts`, `value`, `units` or `m2`, or a step: `received`, `meetings`, `reservations`. */
             readonly metric: string;
+            /** @description Those to choose from: all but steps, this one, and steps for which somebody has a target that the viewer sees. */
+            readonly metrics: readonly string[];
             /** @description Of money; targets in another currency stand in their row with theirs and are left out of every report. */
             readonly currency: string;
             /** @description The month of today in the report zone. */
@@ -4549,6 +4649,7 @@ export type FunnelRecords = components['schemas']['FunnelRecords'];
 export type FunnelRecordsRequest = components['schemas']['FunnelRecordsRequest'];
 export type FunnelRow = components['schemas']['FunnelRow'];
 export type FunnelStep = components['schemas']['FunnelStep'];
+export type FunnelTarget = components['schemas']['FunnelTarget'];
 export type ImportAddress = components['schemas']['ImportAddress'];
 export type ImportedRow = components['schemas']['ImportedRow'];
 export type ImportKind = components['schemas']['ImportKind'];
@@ -4585,8 +4686,13 @@ export type MarkView = components['schemas']['MarkView'];
 export type MeasureUnit = components['schemas']['MeasureUnit'];
 export type Money = components['schemas']['Money'];
 export type MonthFigures = components['schemas']['MonthFigures'];
+export type MonthMap = components['schemas']['MonthMap'];
+export type MonthMapCell = components['schemas']['MonthMapCell'];
+export type MonthMapRequest = components['schemas']['MonthMapRequest'];
+export type MonthMapRow = components['schemas']['MonthMapRow'];
 export type MovedDeal = components['schemas']['MovedDeal'];
 export type NeededDeals = components['schemas']['NeededDeals'];
+export type NeedSource = components['schemas']['NeedSource'];
 export type NormSource = components['schemas']['NormSource'];
 export type ObjectMapping = components['schemas']['ObjectMapping'];
 export type OneSided = components['schemas']['OneSided'];
@@ -5841,6 +5947,39 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["DayAnswer"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly runMonthMap: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["MonthMapRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["MonthMap"];
                 };
             };
             /** @description Refused */

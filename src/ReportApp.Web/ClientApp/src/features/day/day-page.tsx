@@ -1,45 +1,44 @@
-import { Button, ProgressBar } from '@fluentui/react-components'
+import { Button } from '@fluentui/react-components'
 import { CalendarLtrRegular } from '@fluentui/react-icons/svg/calendar-ltr'
 import { ChevronLeftRegular } from '@fluentui/react-icons/svg/chevron-left'
 import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right'
-import { WarningRegular } from '@fluentui/react-icons/svg/warning'
 import { lazy, Suspense, useCallback, useState } from 'react'
-import type { Day, DayAnswer, DayLine, DayMetric, DayRow } from '../../api/types'
+import type { Day, DayAnswer, DayLine, DayRow } from '../../api/types'
 import { useSearchText } from '../../app/search'
 import { addDays, isDay } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
-import { Failure, FailureLine } from '../../ui/failure'
 import { Notice } from '../../ui/notice'
 import { useLoaded } from '../../ui/state'
-import { dayReport } from '../catalogue/own-screens'
-import { About } from '../report/about'
-import { FavouriteStar } from '../report/favourite-star'
-import { FreshnessChip } from '../report/freshness-chip'
-import { PageHead } from '../report/page-head'
-import { isOfPeople, PeopleFilters } from '../report/people-filters'
-import { Preparing } from '../report/report-page'
+import { isOfPeople } from '../report/people-filters'
 import '../report/report-page.css'
 import { rowTitle } from '../report/row-titles'
 import { reportTexts } from '../report/texts'
 import { DayPanel } from './day-panel'
 import './day.css'
 import { useDay } from './day-queries'
-import { dayRequest, type DayState, fromDaySearch, metrics, type OpenedLine, toDaySearch } from './day-state'
+import { type Change, DayFilters, DayNotices, DayScreen, unnarrowed } from './day-screen'
+import { dayRequest, type DayState, fromDaySearch, type OpenedLine, toDaySearch } from './day-state'
 import { DayTable, focusLine } from './day-table'
+import { weekday } from './month-table'
+import { MonthView } from './month-view'
 import { dayTexts } from './texts'
 
 const CalendarDialog = lazy(async () => ({ default: (await import('./calendar-dialog')).CalendarDialog }))
 
-type Change = (next: (state: DayState) => DayState, how?: 'push' | 'replace') => void
-
-/** What every manager had to do in a day, and what he did. */
+/** What every manager had to do in a day or over a month, and what he did. */
 export function DayPage() {
   const { language } = useSpeech()
-  const text = useTexts(dayTexts)
   const nobody = useTexts(reportTexts).nobody
   const [search, changeSearch] = useSearchText()
   const state = fromDaySearch(search)
   const change: Change = useCallback((next, how) => changeSearch((old) => toDaySearch(next(fromDaySearch(old)), old), how), [changeSearch])
+  const titleOf = useCallback((row: Pick<DayRow, 'key' | 'title'>) => (row.key === 'none' ? nobody : rowTitle(row.key, row.title, language)), [language, nobody])
+  return state.view === 'month' ? <MonthView state={state} change={change} titleOf={titleOf} /> : <OneDay state={state} change={change} titleOf={titleOf} />
+}
+
+type ViewProps = Readonly<{ state: DayState; change: Change; titleOf: (row: Pick<DayRow, 'key' | 'title'>) => string }>
+
+function OneDay({ state, change, titleOf }: ViewProps) {
   const query = useDay(dayRequest(state))
   const day = useLoaded(query)
   const [person, setPerson] = useState<DayRow | null>(null)
@@ -49,27 +48,11 @@ export function DayPage() {
     change((now) => ({ ...now, opened: null }))
     if (opened !== null) requestAnimationFrame(() => focusLine(opened))
   }, [change, opened])
-  const titleOf = useCallback((row: DayRow) => (row.key === 'none' ? nobody : rowTitle(row.key, row.title, language)), [language, nobody])
-
   return (
     <>
-      <PageHead
-        title={text.title}
-        about={
-          <>
-            <About question={text.question} terms={metrics.map((metric) => ({ title: text.metrics[metric], about: text.about[metric] }))} />
-            <FavouriteStar reportId={dayReport.id} />
-          </>
-        }
-      >
-        {day.kind === 'ready' && <FreshnessChip freshness={day.value.freshness} />}
-      </PageHead>
-      <Filters state={state} answer={day.kind === 'ready' ? day.value : null} change={change} />
-      <div className="thin-bar">{day.kind === 'ready' && day.isOutdated && day.error === null && <ProgressBar thickness="medium" aria-label={text.updating} />}</div>
-      {day.kind === 'failed' && <Failure error={day.error} retry={() => void query.refetch()} />}
-      {day.kind === 'loading' && <Skeleton />}
-      {day.kind === 'ready' && day.error !== null && <FailureLine error={day.error} retry={() => void query.refetch()} />}
-      {day.kind === 'ready' && <Loaded answer={day.value} isDimmed={day.isOutdated} state={state} change={change} titleOf={titleOf} onOpen={open} onClose={close} onCalendar={setPerson} />}
+      <DayScreen shown={day} retry={() => void query.refetch()} filters={<Filters state={state} answer={day.kind === 'ready' ? day.value : null} change={change} />}>
+        {(answer, isDimmed) => <Loaded answer={answer} isDimmed={isDimmed} state={state} change={change} titleOf={titleOf} onOpen={open} onClose={close} onCalendar={setPerson} />}
+      </DayScreen>
       <Suspense>{person !== null && person.calendar !== null && <CalendarDialog person={person.key.slice('manager:'.length)} name={titleOf(person)} calendar={person.calendar} onClose={() => setPerson(null)} />}</Suspense>
     </>
   )
@@ -80,7 +63,7 @@ type LoadedProps = Readonly<{
   isDimmed: boolean
   state: DayState
   change: Change
-  titleOf: (row: DayRow) => string
+  titleOf: ViewProps['titleOf']
   onOpen: (opened: OpenedLine) => void
   onClose: () => void
   onCalendar: (row: DayRow) => void
@@ -88,7 +71,6 @@ type LoadedProps = Readonly<{
 
 function Loaded({ answer, isDimmed, state, change, titleOf, onOpen, onClose, onCalendar }: LoadedProps) {
   const text = useTexts(dayTexts)
-  if (answer.freshness.state === 'preparing') return <Preparing />
   if (answer.rows.length === 0)
     return (
       <Notice title={text.emptyTitle} detail={text.emptyHint}>
@@ -102,7 +84,7 @@ function Loaded({ answer, isDimmed, state, change, titleOf, onOpen, onClose, onC
       <main className="report-main day-main" data-testid="day" data-date={answer.date}>
         <ToDo answer={answer} />
         <DayTable answer={answer} opened={state.opened} titleOf={titleOf} onOpen={onOpen} onCalendar={onCalendar} />
-        <Notices answer={answer} />
+        <DayNotices answer={answer} />
       </main>
       {row !== undefined && line !== undefined && state.opened !== null && (
         <DayPanel
@@ -119,8 +101,6 @@ function Loaded({ answer, isDimmed, state, change, titleOf, onOpen, onClose, onC
     </div>
   )
 }
-
-const unnarrowed = (state: DayState): DayState => ({ ...state, managers: [], departments: [], opened: null })
 
 /** What is still to be done in the day, in words; what is marketing's to do is not among it. */
 function ToDo({ answer }: { answer: DayAnswer }) {
@@ -139,31 +119,12 @@ function ToDo({ answer }: { answer: DayAnswer }) {
   )
 }
 
-/** 0 is Monday. */
-const weekday = (day: Day) => (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7
-
-/** What is not counted, and what the days are made of. */
-function Notices({ answer }: { answer: DayAnswer }) {
-  const text = useTexts(dayTexts)
-  const notices = [...answer.unknown.map((metric: DayMetric) => text.unknown[metric]).filter((words) => words !== ''), ...(answer.isCalendarKnown ? [] : [text.noCalendar])]
-  return (
-    <footer className="notices">
-      {notices.map((notice) => (
-        <span key={notice} className="notices-item">
-          <WarningRegular aria-hidden /> {notice}
-        </span>
-      ))}
-      <span className="notices-rest">{text.keys}</span>
-    </footer>
-  )
-}
-
 function Filters({ state, answer, change }: { state: DayState; answer: DayAnswer | null; change: Change }) {
   const text = useTexts(dayTexts)
   const date = state.date ?? answer?.date ?? null
   const go = (to: Day) => change((now) => ({ ...now, date: to === answer?.today ? null : to }))
   return (
-    <div className="filters" role="group" aria-label={text.filters}>
+    <DayFilters state={state} change={change}>
       {date !== null && (
         <span className="period day-stepper">
           <Button size="small" appearance="subtle" icon={<ChevronLeftRegular />} aria-label={text.earlier} data-testid="day-earlier" onClick={() => go(addDays(date, -1))} />
@@ -176,8 +137,7 @@ function Filters({ state, answer, change }: { state: DayState; answer: DayAnswer
           )}
         </span>
       )}
-      <PeopleFilters picked={state} onPick={({ managers, departments }) => change((now) => ({ ...now, managers, departments, opened: null }))} />
-    </div>
+    </DayFilters>
   )
 }
 
@@ -201,17 +161,3 @@ function DayInput({ value, onPick }: { value: Day; onPick: (day: Day) => void })
     />
   )
 }
-
-/** The real layout, empty. */
-function Skeleton() {
-  return (
-    <div className="report-content" aria-busy>
-      <main className="report-main day-main" aria-hidden>
-        {Array.from({ length: 8 }, (_, index) => (
-          <div key={index} className="skeleton day-wait" />
-        ))}
-      </main>
-    </div>
-  )
-}
-

@@ -107,6 +107,7 @@ function Numbers({ answer, row, line }: Readonly<{ answer: DayAnswer; row: DayRo
   const isShort = line.status === 'shortfall'
   const because = !isWaiting && line.leftBefore !== null && row.daysLeft !== null && row.daysLeft > 0 && !row.isDayOff && answer.date <= answer.today
   const { norm } = line
+  const isStepTarget = line.needSource === 'target' && norm === null && !isMoney(line.metric)
   const facts: readonly (readonly [string, string, string | null] | null)[] = [
     line.plan === null
       ? [text.plan, line.metric === 'meetings' ? text.noNorm : text.noNeed, line.metric === 'meetings' ? text.noNormAbout : null]
@@ -116,7 +117,7 @@ function Numbers({ answer, row, line }: Readonly<{ answer: DayAnswer; row: DayRo
     [
       text.toDate,
       line.need === null ? word(line.toDate) : `${word(line.toDate)} ${text.of(word(line.need))}`,
-      norm === null || line.need === null ? null : norm.source === 'target' ? text.norms.target : `${format.plural(norm.sales, ...text.contracts)} × ${format.number(norm.perSale, digitsOf(norm.perSale))}, ${text.norms[norm.source]}`,
+      isStepTarget ? text.ownTarget : norm === null || line.need === null ? null : norm.source === 'target' ? text.norms.target : `${format.plural(norm.sales, ...text.contracts)} × ${format.number(norm.perSale, digitsOf(norm.perSale))}, ${text.norms[norm.source]}`,
     ],
     line.left === null ? null : [isWaiting ? text.leftWaiting : isShort ? text.shortfall : text.left, word(line.left), null],
   ]

@@ -1,6 +1,6 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useApi } from '../../api/queries'
-import type { DayAnswer, DayRecords, DayRecordsRequest, DayRequest, PersonCalendarCommand } from '../../api/types'
+import type { DayAnswer, DayRecords, DayRecordsRequest, DayRequest, MonthMap, MonthMapRequest, PersonCalendarCommand } from '../../api/types'
 
 const key = 'day'
 
@@ -9,6 +9,16 @@ export function useDay(request: DayRequest) {
   return useQuery({
     queryKey: [key, 'run', request],
     queryFn: ({ signal }) => api.call<DayAnswer>('/api/day', { method: 'POST', body: request, signal }),
+    placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) => (state.data?.freshness.state === 'preparing' ? 3_000 : 60_000),
+  })
+}
+
+export function useMonthMap(request: MonthMapRequest) {
+  const api = useApi()
+  return useQuery({
+    queryKey: [key, 'map', request],
+    queryFn: ({ signal }) => api.call<MonthMap>('/api/day/month', { method: 'POST', body: request, signal }),
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => (state.data?.freshness.state === 'preparing' ? 3_000 : 60_000),
   })

@@ -1,15 +1,24 @@
-import type { Day, DayMetric, DayNumber, DayRequest } from '../../api/types'
-import { isDay } from '../../i18n/format'
+import type { Day, DayMetric, DayNumber, DayRequest, Month, MonthMapRequest } from '../../api/types'
+import { addMonths, isDay } from '../../i18n/format'
 
 export const metrics = ['received', 'processed', 'meetings', 'reservations', 'contracts', 'value', 'receipts'] as const satisfies readonly DayMetric[]
 const numbers: readonly DayNumber[] = ['fact', 'toDate', 'plan']
+
+/** One day with all its lines, or one line on every day of the month. */
+export const views = ['day', 'month'] as const
+export type DayView = (typeof views)[number]
+
+const usualLine: DayMetric = 'receipts'
 
 /** A number that was opened, and which list of it is shown. */
 export type OpenedLine = Readonly<{ row: string; metric: DayMetric; number: DayNumber }>
 
 /** What the day shows. The URL is its only home; functions on it are pure. */
 export type DayState = Readonly<{
-  /** Null: today. */
+  view: DayView
+  /** Which line the month shows. */
+  line: DayMetric
+  /** Null: today. The month shown is that of the day. */
   date: Day | null
   managers: readonly string[]
   departments: readonly string[]
@@ -18,14 +27,14 @@ export type DayState = Readonly<{
 
 export function toDaySearch(state: DayState, kept: URLSearchParams = new URLSearchParams()): URLSearchParams {
   const search = new URLSearchParams()
+  if (state.view !== 'day') search.set('view', state.view)
   if (state.date !== null) search.set('date', state.date)
   for (const value of state.departments) search.append('department', value)
   for (const value of state.managers) search.append('manager', value)
-  if (state.opened !== null) {
-    search.set('row', state.opened.row)
-    search.set('line', state.opened.metric)
-    if (state.opened.number !== 'fact') search.set('list', state.opened.number)
-  }
+  if (state.opened !== null) search.set('row', state.opened.row)
+  const line = state.opened?.metric ?? state.line
+  if (state.opened !== null || line !== usualLine) search.set('line', line)
+  if (state.opened !== null && state.opened.number !== 'fact') search.set('list', state.opened.number)
   const language = kept.get('lang')
   if (language !== null) search.set('lang', language)
   return search
@@ -38,6 +47,8 @@ export function fromDaySearch(search: URLSearchParams): DayState {
   const metric = metrics.find((name) => name === search.get('line'))
   const all = (name: string) => [...new Set(search.getAll(name).filter((value) => value !== ''))]
   return {
+    view: views.find((name) => name === search.get('view')) ?? 'day',
+    line: metric ?? usualLine,
     date: isDay(date) ? date : null,
     managers: all('manager'),
     departments: all('department'),
@@ -45,10 +56,18 @@ export function fromDaySearch(search: URLSearchParams): DayState {
   }
 }
 
+/** The state in another month than that of the day; of today's month the day is today. */
+export function inMonth(state: DayState, shown: Month, by: 1 | -1, today: Day): DayState {
+  const month = addMonths(shown, by)
+  return { ...state, date: month === today.slice(0, 7) ? null : `${month}-01`, opened: null }
+}
+
+const peopleOf = ({ managers, departments }: DayState) => ({ ...(managers.length === 0 ? {} : { managers }), ...(departments.length === 0 ? {} : { departments }) })
+
 export function dayRequest(state: DayState): DayRequest {
-  return {
-    ...(state.date === null ? {} : { date: state.date }),
-    ...(state.managers.length === 0 ? {} : { managers: state.managers }),
-    ...(state.departments.length === 0 ? {} : { departments: state.departments }),
-  }
+  return { ...(state.date === null ? {} : { date: state.date }), ...peopleOf(state) }
+}
+
+export function mapRequest(state: DayState): MonthMapRequest {
+  return { metric: state.opened?.metric ?? state.line, ...(state.date === null ? {} : { month: state.date.slice(0, 7) }), ...peopleOf(state) }
 }

@@ -5,6 +5,7 @@ import type { DayAnswer, DayLine, DayMetric, DayRow, DayStatus } from '../../api
 import type { Format } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { useEdges } from '../../ui/edges'
+import { nextCell } from '../../ui/grid-keys'
 import { dayBar } from './day-bar'
 import type { OpenedLine } from './day-state'
 import { type DayTexts, dayTexts } from './texts'
@@ -116,16 +117,7 @@ export function DayTable({ answer, opened, titleOf, onOpen, onCalendar }: Props)
     const cell = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>('[data-testid=day-cell]') : null
     if (cell === null) return
     const [row, column] = [rows.findIndex(({ key }) => key === cell.dataset['row']), columns.findIndex((metric) => metric === cell.dataset['line'])]
-    const next = (
-      {
-        ArrowUp: [row - 1, column],
-        ArrowDown: [row + 1, column],
-        ArrowLeft: [row, column - 1],
-        ArrowRight: [row, column + 1],
-        Home: [event.ctrlKey ? 0 : row, 0],
-        End: [event.ctrlKey ? rows.length - 1 : row, columns.length - 1],
-      } as Readonly<Record<string, readonly [number, number]>>
-    )[event.key]
+    const next = nextCell(event, [row, column], [rows.length, columns.length])
     if (next === undefined) return
     event.preventDefault()
     const [toRow, toMetric] = [rows[next[0]], columns[next[1]]]

@@ -2,7 +2,7 @@ import { Button, ProgressBar } from '@fluentui/react-components'
 import { ChevronLeftRegular } from '@fluentui/react-icons/svg/chevron-left'
 import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right'
 import { WarningRegular } from '@fluentui/react-icons/svg/warning'
-import { useCallback } from 'react'
+import { lazy, Suspense, useCallback, useState } from 'react'
 import type { FunnelMonth, FunnelRow } from '../../api/types'
 import { useSearchText } from '../../app/search'
 import { addMonths } from '../../i18n/format'
@@ -24,7 +24,10 @@ import { useFunnelMonth } from './funnel-queries'
 import { type FunnelState, fromFunnelSearch, funnelRequest, steps, toFunnelSearch } from './funnel-state'
 import { FunnelTable, focusStep, opens } from './funnel-table'
 import './funnel.css'
+import { maySetNeeds } from './needs'
 import { funnelTexts } from './texts'
+
+const NeedsDialog = lazy(async () => ({ default: (await import('./needs-dialog')).NeedsDialog }))
 
 type Change = (next: (state: FunnelState) => FunnelState, how?: 'push' | 'replace') => void
 
@@ -36,6 +39,8 @@ export function FunnelPage() {
   const change: Change = useCallback((next, how) => changeSearch((old) => toFunnelSearch(next(fromFunnelSearch(old)), old), how), [changeSearch])
   const query = useFunnelMonth(funnelRequest(state))
   const month = useLoaded(query)
+  const [isKeeping, setIsKeeping] = useState(false)
+  const { language } = useSpeech()
   return (
     <>
       <PageHead
@@ -47,6 +52,17 @@ export function FunnelPage() {
           </>
         }
       >
+        {month.kind === 'ready' && maySetNeeds(month.value) && (
+          <Button
+            appearance="subtle"
+            data-testid="funnel-save"
+            disabledFocusable={month.value.lockedBy !== null || month.isOutdated}
+            title={month.value.lockedBy === null ? text.keepAbout : text.keepLocked(month.value.lockedBy)}
+            onClick={() => setIsKeeping(true)}
+          >
+            {text.keep}
+          </Button>
+        )}
         {month.kind === 'ready' && <FreshnessChip freshness={month.value.freshness} />}
       </PageHead>
       <Filters state={state} answer={month.kind === 'ready' ? month.value : null} change={change} />
@@ -55,6 +71,7 @@ export function FunnelPage() {
       {month.kind === 'loading' && <Skeleton />}
       {month.kind === 'ready' && month.error !== null && <FailureLine error={month.error} retry={() => void query.refetch()} />}
       {month.kind === 'ready' && <Loaded answer={month.value} isDimmed={month.isOutdated} state={state} change={change} />}
+      <Suspense>{isKeeping && month.kind === 'ready' && <NeedsDialog month={month.value} titleOf={(row) => rowTitle(row.key, row.title, language)} onClose={() => setIsKeeping(false)} />}</Suspense>
     </>
   )
 }

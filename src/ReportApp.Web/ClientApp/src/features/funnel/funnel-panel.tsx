@@ -11,10 +11,10 @@ import { Notice } from '../../ui/notice'
 import { Segments } from '../../ui/segments'
 import { loaded } from '../../ui/state'
 import { Record } from '../day/day-panel'
-import { toTargetsSearch } from '../plan/targets-state'
+import { type Metric, toTargetsSearch } from '../plan/targets-state'
 import '../report/drill-panel.css'
 import { useFunnelRecords } from './funnel-queries'
-import { type OpenedStep, type Part, parts } from './funnel-state'
+import { hasOwnTarget, type OpenedStep, type Part, parts } from './funnel-state'
 import { funnelTexts } from './texts'
 
 type Props = Readonly<{ month: FunnelMonth; row: FunnelRow; name: string; opened: OpenedStep; request: FunnelMonthRequest; onPart: (part: Part) => void; onClose: () => void }>
@@ -62,9 +62,17 @@ export function FunnelPanel({ month, row, name, opened, request, onPart, onClose
         <p>
           <span className="quiet">{text.need}</span>{' '}
           <strong className="numbers">
-            {row.sales === null ? text.noPlan : need?.need == null || ratio === null ? text.noRatio : text.needBecause(format.plural(row.sales, ...text.contracts), ratio, format.number(need.need))}
+            {need?.needSource === 'target' && hasOwnTarget(step) ? text.needSaved(format.number(need.need ?? 0)) : row.sales === null ? text.noPlan : need?.need == null || ratio === null ? text.noRatio : text.needBecause(format.plural(row.sales, ...text.contracts), ratio, format.number(need.need))}
           </strong>
         </p>
+        {need?.needSource === 'target' && hasOwnTarget(step) && (
+          <p>
+            {need.byNorm !== null && <span className="quiet">{text.byNorm(format.number(need.byNorm))}</span>}{' '}
+            <Link className="link" to="/targets" search={{ [searchKey]: toTargetsSearch({ metric: step as Metric, kind: 'sales', from: month.month, byObject: false }).toString() } as never}>
+              {text.toTargets}
+            </Link>
+          </p>
+        )}
         {ratio !== null && source !== null && (
           <p>
             <span className="quiet">

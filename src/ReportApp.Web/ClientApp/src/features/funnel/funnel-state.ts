@@ -8,6 +8,9 @@ export type Step = (typeof steps)[number]
 export const parts = ['numerator', 'denominator'] as const
 export type Part = (typeof parts)[number]
 
+/** Step that may have a target of its own; all follows from the contracts. */
+export const hasOwnTarget = (step: DayMetric): boolean => step !== 'contracts'
+
 /** A step of a row that was opened. */
 export type OpenedStep = Readonly<{ row: string; step: Step; part: Part }>
 

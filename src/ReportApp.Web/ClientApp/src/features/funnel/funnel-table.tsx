@@ -3,7 +3,7 @@ import type { FunnelMonth, FunnelNeed, FunnelRow } from '../../api/types'
 import { digitsOf } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { useEdges } from '../../ui/edges'
-import { type OpenedStep, type Step, steps } from './funnel-state'
+import { hasOwnTarget, type OpenedStep, type Step, steps } from './funnel-state'
 import { type FunnelTexts, funnelTexts } from './texts'
 
 type Props = Readonly<{ month: FunnelMonth; opened: OpenedStep | null; titleOf: (row: FunnelRow) => string; onOpen: (opened: OpenedStep) => void }>
@@ -59,6 +59,7 @@ export function FunnelTable({ month, opened, titleOf, onOpen }: Props) {
                           data-per-day={need.perDay ?? ''}
                           data-ratio={need.perSale ?? ''}
                           data-source={need.source ?? ''}
+                          data-need-source={need.needSource ?? ''}
                           disabled={!opens(row)}
                           aria-pressed={opened?.row === row.key && opened.step === step}
                           aria-label={[titleOf(row), text.steps[step], ...wordsOf(need, text, format.number)].join(', ')}
@@ -99,10 +100,11 @@ export function FunnelTable({ month, opened, titleOf, onOpen }: Props) {
 export const opens = ({ key }: FunnelRow): boolean => key.startsWith('manager:')
 
 /** How many, how many a day, by which ratio and whence it is. */
-function wordsOf({ need, perDay, perSale, source }: FunnelNeed, text: FunnelTexts, number: (value: number, digits: 0 | 1 | 2) => string): readonly string[] {
+function wordsOf({ step, need, perDay, perSale, source, needSource, byNorm }: FunnelNeed, text: FunnelTexts, number: (value: number, digits: 0 | 1 | 2) => string): readonly string[] {
   return [
     ...(need === null ? [] : [number(need, 0)]),
     ...(perDay === null ? [] : [text.perDay(number(perDay, digitsOf(perDay)))]),
+    ...(needSource !== 'target' || !hasOwnTarget(step) ? [] : [byNorm === null ? text.saved : text.savedBeside(number(byNorm, 0))]),
     ...(perSale === null || source === 'target' ? [] : [text.perSale(number(perSale, digitsOf(perSale)))]),
     ...(source === null || source === 'target' ? [] : [text.sources[source]]),
   ]

@@ -6,7 +6,7 @@ const row = (key: string, group: string, parent: string | null, more: Partial<Ta
 const rows = [
   row('all', 'company', null), row('department:1', 'people', null), row('manager:1', 'people', 'department:1'), row('complex:1', 'objects', null), row('building:1', 'objects', 'complex:1'), row('complex:2', 'objects', null),
 ]
-const sheet: TargetSheet = { kind: 'sales', metric: 'receipts', currency: 'RUB', current: '2026-11', months: [], mayLock: true, rows }
+const sheet: TargetSheet = { kind: 'sales', metric: 'receipts', metrics: [], currency: 'RUB', current: '2026-11', months: [], mayLock: true, rows }
 
 test('a row is divided between months, and between the people or objects below it', () => {
   expect(rows.map((each) => divisionsOf(sheet, each).join(' '))).toEqual(['months managers objects', 'months managers', 'months', 'months objects', 'months', 'months'])

@@ -46,7 +46,7 @@ export function TargetsPage() {
         {targets.kind === 'ready' && targets.value.rows.some((row) => row.mayEdit) && <TargetFiles sheet={targets.value} />}
       </PageHead>
       <div className="filters" role="group" aria-label={text.title}>
-        <Segments label={text.metric} name="target-metric" picked={state.metric} onPick={(metric) => change({ metric })} options={metrics.map((value) => ({ value, title: text.metrics[value] }))} />
+        <Segments label={text.metric} name="target-metric" picked={state.metric} onPick={(metric) => change({ metric })} options={metrics.filter((metric) => metric === state.metric || (targets.kind === 'ready' && targets.value.metrics.includes(metric))).map((value) => ({ value, title: text.metrics[value] }))} />
         <Select aria-label={text.kind} value={state.kind} onChange={(_, { value }) => change({ kind: value as Kind })}>
           {kinds.map((kind) => (
             <option key={kind} value={kind}>{text.kinds[kind]}</option>
@@ -99,7 +99,7 @@ function Sheet({ sheet, byObject }: { sheet: TargetSheet; byObject: boolean }) {
   const why = refused[0] && text.reasons[refused[0].reason]
   if (rows.length === 0) return <Notice title={text.empty.title} detail={text.empty.detail} />
   return (
-    <main className="targets" data-testid="targets">
+    <main className="targets" data-testid="targets" data-metric={sheet.metric}>
       <div className="targets-scroll" tabIndex={0} role="group" aria-label={text.title}>
         <table className="targets-table">
           <thead>

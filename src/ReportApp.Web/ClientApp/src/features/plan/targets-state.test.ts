@@ -9,6 +9,7 @@ const row = (scope: string, parent: string | null, ...cells: TargetSheet['rows']
 const sheet: TargetSheet = {
   kind: 'sales',
   metric: 'receipts',
+  metrics: ['receipts', 'value', 'units', 'm2'],
   currency: 'RUB', current: '2026-11',
   mayLock: true,
   months: [{ month: '2026-12', lockedBy: null, lockedAt: null }, { month: '2027-01', lockedBy: null, lockedAt: null }],

@@ -1,7 +1,7 @@
 import type { Language, Month, TargetChange, TargetSheet, TargetSheetRow } from '../../api/types'
 import { isMonth, parseAmount } from '../../i18n/format'
 
-export const metrics = ['receipts', 'value', 'units', 'm2'] as const
+export const metrics = ['receipts', 'value', 'units', 'm2', 'received', 'meetings', 'reservations'] as const
 export type Metric = (typeof metrics)[number]
 export const kinds = ['sales', 'business', 'bank'] as const
 export type Kind = (typeof kinds)[number]
@@ -38,6 +38,9 @@ export function fromTargetsSearch(search: URLSearchParams): TargetsState {
   }
 }
 
+/** Of what has no halves. */
+const isWhole = (metric: string) => metric !== 'receipts' && metric !== 'value' && metric !== 'm2'
+
 /** What was typed and not saved, by {@link cellKey}. */
 export type Edits = Readonly<Record<string, Edit>>
 
@@ -58,7 +61,7 @@ export function changesOf(sheet: TargetSheet, edits: Edits, language: Language):
       if (edit === undefined) return
       const { text, version } = edit
       const value = text.trim() === '' ? null : parseAmount(text, language)
-      if (text.trim() !== '' && (value === null || value < 0 || (sheet.metric === 'units' && !Number.isInteger(value)))) faults.add(cellKey(row.scope, month))
+      if (text.trim() !== '' && (value === null || value < 0 || (isWhole(sheet.metric) && !Number.isInteger(value)))) faults.add(cellKey(row.scope, month))
       else if (value !== cell.value) changes.push({ scope: row.scope, month, value, version })
     })
   }

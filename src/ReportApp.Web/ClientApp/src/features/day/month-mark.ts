@@ -1,0 +1,13 @@
+import type { Day, MonthMapCell } from '../../api/types'
+
+/** How a cell of the month stands: at days off and days to come nothing is missing yet. */
+export type Mark = 'done' | 'part' | 'none' | 'today' | 'extra' | 'off' | 'upcoming' | 'idle'
+
+export function markOf({ date, fact, plan, isDayOff }: MonthMapCell, today: Day): Mark {
+  if (isDayOff && fact === 0) return 'off'
+  if (fact === 0 && date > today) return 'upcoming'
+  if (plan === null || plan <= 0) return fact === 0 ? 'idle' : 'extra'
+  if (fact >= plan) return 'done'
+  if (date >= today) return 'today'
+  return fact > 0 ? 'part' : 'none'
+}
