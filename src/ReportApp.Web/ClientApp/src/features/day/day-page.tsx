@@ -26,6 +26,7 @@ import './day.css'
 import { useDay } from './day-queries'
 import { dayRequest, type DayState, fromDaySearch, metrics, type OpenedLine, toDaySearch } from './day-state'
 import { DayTable, focusLine } from './day-table'
+import { DayMessages } from './messages'
 import { dayTexts } from './texts'
 
 const CalendarDialog = lazy(async () => ({ default: (await import('./calendar-dialog')).CalendarDialog }))
@@ -59,6 +60,7 @@ export function DayPage() {
           <>
             <About question={text.question} terms={metrics.map((metric) => ({ title: text.metrics[metric], about: text.about[metric] }))} />
             <FavouriteStar reportId={dayReport.id} />
+            <DayMessages />
           </>
         }
       >
