@@ -31,7 +31,7 @@ async function openMessages(): Promise<void> {
   frame = await openApp(tab)
   await frame.locator('header button[aria-label]').last().click()
   await frame.getByRole('menuitem', { name: 'День' }).click()
-  await frame.getByTestId('day-messages').focus()
+  await frame.locator('[data-testid=day-messages]:enabled').focus()
   await tab.keyboard.press('Enter')
   await frame.getByTestId('day-message').first().waitFor()
 }
