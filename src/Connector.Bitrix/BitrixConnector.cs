@@ -7,7 +7,7 @@ namespace Connector.Bitrix;
 
 /// <summary>Bitrix24 behind the door.</summary>
 internal sealed class BitrixConnector(
-    Launch launch, Description description, Preparation preparation, FeedReader reader, Visibility visibility, PlanWriter plans)
+    Launch launch, Description description, Preparation preparation, FeedReader reader, Visibility visibility, PlanWriter plans, Notices notices)
     : IHostConnector
 {
     public string Name => Launch.HostName;
@@ -56,6 +56,11 @@ internal sealed class BitrixConnector(
     public Task<FateAnswer> TellFateAsync(
         HostConnection connection, string dealId, PlanValues says, PlanEntryFate fate, CancellationToken cancellationToken) =>
         plans.TellFateAsync(connection, dealId, says, fate, cancellationToken);
+
+    public bool MayNotify(string? release) => release is null || Scopes.Grants(release, Notices.Scope);
+
+    public Task<NoticeAnswer> NotifyAsync(HostConnection connection, HostNotice notice, CancellationToken cancellationToken) =>
+        notices.ShowAsync(connection, notice, cancellationToken);
 
     public Uri RecordAddress(HostConnection connection, RecordKind kind, string id)
     {

@@ -31,6 +31,7 @@ public static class BitrixServices
         services.AddSingleton<FeedReader>();
         services.AddSingleton<Visibility>();
         services.AddSingleton<PlanWriter>();
+        services.AddSingleton<Notices>();
         services.AddSingleton<IHostConnector, BitrixConnector>();
         return services;
     }

@@ -19,13 +19,14 @@ internal sealed partial class Launch(
     public const string HostName = "bitrix";
 
     private const int LongestToken = 255;
+    private const int LongestView = 2000;
 
     private readonly BitrixOptions _options = options.Value;
 
     /// <summary>The posted fields after the check of their shape.</summary>
     private sealed record Hints(
         Uri Portal, string MemberId, string AccessToken, string? RefreshToken, TimeSpan Life, string? ApplicationToken, string Language, string Place,
-        string? RecordId);
+        string? RecordId, string? View);
 
     public async Task<EntryProof> ProveAsync(EntryRequest request, KnownTenant? known, CancellationToken cancellationToken)
     {
@@ -147,7 +148,7 @@ internal sealed partial class Launch(
         return new EntryProof.Proven(
             new HostTenantKey(HostName, hints.MemberId), endpoint, frameOrigin, app.UserId!, name.Length > 0 ? name : app.UserId!, isAdministrator,
             hints.Language, tokens, hints.ApplicationToken, hints.Place, hints.RecordId, Scopes.ReleaseOf(app.Install.Version, app.Scope),
-            app.Install.Installed ?? true);
+            app.Install.Installed ?? true, hints.View);
     }
 
     private EntryRefusal? ReadHints(EntryRequest request, out Hints? hints)
@@ -168,7 +169,7 @@ internal sealed partial class Launch(
         if (!isShaped || (form.TryGetValue("AUTH_EXPIRES", out var expires)
             && !int.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out seconds)))
             return EntryRefusal.Malformed;
-        if (!ReadRecordId(form.GetValueOrDefault("PLACEMENT_OPTIONS"), out var recordId)) return EntryRefusal.Malformed;
+        if (!ReadOptions(form.GetValueOrDefault("PLACEMENT_OPTIONS"), out var recordId, out var view)) return EntryRefusal.Malformed;
 
         switch (addresses.Judge(request.Query["DOMAIN"], request.Query.GetValueOrDefault("PROTOCOL", "1") == "0", out var portal))
         {
@@ -179,22 +180,24 @@ internal sealed partial class Launch(
         hints = new Hints(
             portal!, form["member_id"], access, string.IsNullOrEmpty(refresh) ? null : refresh, TimeSpan.FromSeconds(seconds),
             string.IsNullOrEmpty(application) ? null : application, LanguageOf(request.Query.GetValueOrDefault("LANG")),
-            form.GetValueOrDefault("PLACEMENT", "DEFAULT"), recordId);
+            form.GetValueOrDefault("PLACEMENT", "DEFAULT"), recordId, view);
         return null;
     }
 
     /// <summary>Two small letters. A language that is none keeps nobody out.</summary>
     private static string LanguageOf(string? language) => language is not null && Language().IsMatch(language) ? language[..2].ToLowerInvariant() : "en";
 
-    /// <summary>The options are JSON text with the record's id, an empty array, or nothing at all.</summary>
-    private static bool ReadRecordId(string? text, out string? recordId)
+    /// <summary>The options are JSON text with the record's id or what a link of ours says, an empty array, or nothing at all.</summary>
+    private static bool ReadOptions(string? text, out string? recordId, out string? view)
     {
-        recordId = null;
+        (recordId, view) = (null, null);
         if (string.IsNullOrWhiteSpace(text)) return true;
         try
         {
             using var reader = new JsonTextReader(new StringReader(text)) { MaxDepth = 8, DateParseHandling = DateParseHandling.None };
-            recordId = WireJson.Serializer.Deserialize<WireRow>(reader)?.Text("ID");
+            var options = WireJson.Serializer.Deserialize<WireRow>(reader);
+            // A link that names no screen of ours still opens the app.
+            (recordId, view) = (options?.Text("ID"), options?.Text(Notices.ViewParameter) is { Length: <= LongestView } named && named.StartsWith('/') ? named : null);
         }
         catch (JsonException)
         {
@@ -202,7 +205,7 @@ internal sealed partial class Launch(
         }
 
         if (recordId is null || (recordId.Length <= 18 && recordId.All(char.IsAsciiDigit))) return true;
-        recordId = null;
+        (recordId, view) = (null, null);
         return false;
     }
 

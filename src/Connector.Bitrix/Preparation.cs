@@ -74,6 +74,12 @@ internal sealed class Preparation(BitrixClient client, Schema schema)
         var bound = answer.Result.Where(row => row.Text("handler") == handler).Select(row => row.Text("placement") ?? "").ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var place in Placements.Bound.Where(place => !bound.Contains(place.Code)))
         {
+            // Of an address that the app had before: some places take one handler only.
+            if (answer.Result.Any(row => string.Equals(row.Text("placement"), place.Code, StringComparison.OrdinalIgnoreCase)))
+            {
+                var unbind = new Call("placement.unbind", new Args { ["PLACEMENT"] = place.Code });
+                await client.CallAsync<WireRow>(connection, unbind, Effect.Write, Priority.Write, cancellationToken);
+            }
             var bind = new Call("placement.bind", new Args
             {
                 ["PLACEMENT"] = place.Code,

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ReportApp.Core.Imports;
 using ReportApp.Core.Mapping;
+using ReportApp.Core.Messages;
 using ReportApp.Core.Outbox;
 using ReportApp.Core.Plans;
 using ReportApp.Core.Reconciliation;
@@ -71,6 +72,7 @@ public static class Program
         services.AddSync();
         services.AddReports();
         services.AddPlans();
+        services.AddMessages();
         services.AddImports();
         services.AddOutbox(builder.Configuration);
         services.AddReconciliation();
@@ -111,6 +113,7 @@ public static class Program
         app.MapPlans();
         app.MapPlanBoard();
         app.MapDay();
+        app.MapDayMessages();
         app.MapSalesSummary();
         app.MapReceiptsForecast();
         app.MapScenarios();

@@ -84,6 +84,13 @@ public interface IHostConnector
     /// <param name="fate">Open takes an earlier word back. What was moved or cancelled stands in no deal.</param>
     Task<FateAnswer> TellFateAsync(HostConnection connection, string dealId, PlanValues says, PlanEntryFate fate, CancellationToken cancellationToken);
 
+    /// <summary>Whether the app may show notices to people there; true where the host does not say what it granted.</summary>
+    /// <param name="release">As <see cref="EntryProof.Proven"/> told it last; null before an administrator entered.</param>
+    bool MayNotify(string? release);
+
+    /// <summary>Shows a notice to the connection's user and to nobody else. Repeating it puts it in the place of the first.</summary>
+    Task<NoticeAnswer> NotifyAsync(HostConnection connection, HostNotice notice, CancellationToken cancellationToken);
+
     /// <summary>Address of a record's page in the host, for people.</summary>
     Uri RecordAddress(HostConnection connection, RecordKind kind, string id);
 }
@@ -152,9 +159,10 @@ public abstract record EntryProof
     /// <see cref="IHostConnector.PrepareAsync"/> again: a host may drop what we had there.
     /// </param>
     /// <param name="IsInstalled">False while the host waits for our page to finish an installation, the first one or that of a new version.</param>
+    /// <param name="View">The screen that the link which opened us names, if any; a hint.</param>
     public sealed record Proven(
         HostTenantKey Key, Uri Endpoint, Uri FrameOrigin, string UserId, string UserName, bool IsAdministrator, string Language,
-        TokenSet Tokens, string? ApplicationToken, string Place, string? RecordId, string Release, bool IsInstalled) : EntryProof;
+        TokenSet Tokens, string? ApplicationToken, string Place, string? RecordId, string Release, bool IsInstalled, string? View = null) : EntryProof;
 
     /// <summary>The host is proven, but did not grant the app what it needs.</summary>
     /// <param name="Scopes">What is missing, in the host's words.</param>

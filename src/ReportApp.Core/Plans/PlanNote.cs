@@ -28,7 +28,5 @@ internal static class PlanNote
 
     private static string Words(PlanValues? values, Func<string, string> nameOf) => values is null
         ? "—"
-        : $"{values.Amount.Amount.ToString("N2", Russian)} {Sign(values.Amount.Currency)}, {values.Month.FirstDay.ToString("MMMM yyyy", Russian)}, {nameOf(values.ManagerId)}";
-
-    private static string Sign(string currency) => currency switch { "RUB" => "₽", "USD" => "$", "EUR" => "€", _ => currency };
+        : $"{values.Amount.Amount.ToString("N2", Russian)} {CurrencySign.Of(values.Amount.Currency)}, {values.Month.FirstDay.ToString("MMMM yyyy", Russian)}, {nameOf(values.ManagerId)}";
 }

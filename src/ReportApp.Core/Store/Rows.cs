@@ -361,6 +361,37 @@ internal sealed class PersonCalendarRow
     public long At { get; set; }
 }
 
+/// <summary>A message of the day that a person wants.</summary>
+internal sealed class MessageSubscriptionRow
+{
+    public long TenantId { get; set; }
+    public required string UserId { get; set; }
+    public required string Kind { get; set; }
+
+    /// <summary>Minutes since midnight, in the report zone.</summary>
+    public int Hour { get; set; }
+    public required string Language { get; set; }
+    public long Since { get; set; }
+}
+
+/// <summary>What became of one message of the day.</summary>
+internal sealed class DayMessageRow
+{
+    public long TenantId { get; set; }
+    public required string UserId { get; set; }
+    public required string Kind { get; set; }
+
+    /// <summary><c>yyyy-MM-dd</c>.</summary>
+    public required string Day { get; set; }
+    public required string State { get; set; }
+    public string? Reason { get; set; }
+    public int Attempt { get; set; }
+
+    /// <summary>Of one that waits: not before. Whoever tries it puts this off first.</summary>
+    public long NextAt { get; set; }
+    public long ChangedAt { get; set; }
+}
+
 /// <summary>What a person says a month came to.</summary>
 internal sealed class KnownFigureRow
 {

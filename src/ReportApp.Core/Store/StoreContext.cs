@@ -48,6 +48,10 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
 
     public DbSet<PersonCalendarRow> PersonCalendars => Set<PersonCalendarRow>();
 
+    public DbSet<MessageSubscriptionRow> MessageSubscriptions => Set<MessageSubscriptionRow>();
+
+    public DbSet<DayMessageRow> DayMessages => Set<DayMessageRow>();
+
     public DbSet<AuditRow> Audit => Set<AuditRow>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -162,6 +166,17 @@ internal abstract class StoreContext(DbContextOptions options) : DbContext(optio
         {
             table.ToTable("person_calendars");
             table.HasKey(row => new { row.TenantId, row.UserId });
+        });
+        modelBuilder.Entity<MessageSubscriptionRow>(table =>
+        {
+            table.ToTable("message_subscriptions");
+            table.HasKey(row => new { row.TenantId, row.UserId, row.Kind });
+        });
+        modelBuilder.Entity<DayMessageRow>(table =>
+        {
+            table.ToTable("day_messages");
+            table.HasKey(row => new { row.TenantId, row.UserId, row.Kind, row.Day });
+            table.HasIndex(row => new { row.TenantId, row.Day });
         });
         modelBuilder.Entity<AuditRow>(table =>
         {

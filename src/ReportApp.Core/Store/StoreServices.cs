@@ -39,6 +39,7 @@ public static class StoreServices
         services.AddSingleton(provider => new ForecastOverrides(provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new Favourites(provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new PersonCalendars(provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new MessageSubscriptions(provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<OutboxSignal>();
         services.AddSingleton(provider => new PlanTargets(provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new OutboxWrites(provider.GetRequiredService<StoreFactory>(), provider.GetRequiredService<TimeProvider>()));

@@ -17,11 +17,14 @@ internal static class JobServices
             quartz.AddJob<ProjectionJob>(job => job.WithIdentity(TenantJobs.KeyOf<ProjectionJob>()).StoreDurably());
             quartz.AddJob<PlanFateJob>(job => job.WithIdentity(TenantJobs.KeyOf<PlanFateJob>()).StoreDurably());
             quartz.AddJob<FateTellingJob>(job => job.WithIdentity(TenantJobs.KeyOf<FateTellingJob>()).StoreDurably());
+            quartz.AddJob<DayMessageJob>(job => job.WithIdentity(TenantJobs.KeyOf<DayMessageJob>()).StoreDurably());
             quartz.ScheduleJob<SyncRoundJob>(trigger => trigger
                 .StartNow().WithSimpleSchedule(every => every.WithInterval(TimeSpan.FromSeconds(options.SyncSeconds)).RepeatForever()));
             quartz.ScheduleJob<UninstallRoundJob>(trigger => trigger
                 .StartNow().WithSimpleSchedule(every => every.WithInterval(TimeSpan.FromSeconds(options.UninstallSeconds)).RepeatForever()));
             quartz.ScheduleJob<PlanFateRoundJob>(trigger => trigger.WithSimpleSchedule(every => every.WithInterval(TimeSpan.FromHours(1)).RepeatForever()));
+            quartz.ScheduleJob<DayMessageRoundJob>(trigger => trigger
+                .StartNow().WithSimpleSchedule(every => every.WithInterval(TimeSpan.FromMinutes(1)).RepeatForever()));
         });
         return services.AddQuartzHostedService(jobs => jobs.WaitForJobsToComplete = true);
     }

@@ -33,6 +33,7 @@ internal sealed class ControlApi(
         var staff = new StaffControl(portal);
         Post("/people", (_, body) => staff.ChangePerson(body));
         Post("/departments", (_, body) => staff.ChangeDepartment(body));
+        Post("/notices", (_, body) => staff.SetNotices(body));
         Get("/token", Token);
         Get("/stats", _ => stats.ToMap());
         api.MapPost("/stats/reset", stats.Reset);
@@ -77,7 +78,7 @@ internal sealed class ControlApi(
                 case "notification":
                     return Items(portal.Notices.Select(one => new PhpMap
                     {
-                        ["id"] = one.Id, ["to"] = one.To, ["from"] = one.From, ["message"] = one.Message, ["tag"] = one.Tag, ["subTag"] = one.SubTag,
+                        ["id"] = one.Id, ["to"] = one.To, ["from"] = one.From, ["at"] = one.At.ToString("o", CultureInfo.InvariantCulture), ["message"] = one.Message, ["tag"] = one.Tag, ["subTag"] = one.SubTag,
                     }));
                 case "timeline_comment":
                     return Items(portal.Comments.Where(comment => CanRead(person, comment)).Select(comment => TimelineMethods.Show(portal, comment)));

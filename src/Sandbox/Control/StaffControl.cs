@@ -10,6 +10,7 @@ namespace Sandbox.Control;
 internal sealed class StaffControl(Portal portal)
 {
     private static readonly string[] OfPerson = ["id", "isActive", "isAdministrator", "departments", "deals", "leads"];
+    private static readonly string[] OfNotices = ["id", "isOn"];
     private static readonly string[] OfDepartment = ["id", "name", "parent", "head", "delete"];
 
     /// <summary>
@@ -47,6 +48,22 @@ internal sealed class StaffControl(Portal portal)
                 throw new ControlException(409, "The last administrator stays.");
             portal.ChangePerson(after, who);
             return new PhpMap { ["item"] = PeopleMethods.Show(portal, after) };
+        }
+    }
+
+    /// <summary>Whether a person takes notices of applications, as he sets it himself: <c>{ id, isOn }</c>.</summary>
+    public PhpMap SetNotices(PhpMap body)
+    {
+        RefuseUnknown(body, OfNotices);
+        lock (portal.Gate)
+        {
+            long id = PersonOf(Number(body, "id") ?? throw new ControlException(400, "'id' is missing.")).Number;
+            var isOn = Flag(body, "isOn") ?? throw new ControlException(400, "'isOn' is missing.");
+            if (isOn)
+                portal.WithoutNotices.Remove(id);
+            else
+                portal.WithoutNotices.Add(id);
+            return new PhpMap { ["id"] = id, ["isOn"] = isOn };
         }
     }
 

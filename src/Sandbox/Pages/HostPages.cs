@@ -13,6 +13,9 @@ internal sealed class HostPages(Portal portal, AuthorisationServer authorisation
     private const string LanguageCookie = "sandbox_portal_language";
     private const string DealTab = "CRM_DEAL_DETAIL_TAB";
 
+    /// <summary>Where links into an application lead (reference 7.1).</summary>
+    private const string LinkPlace = "REST_APP_URI";
+
     // Options that applications keep through their page; they last as long as the portal runs.
     private readonly ConcurrentDictionary<(string Client, int Person), ConcurrentDictionary<string, JsonElement>> _options = new();
 
@@ -27,7 +30,10 @@ internal sealed class HostPages(Portal portal, AuthorisationServer authorisation
         app.MapGet(
             "/crm/deal/details/{id:long}/",
             (HttpContext context, long id) => Show(context, "/crm/deal/", (frame, views) => Deal(context, frame, views, id)));
-        app.MapGet("/marketplace/app/{clientId}/", (HttpContext context, string clientId) => Application(context, clientId));
+        app.MapGet("/notices/", context => Show(context, "/notices/", (frame, views) => OtherPages.Notices(frame, views.Notices)));
+        app.MapGet("/marketplace/app/{clientId}/", (HttpContext context, string clientId) => Application(context, clientId, context.Request.Query["placement"].ToString()));
+        app.MapGet("/marketplace/view/{code}/", (HttpContext context, string code) => Application(
+            context, authorisation.ApplicationsOf(portal).FirstOrDefault(pair => pair.Application.Code == code).Application?.ClientId ?? code, LinkPlace));
 
         var service = app.MapGroup("/bitrix/pages");
         service.MapGet("/people", context => People(context));
@@ -86,7 +92,7 @@ internal sealed class HostPages(Portal portal, AuthorisationServer authorisation
     }
 
     /// <summary>An application's page, or with <c>part=frame</c> only its frame, for a tab.</summary>
-    private Task Application(HttpContext context, string clientId) => Show(context, $"/marketplace/app/{Uri.EscapeDataString(clientId)}/", (frame, _) =>
+    private Task Application(HttpContext context, string clientId, string placement) => Show(context, $"/marketplace/app/{Uri.EscapeDataString(clientId)}/", (frame, _) =>
     {
         var words = frame.Language;
         if (authorisation.Find(portal, clientId) is not { } found)
@@ -103,7 +109,7 @@ internal sealed class HostPages(Portal portal, AuthorisationServer authorisation
         }
         if (StoppedBy(frame.Language, installation) is { } reason)
             return OtherPages.Notice(frame, words["Приложение остановлено", "The application is stopped"], reason);
-        var opening = Opening(context, frame.Language, application, installation, signedIn(context)!);
+        var opening = Opening(context, frame.Language, application, installation, signedIn(context)!, placement);
         var line = frame.Apps.First(app => app.ClientId == clientId);
         return context.Request.Query["part"] == "frame" ? AppPage.Frame(line, opening) : AppPage.Render(frame, line, opening, context.Request.Query["install_finished"] == "Y");
     });
@@ -114,10 +120,9 @@ internal sealed class HostPages(Portal portal, AuthorisationServer authorisation
         : installation.IsPaymentExpired ? words["Оплаченный или пробный срок приложения закончился. Его продлевает администратор портала.", "The paid or trial period of the application is over. The portal's administrator prolongs it."]
         : null;
 
-    private AppFrame Opening(HttpContext context, Language words, Application application, Installation installation, Person person)
+    private AppFrame Opening(HttpContext context, Language words, Application application, Installation installation, Person person, string placement)
     {
         var query = context.Request.Query;
-        var placement = query["placement"].ToString();
         var options = PlacementOptions(query, placement == DealTab);
         var launch = Launch.Of(portal, authorisation, application, installation, person, placement, options, words.Code);
         var protocol = portal.Address.Scheme == Uri.UriSchemeHttps ? 1 : 0;

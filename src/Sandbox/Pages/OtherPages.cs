@@ -35,6 +35,21 @@ internal static class OtherPages
             """));
     }
 
+    /// <summary>What the system and applications told the one who is signed in, the newest first.</summary>
+    public static Html Notices(PageFrame frame, IReadOnlyList<NoticeLine> notices)
+    {
+        var words = frame.Language;
+        return Shell.Page(frame, words["Уведомления", "Notifications"], Html.Of($"""
+            <main class="page narrow"><h1>{words["Уведомления", "Notifications"]}</h1>
+              {Html.When(notices.Count == 0, $"""<div class="panel notice"><p>{words["Уведомлений нет", "No notifications"]}</p></div>""")}
+              {Html.Each(notices, notice => Html.Of($"""
+                <article class="panel post" data-testid="host-user-notice">{Shell.Avatar(notice.From)}<div><b>{notice.From}</b> <small>{words.Moment(notice.At)}</small>
+                <p>{CommentMarkup.Render(notice.Text)}</p></div></article>
+                """))}
+            </main>
+            """));
+    }
+
     public static Html Notice(PageFrame frame, string title, string text) => Shell.Page(frame, title, Html.Of($"""
         <main class="page narrow"><div class="panel notice" data-testid="host-notice"><h1>{title}</h1><p>{text}</p></div></main>
         """));

@@ -30,6 +30,12 @@ internal sealed class PortalViews(Portal portal, Person viewer, Language words)
 
     public static string Name(Person person) => $"{person.FirstName} {person.LastName}";
 
+    public IReadOnlyList<NoticeLine> Notices =>
+    [
+        .. portal.Notices.Where(notice => notice.To == viewer.Number).Reverse().Select(notice => new NoticeLine(
+            notice.From is { } from ? PersonName(from) : words["Система", "System"], notice.At.ToOffset(portal.Facts.Zone), notice.Message)),
+    ];
+
     public DealListView Deals(DealSearch search, int page)
     {
         var visible = portal.Rights.Reader(viewer, _deals);

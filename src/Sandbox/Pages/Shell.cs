@@ -10,6 +10,7 @@ internal static class Shell
             <nav class="menu" aria-label="{words["Меню", "Menu"]}">
               <a class="logo" href="/stream/">{frame.Portal}<b>24</b></a>
               {Item(frame, "/stream/", words["Живая лента", "Feed"], "▤")}
+              {Item(frame, "/notices/", words["Уведомления", "Notifications"], "✉")}
               <div class="group">CRM</div>
               {Item(frame, "/crm/deal/", words["Сделки", "Deals"], "◆")}
               {Item(frame, "/company/", words["Сотрудники", "Employees"], "◉")}

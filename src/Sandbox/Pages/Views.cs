@@ -45,6 +45,8 @@ internal sealed record TimelineLine(DateTimeOffset At, string Author, string Kin
 
 internal sealed record CardTable(string Key, string Title, IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows);
 
+internal sealed record NoticeLine(string From, DateTimeOffset At, string Text);
+
 internal sealed record AppTab(string Key, string ClientId, string Title);
 
 /// <summary>An application about to open in a frame: what is posted and what its page may ask for by messages.</summary>

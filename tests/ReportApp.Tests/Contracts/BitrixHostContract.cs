@@ -40,7 +40,7 @@ internal sealed class BitrixContractHost : ContractHost
     {
         var portal = await PortalFixture.StartAsync(Deals);
         await portal.PostAsync("/__sandbox/limits", new { perSecond = 0, operatingSeconds = 0 });
-        var (id, secret) = await portal.InstallAsync(isFinished: false, "catalog");
+        var (id, secret) = await portal.InstallAsync(isFinished: false, "catalog", "im");
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Bitrix:ClientId"] = id, ["Bitrix:ClientSecret"] = secret, ["Bitrix:AuthorisationServer"] = portal.Servers.AuthorisationAddress.AbsoluteUri,
@@ -104,6 +104,13 @@ internal sealed class BitrixContractHost : ContractHost
         .. (await _portal.ItemsAsync("/__sandbox/ledger"))
             .Where(change => (string)change!["entity"]! == "deal" && change["id"]!.ToString() == deal).Select(change => change!["who"]!.ToString()),
     ];
+
+    public override async Task<IReadOnlyList<string>> NoticesOfAsync(string person) =>
+    [
+        .. (await _portal.ItemsAsync("/__sandbox/truth/notification")).Where(notice => notice!["to"]!.ToString() == person).Select(notice => (string)notice!["message"]!),
+    ];
+
+    public override Task SwitchNoticesOffAsync(string person) => _portal.PostAsync("/__sandbox/notices", new { id = int.Parse(person, CultureInfo.InvariantCulture), isOn = false });
 
     public override async Task<int> CountNotesAsync(string deal) => (await _portal.ResultAsync(
         "crm.timeline.comment.list", new { filter = new { ENTITY_ID = deal, ENTITY_TYPE = "deal" } })).AsArray().Count;

@@ -64,6 +64,12 @@ internal abstract class ContractHost(StoreFixture store) : IAsyncDisposable
 
     public abstract Task<int> CountNotesAsync(string deal);
 
+    /// <summary>What a person is shown among the host's notices, in order.</summary>
+    public abstract Task<IReadOnlyList<string>> NoticesOfAsync(string person);
+
+    /// <summary>He takes no notices of applications from now on.</summary>
+    public abstract Task SwitchNoticesOffAsync(string person);
+
     /// <summary>The next change of a deal is applied and its answer lost on the way.</summary>
     public abstract Task LoseNextAnswerAsync();
 

@@ -424,6 +424,26 @@ public abstract class HostContract : IAsyncLifetime
         Assert.Equal(FateAnswer.NotKept, await TellAsync(await _host.OpenAsync(_host.Seller), PlanFor(_host.OwnDeal)));
 
     [Fact]
+    public async Task A_notice_is_shown_to_its_person_alone_and_a_second_of_its_tag_takes_its_place()
+    {
+        var seller = await _host.OpenAsync(_host.Seller);
+        var notice = new HostNotice("day-1", "Раз\nдва", "Открыть", "/day?date=2026-11-24&manager=4");
+
+        Assert.Equal(NoticeAnswer.Shown, await Connector.NotifyAsync(seller, notice, Token));
+        Assert.Equal(NoticeAnswer.Shown, await Connector.NotifyAsync(seller, notice with { Tag = "day-2", Text = "Три" }, Token));
+        Assert.Equal(NoticeAnswer.Shown, await Connector.NotifyAsync(seller, notice with { Text = "Четыре" }, Token));
+
+        var shown = await _host.NoticesOfAsync(_host.Seller);
+        Assert.Equal(2, shown.Count);
+        Assert.StartsWith("Три\n", shown[0], StringComparison.Ordinal);
+        Assert.StartsWith("Четыре\n", shown[1], StringComparison.Ordinal);
+        Assert.Empty(await _host.NoticesOfAsync(_host.Administrator));
+        await _host.SwitchNoticesOffAsync(_host.Seller);
+        Assert.Equal(NoticeAnswer.SwitchedOff, await Connector.NotifyAsync(seller, notice, Token));
+        Assert.Equal(2, (await _host.NoticesOfAsync(_host.Seller)).Count);
+    }
+
+    [Fact]
     public async Task Every_kind_has_an_address_at_the_host()
     {
         Assert.All((await _host.TruthAsync()).Keys, kind =>

@@ -17,6 +17,7 @@ public sealed class LayeringTests
         ["Outbox"] = ["Model", "Hosts", "Store"],
         ["Semantics"] = ["Model", "Access"],
         ["Reports"] = ["Model", "Access", "Semantics", "Store", "Forecast", "Assignment", "Plans"],
+        ["Messages"] = ["Model", "Hosts", "Store", "Plans", "Reports"],
         ["Plans"] = ["Model", "Hosts", "Access", "Store", "Tables"],
         ["Reconciliation"] = ["Model", "Access", "Store", "Tables"],
         ["Forecast"] = ["Model", "Tables"],

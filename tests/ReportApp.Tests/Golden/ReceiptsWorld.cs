@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using ReportApp.Core.Hosts;
 using ReportApp.Core.Imports;
+using ReportApp.Core.Messages;
 using ReportApp.Core.Model;
 using ReportApp.Core.Outbox;
 using ReportApp.Core.Plans;
@@ -236,7 +237,7 @@ internal sealed class ReceiptsHouse : IAsyncDisposable
         foreach (var (user, owners) in Viewers.Where(viewer => viewer.Value is not null))
             host.Sees[user] = [.. owners!];
         var store = await StoreFixture.StartAsync((services, configuration) =>
-            services.AddSingleton<IHostConnector>(host).AddSync().AddReports().AddReconciliation().AddImports().AddPlans().AddOutbox(configuration));
+            services.AddSingleton<IHostConnector>(host).AddSync().AddReports().AddReconciliation().AddImports().AddPlans().AddMessages().AddOutbox(configuration));
         var house = new ReceiptsHouse(store, host, (await store.InstallAsync()).Id);
         await house.AcceptAsync(mapping ?? ReceiptsWorld.Mapping);
         return house;

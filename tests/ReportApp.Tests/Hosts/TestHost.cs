@@ -191,6 +191,17 @@ public sealed class TestHost : IHostConnector
     public Task<HostSettings> ReadSettingsAsync(HostConnection connection, CancellationToken cancellationToken) =>
         Task.FromResult(new HostSettings(Metadata.UtcOffset, Metadata.BaseCurrency));
 
+    /// <summary>What people were shown, in order.</summary>
+    public List<(string UserId, HostNotice Notice)> Notices { get; } = [];
+
+    public bool MayNotify(string? release) => true;
+
+    public Task<NoticeAnswer> NotifyAsync(HostConnection connection, HostNotice notice, CancellationToken cancellationToken)
+    {
+        Notices.Add((connection.UserId, notice));
+        return Task.FromResult(NoticeAnswer.Shown);
+    }
+
     public Uri RecordAddress(HostConnection connection, RecordKind kind, string id) => new($"https://host.example/{kind}/{id}/");
 
     public HostTenantKey ReadClaim(EntryRequest request) => throw new NotSupportedException("Entries are tested against the sandbox.");

@@ -2,7 +2,10 @@ using System.Globalization;
 using Connector.Bitrix;
 using Microsoft.Extensions.Configuration;
 using ReportApp.Core.Hosts;
+using ReportApp.Core.Messages;
 using ReportApp.Core.Outbox;
+using ReportApp.Core.Plans;
+using ReportApp.Core.Reports;
 using ReportApp.Core.Store;
 using ReportApp.Core.Sync;
 using ReportApp.Tests.Sandbox.Bitrix;
@@ -23,20 +26,26 @@ public abstract class PortalDelivery : IAsyncLifetime
 
     protected Tenant Tenant { get; private set; } = null!;
 
+    /// <summary>What the portal grants beside what is needed.</summary>
+    private protected virtual string[] MoreScopes => [];
+
+    /// <summary>How long an answer may take; where nobody waits for none to come, what a busy machine needs.</summary>
+    private protected virtual string Patience => "00:00:03";
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
         Portal = await PortalFixture.StartAsync();
-        var (id, secret) = await Portal.InstallAsync();
+        var (id, secret) = await Portal.InstallAsync(isFinished: true, MoreScopes);
         var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Bitrix:ClientId"] = id, ["Bitrix:ClientSecret"] = secret, ["Bitrix:Burst"] = "10000",
-            ["Bitrix:Timeout"] = "00:00:03",
+            ["Bitrix:Timeout"] = Patience,
             ["Bitrix:AuthorisationServer"] = Portal.Servers.AuthorisationAddress.AbsoluteUri,
             ["Egress:LocalAddresses:0"] = Origin(Portal.Servers.AuthorisationAddress), ["Egress:LocalAddresses:1"] = Origin(Portal.Portal),
         }).Build();
-        Store = await StoreFixture.StartAsync((services, configuration) => services.AddBitrix(settings).AddSync().AddOutbox(configuration));
+        Store = await StoreFixture.StartAsync((services, configuration) => services.AddBitrix(settings).AddSync().AddReports().AddPlans().AddMessages().AddOutbox(configuration));
         Tenant = await EnterAsync(TinyWorld.Administrator);
         await Store.Get<IHostConnector>().PrepareAsync(Tenant.BackgroundConnection, new Uri("http://127.0.0.1:9/"), Token);
         await EnterAsync(TinyWorld.Anna);
@@ -63,7 +72,8 @@ public abstract class PortalDelivery : IAsyncLifetime
     protected async Task<int> ChangesAsync() => (await Portal.ItemsAsync("/__sandbox/ledger"))
         .Count(change => (string)change!["entity"]! == "deal" && change["id"]!.ToString() == Deal && change["who"]!.ToString() == Author);
 
-    private async Task<Tenant> EnterAsync(int person)
+    /// <summary>A person opens the app.</summary>
+    private protected async Task<Tenant> EnterAsync(int person)
     {
         var launch = await Portal.GetAsync($"/__sandbox/launch?as={person}");
         var query = new Uri((string)launch["address"]!).Query[1..].Split('&').Select(pair => pair.Split('=', 2));

@@ -91,5 +91,9 @@ internal sealed class FakeHost(TimeProvider time) : IHostConnector
     public Task<FateAnswer> TellFateAsync(
         HostConnection connection, string dealId, PlanValues says, PlanEntryFate fate, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public bool MayNotify(string? release) => true;
+
+    public Task<NoticeAnswer> NotifyAsync(HostConnection connection, HostNotice notice, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Uri RecordAddress(HostConnection connection, RecordKind kind, string id) => new(connection.Endpoint, $"/{kind}/{id}");
 }

@@ -23,9 +23,9 @@ async function open(ticket: string | undefined): Promise<Start> {
 
 const element = document.getElementById('root')
 if (element === null) throw new Error('The page has no root')
-const { ticket, language, host, place, record } = element.dataset
+const { ticket, language, host, place, record, view } = element.dataset
 delete element.dataset['ticket']
-restoreView(place, record)
+restoreView(place, record, view)
 const start = await open(ticket).catch((error: unknown): Start => ({ kind: 'failed', error }))
 createRoot(element).render(
   <RendererProvider renderer={stylesWithNonce()}>

@@ -52,6 +52,7 @@ internal static partial class LaunchEndpoints
             ["host"] = connector.Name,
             ["place"] = proven.Place,
             ["record"] = proven.RecordId,
+            ["view"] = proven.View,
         });
     }
 

@@ -42,6 +42,6 @@ internal static class OfficeMethods
         // A webhook has no application whose tags these are.
         if (tag.Length + subTag.Length > 0 && call.Caller.Application is null && Values.Text(call.Any("CLIENT_ID")).Length == 0)
             throw RestException.Unsupported("tags of a webhook without CLIENT_ID");
-        return new Answer(call.Portal.Notify(to, isPersonal ? call.Person.Number : null, message, tag, subTag));
+        return new Answer(call.Portal.Notify(to, isPersonal ? call.Person.Number : null, message, tag, subTag) is { } id ? id : false);
     }
 }

@@ -48,4 +48,18 @@ public sealed class OfficeTests
 
         Assert.Equal((status, error), (answered, (string)body["error"]!));
     }
+
+    [Fact]
+    public async Task Who_has_switched_notices_off_gets_none_and_the_caller_a_false()
+    {
+        await using var portal = await PortalFixture.StartAsync();
+        var notice = new { USER_ID = TinyWorld.Anna, MESSAGE = "Раз" };
+
+        await portal.PostAsync("/__sandbox/notices", new { id = TinyWorld.Anna, isOn = false });
+        Assert.False((bool)await portal.ResultAsync("im.notify.system.add", notice));
+        await portal.PostAsync("/__sandbox/notices", new { id = TinyWorld.Anna, isOn = true });
+        Assert.Equal(1, (int)await portal.ResultAsync("im.notify.system.add", notice));
+
+        Assert.Single(await portal.ItemsAsync("/__sandbox/truth/notification"));
+    }
 }

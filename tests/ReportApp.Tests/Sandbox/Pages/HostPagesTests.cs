@@ -83,6 +83,40 @@ public sealed class HostPagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_link_into_an_application_opens_it_at_what_the_link_says()
+    {
+        var page = await RegisterAsync();
+        var administrator = await SignInAsync(1);
+        await PostAsync(administrator, page.Replace("/marketplace/app/", "/bitrix/pages/app/", StringComparison.Ordinal) + "install-finish", isOurPage: true);
+        var token = await administrator.GetFromJsonAsync<JsonElement>("/__sandbox/token?as=1", Cancelled);
+        var bind = await administrator.PostAsJsonAsync(
+            $"/rest/placement.bind?auth={token.GetProperty("access_token")}", new { PLACEMENT = "REST_APP_URI", HANDLER = "http://app.example/link", TITLE = "Отчёты" }, Cancelled);
+        bind.EnsureSuccessStatusCode();
+
+        var opened = await administrator.GetStringAsync(page.Replace("/app/", "/view/", StringComparison.Ordinal) + "?params%5Bview%5D=%2Fday", Cancelled);
+
+        Assert.Contains("http://app.example/link?DOMAIN=", opened, StringComparison.Ordinal);
+        Assert.Contains("&quot;view&quot;:&quot;\\/day&quot;", opened, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_person_reads_his_own_notices_with_their_links()
+    {
+        var seller = await SignInAsync(3);
+        foreach (var to in (int[])[3, 1])
+        {
+            var told = await seller.PostAsJsonAsync(
+                "/rest/1/sandbox/im.notify.system.add", new { USER_ID = to, MESSAGE = $"Для {to} <b>\n[URL=http://app.example/?a=1]Открыть[/URL]" }, Cancelled);
+            told.EnsureSuccessStatusCode();
+        }
+
+        var page = await seller.GetStringAsync("/notices/", Cancelled);
+
+        Assert.Contains("Для 3 &lt;b&gt;<br><a href=\"http://app.example/?a=1\"", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Для 1", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_hidden_deal_and_a_missing_one_look_alike()
     {
         var rent = await SignInAsync(22);

@@ -47,6 +47,43 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
                     b.ToTable("audit", (string)null);
                 });
 
+            modelBuilder.Entity("ReportApp.Core.Store.DayMessageRow", b =>
+                {
+                    b.Property<long>("TenantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Day")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Attempt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ChangedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("NextAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TenantId", "UserId", "Kind", "Day");
+
+                    b.HasIndex("TenantId", "Day");
+
+                    b.ToTable("day_messages", (string)null);
+                });
+
             modelBuilder.Entity("ReportApp.Core.Store.FavouriteRow", b =>
                 {
                     b.Property<long>("TenantId")
@@ -449,6 +486,32 @@ namespace ReportApp.Core.Store.Migrations.Sqlite
                     b.HasKey("TenantId", "Month");
 
                     b.ToTable("locked_months", (string)null);
+                });
+
+            modelBuilder.Entity("ReportApp.Core.Store.MessageSubscriptionRow", b =>
+                {
+                    b.Property<long>("TenantId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Hour")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Since")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("TenantId", "UserId", "Kind");
+
+                    b.ToTable("message_subscriptions", (string)null);
                 });
 
             modelBuilder.Entity("ReportApp.Core.Store.OutboxRow", b =>

@@ -596,6 +596,38 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/api/day/messages": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get: operations["readDayMessages"];
+        readonly put: operations["setDayMessage"];
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/api/day/messages/send": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post: operations["sendDayMessage"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/api/sales-summary/run": {
         readonly parameters: {
             readonly query?: never;
@@ -1579,6 +1611,59 @@ export interface components {
             readonly status: null | components["schemas"]["DayStatus"];
             readonly needSource: null | components["schemas"]["NeedSource"];
             readonly norm: null | components["schemas"]["DayNorm"];
+        };
+        readonly DayMessageCommand: {
+            readonly kind: components["schemas"]["DayMessageKind"];
+            readonly isOn: boolean;
+            /**
+             * Format: time
+             * @description In the report zone: a whole hour or a half.
+             */
+            readonly hour: string;
+            /** @description Of the message: `ru` or `en`. */
+            readonly language: string;
+        };
+        /**
+         * @description Which message of the day: what is to be done, in the morning, or what was done, in the evening.
+         * @enum {unknown}
+         */
+        readonly DayMessageKind: "plan" | "fact";
+        /** @description What became of the message of one day. */
+        readonly DayMessageOutcome: {
+            /** Format: date */
+            readonly day: string;
+            readonly state: components["schemas"]["DayMessageState"];
+            readonly reason: null | components["schemas"]["DayMessageReason"];
+            /**
+             * Format: date-time
+             * @description When that was known.
+             */
+            readonly at: string;
+        };
+        /** @enum {unknown} */
+        readonly DayMessageReason: "notGranted" | "notLetIn" | "preparing" | "busy" | "noAnswer" | "blocked" | "refused" | null;
+        /** @enum {unknown} */
+        readonly DayMessageState: "waiting" | "sent" | "switchedOff" | "missed" | "failed";
+        /** @description The messages of the day of one person. */
+        readonly DayMessagesView: {
+            /** @description False: the app may show no notices in the host, and nothing can be switched on. */
+            readonly isGranted: boolean;
+            readonly messages: readonly components["schemas"]["DayMessageView"][];
+        };
+        readonly DayMessageView: {
+            readonly kind: components["schemas"]["DayMessageKind"];
+            readonly isOn: boolean;
+            /**
+             * Format: time
+             * @description When it comes, in the report zone.
+             */
+            readonly hour: string;
+            /**
+             * Format: date
+             * @description The day of the next one; null: it is off, or no working day is near.
+             */
+            readonly next: null | string;
+            readonly last: null | components["schemas"]["DayMessageOutcome"];
         };
         /**
          * @description What of a day is planned and counted (report 1, `activity-day-plan-fact`).
@@ -3994,6 +4079,11 @@ export interface components {
             /** @description Date or boolean; a filled or true one takes the line out of the schedule. Null when there is none. */
             readonly cancelledField: null | string;
         };
+        readonly SendDayMessageCommand: {
+            readonly kind: components["schemas"]["DayMessageKind"];
+            /** @description Of the message: `ru` or `en`. */
+            readonly language: string;
+        };
         readonly SessionView: {
             /** @description Sent as `Authorization: Bearer`; kept in page memory only. */
             readonly token: string;
@@ -4596,6 +4686,13 @@ export type ChartKind = components['schemas']['ChartKind'];
 export type CountedView = components['schemas']['CountedView'];
 export type DayAnswer = components['schemas']['DayAnswer'];
 export type DayLine = components['schemas']['DayLine'];
+export type DayMessageCommand = components['schemas']['DayMessageCommand'];
+export type DayMessageKind = components['schemas']['DayMessageKind'];
+export type DayMessageOutcome = components['schemas']['DayMessageOutcome'];
+export type DayMessageReason = components['schemas']['DayMessageReason'];
+export type DayMessageState = components['schemas']['DayMessageState'];
+export type DayMessagesView = components['schemas']['DayMessagesView'];
+export type DayMessageView = components['schemas']['DayMessageView'];
 export type DayMetric = components['schemas']['DayMetric'];
 export type DayNorm = components['schemas']['DayNorm'];
 export type DayNumber = components['schemas']['DayNumber'];
@@ -4786,6 +4883,7 @@ export type ScenarioRequest = components['schemas']['ScenarioRequest'];
 export type ScenarioView = components['schemas']['ScenarioView'];
 export type ScheduleLineView = components['schemas']['ScheduleLineView'];
 export type ScheduleMapping = components['schemas']['ScheduleMapping'];
+export type SendDayMessageCommand = components['schemas']['SendDayMessageCommand'];
 export type SessionView = components['schemas']['SessionView'];
 export type SetupState = components['schemas']['SetupState'];
 export type SetupView = components['schemas']['SetupView'];
@@ -6079,6 +6177,101 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["FunnelRecords"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly readDayMessages: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DayMessagesView"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly setDayMessage: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["DayMessageCommand"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DayMessagesView"];
+                };
+            };
+            /** @description Refused */
+            readonly default: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["ProblemAnswer"];
+                };
+            };
+        };
+    };
+    readonly sendDayMessage: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SendDayMessageCommand"];
+            };
+        };
+        readonly responses: {
+            /** @description OK */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DayMessageOutcome"];
                 };
             };
             /** @description Refused */

@@ -3,19 +3,19 @@ import type { DrillRequest, PersonCalendar, SessionView } from './schema'
 /** What the server's document says (`npm run api`), under the names the screens use, and a few words of our own. */
 export type {
   AccuracyRow, BoardAnswer, BoardDeal, BoardDeals, BoardEntry, BoardNumbers, BoardPromiseList, BoardPromises, BoardRequest, BoardRow, BulkSaved, Caption,
-  CarryOver, CertainDeal, DayAnswer, DayLine, DayMetric, DayNorm, DayNumber, DayRecord, DayRecords, DayRecordsRequest, DayRequest, DayRow, DayStatus, DealOverrides,
+  CarryOver, CertainDeal, DayAnswer, DayLine, DayMessageCommand, DayMessageKind, DayMessageOutcome, DayMessageView, DayMessagesView, DayMetric, DayNorm, DayNumber, DayRecord, DayRecords, DayRecordsRequest, DayRequest, DayRow, DayStatus, DealOverrides,
   DealPlan, DealSources, DeltaReason, DrillAnswer, DrillLine, DrillList, DrillPart, DrillRequest, DrillRow, ExpectedBy, ExpectedEnd, Explanation, FilterList,
   FilterValue, ForecastAccuracy, ForecastBasis, ForecastChangesRequest, ForecastDealRow, ForecastDeals, ForecastDealsRequest, ForecastMetric, ForecastMonth, ForecastMove,
   ForecastMovement, ForecastRange, ForecastReason, ForecastRow, ForecastWhy, ForecastWhyRequest, Freshness, FunnelMonth, FunnelMonthRequest, FunnelNeed,
   FunnelRecords, FunnelRecordsRequest, FunnelRow, FunnelStep, ImportAddress, ImportKind, ImportPreview, ImportRecord, ImportResult, ImportedRow, ImportsView,
-  KeyedPlanCommand, KnownFigure, KnownFiguresImported, KnownMetric, LaunchLever, MadeAddress, MappingDraft, MappingEffect, MarkView, MeasureUnit, Money, MovedDeal,
-  NeededDeals, NormSource, OneSided, OutlookDealState, OutlookDeals, OutlookDealsRequest, OutlookNumber, OutlookRows, OverrideCommand, OverrideMode, OverrideView, OverruledDeals, PaymentSource, PersonCalendar, PersonCalendarCommand, MonthMap, MonthMapCell, MonthMapRequest, MonthMapRow,
+  KeyedPlanCommand, KnownFigure, KnownFiguresImported, KnownMetric, LaunchLever, MadeAddress, MappingDraft, MappingEffect, MarkView, MeasureUnit, Money, MonthMap, MonthMapCell, MonthMapRequest, MonthMapRow, MovedDeal,
+  NeededDeals, NormSource, OneSided, OutlookDealState, OutlookDeals, OutlookDealsRequest, OutlookNumber, OutlookRows, OverrideCommand, OverrideMode, OverrideView, OverruledDeals, PaymentSource, PersonCalendar, PersonCalendarCommand,
   PlanCommand, PlanEntryFate, PlanEntryView, PlanPreview, PlanPreviewRequest, PlanProposalAnswer, PlanProposalRequest, PlanRebalanceAnswer,
   PlanRebalanceRequest, PlanValues, ProfileMatch, ProposedMatch, ProposalReason, ProposedRole, ProposedSeller, RebalanceReason, RebalancedSeller,
   ReceiptsForecast, ReceiptsForecastRequest, ReceiptsOutlook, ReconciledFigure, ReconciledRecord, ReconciliationMark, ReconciliationView, ReportAnswer,
   ReportBasis, ReportCell, ReportColumn, ReportMeasure, ReportNotice, ReportRequest, ReportRow, ReportStep, ReportSummary, RoleLine, RoleSample, SalesMetric,
   SalesOutlook, SalesOutlookRequest, SalesOutlookRow, SalesPeriod, SalesPeriods, SalesPeriodsRequest, SalesSummary, ScenarioDraft, ScenarioLevers, ScenarioOutcome, ScenarioOutcomeRow, ScenarioRequest, ScenarioView, SetupView, SourceDifference, SourceMonth,
-  SourceShare, SourcesView, StageLine, SummaryLine, SummaryRow, SyncView, TargetCell, TargetChange, TargetChanges,
+  SendDayMessageCommand, SourceShare, SourcesView, StageLine, SummaryLine, SummaryRow, SyncView, TargetCell, TargetChange, TargetChanges,
   TargetDivision, TargetFileColumn, TargetFileFault, TargetFilePreview, TargetFileView, TargetProposal, TargetProposalRequest, TargetSheet, TargetSheetRow, TargetVersionView, TenantMapping, WhyTerm, WriteState, WriteView,
 } from './schema'
 

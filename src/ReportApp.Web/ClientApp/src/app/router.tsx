@@ -196,14 +196,14 @@ const dealPlaces: ReadonlySet<string> = new Set(['CRM_DEAL_DETAIL_TAB'])
 
 /**
  * The host posts to one address whatever we show: put the view's own address there before the router reads it. Beside a record that is
- * the record's view.
+ * the record's view, and behind a link the screen that it names.
  */
-export function restoreView(place: string | undefined, record: string | undefined): void {
+export function restoreView(place: string | undefined, record: string | undefined, linked: string | undefined): void {
   const here = new URL(location.href)
   if (here.pathname !== launchPath) return
-  const wanted = here.searchParams.get(viewParameter)
+  const wanted = here.searchParams.get(viewParameter) ?? linked
   const first = place !== undefined && record !== undefined && dealPlaces.has(place) ? `/deal/${encodeURIComponent(record)}` : `/r/${startReport}`
-  const view = new URL(wanted !== null && /^\/(?!\/)/.test(wanted) ? wanted : first, location.origin)
+  const view = new URL(wanted !== undefined && /^\/(?!\/)/.test(wanted) ? wanted : first, location.origin)
   history.replaceState(history.state, '', view.pathname + view.search)
 }
 

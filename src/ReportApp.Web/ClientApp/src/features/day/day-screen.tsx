@@ -14,6 +14,7 @@ import { PageHead } from '../report/page-head'
 import { PeopleFilters } from '../report/people-filters'
 import { Preparing } from '../report/report-page'
 import { type DayState, metrics, views } from './day-state'
+import { DayMessages } from './messages'
 import { dayTexts } from './texts'
 
 export type Change = (next: (state: DayState) => DayState, how?: 'push' | 'replace') => void
@@ -33,6 +34,7 @@ export function DayScreen<T extends Readonly<{ freshness: Freshness }>>({ shown,
           <>
             <About question={text.question} terms={metrics.map((metric) => ({ title: text.metrics[metric], about: text.about[metric] }))} />
             <FavouriteStar reportId={dayReport.id} />
+            <DayMessages />
           </>
         }
       >
