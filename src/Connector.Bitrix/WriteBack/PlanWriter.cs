@@ -19,7 +19,7 @@ internal sealed class PlanWriter(BitrixClient client, Schema schema, TimeProvide
 
     public async Task<WriteResult> ApplyAsync(HostConnection connection, PlanWrite write, CancellationToken cancellationToken)
     {
-        var plan = await ReadPlanFieldsAsync(connection, Priority.Write, cancellationToken);
+        var plan = await ReadPlanFieldsAsync(connection, cancellationToken);
         if (plan.Missing.Count > 0)
             return new WriteResult.NotKept($"The deal has no field {string.Join(", ", plan.Missing.Select(field => field.Name))}; the app must be set up again.");
 
@@ -29,7 +29,7 @@ internal sealed class PlanWriter(BitrixClient client, Schema schema, TimeProvide
         if (!stoodAlready)
         {
             if (!TryRead(plan, deal.Row, out var current) || current != write.Base) return ToConflict(deal.Row, current);
-            if (await UpdateAsync(connection, write.DealId, plan.ToWire(write.Wanted), Priority.Write, cancellationToken) is not { } kept) return new WriteResult.Gone();
+            if (await UpdateAsync(connection, write.DealId, plan.ToWire(write.Wanted), cancellationToken) is not { } kept) return new WriteResult.Gone();
             window = clock.GetElapsedTime(deal.ReadAt);
             if (!Stands(plan, kept, write.Wanted)) return ToNotKept(plan, kept, write.Wanted);
         }
@@ -55,16 +55,16 @@ internal sealed class PlanWriter(BitrixClient client, Schema schema, TimeProvide
     public async Task<FateAnswer> TellFateAsync(
         HostConnection connection, string dealId, PlanValues says, PlanEntryFate fate, CancellationToken cancellationToken)
     {
-        var plan = await ReadPlanFieldsAsync(connection, Priority.Write, cancellationToken);
+        var plan = await ReadPlanFieldsAsync(connection, cancellationToken);
         if (plan.Missing.Count > 0) return FateAnswer.NotKept;
 
         if (await ReadAsync() is not { } deal) return FateAnswer.Gone;
         if (!TryRead(plan, deal, out var current) || current != says) return FateAnswer.Differs;
         if (plan.Says(deal, fate)) return FateAnswer.Told;
-        if (await UpdateAsync(connection, dealId, plan.ToWire(fate), Priority.Write, cancellationToken) is not { } kept) return FateAnswer.Gone;
+        if (await UpdateAsync(connection, dealId, plan.ToWire(fate), cancellationToken) is not { } kept) return FateAnswer.Gone;
         return !plan.Says(kept, fate) ? FateAnswer.NotKept
             : TryRead(plan, kept, out var after) && after == says ? FateAnswer.Told
-            : FateAnswer.Differs;
+            : FateAnswer.Overtaken;
 
         async Task<WireRow?> ReadAsync()
         {
@@ -82,12 +82,12 @@ internal sealed class PlanWriter(BitrixClient client, Schema schema, TimeProvide
     /// <summary>What marks our note, so that a repeat finds it.</summary>
     public static string MarkOf(string operationId) => "UR-" + operationId;
 
-    private async Task<PlanFields> ReadPlanFieldsAsync(HostConnection connection, Priority priority, CancellationToken cancellationToken)
+    private async Task<PlanFields> ReadPlanFieldsAsync(HostConnection connection, CancellationToken cancellationToken)
     {
-        var plan = PlanFields.In(await schema.ReadAsync(connection, Tables.Deal, priority, cancellationToken));
+        var plan = PlanFields.In(await schema.ReadAsync(connection, Tables.Deal, Priority.Write, cancellationToken));
         if (plan.Missing.Count == 0) return plan;
         schema.Forget(connection.Key, Tables.Deal); // perhaps created since we looked
-        return PlanFields.In(await schema.ReadAsync(connection, Tables.Deal, priority, cancellationToken));
+        return PlanFields.In(await schema.ReadAsync(connection, Tables.Deal, Priority.Write, cancellationToken));
     }
 
     private async Task<DealNow?> ReadDealAsync(HostConnection connection, PlanWrite write, CancellationToken cancellationToken)
@@ -127,7 +127,7 @@ internal sealed class PlanWriter(BitrixClient client, Schema schema, TimeProvide
     });
 
     /// <summary>Alone, not in a batch: a person's text never meets the host's <c>$result</c> references.</summary>
-    private async Task<WireRow?> UpdateAsync(HostConnection connection, string dealId, Args fields, Priority priority, CancellationToken cancellationToken)
+    private async Task<WireRow?> UpdateAsync(HostConnection connection, string dealId, Args fields, CancellationToken cancellationToken)
     {
         var update = new Call("crm.item.update", new Args
         {
@@ -137,7 +137,7 @@ internal sealed class PlanWriter(BitrixClient client, Schema schema, TimeProvide
         });
         try
         {
-            return (await client.CallAsync<WireItem>(connection, update, Effect.Write, priority, cancellationToken)).Result.Item;
+            return (await client.CallAsync<WireItem>(connection, update, Effect.Write, Priority.Write, cancellationToken)).Result.Item;
         }
         catch (HostException fault) when (BitrixErrors.IsMissing(fault))
         {

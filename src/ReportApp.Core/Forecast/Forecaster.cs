@@ -294,6 +294,7 @@ public sealed partial class Forecaster
     /// <summary>The middle moves with the mean, each side widens as the draws do.</summary>
     private static Band Moved(Band band, Band before, Band after, double mean, double newMean)
     {
+        if (mean < 0 && newMean < 0) return new(band.P10 * (newMean / mean), band.P50 * (newMean / mean), band.P90 * (newMean / mean));
         if (mean <= 0) return newMean <= 0 ? band : after;
         // What is left may go back in whole: a sum below nothing is nobody's range.
         var by = Math.Max(0, newMean / mean);
@@ -318,26 +319,32 @@ public sealed partial class Forecaster
     private Band BandOf(CutOff cutOff, int target, int ahead)
     {
         var (point, (low, high)) = (BlendOf(cutOff, ahead)[target], ShiftsOf(cutOff, target, ahead));
-        var p50 = Math.Max(0, point.Band.P50);
-        return new(Math.Clamp(point.Band.P10 - low * point.Scale, 0, p50), p50, Math.Max(p50, point.Band.P90 + high * point.Scale));
+        var floor = FloorOf(point.Mean);
+        var p50 = Math.Max(floor, point.Band.P50);
+        return new(Math.Clamp(point.Band.P10 - low * point.Scale, floor, p50), p50, Math.Max(p50, point.Band.P90 + high * point.Scale));
     }
+
+    /// <summary>Nothing comes to less than nothing, unless more goes back than comes.</summary>
+    private static double FloorOf(double mean) => mean < 0 ? double.NegativeInfinity : 0;
 
     /// <summary>The drawn quantiles of the sum, moved and widened as those of its months were on the whole.</summary>
     private Band SoFar(CutOff cutOff, int target, int ahead)
     {
         var outlook = RawOf(cutOff).Targets[target];
         var drawn = outlook.SoFar[ahead - 1];
-        var (moved, below, above, rawBelow, rawAbove) = (0.0, 0.0, 0.0, 0.0, 0.0);
+        var (mean, moved, below, above, rawBelow, rawAbove) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0);
         for (var h = 1; h <= ahead; h++)
         {
             var (raw, band) = (outlook.Bands[h - 1], BandOf(cutOff, target, h));
+            mean += BlendOf(cutOff, h)[target].Mean;
             moved += BlendOf(cutOff, h)[target].Mean - outlook.MeanOf(h - 1);
             (below, above) = (below + band.P50 - band.P10, above + band.P90 - band.P50);
             (rawBelow, rawAbove) = (rawBelow + raw.P50 - raw.P10, rawAbove + raw.P90 - raw.P50);
         }
-        var p50 = Math.Max(0, drawn.P50 + moved);
+        var floor = FloorOf(mean);
+        var p50 = Math.Max(floor, drawn.P50 + moved);
         return new(
-            Math.Clamp(p50 - (rawBelow > 0 ? (drawn.P50 - drawn.P10) * below / rawBelow : below), 0, p50), p50,
+            Math.Clamp(p50 - (rawBelow > 0 ? (drawn.P50 - drawn.P10) * below / rawBelow : below), floor, p50), p50,
             p50 + (rawAbove > 0 ? (drawn.P90 - drawn.P50) * above / rawAbove : above));
     }
 

@@ -40,6 +40,9 @@ public enum FateAnswer
     /// <summary>The deal holds another plan, or none.</summary>
     Differs,
 
+    /// <summary>The host's record says it, and holds another plan that came in between.</summary>
+    Overtaken,
+
     /// <summary>A field of the plan is missing, or the status is read-only.</summary>
     NotKept,
 

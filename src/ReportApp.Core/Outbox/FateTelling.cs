@@ -26,8 +26,8 @@ public sealed partial class FateTelling(
         var told = 0;
         foreach (var entryId in await entries.ListToTellAsync(id, MostAtOnce, cancellationToken))
         {
-            // People plan meanwhile.
-            if (await entries.FindToTellAsync(id, entryId, cancellationToken) is not { Values: { } says } entry) continue;
+            // People plan meanwhile, and other looks tell.
+            if (await entries.ClaimToTellAsync(id, entryId, clock.GetUtcNow() + Probe, cancellationToken) is not { Entry: { Values: { } says } entry } claimed) continue;
             try
             {
                 var answer = await connector.TellFateAsync(tenant.ConnectionFor(entry.Write.AuthorId), entry.DealId, says, entry.Life.Fate, cancellationToken);
@@ -38,32 +38,34 @@ public sealed partial class FateTelling(
                 }
                 else
                 {
+                    if (answer == FateAnswer.Overtaken) await entries.SetOvertakenAsync(id, entry, cancellationToken);
                     await GiveUpAsync(id, entry, answer.ToString(), cancellationToken);
                 }
             }
             catch (HostException fault) when (fault.Fault is HostFault.NoEffect or HostFault.Moved or HostFault.TenantBlocked)
             {
+                await entries.ReleaseAsync(id, claimed, cancellationToken);
                 Log.Stopped(logger, id.Value, fault.Fault, fault.HostCode);
                 return told; // the host has no time for the others either
             }
-            catch (HostException fault) when (fault.Fault is HostFault.SignInAgain or HostFault.NotAllowed or HostFault.Refused || IsTooOld(entry))
+            catch (HostException fault) when (fault.Fault is HostFault.SignInAgain or HostFault.NotAllowed or HostFault.Refused || IsTooOld(claimed))
             {
                 await GiveUpAsync(id, entry, fault.HostCode ?? fault.Fault.ToString(), cancellationToken);
             }
-            catch (HostException)
+            catch (HostException fault)
             {
-                await entries.PutOffTellingAsync(id, entry, clock.GetUtcNow() + Probe, cancellationToken);
+                Log.Open(logger, fault, id.Value, entry.Id); // asked again when the claim has run out
             }
         }
         return told;
     }
 
-    /// <summary>It has been tried for as long as a write whose answers leave it open.</summary>
-    private bool IsTooOld(PlanEntry entry) => clock.GetUtcNow() - entry.Life.ChangedAt > options.Value.UnknownBudget;
+    /// <summary>It has been due for as long as a write whose answers leave it open, and was tried before.</summary>
+    private bool IsTooOld(ClaimedFate claimed) => !claimed.IsFirst && clock.GetUtcNow() - claimed.Entry.Life.ChangedAt > options.Value.UnknownBudget;
 
     private async Task GiveUpAsync(TenantId id, PlanEntry entry, string reason, CancellationToken cancellationToken)
     {
-        await entries.PutOffTellingAsync(id, entry, until: null, cancellationToken);
+        await entries.GiveUpTellingAsync(id, entry, cancellationToken);
         Log.GivenUp(logger, id.Value, entry.Id, entry.DealId, entry.Life.Fate, reason);
     }
 
@@ -71,6 +73,9 @@ public sealed partial class FateTelling(
     {
         [LoggerMessage(3004, LogLevel.Information, "Tenant {Tenant}: what has become of entries is told later ({Fault}, {Code})")]
         public static partial void Stopped(ILogger logger, long tenant, HostFault fault, string? code);
+
+        [LoggerMessage(3006, LogLevel.Information, "Tenant {Tenant}: it is open whether the deal says what has become of entry {Entry}")]
+        public static partial void Open(ILogger logger, Exception fault, long tenant, string entry);
 
         [LoggerMessage(3005, LogLevel.Warning, "Tenant {Tenant}: deal {Deal} is not told that entry {Entry} is {Fate} ({Reason})")]
         public static partial void GivenUp(ILogger logger, long tenant, string entry, string deal, PlanEntryFate fate, string reason);

@@ -48,7 +48,7 @@ public sealed class PlanTargetImport(
         try
         {
             await using var file = await Upload.ReceiveAsync(upload, cancellationToken);
-            var read = await ReadAsync(house, new TargetFileRequest(), file, cancellationToken);
+            var read = await ReadAsync(house, new TargetFileRequest(), file, isByPerson: false, cancellationToken);
             if (read.Columns.Missing.Count > 0) return Rejected(new RejectedRow(read.Columns.HeaderLine, "file", "bad_header"));
             if (read.Reader.RejectedRows > 0) return Rejected([.. read.Reader.Rejected.Select(fault => new RejectedRow(fault.Line, fault.Field, fault.Reason))]);
             if (read.Targets == 0) return Rejected(new RejectedRow(read.Columns.HeaderLine + 1, "file", "empty"));
@@ -78,7 +78,7 @@ public sealed class PlanTargetImport(
         try
         {
             await using var file = await Upload.ReceiveAsync(upload, cancellationToken);
-            var read = await ReadAsync(house, request, file, cancellationToken);
+            var read = await ReadAsync(house, request, file, isByPerson: true, cancellationToken);
             var columns = read.Columns;
             var months = columns.PlanColumns().ToDictionary(column => column.Index, column => column.Month);
             return new TargetFileRead.Seen(new TargetFilePreview(
@@ -107,7 +107,7 @@ public sealed class PlanTargetImport(
         try
         {
             await using var file = await Upload.ReceiveAsync(upload, cancellationToken);
-            var read = await ReadAsync(house, request, file, cancellationToken);
+            var read = await ReadAsync(house, request, file, isByPerson: true, cancellationToken);
             if (read.Columns.Missing is [var missing, ..]) return new TargetFileTaken.Refused(new TargetFileFault(null, read.Columns.HeaderLine, missing, null, "required"));
             if (read.Fingerprint != fingerprint) return new TargetFileTaken.Outdated();
             if (await targets.SetAsync(
@@ -140,11 +140,12 @@ public sealed class PlanTargetImport(
             await TargetRights.OfAsync(viewer, team, visibility, projections, cancellationToken));
     }
 
-    private async Task<TargetFile> ReadAsync(House house, TargetFileRequest request, Upload file, CancellationToken cancellationToken)
+    /// <param name="isByPerson">What people said of their files does not change how a program's are read: nobody looks at those.</param>
+    private async Task<TargetFile> ReadAsync(House house, TargetFileRequest request, Upload file, bool isByPerson, CancellationToken cancellationToken)
     {
         var sheets = TableFile.SheetsOf(file.Content);
         if (request.Sheet is not null && !sheets.Contains(request.Sheet)) throw new TableRefusedException(1, "no_such_sheet");
-        var known = await remembered.ListAsync(house.Tenant.Id, Memory, cancellationToken);
+        var known = isByPerson ? await remembered.ListAsync(house.Tenant.Id, Memory, cancellationToken) : new Dictionary<string, IReadOnlyDictionary<string, string>>();
         IEnumerable<string?> asked = request.Sheet is { } one ? [one] : request.Roles is null && request.Header is null ? sheets : sheets.Take(1);
         var found = new List<(string? Sheet, TargetColumns Columns, IReadOnlyList<TableRow> Head)>();
         TableRefusedException? refusal = null;
@@ -155,10 +156,10 @@ public sealed class PlanTargetImport(
                 var head = TableFile.Open(file.Content, request.FileName, sheet).Rows.Take(TargetColumns.LastHeaderLine + ValuesShown).ToList();
                 found.Add((sheet, TargetColumns.Find([.. head.Take(TargetColumns.LastHeaderLine)], request, known), head));
             }
-            // Workbooks often have an empty sheet behind the others.
-            catch (TableRefusedException refused) when (refused.Reason == "empty")
+            // Workbooks often have sheets that are empty, or no tables at all, beside the one with the plans.
+            catch (TableRefusedException refused) when (request.Sheet is null)
             {
-                refusal = refused;
+                refusal ??= refused;
             }
         }
         if (found.Count == 0) throw refusal!;

@@ -63,7 +63,8 @@ internal sealed record TargetColumns(
     public static TargetColumns Find(
         IReadOnlyList<TableRow> rows, TargetFileRequest request, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> remembered)
     {
-        var candidates = rows.Where(row => row.Fault is null && row.Cells.Any(cell => cell.Length > 0)).ToList();
+        // Titles of two lines are cells merged downwards.
+        var candidates = rows.Where(row => row.Fault is null or "merged_cells" && row.Cells.Any(cell => cell.Length > 0)).ToList();
         if (candidates.Count == 0) throw new TableRefusedException(1, "empty");
         if (request.Header is { } line)
         {

@@ -6,7 +6,7 @@ namespace ReportApp.Core.Plans;
 /// <param name="FileName">Its ending must agree with its content.</param>
 /// <param name="Sheet">Of a workbook; null: every sheet that is understood without a question, else the first.</param>
 /// <param name="Header">Line of the titles.</param>
-/// <param name="Roles">What columns are, counted from 0: <c>scope</c>, <c>kind</c>, <c>period</c>, <c>metric</c>, <c>value</c>, <c>plan</c>. Columns not named are nothing of ours.</param>
+/// <param name="Roles">What columns are, counted from 0: <c>scope</c>, <c>kind</c>, <c>period</c>, <c>metric</c>, <c>value</c>, <c>plan</c>. Columns not named are nothing of ours; null: as proposed.</param>
 /// <param name="Kind">Of all rows, where no column tells it.</param>
 /// <param name="Metric">Of all rows, where no column tells it.</param>
 /// <param name="Year">Of months that name none.</param>
@@ -24,7 +24,7 @@ public sealed record TargetFileRequest(
 /// <param name="Missing">What must be told before a row can be read: a role of a column, <c>metric</c>, <c>year</c>.</param>
 /// <param name="IsRemembered">The columns are as a person said of an earlier file with these titles.</param>
 /// <param name="Targets">How many the file holds without a fault: added, changed and repeated ones together.</param>
-/// <param name="EmptyRows">Rows that name somebody and hold no number.</param>
+/// <param name="EmptyRows">Rows of a wide table that hold no number.</param>
 /// <param name="Changes">The first of those that would change, overwritten ones before new ones.</param>
 /// <param name="RejectedRows">How many rows have a fault.</param>
 /// <param name="Rejected">The first thousand faults, in the file's order.</param>

@@ -11,7 +11,10 @@ internal sealed record ReadTarget(PlannedTarget Target, string? Sheet, int Line,
 internal sealed class TargetFileReader(ScopeReader names, Func<PlanScope, bool> maySet)
 {
     /// <summary>Who reads a thousand complaints knows what is wrong with the file.</summary>
-    public const int MaxRejected = 1_000;
+    private const int MaxRejected = 1_000;
+
+    /// <summary>Every object of a large company in every month of ten years; more is another table than it seems, and would hold up all other writes.</summary>
+    private const int MaxTargets = 20_000;
 
     private readonly List<string?> _sheets = [];
     private readonly List<TargetFileFault> _rejected = [];
@@ -22,7 +25,7 @@ internal sealed class TargetFileReader(ScopeReader names, Func<PlanScope, bool> 
     public IReadOnlyCollection<ReadTarget> Targets => _targets.Values;
 
     /// <summary>In the file's order, the first thousand.</summary>
-    public IReadOnlyList<TargetFileFault> Rejected => [.. _rejected.OrderBy(fault => _sheets.IndexOf(fault.Sheet)).ThenBy(fault => fault.Line).Take(MaxRejected)];
+    public IReadOnlyList<TargetFileFault> Rejected => [.. _rejected.OrderBy(fault => _sheets.IndexOf(fault.Sheet)).ThenBy(fault => fault.Line)];
 
     public int RejectedRows => _rejectedRows.Count;
 
@@ -40,8 +43,12 @@ internal sealed class TargetFileReader(ScopeReader names, Func<PlanScope, bool> 
             cancellationToken.ThrowIfCancellationRequested();
             if (row.Cells.All(string.IsNullOrWhiteSpace)) continue;
             string Text(int? index) => index is { } at && at < row.Cells.Count ? row.Cells[at].Trim() : string.Empty;
-            var before = _rejected.Count;
-            void Reject(string field, int? index, string reason) => Add(new TargetFileFault(sheet, row.Line, field, index is { } at ? columns.Headers[at] : null, reason));
+            var isWhole = true;
+            void Reject(string field, int? index, string reason)
+            {
+                isWhole = false;
+                Add(new TargetFileFault(sheet, row.Line, field, index is { } at ? columns.Headers[at] : null, reason));
+            }
 
             if (row.Fault is not null || (table.Format == "csv" && row.Cells.Count != columns.Headers.Count))
             {
@@ -70,7 +77,7 @@ internal sealed class TargetFileReader(ScopeReader names, Func<PlanScope, bool> 
             if (metric is null) Reject(TargetColumns.Metric, metricAt, "unknown_metric");
 
             if (!columns.IsWide) Take(valueAt!.Value, period.Month, null);
-            else if (_rejected.Count == before)
+            else if (isWhole)
             {
                 foreach (var (index, month, wrong) in months.Where(month => Text(month.Index).Length > 0))
                     Take(index, month, wrong);
@@ -78,11 +85,11 @@ internal sealed class TargetFileReader(ScopeReader names, Func<PlanScope, bool> 
 
             void Take(int index, YearMonth? month, string? wrong)
             {
-                var isWhole = columns.IsWide || _rejected.Count == before;
                 if (wrong is not null) Reject(TargetColumns.Period, index, wrong);
+                else if (TargetWords.IsUnclear(Text(index))) Reject(TargetColumns.Value, index, "unclear_number");
                 else if (CellValues.Amount(Text(index)) is not { } value) Reject(TargetColumns.Value, index, "bad_number");
                 else if (TargetRules.Refuse(metric ?? string.Empty, value) is { } unfit) Reject(TargetColumns.Value, index, unfit);
-                else if (isWhole) Keep(new ReadTarget(new PlannedTarget(kind!, scope!, month!.Value, metric!, value), sheet, row.Line, title, columns.Headers[index]));
+                else if (columns.IsWide || isWhole) Keep(new ReadTarget(new PlannedTarget(kind!, scope!, month!.Value, metric!, value), sheet, row.Line, title, columns.Headers[index]));
             }
         }
     }
@@ -93,6 +100,7 @@ internal sealed class TargetFileReader(ScopeReader names, Func<PlanScope, bool> 
     private void Keep(ReadTarget read)
     {
         var key = (read.Target.Kind, read.Target.Scope, read.Target.Month, read.Target.Metric);
+        if (_targets.Count == MaxTargets) throw new TableRefusedException(read.Line, "too_many_targets");
         if (_ambiguous.Contains(key)) Reject(read, TargetColumns.Value, "ambiguous");
         // The same target twice is harmless only when both say the same; of two stories neither is believed.
         else if (!_targets.TryAdd(key, read) && _targets[key].Target.Value != read.Target.Value)
@@ -107,6 +115,6 @@ internal sealed class TargetFileReader(ScopeReader names, Func<PlanScope, bool> 
     private void Add(TargetFileFault fault)
     {
         _rejectedRows.Add((fault.Sheet, fault.Line));
-        _rejected.Add(fault);
+        if (_rejected.Count < MaxRejected) _rejected.Add(fault);
     }
 }

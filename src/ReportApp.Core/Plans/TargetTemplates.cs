@@ -12,6 +12,9 @@ public sealed class TargetTemplates(TenantDirectory tenants, LandedRecords lande
     private const int Months = 12;
     private const int TextColumns = 3;
 
+    /// <summary>Whether the viewer sets any targets.</summary>
+    public async Task<bool> IsForAsync(Viewer viewer, CancellationToken cancellationToken) => (await Team.ReadAsync(landed, viewer.Tenant, cancellationToken)).Leads(viewer);
+
     /// <param name="facts">Of the year before, as far as they are known to this viewer.</param>
     /// <param name="words">In the viewer's language.</param>
     /// <returns>Null: the viewer sets no targets.</returns>

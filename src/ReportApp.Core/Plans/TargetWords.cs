@@ -40,6 +40,9 @@ internal static partial class TargetWords
 
     public static string? MetricOf(string text) => Plain(text) is var plain && TargetRules.Metrics.Contains(plain) ? plain : Metrics.GetValueOrDefault(plain);
 
+    /// <summary>«900,000»: nine hundred thousand to some, nine hundred to others.</summary>
+    public static bool IsUnclear(string value) => ThreeBehindOne().IsMatch(value);
+
     public static bool IsTotal(string scope) => Total().IsMatch(Plain(scope));
 
     public static bool IsCompany(string scope) => Plain(scope) is "all" or "вся компания" or "компания" or "the whole company" or "company";
@@ -54,7 +57,7 @@ internal static partial class TargetWords
         var plain = Plain(text);
         if (Numbers().Match(plain) is { Success: true } numbers) return Month(numbers.Groups["year"].Value, int.Parse(numbers.Groups["month"].Value, CultureInfo.InvariantCulture));
         if (DateOnly.TryParseExact(plain, Days, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day))
-            return day.Day == 1 || day.AddDays(1).Day == 1 ? Month($"{day.Year:0000}", day.Month) : (null, "bad_month");
+            return day.Day == 1 || day.Day == DateTime.DaysInMonth(day.Year, day.Month) ? Month($"{day.Year:0000}", day.Month) : (null, "bad_month");
         if (Worded().Match(plain) is not { Success: true } words || !Months.TryGetValue(words.Groups["name"].Value, out var number)) return (null, "bad_month");
         return words.Groups["year"] is { Success: true } written ? Month(written.Value, number) : year is { } given ? Month($"{given:0000}", number) : (null, "no_year");
 
@@ -93,12 +96,16 @@ internal static partial class TargetWords
     [GeneratedRegex(@"^(общий итог|итого?|итоги|всего|grand total|sub-?total|total)\b")]
     private static partial Regex Total();
 
+    [GeneratedRegex(@"^[+-]?[0-9]{1,3}[.,][0-9]{3}$")]
+    private static partial Regex ThreeBehindOne();
+
     [GeneratedRegex(@"^план( (на|за))? |^(plan|target)( for)? ")]
     private static partial Regex PlanOf();
 
-    [GeneratedRegex(@"^(?<year>\d{4})[-./](?<month>\d{1,2})$|^(?<month>\d{1,2})[-./](?<year>\d{4})$")]
+    /// <summary>A workbook keeps 2026.10 as the number 2026.1: a year before a point has a month of two digits behind it.</summary>
+    [GeneratedRegex(@"^(?<year>[0-9]{4})(?:[-/](?<month>[0-9]{1,2})|\.(?<month>[0-9]{2}))$|^(?<month>[0-9]{1,2})[-./](?<year>[0-9]{4})$")]
     private static partial Regex Numbers();
 
-    [GeneratedRegex(@"^(?<name>\p{L}+)\.?(?:[ ,-]+(?<year>\d{4})(?: ?(?:г|год|года)\.?)?)?$")]
+    [GeneratedRegex(@"^(?<name>\p{L}+)\.?(?:[ ,-]+(?<year>[0-9]{4})(?: ?(?:г|год|года)\.?)?)?$")]
     private static partial Regex Worded();
 }

@@ -32,7 +32,7 @@ public sealed class SalesSummaries
         var (tenant, today) = await _runner.TenantAsync(viewer, cancellationToken);
         using var session = await _runner.OpenAsync(tenant, today, viewer, report.As(request), request, cancellationToken);
         if (session is null)
-            return new SalesSummary(ReportRunner.Preparing(report, tenant, today, request), 0, 0, tenant.Calendar is not null, [], [], new SummaryRow(RowTree.Total.Key, []));
+            return new SalesSummary(ReportRunner.Preparing(report, tenant, today, request), 0, 0, tenant.Calendar is not null, [], [], new SummaryRow(RowTree.Total.Key, [], null));
 
         var period = PeriodOf(tenant, session, today);
         var plans = new Dictionary<SalesMetric, RowPlans>();
@@ -50,10 +50,13 @@ public sealed class SalesSummaries
         {
             var lines = Measures.Select(each => SalesSummaryLines.Line(
                 each.Metric, each.Fact, PlanOf(each.Metric, node), Cell(row, each.Fact), Cell(row, each.Fact, "previous"), period, isForecast: each.Metric == SalesMetric.Receipts));
+            var pricePlan = PricePlan(node);
             var price = SalesSummaryLines.Price(
-                "price_m2", "price_val", PricePlan(node), Cell(row, "price_m2"), Cell(row, "price_val", "previous"),
+                "price_m2", "price_val", pricePlan, Cell(row, "price_m2"), Cell(row, "price_val", "previous"),
                 Cell(row, "price_area", "previous"));
-            return new SummaryRow(row.Key, [.. lines.Append(price).Where(line => !unknown.Contains(line.Metric))]);
+            var effects = !hasArea ? null : SalesSummaryLines.Effects(
+                PlanOf(SalesMetric.Value, node), pricePlan, Cell(row, "price_val") ?? 0, Cell(row, "price_area") ?? 0, Cell(row, "no_area_val") ?? 0, Cell(row, "ended_val") ?? 0);
+            return new SummaryRow(row.Key, [.. lines.Append(price).Where(line => !unknown.Contains(line.Metric))], effects);
         }
 
         decimal? PlanOf(SalesMetric metric, RowNode row) =>

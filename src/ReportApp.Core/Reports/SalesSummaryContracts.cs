@@ -34,7 +34,15 @@ public sealed record SalesSummary(
     ReportAnswer Facts, int WorkingDays, int DaysElapsed, bool IsCalendarKnown, IReadOnlyList<SalesMetric> Unknown, IReadOnlyList<SummaryRow> Rows, SummaryRow Total);
 
 /// <param name="Key">As in <see cref="ReportRow"/>.</param>
-public sealed record SummaryRow(string Key, IReadOnlyList<SummaryLine> Lines);
+/// <param name="Effects">Null: value and area are not both planned and counted.</param>
+public sealed record SummaryRow(string Key, IReadOnlyList<SummaryLine> Lines, ValueEffects? Effects);
+
+/// <summary>Why the contract value is not as planned, in money: the four add up to its deviation exactly. A plan is one of contracts with an area.</summary>
+/// <param name="Area">More or less m² than planned, at the planned price.</param>
+/// <param name="Price">The m² sold, at more or less than the planned price.</param>
+/// <param name="WithoutArea">Contracts that have no area; measure <c>no_area_val</c>.</param>
+/// <param name="Ended">Contracts that ended, at most 0; measure <c>ended_val</c>.</param>
+public sealed record ValueEffects(decimal Area, decimal Price, decimal WithoutArea, decimal Ended);
 
 /// <summary>One metric of one row, in its own unit. A price adds up over nothing: it has neither pace nor a part of a plan.</summary>
 /// <param name="Measure">Name of the fact's measure.</param>

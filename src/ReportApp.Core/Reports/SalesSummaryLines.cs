@@ -25,6 +25,16 @@ internal static class SalesSummaryLines
     public static SummaryLine Price(string measure, string previousMeasure, (decimal? Value, decimal? Area) plan, decimal? fact, decimal? previousValue, decimal? previousArea) =>
         Compared(SalesMetric.Price, measure, Ratio(plan.Value, plan.Area, MoneyDigits), fact, Ratio(previousValue, previousArea, MoneyDigits), previousMeasure);
 
+    /// <summary>Null: nothing to compare with.</summary>
+    /// <param name="value">The whole plan of the period.</param>
+    /// <param name="price">Of the months in which a price is planned: effects are told only where these are all.</param>
+    public static ValueEffects? Effects(decimal? value, (decimal? Value, decimal? Area) price, decimal priceValue, decimal priceArea, decimal withoutArea, decimal ended)
+    {
+        if (value is not { } plan || price.Area is not > 0 || price.Value != plan) return null;
+        var byArea = Round((priceArea - price.Area.Value) * plan / price.Area.Value);
+        return new ValueEffects(byArea, priceValue - plan - byArea, withoutArea, ended);
+    }
+
     /// <summary>The part of a month's targets that falls on the period.</summary>
     public static decimal? Plan(IEnumerable<(YearMonth Month, IReadOnlyList<Target> Targets)> months, SummaryPeriod period)
     {

@@ -120,9 +120,28 @@ public sealed class PlanEntries
     internal async Task<IReadOnlyList<string>> ListToTellAsync(TenantId tenant, int most, CancellationToken cancellationToken) =>
         [.. (await ReadAsync(tenant, (rows, writes) => ToTell(rows, writes).OrderBy(row => row.TellFateAfter).ThenBy(row => row.FateAt).ThenBy(row => row.Id).Take(most), cancellationToken)).Select(entry => entry.Id)];
 
-    /// <summary>Null when there is nothing to tell any more.</summary>
-    internal async Task<PlanEntry?> FindToTellAsync(TenantId tenant, string id, CancellationToken cancellationToken) =>
-        (await ReadAsync(tenant, (rows, writes) => ToTell(rows, writes).Where(row => row.Id == id), cancellationToken)).SingleOrDefault();
+    /// <summary>Takes an entry to tell for itself until this moment: nobody else tells it meanwhile.</summary>
+    /// <returns>Null when there is nothing to tell, or somebody else is about it.</returns>
+    internal async Task<ClaimedFate?> ClaimToTellAsync(TenantId tenant, string id, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        if ((await ReadAsync(tenant, (rows, writes) => ToTell(rows, writes).Where(row => row.Id == id), cancellationToken)).SingleOrDefault() is not { } entry) return null;
+        var (fate, now, after) = (FateText(entry.Life.Fate), _clock.GetUtcNow().ToUnixTimeMilliseconds(), until.ToUnixTimeMilliseconds());
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        var untold = store.PlanEntries.Where(row => row.TenantId == tenant.Value && row.Id == id && row.Fate == fate);
+        async Task<bool> TakesAsync(IQueryable<PlanEntryRow> free) => await free.ExecuteUpdateAsync(set => set.SetProperty(row => row.TellFateAfter, after), cancellationToken) == 1;
+        return await TakesAsync(untold.Where(row => row.TellFateAfter == null)) ? new ClaimedFate(entry, IsFirst: true)
+            : await TakesAsync(untold.Where(row => row.TellFateAfter <= now)) ? new ClaimedFate(entry, IsFirst: false)
+            : null;
+    }
+
+    /// <summary>A deal says a fate of an entry after which another one was planned: it is told of that one's again.</summary>
+    internal async Task SetOvertakenAsync(TenantId tenant, PlanEntry entry, CancellationToken cancellationToken)
+    {
+        var (fate, since) = (FateText(entry.Life.Fate), entry.CreatedAt.ToUnixTimeMilliseconds());
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        await store.PlanEntries.Where(row => row.TenantId == tenant.Value && row.DealId == entry.DealId && row.Id != entry.Id && row.CreatedAt >= since)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.FateTold, fate).SetProperty(row => row.TellFateAfter, (long?)null), cancellationToken);
+    }
 
     /// <summary>The deal in the host says the fate that the entry had when it was read.</summary>
     internal async Task SetToldAsync(TenantId tenant, PlanEntry entry, CancellationToken cancellationToken)
@@ -133,13 +152,21 @@ public sealed class PlanEntries
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.FateTold, fate).SetProperty(row => row.TellFateAfter, (long?)null), cancellationToken);
     }
 
-    /// <summary>Nothing is told before this moment, unless the fate changes.</summary>
-    /// <param name="until">Null: never.</param>
-    internal async Task PutOffTellingAsync(TenantId tenant, PlanEntry entry, DateTimeOffset? until, CancellationToken cancellationToken)
+    /// <summary>Nothing is told any more, unless the fate changes.</summary>
+    internal async Task GiveUpTellingAsync(TenantId tenant, PlanEntry entry, CancellationToken cancellationToken)
     {
-        var (fate, after) = (FateText(entry.Life.Fate), until?.ToUnixTimeMilliseconds() ?? long.MaxValue);
+        var fate = FateText(entry.Life.Fate);
         await using var store = await _factory.OpenAsync(cancellationToken);
         await store.PlanEntries.Where(row => row.TenantId == tenant.Value && row.Id == entry.Id && row.Fate == fate)
+            .ExecuteUpdateAsync(set => set.SetProperty(row => row.TellFateAfter, long.MaxValue), cancellationToken);
+    }
+
+    /// <summary>It was not tried after all.</summary>
+    internal async Task ReleaseAsync(TenantId tenant, ClaimedFate claimed, CancellationToken cancellationToken)
+    {
+        var (fate, after) = (FateText(claimed.Entry.Life.Fate), claimed.IsFirst ? (long?)null : _clock.GetUtcNow().ToUnixTimeMilliseconds());
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        await store.PlanEntries.Where(row => row.TenantId == tenant.Value && row.Id == claimed.Entry.Id && row.Fate == fate)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.TellFateAfter, after), cancellationToken);
     }
 
@@ -302,3 +329,7 @@ public sealed class PlanEntries
 
     private static PlanValues? Values(string? text) => text is null ? null : JsonSerializer.Deserialize<PlanValues>(text);
 }
+
+/// <summary>An entry that one look is telling the host of.</summary>
+/// <param name="IsFirst">It has not been tried before.</param>
+internal sealed record ClaimedFate(PlanEntry Entry, bool IsFirst);

@@ -15,7 +15,9 @@ public sealed class RememberedColumns
     internal async Task<IReadOnlyDictionary<string, string>?> FindAsync(TenantId tenant, string kind, string source, CancellationToken cancellationToken)
     {
         await using var store = await _factory.OpenAsync(cancellationToken);
-        return await FindAsync(store, tenant, kind, source, cancellationToken) is { } row ? ColumnsOf(row) : null;
+        var row = await store.ImportColumns.AsNoTracking().SingleOrDefaultAsync(
+            row => row.TenantId == tenant.Value && row.Kind == kind && row.Source == source, cancellationToken);
+        return row is null ? null : ColumnsOf(row);
     }
 
     /// <summary>All of one kind, by source.</summary>
@@ -30,20 +32,18 @@ public sealed class RememberedColumns
     {
         await using var store = await _factory.OpenAsync(cancellationToken);
         await RememberAsync(store, tenant, kind, source, columns, cancellationToken);
-        await store.SaveChangesAsync(cancellationToken);
     }
 
-    /// <summary>Saved together with what else the caller writes.</summary>
-    internal static async Task RememberAsync(
-        StoreContext store, TenantId tenant, string kind, string source, IReadOnlyDictionary<string, string> columns, CancellationToken cancellationToken)
-    {
-        var text = JsonSerializer.Serialize(columns);
-        if (await FindAsync(store, tenant, kind, source, cancellationToken) is { } known) known.Columns = text;
-        else store.ImportColumns.Add(new ImportColumnsRow { TenantId = tenant.Value, Kind = kind, Source = source, Columns = text });
-    }
-
-    private static Task<ImportColumnsRow?> FindAsync(StoreContext store, TenantId tenant, string kind, string source, CancellationToken cancellationToken) =>
-        store.ImportColumns.AsTracking().SingleOrDefaultAsync(row => row.TenantId == tenant.Value && row.Kind == kind && row.Source == source, cancellationToken);
+    /// <summary>In the caller's transaction, if it has begun one. Of two people at once the later is remembered.</summary>
+    internal static Task RememberAsync(
+        StoreContext store, TenantId tenant, string kind, string source, IReadOnlyDictionary<string, string> columns, CancellationToken cancellationToken) =>
+        store.Database.ExecuteSqlAsync(
+            $"""
+            INSERT INTO import_columns ("TenantId", "Kind", "Source", "Columns")
+            VALUES ({tenant.Value}, {kind}, {source}, {JsonSerializer.Serialize(columns)})
+            ON CONFLICT ("TenantId", "Kind", "Source") DO UPDATE SET "Columns" = excluded."Columns"
+            """,
+            cancellationToken);
 
     private static IReadOnlyDictionary<string, string> ColumnsOf(ImportColumnsRow row) => JsonSerializer.Deserialize<Dictionary<string, string>>(row.Columns) ?? [];
 }

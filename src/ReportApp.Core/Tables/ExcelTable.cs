@@ -16,6 +16,7 @@ internal static class ExcelTable
     /// <summary>Texts that cells share are held in memory while the sheet is read.</summary>
     private const long MaxShared = 64L * 1024 * 1024;
 
+    private const int MaxErrors = 100_000;
     private const string Visible = "visible";
 
     /// <summary>The library asks for an old code page as soon as it is configured, also for workbooks that have none.</summary>
@@ -27,12 +28,13 @@ internal static class ExcelTable
         using var reader = Open(file);
         while (!IsVisible(reader) || (sheet is not null && reader.Name != sheet))
             if (!Try(reader.NextResult)) throw new TableRefusedException(1, "empty");
+        var errors = ErrorsOf(file, reader.Name);
         // One value over several rows belongs to which of them? An amount would count more than once.
         var tall = (reader.MergeCells ?? []).Where(range => range.FromRow != range.ToRow).ToList();
         while (Try(reader.Read))
         {
             var row = reader.Depth;
-            var cells = Cells(reader);
+            var cells = Cells(reader, row, errors);
             if (cells.Count == 0) continue;
             yield return new TableRow(row + 1, cells, tall.Exists(range => range.FromRow <= row && row <= range.ToRow) ? "merged_cells" : null);
         }
@@ -59,13 +61,13 @@ internal static class ExcelTable
 
     private static bool IsVisible(IExcelDataReader reader) => reader.VisibleState is null || reader.VisibleState.Equals(Visible, StringComparison.OrdinalIgnoreCase);
 
-    private static List<string> Cells(IExcelDataReader reader)
+    private static List<string> Cells(IExcelDataReader reader, int row, IReadOnlyDictionary<(int Row, int Column), string> errors)
     {
         var cells = new List<string>();
         var last = 0;
         for (var i = 0; i < reader.FieldCount; i++)
         {
-            var text = Text(reader.GetValue(i));
+            var text = errors.GetValueOrDefault((row, i)) ?? Text(reader.GetValue(i));
             if (text.Length == 0) continue;
             while (cells.Count < i) cells.Add(string.Empty);
             cells.Add(text);
@@ -74,6 +76,63 @@ internal static class ExcelTable
         }
         return cells;
     }
+
+    /// <summary>Formulas that failed, such as <c>#REF!</c>, by place counted from 0: the library takes them for empty cells, and an empty cell changes nothing.</summary>
+    private static Dictionary<(int Row, int Column), string> ErrorsOf(Stream file, string sheet) => Try(() =>
+    {
+        var place = file.Position;
+        using var archive = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
+        var errors = new Dictionary<(int, int), string>();
+        var (row, column, isError) = (-1, -1, false);
+        foreach (var element in PathOf(archive, sheet) is { } path ? ElementsOf(archive, path) : [])
+        {
+            switch (element.LocalName)
+            {
+                case "row":
+                    (row, column) = (int.TryParse(element.GetAttribute("r"), CultureInfo.InvariantCulture, out var number) ? number - 1 : row + 1, -1);
+                    break;
+                case "c":
+                    column = element.GetAttribute("r") is { Length: > 0 } address ? ColumnOf(address) : column + 1;
+                    isError = element.GetAttribute("t") == "e";
+                    if (isError) errors[(row, column)] = "#";
+                    if (errors.Count > MaxErrors) throw new InvalidDataException("Too many formulas failed.");
+                    break;
+                case "v" when isError:
+                    errors[(row, column)] = element.ReadElementContentAsString();
+                    isError = false;
+                    break;
+            }
+        }
+        file.Position = place;
+        return errors;
+    });
+
+    private static string? PathOf(ZipArchive archive, string sheet)
+    {
+        var id = ElementsOf(archive, "xl/workbook.xml").Where(element => element.LocalName == "sheet" && element.GetAttribute("name") == sheet).Select(IdOf).FirstOrDefault();
+        var target = ElementsOf(archive, "xl/_rels/workbook.xml.rels").Where(element => element.GetAttribute("Id") is { } own && own == id).Select(element => element.GetAttribute("Target")).FirstOrDefault();
+        return target is null ? null : target.StartsWith('/') ? target[1..] : $"xl/{target}";
+
+        // Transitional and strict workbooks have different names for its namespace.
+        static string? IdOf(XmlReader element)
+        {
+            string? found = null;
+            while (element.MoveToNextAttribute())
+                if (element is { LocalName: "id", Prefix.Length: > 0 }) found = element.Value;
+            return found;
+        }
+    }
+
+    /// <summary>The reader itself, at each element in turn.</summary>
+    private static IEnumerable<XmlReader> ElementsOf(ZipArchive archive, string path)
+    {
+        if (archive.GetEntry(path) is not { } entry) yield break;
+        using var xml = XmlReader.Create(entry.Open(), new XmlReaderSettings { CloseInput = true });
+        while (xml.Read())
+            if (xml.NodeType == XmlNodeType.Element) yield return xml;
+    }
+
+    private static int ColumnOf(string address) => address.TakeWhile(char.IsAsciiLetter).Aggregate(0, (column, letter) => checked(column * 26 + (letter - ('A' - 1)))) - 1;
 
     private static string Text(object? value) => value switch
     {

@@ -1,3 +1,4 @@
+using System.Xml;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
@@ -68,7 +69,10 @@ internal static class WorkbookWriter
     };
 
     private static Cell TextCell(string text, uint style) =>
-        new() { DataType = CellKinds.InlineString, StyleIndex = style, InlineString = new InlineString(new Text(text) { Space = SpaceProcessingModeValues.Preserve }) };
+        new() { DataType = CellKinds.InlineString, StyleIndex = style, InlineString = new InlineString(new Text(Writable(text)) { Space = SpaceProcessingModeValues.Preserve }) };
+
+    /// <summary>Names come from the host as people pasted them; a workbook holds no control characters and no half of a pair.</summary>
+    private static string Writable(string text) => string.Concat(text.EnumerateRunes().Where(rune => rune.Value > char.MaxValue || XmlConvert.IsXmlChar((char)rune.Value)));
 
     /// <summary>A text cell keeps its apostrophe, so that it stays a text also when a person edits it.</summary>
     private static Stylesheet Styles() => new(

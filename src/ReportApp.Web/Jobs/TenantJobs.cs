@@ -13,7 +13,7 @@ internal static class TenantJobs
     public static JobKey KeyOf<T>()
         where T : IJob => new(typeof(T).Name);
 
-    /// <summary>Starts the job for this tenant as soon as a thread is free. Asking twice runs it twice; the work itself is exclusive per tenant.</summary>
+    /// <summary>Starts the job for this tenant as soon as a thread is free. Asking twice runs it twice, perhaps at once: the work bears that.</summary>
     public static async Task StartAsync<T>(this ISchedulerFactory schedulers, TenantId tenant, CancellationToken cancellationToken)
         where T : IJob => await (await schedulers.GetScheduler(cancellationToken)).StartAsync<T>(tenant, cancellationToken);
 

@@ -25,6 +25,7 @@ internal static class Targets
             {
                 byBuilding.Add(deal.Building, "value", signedOn, amount);
                 byBuilding.Add(deal.Building, "units", signedOn, 1);
+                if (deal.Unit is { } unit) byBuilding.Add(deal.Building, "m2", signedOn, estate.UnitOf(unit).Area);
                 bySeller.Add(deal.Seller ?? deal.Owner, "units", signedOn, 1);
                 bySeller.Add(deal.Seller ?? deal.Owner, "value", signedOn, amount);
             }
@@ -34,7 +35,7 @@ internal static class Targets
         var targets = new List<Target>();
         foreach (var building in estate.Buildings)
         {
-            var scope = $"building:{estate.Complexes[building.Complex - 1].Name} / {building.Name}";
+            var scope = ScopeOf(building);
             for (var ahead = -MonthsBack; ahead <= MonthsAhead; ahead++)
             {
                 var month = thisMonth.AddMonths(ahead);
@@ -54,7 +55,27 @@ internal static class Targets
         }
         AddOfSellers(("receipts", 500_000), ("units", 1));
         AddOfSellers(("value", 500_000));
+        AddAreas(new Chance(seed, 23));
         return targets;
+
+        void AddAreas(Chance aims)
+        {
+            foreach (var building in estate.Buildings)
+            {
+                var scope = ScopeOf(building);
+                for (var ahead = -MonthsBack; ahead <= MonthsAhead; ahead++)
+                {
+                    var month = thisMonth.AddMonths(ahead);
+                    if (month.AddMonths(1) <= building.SalesStart)
+                        continue;
+                    var usual = byBuilding.Usual(building.Number, "m2", month, thisMonth);
+                    var aim = (usual == 0 ? Beginning(building, "m2") : usual) * (decimal)(Season[month.Month - 1] * aims.Between(0.9, 1.15));
+                    targets.Add(new Target("sales", scope, month, "m2", Whole(aim, 5)));
+                }
+            }
+        }
+
+        string ScopeOf(Building building) => $"building:{estate.Complexes[building.Complex - 1].Name} / {building.Name}";
 
         void AddOfSellers(params (string Metric, decimal Step)[] metrics)
         {
@@ -81,6 +102,7 @@ internal static class Targets
     {
         "units" => Math.Max(2, building.Units / 40),
         "value" => building.Units / 40 * 9_000_000m,
+        "m2" => building.Units / 40 * 50m,
         _ => building.Units / 40 * 6_000_000m,
     };
 

@@ -91,7 +91,12 @@ internal sealed class RightsRecount
                 var net = isLost ? 0 : 1;
                 Add(Summary, row, "total", "units_sold", id, net);
                 Add(Summary, row, "total", "sales_val", id, net * amount);
-                if (Reference(deal[mapping.ContractAreaFields[0]]) is not { } area) continue;
+                if (isLost) Add(Summary, row, "total", "ended_val", id, -amount);
+                if (Reference(deal[mapping.ContractAreaFields[0]]) is not { } area)
+                {
+                    Add(Summary, row, "total", "no_area_val", id, amount);
+                    continue;
+                }
                 Add(Summary, row, "total", "m2_sold", id, net * decimal.Parse(area, CultureInfo.InvariantCulture));
                 Add(Summary, row, "total", "price_area", id, decimal.Parse(area, CultureInfo.InvariantCulture));
                 Add(Summary, row, "total", "price_val", id, amount);

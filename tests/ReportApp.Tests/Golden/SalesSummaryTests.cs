@@ -105,6 +105,38 @@ public sealed class SalesSummaryTests
     }
 
     [Fact]
+    public async Task A_deviation_of_value_is_told_by_its_reasons()
+    {
+        await using var house = await SummaryWorld.StartAsync();
+
+        var summary = await SummaryWorld.RunAsync(house, "1");
+
+        // 20,000,000 for 125 m² is 160,000 for one. Sold 1 and 2, of 60 m² for 9,000,000: (60 − 125) × 160,000, and 9,000,000 − 60 × 160,000. 4 has no area;
+        // 2 and 3 ended.
+        Assert.Equal(new ValueEffects(-10_400_000, -600_000, 8_000_000, -8_000_000), summary.Total.Effects);
+        Assert.Equal(-11_000_000, summary.Total.Lines.Single(line => line.Metric == SalesMetric.Value).Deviation);
+        // The office has a plan of value but none of area.
+        Assert.All(summary.Rows, row => Assert.Null(row.Effects));
+        // Value is planned in October and November, area in November alone: the price of October is nobody's plan.
+        await house.SetTargetsAsync([new("sales", new PlanScope(BuildingId: "1"), new YearMonth(2026, 10), "value", 1)]);
+        Assert.Null((await SummaryWorld.RunAsync(house, "1", new ReportRequest("2026-10", "2026-11"))).Total.Effects);
+    }
+
+    [Theory]
+    [InlineData(100, 3, 40, 1)]
+    [InlineData(0.01, 7, 0, 0)]
+    [InlineData(1_000_000.01, 33.33, 999_999.99, 12.34)]
+    public void Reasons_add_up_to_the_kopeck(decimal plan, decimal planArea, decimal value, decimal area)
+    {
+        var effects = SalesSummaryLines.Effects(plan, (plan, planArea), value, area, 5.55m, -1.11m)!;
+
+        Assert.Equal(value + 5.55m - 1.11m - plan, effects.Area + effects.Price + effects.WithoutArea + effects.Ended);
+        Assert.All([effects.Area, effects.Price], effect => Assert.Equal(Math.Round(effect, 2), effect));
+        Assert.Null(SalesSummaryLines.Effects(plan, (plan, 0), value, area, 0, 0));
+        Assert.Null(SalesSummaryLines.Effects(null, (null, null), value, area, 0, 0));
+    }
+
+    [Fact]
     public async Task What_is_not_mapped_is_unknown_and_not_zero()
     {
         await using var house = await SummaryWorld.StartAsync(ReceiptsWorld.Mapping with { Payments = null });

@@ -86,7 +86,7 @@ public sealed class FateTellingTests : PortalDelivery
         Store.Clock.Advance(TimeSpan.FromHours(2)); // what was known of the portal's tables is old
 
         Assert.Equal(0, await TellAsync());
-        Assert.Null(await ToTellAsync());
+        Assert.Empty(await Store.Get<PlanEntries>().ListToTellAsync(Tenant.Id, 9, Token));
         Assert.Equal(1, await ChangesAsync());
     }
 
@@ -135,6 +135,54 @@ public sealed class FateTellingTests : PortalDelivery
 
         Assert.Equal(0, await TellAsync());
         Assert.Equal("committed", await StatusAsync());
+    }
+
+    [Fact]
+    public async Task Two_looks_at_once_tell_a_deal_once()
+    {
+        await PlanAsync(Plan);
+        await BecomesAsync(PlanEntryFate.Fulfilled);
+
+        Assert.Equal(1, (await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => TellAsync()))).Sum());
+        Assert.Equal(("fulfilled", 2), (await StatusAsync(), await ChangesAsync()));
+
+        var claimed = Store.Get<PlanEntries>();
+        await BecomesAsync(PlanEntryFate.Failed);
+        Assert.True((await claimed.ClaimToTellAsync(Tenant.Id, "e1", Store.Clock.GetUtcNow().AddHours(1), Token))!.IsFirst);
+        Assert.Null(await claimed.ClaimToTellAsync(Tenant.Id, "e1", Store.Clock.GetUtcNow().AddHours(1), Token));
+        // Whoever had it died on the way.
+        Store.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(1, await TellAsync());
+        Assert.Equal("failed", await StatusAsync());
+    }
+
+    [Fact]
+    public async Task A_host_that_was_away_for_long_is_asked_more_than_once()
+    {
+        await PlanAsync(Plan);
+        await BecomesAsync(PlanEntryFate.Fulfilled);
+        Store.Clock.Advance(TimeSpan.FromHours(25));
+        await FailAsync(new { method = "crm.item.update", times = 1, reset = "after" });
+
+        Assert.Equal(0, await TellAsync());
+        Store.Clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(1, await TellAsync());
+    }
+
+    [Fact]
+    public async Task Of_a_plan_that_came_in_between_the_deal_is_told_again()
+    {
+        await PlanAsync(Plan);
+        var first = await FindAsync("e1");
+        var next = Plan with { EntryId = "e2", Month = new YearMonth(2027, 1) };
+        await PlanAsync(next, Plan);
+        // The word of the first came after the second plan.
+        await EditAsync(new { UF_CRM_UR_PLAN_STATUS = "failed" });
+
+        await Store.Get<PlanEntries>().SetOvertakenAsync(Tenant.Id, first with { Life = first.Life with { Fate = PlanEntryFate.Failed } }, Token);
+
+        Assert.Equal(1, await TellAsync());
+        Assert.Equal(("committed", next), (await StatusAsync(), await PlanInPortalAsync()));
     }
 
     [Fact]
@@ -189,8 +237,6 @@ public sealed class FateTellingTests : PortalDelivery
         Assert.Equal(1, await Store.Get<PlanEntries>().KeepAsync(Tenant.Id, [new EntryChange(id, (await FindAsync(id)).Life, fate, null)], Token));
 
     private async Task<PlanEntry> FindAsync(string id) => (await Store.Get<PlanEntries>().FindAsync(Tenant.Id, id, Token))!;
-
-    private Task<PlanEntry?> ToTellAsync() => Store.Get<PlanEntries>().FindToTellAsync(Tenant.Id, "e1", Token);
 
     private Task<int> TellAsync() => Store.Get<FateTelling>().TellAsync(Tenant.Id, Token);
 

@@ -2,6 +2,7 @@ using System.Text;
 using ReportApp.Core.Model;
 using ReportApp.Core.Plans;
 using ReportApp.Core.Store;
+using ReportApp.Core.Tables;
 using ReportApp.Tests.Tables;
 
 namespace ReportApp.Tests.Plans;
@@ -160,6 +161,89 @@ public sealed class TargetFileTests
     }
 
     [Fact]
+    public async Task A_formula_that_failed_and_a_number_that_may_mean_two_are_faults()
+    {
+        await using var world = await PlanWorld.StartAsync();
+        using var file = Workbooks.Of(
+            Workbooks.Row(1, "Объект", "2026-11", "2026-12", "2027-01")
+            + Workbooks.Row(2, "Северный парк", """<c r="@" t="e"><f>SUM(#REF!)</f><v>#REF!</v></c>""", """<c r="@" t="inlineStr"><is><t>900,000</t></is></c>""", "5"));
+
+        var preview = Assert.IsType<TargetFileRead.Seen>(await Import(world).PreviewAsync(world.Head, new TargetFileRequest("план.xlsx", Metric: "receipts"), file, Token)).Preview;
+
+        Assert.Equal(["2 value 2026-11 bad_number", "2 value 2026-12 unclear_number"], preview.Rejected.Select(fault => $"{fault.Line} {fault.Field} {fault.Column} {fault.Reason}"));
+        Assert.Equal([5m], preview.Changes.Select(change => change.Becomes));
+    }
+
+    [Fact]
+    public async Task Titles_of_two_lines_are_asked_about()
+    {
+        await using var world = await PlanWorld.StartAsync();
+        const string merged = """<mergeCells count="1"><mergeCell ref="A1:A2"/></mergeCells>""";
+        var rows = Workbooks.Row(1, "Объект", "План") + """<row r="2"><c r="B2" t="inlineStr"><is><t>2026-11</t></is></c></row>""" + Workbooks.Row(3, "Северный парк", "7");
+        async Task<TargetFilePreview> SeenAsync(TargetFileRequest request)
+        {
+            using var file = Workbooks.Of(rows, merged);
+            return Assert.IsType<TargetFileRead.Seen>(await Import(world).PreviewAsync(world.Head, request, file, Token)).Preview;
+        }
+
+        var proposed = await SeenAsync(new TargetFileRequest(Metric: "receipts"));
+        var told = await SeenAsync(new TargetFileRequest(Metric: "receipts", Header: 2, Roles: new Dictionary<int, string> { [0] = "scope", [1] = "plan" }));
+
+        Assert.NotEmpty(proposed.Missing);
+        Assert.Equal(("2026-11", 7m), (told.Changes.Single().Month.ToString(), told.Changes.Single().Becomes));
+    }
+
+    [Fact]
+    public async Task A_sheet_that_is_no_table_does_not_stand_in_the_way_of_the_others()
+    {
+        await using var world = await PlanWorld.StartAsync();
+        var wide = Enumerable.Range(0, 250).Select(index => new WrittenTitle($"{index}", 10)).ToList();
+        using var file = new MemoryStream(WorkbookWriter.Write(
+        [
+            new("Дашборд", wide, 1, [[.. wide.Select(title => WrittenCell.Of(title.Text))]]),
+            new("План", [new("Объект", 10), new("2026-11", 10)], 1, [[WrittenCell.Of("Северный парк"), WrittenCell.Of(7m)]]),
+        ]));
+
+        var preview = Assert.IsType<TargetFileRead.Seen>(await Import(world).PreviewAsync(world.Head, new TargetFileRequest("план.xlsx", Metric: "receipts"), file, Token)).Preview;
+
+        Assert.Equal(["Дашборд", "План"], preview.Sheets);
+        Assert.Equal(["План"], preview.ReadSheets);
+        Assert.Equal(1, preview.Added);
+    }
+
+    [Fact]
+    public async Task What_people_say_of_their_files_does_not_change_what_a_program_sends()
+    {
+        await using var world = await PlanWorld.StartAsync();
+        const string file = "scope;metric;period;value\nall;receipts;2026-12;5\n";
+        var said = new TargetFileRequest(Kind: "bank");
+        await TakeAsync(world, file, (await LookAsync(world, file, said)).Fingerprint, said);
+
+        using var sent = new MemoryStream(Encoding.UTF8.GetBytes(file.Replace(";5", ";6", StringComparison.Ordinal)));
+        Assert.Equal(1, Assert.IsType<PlanTargetImported.Done>(await Import(world).ImportAsync(world.Administrator, sent, Token)).Accepted);
+
+        Assert.Equal(["bank 5", "sales 6"], (await TargetsAsync(world)).Select(target => $"{target.Kind} {target.Value:0}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_table_of_more_plans_than_a_company_has_is_refused()
+    {
+        await using var world = await PlanWorld.StartAsync();
+        var many = "scope;period;metric;kind;value\n" + string.Concat(
+            from kind in (string[])["sales", "business", "bank"]
+            from metric in (string[])["receipts", "value", "units", "m2"]
+            from year in Enumerable.Range(2001, 99)
+            from month in Enumerable.Range(1, 12)
+            from scope in (string[])["all", "Северный парк"]
+            select $"{scope};{year}-{month:00};{metric};{kind};5\n");
+        using var file = new MemoryStream(Encoding.UTF8.GetBytes(many));
+
+        var refused = Assert.IsType<TargetFileRead.Refused>(await Import(world).PreviewAsync(world.Head, new TargetFileRequest(), file, Token));
+
+        Assert.Equal((20_002, "too_many_targets"), (refused.Fault.Line, refused.Fault.Reason));
+    }
+
+    [Fact]
     public async Task Dates_of_a_spreadsheet_are_months_where_they_begin_or_end_one()
     {
         await using var world = await PlanWorld.StartAsync();
@@ -191,6 +275,13 @@ public sealed class TargetFileTests
     [InlineData("ноя.26", null, "bad_month")]
     [InlineData("11", 2026, "bad_month")]
     [InlineData("1999-12", null, "bad_month")]
+    // October of a workbook in which somebody typed 2026.10.
+    [InlineData("2026.1", null, "bad_month")]
+    [InlineData("2026.01", null, "2026-01")]
+    [InlineData("31.12.9999", null, "bad_month")]
+    [InlineData("9999-12-31", null, "bad_month")]
+    [InlineData("١١.2026", null, "bad_month")]
+    [InlineData("ноябрь ٢٠٢٦", null, "bad_month")]
     public void Months_are_read_as_a_whole_or_not_at_all(string text, int? year, string expected)
     {
         var (month, reason) = TargetWords.MonthOf(text, year);

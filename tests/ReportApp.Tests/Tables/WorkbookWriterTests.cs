@@ -25,6 +25,14 @@ public sealed class WorkbookWriterTests
     }
 
     [Fact]
+    public void What_no_workbook_can_hold_is_left_out_of_names()
+    {
+        var file = WorkbookWriter.Write([new WrittenSheet("Лист", [new WrittenTitle("Кто", 10)], 1, [[WrittenCell.Of("Дом\u0001 \uD83C\uDFE0 \uD83C")]])]);
+
+        Assert.Equal("Дом \uD83C\uDFE0 \uFFFD", TableFile.Open(new MemoryStream(file)).Rows.Last().Cells[0]);
+    }
+
+    [Fact]
     public void Sheets_are_read_by_name_and_the_first_without_one()
     {
         var file = new MemoryStream(WorkbookWriter.Write([Sheet("Раз", 1.5m), Sheet("Два", 20m)]));

@@ -46,6 +46,15 @@ test('Each metric of the whole opens its records, and its people come to it', as
   await tab.keyboard.press('Escape')
   await panel().waitFor({ state: 'detached' })
 
+  const reasons = await frame.locator('[data-effect]').evaluateAll((all) => all.map((term) => Number(term.getAttribute('data-value'))))
+  expect(reasons).toHaveLength(4)
+  expect(reasons.reduce((sum, value) => sum + value, 0)).toBeCloseTo(await numberOf('total', 'deviation', 'sales_val'), 2)
+  await frame.locator('[data-effect=ended]').click()
+  await frame.locator('[data-testid=drill-panel][data-measure=ended_val][aria-busy=false]').waitFor()
+  expect(Number(await panel().getAttribute('data-sum'))).toBe(reasons[3])
+  await tab.keyboard.press('Escape')
+  await panel().waitFor({ state: 'detached' })
+
   await frame.locator('.segment:has(input[value=people])').click()
   await frame.locator('[data-testid=summary-row][data-total=true]').waitFor()
   const people = await frame.locator('[data-testid=cell][data-row^="team:"][data-col=fact], [data-testid=cell][data-row=inactive][data-col=fact], [data-testid=cell][data-row=none][data-col=fact]').evaluateAll((all) => all.map((cell) => Number(cell.getAttribute('data-value'))))

@@ -13,6 +13,7 @@ namespace ReportApp.Web.Features.Plans;
 internal static class TargetFileEndpoints
 {
     private const string AnyFile = "application/octet-stream";
+    private const string NoColumn = "none";
     private const int FirstYear = 2001;
     private const int LastYear = 2100;
 
@@ -24,7 +25,7 @@ internal static class TargetFileEndpoints
     }
 
     /// <param name="header">Line of the titles.</param>
-    /// <param name="columns">What columns are, counted from 0: <c>0=scope</c>. Absent: proposed.</param>
+    /// <param name="columns">What columns are, counted from 0: <c>0=scope</c>; <c>none</c> alone: none is. Absent: proposed.</param>
     private static async Task<Results<Ok<TargetFilePreview>, ProblemHttpResult>> PreviewAsync(
         string? fileName, string? sheet, int? header, [FromQuery] string[]? columns, string? kind, string? metric, int? year, HttpRequest request, Session session, PlanTargetImport import,
         CancellationToken cancellationToken)
@@ -66,6 +67,7 @@ internal static class TargetFileEndpoints
         if (PlanTargetEndpoints.Refuse(kind, metric) is { } refused) return refused;
         if (year is < FirstYear or > LastYear) return PlanTargetEndpoints.Refused("year", "out_of_range");
         if ((language == "ru" ? TemplateWords.Russian : language == "en" ? TemplateWords.English : null) is not { } words) return PlanTargetEndpoints.Refused("language", "unknown");
+        if (!await templates.IsForAsync(session.Viewer, cancellationToken)) return Problem.Of(StatusCodes.Status403Forbidden, "not_allowed");
         var known = await facts.OfYearAsync(session.Viewer, metric, year - 1, cancellationToken);
         return await templates.MakeAsync(session.Viewer, kind, metric, year, known, words, cancellationToken) is { } file
             ? TypedResults.File(file, PlanTargetEndpoints.Workbook, string.Create(CultureInfo.InvariantCulture, $"plans-{metric}-{year}.xlsx"))
@@ -87,10 +89,11 @@ internal static class TargetFileEndpoints
         return reason is null;
     }
 
-    /// <summary>Reads <c>0=scope</c> and the like.</summary>
+    /// <summary>Reads <c>0=scope</c> and the like; <c>none</c> says that no column is ours.</summary>
     /// <returns>A stable code of what is wrong with them.</returns>
     private static string? FaultOf(string[] columns, Dictionary<int, string> roles)
     {
+        if (columns is [NoColumn]) return null;
         foreach (var column in columns)
         {
             if (column.Split('=', 2) is not [var index, var role] || !int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var at)) return "out_of_range";

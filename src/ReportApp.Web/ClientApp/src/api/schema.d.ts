@@ -4220,6 +4220,7 @@ export interface components {
             /** @description As in ReportRow. */
             readonly key: string;
             readonly lines: readonly components["schemas"]["SummaryLine"][];
+            readonly effects: null | components["schemas"]["ValueEffects"];
         };
         /** @enum {unknown} */
         readonly SyncPhase: "preparing" | "running" | "idle" | "stopped";
@@ -4581,6 +4582,29 @@ export interface components {
             /** @description As the other portal called it. */
             readonly title: string;
         };
+        /** @description Why the contract value is not as planned, in money: the four add up to its deviation exactly. A plan is one of contracts with an area. */
+        readonly ValueEffects: {
+            /**
+             * Format: double
+             * @description More or less m² than planned, at the planned price.
+             */
+            readonly area: number;
+            /**
+             * Format: double
+             * @description The m² sold, at more or less than the planned price.
+             */
+            readonly price: number;
+            /**
+             * Format: double
+             * @description Contracts that have no area; measure `no_area_val`.
+             */
+            readonly withoutArea: number;
+            /**
+             * Format: double
+             * @description Contracts that ended, at most 0; measure `ended_val`.
+             */
+            readonly ended: number;
+        };
         readonly ViewerView: {
             readonly id: string;
             readonly name: string;
@@ -4918,6 +4942,7 @@ export type TenantMapping = components['schemas']['TenantMapping'];
 export type TerritoryCounts = components['schemas']['TerritoryCounts'];
 export type TicketCommand = components['schemas']['TicketCommand'];
 export type UnmatchedSource = components['schemas']['UnmatchedSource'];
+export type ValueEffects = components['schemas']['ValueEffects'];
 export type ViewerView = components['schemas']['ViewerView'];
 export type WhyMonth = components['schemas']['WhyMonth'];
 export type WhyTerm = components['schemas']['WhyTerm'];

@@ -16,7 +16,7 @@ export type {
   ReportBasis, ReportCell, ReportColumn, ReportMeasure, ReportNotice, ReportRequest, ReportRow, ReportStep, ReportSummary, RoleLine, RoleSample, SalesMetric,
   SalesOutlook, SalesOutlookRequest, SalesOutlookRow, SalesPeriod, SalesPeriods, SalesPeriodsRequest, SalesSummary, ScenarioDraft, ScenarioLevers, ScenarioOutcome, ScenarioOutcomeRow, ScenarioRequest, ScenarioView, SetupView, SourceDifference, SourceMonth,
   SendDayMessageCommand, SourceShare, SourcesView, StageLine, SummaryLine, SummaryRow, SyncView, TargetCell, TargetChange, TargetChanges,
-  TargetDivision, TargetFileColumn, TargetFileFault, TargetFilePreview, TargetFileView, TargetProposal, TargetProposalRequest, TargetSheet, TargetSheetRow, TargetVersionView, TenantMapping, WhyTerm, WriteState, WriteView,
+  TargetDivision, TargetFileColumn, TargetFileFault, TargetFilePreview, TargetFileView, TargetProposal, TargetProposalRequest, TargetSheet, TargetSheetRow, TargetVersionView, TenantMapping, ValueEffects, WhyTerm, WriteState, WriteView,
 } from './schema'
 
 export type Session = SessionView

@@ -55,11 +55,11 @@ const ru = {
   reasons: {
     bad_scope: 'не сказано, для кого план', unknown_name: 'такого названия в CRM нет', ambiguous_name: 'так называются несколько: допишите номер, например «Иванов Пётр (#11)»',
     not_allowed: 'этот план ставите не вы', is_total: 'это итог, а не план', unknown_kind: 'такого вида плана нет', unknown_metric: 'такого показателя нет', bad_month: 'это не месяц',
-    no_year: 'у месяца нет года', bad_number: 'это не число', out_of_range: 'число вне пределов', too_precise: 'слишком много знаков после запятой', ambiguous: 'в файле для этого месяца два разных числа',
+    no_year: 'у месяца нет года', bad_number: 'это не число', unclear_number: 'тысячи это или доли? Напишите без разделителя', out_of_range: 'число вне пределов', too_precise: 'слишком много знаков после запятой', ambiguous: 'в файле для этого месяца два разных числа',
     month_locked: 'месяц закрыт', bad_row: 'другое число столбцов', merged_cells: 'объединённые ячейки', bad_quotes: 'незакрытая кавычка', required: 'не указано', empty: 'в файле пусто',
     bad_header: 'нет такой строки заголовков', no_such_column: 'такого столбца нет', no_such_sheet: 'такого листа нет', content_differs: 'содержимое не соответствует имени файла',
     old_or_encrypted: 'старый формат или пароль: сохраните как .xlsx без пароля', bad_file: 'файл повреждён', not_a_table: 'это не таблица', bad_encoding: 'неизвестная кодировка',
-    too_many_rows: 'больше 100 000 строк', too_many_columns: 'больше 200 столбцов', cell_too_long: 'ячейка больше 64 КБ', truncated: 'файл обрывается', has_macros: 'файл с макросами',
+    too_many_rows: 'больше 100 000 строк', too_many_columns: 'больше 200 столбцов', too_many_targets: 'больше 20 000 планов: разделите файл', cell_too_long: 'ячейка больше 64 КБ', truncated: 'файл обрывается', has_macros: 'файл с макросами',
     has_external_links: 'файл ссылается на другие файлы', has_embedded_files: 'в файл вложены другие файлы', too_many_entries: 'в архиве больше 50 частей', too_large_unpacked: 'после распаковки слишком велик',
   } as Readonly<Record<string, string>>,
 }
@@ -121,11 +121,11 @@ const en: typeof ru = {
   reasons: {
     bad_scope: 'it does not say whom the plan is for', unknown_name: 'the CRM has no such name', ambiguous_name: 'several have this name: add the number, such as “Ivan Petrov (#11)”',
     not_allowed: 'this plan is not yours to set', is_total: 'a total, not a plan', unknown_kind: 'there is no such kind of plan', unknown_metric: 'there is no such metric', bad_month: 'not a month',
-    no_year: 'the month has no year', bad_number: 'not a number', out_of_range: 'the number is out of range', too_precise: 'too many decimals', ambiguous: 'the file has two different numbers for this month',
+    no_year: 'the month has no year', bad_number: 'not a number', unclear_number: 'thousands or decimals? Write it without the separator', out_of_range: 'the number is out of range', too_precise: 'too many decimals', ambiguous: 'the file has two different numbers for this month',
     month_locked: 'the month is locked', bad_row: 'another number of columns', merged_cells: 'merged cells', bad_quotes: 'a quote is not closed', required: 'not named', empty: 'the file is empty',
     bad_header: 'there is no such line of titles', no_such_column: 'there is no such column', no_such_sheet: 'there is no such sheet', content_differs: 'the content is not what the name says',
     old_or_encrypted: 'old format or password: save as .xlsx without one', bad_file: 'the file is broken', not_a_table: 'not a table', bad_encoding: 'unknown encoding',
-    too_many_rows: 'more than 100,000 rows', too_many_columns: 'more than 200 columns', cell_too_long: 'a cell above 64 KB', truncated: 'the file breaks off', has_macros: 'a file with macros',
+    too_many_rows: 'more than 100,000 rows', too_many_columns: 'more than 200 columns', too_many_targets: 'more than 20,000 plans: split the file', cell_too_long: 'a cell above 64 KB', truncated: 'the file breaks off', has_macros: 'a file with macros',
     has_external_links: 'the file links to other files', has_embedded_files: 'other files are inside', too_many_entries: 'more than 50 parts in the archive', too_large_unpacked: 'too large when unpacked',
   },
 }

@@ -12,6 +12,10 @@ test('a file goes with its name and only what was said of it', () => {
   expect([...url.searchParams]).toEqual([['fileName', 'план & факт.xlsx'], ['metric', 'receipts'], ['year', '2027'], ['columns', '0=scope'], ['columns', '2=plan']])
 })
 
+test('that no column is ours is said too', () => {
+  expect(targetFileAddress('/preview', 'a.csv', { ...nothingSaid, roles: ['', ''] })).toBe('/api/plan-targets/file/preview?fileName=a.csv&columns=none')
+})
+
 test('the import names the preview that was agreed to', () => {
   expect(targetFileAddress('', 'a.csv', nothingSaid, 'ab12')).toBe('/api/plan-targets/file?fileName=a.csv&fingerprint=ab12')
 })

@@ -15,7 +15,9 @@ export const nothingSaid: Choice = { sheet: null, header: null, roles: null, kin
 export function targetFileAddress(what: '' | '/preview', fileName: string, choice: Choice, fingerprint?: string): string {
   const query = new URLSearchParams({ fileName })
   for (const name of ['sheet', 'header', 'kind', 'metric', 'year'] as const) if (choice[name] !== null) query.set(name, String(choice[name]))
-  choice.roles?.forEach((role, index) => role !== '' && query.append('columns', `${index}=${role}`))
+  const said = choice.roles?.flatMap((role, index) => (role === '' ? [] : [`${index}=${role}`])) ?? []
+  if (choice.roles !== null && said.length === 0) said.push('none')
+  for (const column of said) query.append('columns', column)
   if (fingerprint !== undefined) query.set('fingerprint', fingerprint)
   return `/api/plan-targets/file${what}?${query.toString()}`
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { SalesSummary, SummaryLine } from '../../api/types'
 import { createFormat } from '../../i18n/format'
-import { endOf, mismatchOf, tableRows, toneOf, worded } from './summary-model'
+import { endOf, hasEffects, mismatchOf, tableRows, toneOf, worded } from './summary-model'
 import { fromSummarySearch } from './summary-state'
 
 const line = (metric: SummaryLine['metric'], plan: number | null, others: Partial<SummaryLine> = {}): SummaryLine => ({
@@ -13,12 +13,12 @@ const row = (key: string, parent: string | null) => ({ key, parent, level: paren
 const summary = {
   facts: { rows: [row('team:5', null), row('manager:11', 'team:5'), row('inactive', null), row('manager:14', 'inactive')], totals: row('total', null) },
   rows: [
-    { key: 'team:5', lines: [line('value', 15), line('units', 5)] },
-    { key: 'manager:11', lines: [line('value', null), line('units', 3)] },
-    { key: 'inactive', lines: [line('value', null), line('units', null)] },
-    { key: 'manager:14', lines: [line('value', null), line('units', null)] },
+    { key: 'team:5', lines: [line('value', 15), line('units', 5)], effects: null },
+    { key: 'manager:11', lines: [line('value', null), line('units', 3)], effects: null },
+    { key: 'inactive', lines: [line('value', null), line('units', null)], effects: null },
+    { key: 'manager:14', lines: [line('value', null), line('units', null)], effects: null },
   ],
-  total: { key: 'total', lines: [line('units', 5), line('value', 20)] },
+  total: { key: 'total', lines: [line('units', 5), line('value', 20)], effects: null },
 } as unknown as SalesSummary
 
 const shown = (search: string) => tableRows(summary, fromSummarySearch(new URLSearchParams(search))).map(({ key, line: own }) => `${key} ${own.metric}`)
@@ -28,6 +28,13 @@ test('metrics of the whole, or the tree by one of them with the whole last', () 
   // People who have left are folded.
   expect(shown('by=people')).toEqual(['team:5 value', 'manager:11 value', 'inactive value', 'total value'])
   expect(shown('by=people&metric=units&toggled=inactive')).toEqual(['team:5 units', 'manager:11 units', 'inactive units', 'manager:14 units', 'total units'])
+})
+
+test('reasons stand beside rows of value where one tells them', () => {
+  const told = { area: -10, price: 2, withoutArea: 1, ended: -3 }
+  const rows = (search: string, effects: typeof told | null) => tableRows({ ...summary, total: { ...summary.total, effects } }, fromSummarySearch(new URLSearchParams(search)))
+  expect(rows('by=people', told).at(-1)?.effects).toEqual(told)
+  expect([hasEffects(rows('by=people', told)), hasEffects(rows('by=people', null)), hasEffects(rows('by=people&metric=units', told)), hasEffects(rows('', told))]).toEqual([true, false, false, false])
 })
 
 test('plans of the rows that are not the plan of the whole are told', () => {

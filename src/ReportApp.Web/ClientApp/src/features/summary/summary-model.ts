@@ -1,4 +1,4 @@
-import type { ExpectedEnd, MeasureUnit, ReceiptsOutlook, ReportRow, SalesMetric, SalesSummary, SummaryLine, SummaryRow } from '../../api/types'
+import type { ExpectedEnd, MeasureUnit, ReceiptsOutlook, ReportRow, SalesMetric, SalesSummary, SummaryLine, SummaryRow, ValueEffects } from '../../api/types'
 import { visibleRows } from '../../grid/grid-model'
 import type { Format } from '../../i18n/format'
 import type { SummaryState } from './summary-state'
@@ -6,19 +6,28 @@ import type { SummaryState } from './summary-state'
 export const columns = ['plan', 'fact', 'attained', 'deviation', 'planToDate', 'pace', 'end', 'previous'] as const
 export type SummaryColumn = (typeof columns)[number]
 
+/** The reasons of a deviation of value, each with the measure whose records it goes by. */
+export const effects = { area: 'price_area', price: 'price_val', withoutArea: 'no_area_val', ended: 'ended_val' } as const satisfies Readonly<Record<keyof ValueEffects, string>>
+export type Effect = keyof ValueEffects
+export const effectNames = ['area', 'price', 'withoutArea', 'ended'] as const satisfies readonly Effect[]
+
 /** One row of the table: a metric of the whole, or a row of the tree by the chosen metric. */
-export type TableRow = Readonly<{ key: string; row: ReportRow | null; line: SummaryLine; isTotal: boolean }>
+export type TableRow = Readonly<{ key: string; row: ReportRow | null; line: SummaryLine; effects: ValueEffects | null; isTotal: boolean }>
+
+/** Where rows are of value and one at least tells why it is not as planned. */
+export const hasEffects = (rows: readonly TableRow[]): boolean => rows.some(({ row, line, effects: told }) => row !== null && line.metric === 'value' && told !== null)
 
 /** The rows in sight, the whole last. */
 export function tableRows(summary: SalesSummary, { view, metric, report }: SummaryState): readonly TableRow[] {
-  if (view === 'metrics') return summary.total.lines.map((line) => ({ key: 'total', row: null, line, isTotal: false }))
-  const own = new Map(summary.rows.map((row) => [row.key, lineOf(row, metric)]))
+  if (view === 'metrics') return summary.total.lines.map((line) => ({ key: 'total', row: null, line, effects: summary.total.effects, isTotal: false }))
+  const own = new Map(summary.rows.map((row) => [row.key, row]))
   const rows = visibleRows(summary.facts.rows, report.toggled).flatMap((row) => {
-    const line = own.get(row.key)
-    return line === undefined ? [] : [{ key: row.key, row, line, isTotal: false }]
+    const found = own.get(row.key)
+    const line = found === undefined ? undefined : lineOf(found, metric)
+    return found === undefined || line === undefined ? [] : [{ key: row.key, row, line, effects: found.effects, isTotal: false }]
   })
   const total = lineOf(summary.total, metric)
-  return total === undefined ? rows : [...rows, { key: 'total', row: summary.facts.totals, line: total, isTotal: true }]
+  return total === undefined ? rows : [...rows, { key: 'total', row: summary.facts.totals, line: total, effects: summary.total.effects, isTotal: true }]
 }
 
 const lineOf = ({ lines }: SummaryRow, metric: SalesMetric) => lines.find((line) => line.metric === metric)

@@ -18,14 +18,17 @@ import { Notices, Preparing } from '../report/report-page'
 import '../report/report-page.css'
 import { isNarrowed, type ReportState, withFilter, withPeriod, withToggled } from '../report/report-state'
 import { TreeFilters } from '../report/tree-filters'
-import { columns, mismatchOf, tableRows, worded } from './summary-model'
+import { columns, effectNames, effects, mismatchOf, tableRows, worded } from './summary-model'
 import { useReceiptsOutlook, useSummary } from './summary-queries'
 import { fromSummarySearch, salesMetrics, summaryRequest, type SummaryState, toSummarySearch, views, withView } from './summary-state'
 import { SummaryTable } from './summary-table'
 import './summary.css'
 import { summaryTexts } from './texts'
+import { ValueEffects } from './value-effects'
 
 const reportId = 'sales-plan-summary'
+/** Measures that stand behind others and are told with them. */
+const parts: ReadonlySet<string> = new Set(Object.values(effects))
 const dimensions = ['department', 'manager', 'object'] as const
 
 type Change = (next: (state: SummaryState) => SummaryState, how?: 'push' | 'replace') => void
@@ -51,7 +54,8 @@ export function SummaryPage() {
                 question={say(facts.question)}
                 terms={[
                   ...columns.map((column) => ({ title: text.columns[column], about: text.about[column] })),
-                  ...facts.measures.filter(({ name }) => name !== 'price_val' && name !== 'price_area').map(({ title, about, basis }) => ({ title: say(title), about: say(about), basis: say(basis) })),
+                  ...effectNames.map((reason) => ({ title: text.effects[reason], about: text.aboutEffects[reason] })),
+                  ...facts.measures.filter(({ name }) => !parts.has(name)).map(({ title, about, basis }) => ({ title: say(title), about: say(about), basis: say(basis) })),
                 ]}
               />
               <FavouriteStar reportId={reportId} />
@@ -138,6 +142,7 @@ function Loaded({ summary, isDimmed, state, change }: LoadedProps) {
   const choosePart = useCallback((part: DrillPart) => changeReport((now) => (now.cell === null ? now : { ...now, cell: { ...now.cell, part } }), 'replace'), [changeReport])
 
   const rows = tableRows(summary, state)
+  const ofValue = summary.total.lines.find(({ metric }) => metric === 'value')
   const mismatch = state.view === 'metrics' ? null : mismatchOf(summary, state.metric)
   const others = [
     ...summary.unknown.map((metric) => text.unknown[metric]).filter((words) => words !== undefined),
@@ -151,6 +156,9 @@ function Loaded({ summary, isDimmed, state, change }: LoadedProps) {
           <Notice title={text.emptyTitle} detail={text.emptyHint} />
         ) : (
           <SummaryTable summary={summary} rows={rows} outlook={outlook.data} isForecasting={outlook.isFetching} state={state} onOpen={open} onToggle={(row) => changeReport((now) => withToggled(now, row), 'replace')} />
+        )}
+        {state.view === 'metrics' && summary.total.effects !== null && ofValue !== undefined && ofValue.deviation !== null && (
+          <ValueEffects deviation={ofValue.deviation} told={summary.total.effects} currency={facts.currency} onOpen={open} />
         )}
         {outlook.error !== null && <FailureLine error={outlook.error} retry={() => void outlook.refetch()} />}
         <Notices answer={facts} rows={rows.filter(({ isTotal }) => !isTotal).length} onOpen={open} others={others} />

@@ -11,7 +11,7 @@ import { useEdges } from '../../ui/edges'
 import { plainForecast, toForecastSearch } from '../forecast/forecast-state'
 import { toTargetsSearch } from '../plan/targets-state'
 import { rowTitleIn } from '../report/row-titles'
-import { columns, endOf, type SummaryColumn, type TableRow, toneOf, worded, wordedInFull } from './summary-model'
+import { columns, type Effect, effectNames, effects, endOf, hasEffects, type SummaryColumn, type TableRow, toneOf, worded, wordedInFull } from './summary-model'
 import type { SummaryState } from './summary-state'
 import { summaryTexts } from './texts'
 
@@ -33,11 +33,12 @@ export function SummaryTable({ summary, rows, outlook, isForecasting, state, onO
   const { facts } = summary
   const byMetric = state.view === 'metrics'
   const parents = new Set(facts.rows.map(({ parent }) => parent))
+  const reasons = hasEffects(rows) ? effectNames : []
   const nameOf = ({ row, line }: TableRow) => (row === null ? text.metrics[line.metric] : rowTitleIn(facts, row.key, row.title, language))
   return (
     <div className="edges summary-frame" data-before={hasBefore} data-more={hasMore}>
       <div ref={box} className="summary-scroll" onScroll={look}>
-        <table className="summary-table" role="grid" aria-rowcount={rows.length + 1} aria-label={byMetric ? text.views.metrics : text.metrics[state.metric]} onKeyDown={move}>
+        <table className="summary-table" data-reasons={reasons.length > 0} role="grid" aria-rowcount={rows.length + 1} aria-label={byMetric ? text.views.metrics : text.metrics[state.metric]} onKeyDown={move}>
           <thead>
             <tr>
               <th scope="col">{byMetric ? text.metric : text.views[state.view]}</th>
@@ -45,6 +46,11 @@ export function SummaryTable({ summary, rows, outlook, isForecasting, state, onO
                 <th key={column} scope="col" title={text.about[column]} data-column={column}>
                   {text.columns[column]}
                   {column === 'previous' && facts.previous !== null && <span className="summary-when quiet">{format.period(facts.previous)}</span>}
+                </th>
+              ))}
+              {reasons.map((reason) => (
+                <th key={reason} scope="col" title={text.aboutEffects[reason]}>
+                  {text.effects[reason]}
                 </th>
               ))}
             </tr>
@@ -65,6 +71,11 @@ export function SummaryTable({ summary, rows, outlook, isForecasting, state, onO
                 {columns.map((column, index) => (
                   <td key={column} role="gridcell" data-column={column}>
                     {cell(row, column, `${at}:${index}`)}
+                  </td>
+                ))}
+                {reasons.map((reason, index) => (
+                  <td key={reason} role="gridcell">
+                    {effectOf(row, reason, `${at}:${columns.length + index}`)}
                   </td>
                 ))}
               </tr>
@@ -118,6 +129,18 @@ export function SummaryTable({ summary, rows, outlook, isForecasting, state, onO
       <button type="button" {...known} data-tone={tone ?? undefined} aria-pressed={isOpened} aria-label={spoken} title={`${say(wordedInFull)}\n${column === 'end' ? text.runRate : text.open}`} onClick={(event) => onOpen(opened, event.currentTarget)}>
         {isShare && <Bullet attained={value} toDate={line.plan !== null && line.plan > 0 && line.planToDate !== null ? line.planToDate / line.plan : null} />}
         {shown}
+      </button>
+    )
+  }
+
+  function effectOf(row: TableRow, reason: Effect, at: string): ReactNode {
+    const known = { 'data-testid': 'cell', 'data-at': at, 'data-row': row.key, 'data-col': reason, 'data-value': row.effects?.[reason] ?? '', className: 'plain-button summary-cell numbers' } as const
+    if (row.effects === null) return <span {...known} data-tone="undefined" tabIndex={-1}>{undefinedMark}</span>
+    const value = row.effects[reason]
+    const full = format.signed(wordedInFull(value, 'value', facts.currency, format))
+    return (
+      <button type="button" {...known} data-tone={value < 0 ? 'worse' : undefined} aria-label={`${nameOf(row)}, ${text.effects[reason]}, ${full}`} title={`${full}\n${text.aboutEffects[reason]}\n${text.open}`} onClick={(event) => onOpen({ row: row.key, column: 'total', measure: effects[reason] }, event.currentTarget)}>
+        {format.signed(worded(value, 'value', facts.currency, format))}
       </button>
     )
   }

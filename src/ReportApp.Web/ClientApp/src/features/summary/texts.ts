@@ -1,4 +1,5 @@
 import type { ExpectedBy, Language, SalesMetric } from '../../api/types'
+import type { Effect } from './summary-model'
 import type { SummaryView } from './summary-state'
 
 type PerMetric = Readonly<Record<SalesMetric, string>>
@@ -31,6 +32,14 @@ const ru = {
     end: 'Чем закончится период. Поступления: факт и середина прогноза (P50) на остаток. Остальное: факт / прошедшие рабочие дни × все рабочие дни.',
     previous: 'Факт прошлого периода, за столько же его дней.',
   },
+  why: 'Почему сумма договоров не по плану',
+  effects: { area: 'За метры', price: 'За цену', withoutArea: 'Без площади', ended: 'Расторжения' } as Readonly<Record<Effect, string>>,
+  aboutEffects: {
+    area: 'Продано больше или меньше метров, чем в плане: разница метров × плановая цена м².',
+    price: 'Проданные метры по другой цене: разница цен × проданные метры.',
+    withoutArea: 'Договоры, у которых нет площади: в плановой цене их нет.',
+    ended: 'Договоры, расторгнутые за период.',
+  } as Readonly<Record<Effect, string>>,
   ends: {
     median: 'Факт и середина прогноза (P50) на остаток периода',
     mean: 'Факт и среднее прогноза на остаток периода',
@@ -85,6 +94,14 @@ const en: SummaryTexts = {
     pace: 'Fact by plan to date: 1 is as planned, less is behind.',
     end: 'How the period will end. Receipts: what came and the forecast’s middle (P50) of the rest. All else: fact / working days elapsed × all working days.',
     previous: 'Fact of the last period, over as many of its days.',
+  },
+  why: 'Why the contract value is not as planned',
+  effects: { area: 'By m²', price: 'By price', withoutArea: 'No area', ended: 'Ended' },
+  aboutEffects: {
+    area: 'More or less m² sold than planned: the difference in m² × the planned price per m².',
+    price: 'The m² sold at another price: the difference in price × m² sold.',
+    withoutArea: 'Contracts without an area: the planned price knows none of them.',
+    ended: 'Contracts that ended in the period.',
   },
   ends: {
     median: 'What came and the forecast’s middle (P50) of the rest of the period',
