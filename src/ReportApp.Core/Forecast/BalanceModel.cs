@@ -37,12 +37,13 @@ internal sealed class BalanceModel
         var shares = new double[Oldest + 1, months];
         for (var k = 0; k < months; k++)
         {
-            // The older a debt, the more its neighbours say of it.
-            var parent = 0.0;
+            // The older a debt, the more its neighbours say of it; what none has said yet is as contracts are paid in general.
+            var (known, younger) = (0.0, 0.0);
             for (var age = 1; age <= Oldest; age++)
             {
-                shares[age, k] = Math.Clamp((paid[age, k] + prior * parent) / (owed[age, k] + prior), 0, 1);
-                parent = shares[age, k];
+                var parent = (known * younger + prior * money.ShareOfRest(age, k)) / (known + prior);
+                younger = shares[age, k] = Math.Clamp((paid[age, k] + prior * parent) / (owed[age, k] + prior), 0, 1);
+                known += owed[age, k];
             }
         }
         return new BalanceModel(shares, months);

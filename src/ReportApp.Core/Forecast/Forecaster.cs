@@ -295,7 +295,7 @@ public sealed partial class Forecaster
     private static Band Moved(Band band, Band before, Band after, double mean, double newMean)
     {
         if (mean < 0 && newMean < 0) return new(band.P10 * (newMean / mean), band.P50 * (newMean / mean), band.P90 * (newMean / mean));
-        if (mean <= 0) return newMean <= 0 ? band : after;
+        if (mean <= 0 || newMean < 0) return newMean == mean ? band : after;
         // What is left may go back in whole: a sum below nothing is nobody's range.
         var by = Math.Max(0, newMean / mean);
         var p50 = band.P50 * by;

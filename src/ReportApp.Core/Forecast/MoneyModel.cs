@@ -70,6 +70,14 @@ internal sealed class MoneyModel
     /// <summary>Share of the contract amount received in the j-th month after the win, from 0.</summary>
     public double[] ProfileOf(DealHistory deal) => _profiles.GetValueOrDefault(deal.Form, _profile);
 
+    /// <summary>Of what all contracts receive from a month after the win on, the share that comes so many months later.</summary>
+    public double ShareOfRest(int from, int later)
+    {
+        var rest = 0.0;
+        for (var j = from; j < _profile.Length; j++) rest += _profile[j];
+        return rest > 0 && from + later < _profile.Length ? _profile[from + later] / rest : 0;
+    }
+
     /// <summary>The contract amount expected of an open deal.</summary>
     public double ExpectedAmount(OpenDeal open, DateTime moment)
     {

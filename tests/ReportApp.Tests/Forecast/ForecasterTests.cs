@@ -284,6 +284,35 @@ public sealed class ForecasterTests
         }
     }
 
+    /// <summary>All contracts but one have a schedule, 300 in the month they are signed and 700 in the next, and were paid by it.</summary>
+    [Fact]
+    public void A_contract_without_a_schedule_is_paid_as_contracts_are()
+    {
+        var won = Enumerable.Range(0, 10).SelectMany(month => Enumerable.Range(1, 4).Select(own => (Id: $"{month}-{own}", At: At("2021-11-05").AddMonths(month)))).ToList();
+        var late = At("2022-09-10");
+        var facts = new ForecastFacts(
+            [new ForecastObject("A")], [.. won.Append((Id: "X", At: late)).Select(deal => new ForecastDeal(deal.Id, "A", deal.At.AddDays(-3)))],
+            [.. won.Append((Id: "X", At: late)).Select(deal => new StageChange(deal.Id, deal.At, "WON", 1_000))],
+            [.. won.SelectMany(deal => new[] { Line(deal, 1, 0, 300), Line(deal, 2, 1, 700) })],
+            [.. won.SelectMany(deal => new[] { new Receipt(deal.Id, null, deal.At.AddDays(1), 300), new Receipt(deal.Id, null, deal.At.AddMonths(1), 700) }), new Receipt("X", null, late, 300)]);
+
+        var cells = new Forecaster(facts, 3, Draws).Forecast(AsOf.FirstDay.ToDateTime(TimeOnly.MinValue), [1, 2, 3]);
+
+        // 700 of 1,000 is left, and all that others had left came in the month after they signed.
+        Assert.Equal([700, 0, 0], Means(new StructuralForecast(new Landmarks(new History(facts)), CutOff.Of(Months.Of(AsOf)), 3)), (one, other) => Math.Abs(one - other) < 1);
+        Assert.Contains(cells, cell => cell is { Target: "A", Horizon: 1, Signed: > 0 });
+
+        static ScheduleLine Line((string Id, DateTime At) deal, int number, int after, decimal amount) =>
+            new($"{deal.Id}/{number}", deal.Id, DateOnly.FromDateTime(deal.At.AddMonths(after)), amount, deal.At, null);
+
+        static double[] Means(StructuralForecast model)
+        {
+            var means = new double[3];
+            foreach (var part in model.KnownDeals(0).Where(deal => deal.Id == "X").SelectMany(model.PaymentsOf)) part.AddMeans(means);
+            return means;
+        }
+    }
+
     [Fact]
     public void With_refunds_the_deals_still_add_up_to_the_mean()
     {

@@ -79,7 +79,7 @@ public sealed class DayMessageTextTests
     public void A_refund_stopped_updates_and_what_is_not_counted_are_said()
     {
         var day = new DateOnly(2026, 11, 24);
-        var receipts = new DayLine(DayMetric.Receipts, null, null, null, -1_234.5m, null, 0, null, null, null, null);
+        var receipts = new DayLine(DayMetric.Receipts, null, null, null, -1_234.5m, null, 0, null, null, null, null, null);
         var answer = new DayAnswer(
             day, day, "RUB", true, [DayMetric.Received, DayMetric.Processed, DayMetric.Meetings], [], new DayRow("total", null, 0, null, false, null, null, null, [receipts]),
             new Freshness(FreshnessState.Stopped, new DateTimeOffset(2026, 11, 23, 19, 5, 0, TimeSpan.Zero), "consent_needed"));

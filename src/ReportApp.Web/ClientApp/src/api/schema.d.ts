@@ -4362,7 +4362,7 @@ export interface components {
             readonly repeated: number;
             /**
              * Format: int32
-             * @description Rows that name somebody and hold no number.
+             * @description Rows of a wide table that hold no number.
              */
             readonly emptyRows: number;
             /** @description The first of those that would change, overwritten ones before new ones. */

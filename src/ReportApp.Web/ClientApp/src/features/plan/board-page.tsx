@@ -109,7 +109,7 @@ export function BoardPage() {
         )}
       </main>
       <Suspense>
-        {edited !== null && <PlanEditor dealId={edited} onClose={() => setEdited(null)} />}
+        {edited !== null && <PlanEditor dealId={edited} {...(board.kind === 'ready' && board.value.month >= board.value.today.slice(0, 7) ? { month: board.value.month } : {})} onClose={() => setEdited(null)} />}
         {bulk !== null && board.kind === 'ready' && (
           <BulkDialog dealIds={bulk} month={board.value.month} thisMonth={board.value.today.slice(0, 7)} onClose={() => setBulk(null)} />
         )}

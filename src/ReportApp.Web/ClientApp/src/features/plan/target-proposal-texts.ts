@@ -31,7 +31,7 @@ const ru: Words = {
   becomes: 'Станет',
   why: 'Почему',
   reasons: {
-    closed: 'месяц прошёл', locked: 'месяц закрыт', kept: 'без изменений', floor: 'не меньше договоров', ceiling: 'больше не взять', behind: 'добирает недостающее', ahead: 'сделано больше плана',
+    closed: 'месяц прошёл', locked: 'месяц закрыт', kept: 'без изменений', floor: 'не меньше договоров', ceiling: 'больше не взять', behind: 'до цели нужно больше', ahead: 'для цели достаточно меньше',
     weight: 'по доле',
   },
   noPart: 'остаётся как есть',
@@ -80,7 +80,7 @@ const en: Words = {
   becomes: 'Becomes',
   why: 'Why',
   reasons: {
-    closed: 'the month is over', locked: 'the month is locked', kept: 'as it is', floor: 'not less than contracts', ceiling: 'takes no more', behind: 'takes what is missing', ahead: 'more was done than planned',
+    closed: 'the month is over', locked: 'the month is locked', kept: 'as it is', floor: 'not less than contracts', ceiling: 'takes no more', behind: 'the target needs more', ahead: 'the target needs less',
     weight: 'by its share',
   },
   noPart: 'stays as it is',
