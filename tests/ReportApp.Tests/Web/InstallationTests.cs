@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 using Connector.Bitrix;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using ReportApp.Core.Hosts;
 using ReportApp.Core.Model;
 using ReportApp.Core.Store;
 using ReportApp.Core.Store.Projection;
@@ -55,10 +56,22 @@ public sealed partial class InstallationTests : IAsyncLifetime
         await _world.ControlAsync("install-finish", new { });
 
         Assert.Equal(PortalEvents.Bound.Order(), Events());
-        Assert.Equal(["CRM_DEAL_DETAIL_TAB"], Places());
+        Assert.Equal(["CRM_DEAL_DETAIL_TAB", "REST_APP_URI"], Places());
         Assert.Equal("ready", await SetupOfAsync(TinyWorld.Administrator));
         await _world.EditAsync(new { entity = "deal", id = 2, fields = new { title = "После обновления" } });
         await UntilAsync(async () => await TitleAsync(2) == "После обновления");
+    }
+
+    [Fact]
+    public async Task An_app_that_moved_takes_its_places_along()
+    {
+        await InstallAsync();
+        var tenant = Assert.Single(await _world.TenantsAsync());
+
+        await Services.GetRequiredService<IHostConnector>().PrepareAsync(tenant.BackgroundConnection, new Uri("https://moved.example"), Token);
+
+        Assert.Equal(["CRM_DEAL_DETAIL_TAB", "REST_APP_URI"], Places());
+        Assert.All(_world.Servers.PortalModels[0].Placements, place => Assert.Equal("https://moved.example/bitrix/launch", place.Handler));
     }
 
     [Fact]
