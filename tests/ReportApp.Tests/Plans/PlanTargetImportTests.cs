@@ -54,7 +54,7 @@ public sealed class PlanTargetImportTests
             sales;all;2026-13;receipts;1
             sales;all;2026-12;love;1
             sales;all;2026-12;value;много
-            sales;all;2026-12;value;1.001
+            sales;all;2026-12;value;1.0001
             sales;all;2026-12;units;1,5
             sales;all;2026-12;value;-1
             sales;all;2026-12
