@@ -6,7 +6,7 @@ internal sealed record Placement(string Code, string Russian, string English);
 /// <summary>The places we ask for (bitrix24.md §7.1). A test holds them against the manifest.</summary>
 internal static class Placements
 {
-    public static readonly IReadOnlyList<Placement> Bound = 
+    public static readonly IReadOnlyList<Placement> Bound =
     [
         new("CRM_DEAL_DETAIL_TAB", "План поступлений", "Receipts plan"),
         // No place that people see: links in notices open the app through it.

@@ -295,6 +295,7 @@ public sealed partial class Forecaster
     private static Band Moved(Band band, Band before, Band after, double mean, double newMean)
     {
         if (mean < 0 && newMean < 0) return new(band.P10 * (newMean / mean), band.P50 * (newMean / mean), band.P90 * (newMean / mean));
+        // From nothing, or to less than nothing, there is no scale: what is drawn stands.
         if (mean <= 0 || newMean < 0) return newMean == mean ? band : after;
         // What is left may go back in whole: a sum below nothing is nobody's range.
         var by = Math.Max(0, newMean / mean);

@@ -28,7 +28,7 @@ public sealed class TargetSheets(
         // Those of people who have left, and of a manager in one object, stand behind the others while they have a value.
         rows.AddRange(known.Where(own => own.Any(target => target.Value is not null) && !shown.Contains(own.Key)).Select(own => own.First().Scope).Where(rights.MaySee)
             .Select(scope => new Row($"other:{scope}", null, 0, "other", TitleOf(scope, rights.Team, rows), scope)));
-        var inUse = (await targets.ListAsync(tenant.Id, cancellationToken)).Where(target => target.Kind == kind && rights.MaySee(target.Scope)).Select(target => target.Metric).Append(metric).ToHashSet();
+        var inUse = (await targets.ListScopesAsync(tenant.Id, kind, TargetRules.Steps, cancellationToken)).Where(target => rights.MaySee(target.Scope)).Select(target => target.Metric).Append(metric).ToHashSet();
         return new TargetSheet(
             kind, metric, [.. TargetRules.Metrics.Where(each => !TargetRules.Steps.Contains(each) || inUse.Contains(each))], tenant.Currency, current,
             [.. months.Select(month => locked.TryGetValue(month, out var found) ? new TargetMonth(month, rights.Team.NameOf(found.AuthorId), found.LockedAt) : new TargetMonth(month, null, null))],

@@ -153,20 +153,17 @@ public sealed class PlanEntries
     }
 
     /// <summary>Nothing is told any more, unless the fate changes.</summary>
-    internal async Task GiveUpTellingAsync(TenantId tenant, PlanEntry entry, CancellationToken cancellationToken)
+    internal Task GiveUpTellingAsync(TenantId tenant, PlanEntry entry, CancellationToken cancellationToken) => SetTellAfterAsync(tenant, entry, long.MaxValue, cancellationToken);
+
+    /// <summary>It was not tried after all.</summary>
+    internal Task ReleaseAsync(TenantId tenant, ClaimedFate claimed, CancellationToken cancellationToken) =>
+        SetTellAfterAsync(tenant, claimed.Entry, claimed.IsFirst ? null : _clock.GetUtcNow().ToUnixTimeMilliseconds(), cancellationToken);
+
+    private async Task SetTellAfterAsync(TenantId tenant, PlanEntry entry, long? after, CancellationToken cancellationToken)
     {
         var fate = FateText(entry.Life.Fate);
         await using var store = await _factory.OpenAsync(cancellationToken);
         await store.PlanEntries.Where(row => row.TenantId == tenant.Value && row.Id == entry.Id && row.Fate == fate)
-            .ExecuteUpdateAsync(set => set.SetProperty(row => row.TellFateAfter, long.MaxValue), cancellationToken);
-    }
-
-    /// <summary>It was not tried after all.</summary>
-    internal async Task ReleaseAsync(TenantId tenant, ClaimedFate claimed, CancellationToken cancellationToken)
-    {
-        var (fate, after) = (FateText(claimed.Entry.Life.Fate), claimed.IsFirst ? (long?)null : _clock.GetUtcNow().ToUnixTimeMilliseconds());
-        await using var store = await _factory.OpenAsync(cancellationToken);
-        await store.PlanEntries.Where(row => row.TenantId == tenant.Value && row.Id == claimed.Entry.Id && row.Fate == fate)
             .ExecuteUpdateAsync(set => set.SetProperty(row => row.TellFateAfter, after), cancellationToken);
     }
 

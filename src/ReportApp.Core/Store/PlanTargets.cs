@@ -85,6 +85,16 @@ public sealed class PlanTargets
         ];
     }
 
+    /// <summary>For whom there are targets of these metrics in any month.</summary>
+    public async Task<IReadOnlyList<(string Metric, PlanScope Scope)>> ListScopesAsync(
+        TenantId tenant, string kind, IEnumerable<string> metrics, CancellationToken cancellationToken)
+    {
+        await using var store = await _factory.OpenAsync(cancellationToken);
+        var rows = await Latest(store, tenant).Where(row => !row.IsRemoved && row.Kind == kind && metrics.Contains(row.Metric))
+            .Select(row => new { row.Metric, row.Scope }).Distinct().ToListAsync(cancellationToken);
+        return [.. rows.Select(row => (row.Metric, PlanScope.Parse(row.Scope)))];
+    }
+
     /// <summary>The latest versions of one kind and metric, those that were taken away too.</summary>
     public async Task<IReadOnlyList<TargetVersion>> ListLatestAsync(
         TenantId tenant, string kind, string metric, IReadOnlyList<YearMonth> months, CancellationToken cancellationToken)

@@ -19,5 +19,8 @@ public sealed class StoreOptions
 
     internal string DatabaseFile => Path.Combine(DataDirectory, "reportapp.db");
 
+    /// <summary>Held by a process while it prepares the store.</summary>
+    internal string StartLockFile => Path.Combine(DataDirectory, "start.lock");
+
     internal string MasterKeyPath => MasterKeyFile ?? Path.Combine(DataDirectory, "master.key");
 }

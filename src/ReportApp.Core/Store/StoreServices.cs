@@ -92,6 +92,10 @@ internal sealed class StoreFactory(IDbContextFactory<SqliteStoreContext> sqlite)
 /// <summary>Makes the store ready for work: folder, schema, master key.</summary>
 public sealed class StoreStartup
 {
+    private const int MostTries = 600;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
     private readonly StoreFactory _factory;
     private readonly Secrets _secrets;
     private readonly StoreOptions _options;
@@ -105,14 +109,34 @@ public sealed class StoreStartup
 
     /// <summary>Applies migrations that are missing. Twice does nothing.</summary>
     /// <exception cref="InvalidOperationException">The master key is gone although secrets exist.</exception>
+    /// <exception cref="IOException">Another process has been preparing it for two minutes.</exception>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(_options.DataDirectory);
+        await using var alone = await WaitForOthersAsync(cancellationToken);
         await using var store = await _factory.OpenAsync(cancellationToken);
+        // The library's lock outlives a process that dies while it migrates, and is waited for without end. We are alone: it is nobody's.
+        await store.Database.ExecuteSqlRawAsync("DROP TABLE IF EXISTS \"__EFMigrationsLock\"", cancellationToken);
         await store.Database.MigrateAsync(cancellationToken);
         await store.Database.ExecuteSqlRawAsync("PRAGMA journal_mode = WAL", cancellationToken);
         var mayCreateKey = !await store.Tenants.AnyAsync(tenant => tenant.DataKey != null, cancellationToken);
         _secrets.Use(SecretBox.Open(_options.MasterKeyPath, mayCreateKey));
+    }
+
+    /// <summary>A lock that ends with its process.</summary>
+    private async Task<FileStream> WaitForOthersAsync(CancellationToken cancellationToken)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return new FileStream(_options.StartLockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (tries < MostTries)
+            {
+                await Task.Delay(Pause, cancellationToken);
+            }
+        }
     }
 }
 

@@ -16,7 +16,6 @@ internal static class ExcelTable
     /// <summary>Texts that cells share are held in memory while the sheet is read.</summary>
     private const long MaxShared = 64L * 1024 * 1024;
 
-    private const int MaxErrors = 100_000;
     private const string Visible = "visible";
 
     /// <summary>The library asks for an old code page as soon as it is configured, also for workbooks that have none.</summary>
@@ -28,13 +27,18 @@ internal static class ExcelTable
         using var reader = Open(file);
         while (!IsVisible(reader) || (sheet is not null && reader.Name != sheet))
             if (!Try(reader.NextResult)) throw new TableRefusedException(1, "empty");
-        var errors = ErrorsOf(file, reader.Name);
+        using var archive = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
+        using var errors = Try(() => ErrorsOf(archive, reader.Name).GetEnumerator());
+        var hasError = Try(errors.MoveNext);
         // One value over several rows belongs to which of them? An amount would count more than once.
         var tall = (reader.MergeCells ?? []).Where(range => range.FromRow != range.ToRow).ToList();
         while (Try(reader.Read))
         {
             var row = reader.Depth;
-            var cells = Cells(reader, row, errors);
+            var failed = new Dictionary<int, string>();
+            for (; hasError && errors.Current.Row <= row; hasError = Try(errors.MoveNext))
+                if (errors.Current.Row == row) failed[errors.Current.Column] = errors.Current.Text;
+            var cells = Cells(reader, failed);
             if (cells.Count == 0) continue;
             yield return new TableRow(row + 1, cells, tall.Exists(range => range.FromRow <= row && row <= range.ToRow) ? "merged_cells" : null);
         }
@@ -61,13 +65,13 @@ internal static class ExcelTable
 
     private static bool IsVisible(IExcelDataReader reader) => reader.VisibleState is null || reader.VisibleState.Equals(Visible, StringComparison.OrdinalIgnoreCase);
 
-    private static List<string> Cells(IExcelDataReader reader, int row, IReadOnlyDictionary<(int Row, int Column), string> errors)
+    private static List<string> Cells(IExcelDataReader reader, Dictionary<int, string> failed)
     {
         var cells = new List<string>();
         var last = 0;
         for (var i = 0; i < reader.FieldCount; i++)
         {
-            var text = errors.GetValueOrDefault((row, i)) ?? Text(reader.GetValue(i));
+            var text = failed.GetValueOrDefault(i) ?? Text(reader.GetValue(i));
             if (text.Length == 0) continue;
             while (cells.Count < i) cells.Add(string.Empty);
             cells.Add(text);
@@ -77,14 +81,12 @@ internal static class ExcelTable
         return cells;
     }
 
-    /// <summary>Formulas that failed, such as <c>#REF!</c>, by place counted from 0: the library takes them for empty cells, and an empty cell changes nothing.</summary>
-    private static Dictionary<(int Row, int Column), string> ErrorsOf(Stream file, string sheet) => Try(() =>
+    /// <summary>Formulas that failed, such as <c>#REF!</c>, in the sheet's order, by place counted from 0: the library takes them for empty cells, and an empty cell changes nothing.</summary>
+    private static IEnumerable<(int Row, int Column, string Text)> ErrorsOf(ZipArchive archive, string sheet)
     {
-        var place = file.Position;
-        using var archive = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
-        var errors = new Dictionary<(int, int), string>();
+        if (PathOf(archive, sheet) is not { } path) yield break;
         var (row, column, isError) = (-1, -1, false);
-        foreach (var element in PathOf(archive, sheet) is { } path ? ElementsOf(archive, path) : [])
+        foreach (var element in ElementsOf(archive, path))
         {
             switch (element.LocalName)
             {
@@ -92,20 +94,14 @@ internal static class ExcelTable
                     (row, column) = (int.TryParse(element.GetAttribute("r"), CultureInfo.InvariantCulture, out var number) ? number - 1 : row + 1, -1);
                     break;
                 case "c":
-                    column = element.GetAttribute("r") is { Length: > 0 } address ? ColumnOf(address) : column + 1;
-                    isError = element.GetAttribute("t") == "e";
-                    if (isError) errors[(row, column)] = "#";
-                    if (errors.Count > MaxErrors) throw new InvalidDataException("Too many formulas failed.");
+                    (column, isError) = (element.GetAttribute("r") is { Length: > 0 } address ? ColumnOf(address) : column + 1, element.GetAttribute("t") == "e");
                     break;
                 case "v" when isError:
-                    errors[(row, column)] = element.ReadElementContentAsString();
-                    isError = false;
+                    yield return (row, column, element.ReadElementContentAsString());
                     break;
             }
         }
-        file.Position = place;
-        return errors;
-    });
+    }
 
     private static string? PathOf(ZipArchive archive, string sheet)
     {

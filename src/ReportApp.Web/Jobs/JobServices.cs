@@ -11,7 +11,12 @@ internal static class JobServices
         services.AddHostedService<OutboxWorker>();
         services.AddQuartz(quartz =>
         {
-            quartz.ConfigureScheduler(scheduler => scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always);
+            quartz.ConfigureScheduler(scheduler =>
+            {
+                scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always;
+                // A start that takes longer than a few seconds would skip the first round, which may be an hour.
+                scheduler.DefaultMisfireHandling = DefaultMisfireHandling.FireAndProceed;
+            });
             quartz.AddJob<UninstallJob>(job => job.WithIdentity(TenantJobs.KeyOf<UninstallJob>()).StoreDurably());
             quartz.AddJob<SyncJob>(job => job.WithIdentity(TenantJobs.KeyOf<SyncJob>()).StoreDurably());
             quartz.AddJob<ProjectionJob>(job => job.WithIdentity(TenantJobs.KeyOf<ProjectionJob>()).StoreDurably());

@@ -35,21 +35,17 @@ internal static class Targets
         var targets = new List<Target>();
         foreach (var building in estate.Buildings)
         {
-            var scope = ScopeOf(building);
-            for (var ahead = -MonthsBack; ahead <= MonthsAhead; ahead++)
+            foreach (var month in MonthsOf(building))
             {
-                var month = thisMonth.AddMonths(ahead);
-                if (month.AddMonths(1) <= building.SalesStart)
-                    continue;
                 foreach (var (metric, step) in ((string, decimal)[])[("receipts", 1_000_000), ("value", 1_000_000), ("units", 1)])
                 {
                     var usual = byBuilding.Usual(building.Number, metric, month, thisMonth);
                     if (usual == 0)
                         usual = Beginning(building, metric);
                     var aim = usual * (decimal)(Season[month.Month - 1] * chance.Between(0.9, 1.15));
-                    targets.Add(new Target("sales", scope, month, metric, Whole(aim, step)));
+                    targets.Add(new Target("sales", ScopeOf(building), month, metric, Whole(aim, step)));
                     if (metric == "receipts")
-                        targets.Add(new Target("business", scope, month, metric, Whole(usual * 1.1m, 5_000_000)));
+                        targets.Add(new Target("business", ScopeOf(building), month, metric, Whole(usual * 1.1m, 5_000_000)));
                 }
             }
         }
@@ -62,18 +58,18 @@ internal static class Targets
         {
             foreach (var building in estate.Buildings)
             {
-                var scope = ScopeOf(building);
-                for (var ahead = -MonthsBack; ahead <= MonthsAhead; ahead++)
+                foreach (var month in MonthsOf(building))
                 {
-                    var month = thisMonth.AddMonths(ahead);
-                    if (month.AddMonths(1) <= building.SalesStart)
-                        continue;
                     var usual = byBuilding.Usual(building.Number, "m2", month, thisMonth);
                     var aim = (usual == 0 ? Beginning(building, "m2") : usual) * (decimal)(Season[month.Month - 1] * aims.Between(0.9, 1.15));
-                    targets.Add(new Target("sales", scope, month, "m2", Whole(aim, 5)));
+                    targets.Add(new Target("sales", ScopeOf(building), month, "m2", Whole(aim, 5)));
                 }
             }
         }
+
+        // From the month in which its sales begin.
+        IEnumerable<DateOnly> MonthsOf(Building building) =>
+            Enumerable.Range(-MonthsBack, MonthsBack + MonthsAhead + 1).Select(ahead => thisMonth.AddMonths(ahead)).Where(month => month.AddMonths(1) > building.SalesStart);
 
         string ScopeOf(Building building) => $"building:{estate.Complexes[building.Complex - 1].Name} / {building.Name}";
 

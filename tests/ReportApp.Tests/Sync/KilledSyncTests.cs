@@ -82,9 +82,9 @@ public sealed class KilledSyncTests
         for (var i = 0; i < 12_000; i++)
         {
             if ((long)(await portal.GetAsync("faults"))["items"]!.AsArray()[0]!["times"]! == 0) return;
-            Assert.False(app.HasExited, "The app ended by itself.");
+            Assert.False(app.HasExited, $"The app ended by itself: {portal.Said}");
             await Task.Delay(25, Token);
         }
-        Assert.Fail("The app asked the portal for nothing in five minutes.");
+        Assert.Fail($"The app asked the portal for too little in five minutes: {portal.Said}");
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
@@ -26,6 +27,7 @@ internal sealed class SyncedPortal : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("unique-reports-sync-");
     private readonly SandboxServers _servers;
     private readonly Random _chance = new(7);
+    private readonly ConcurrentQueue<string> _said = [];
     private readonly MovedClock _clock = new();
     private string[] _settings = [];
     private int _edits;
@@ -158,6 +160,9 @@ internal sealed class SyncedPortal : IAsyncDisposable
         }
     }
 
+    /// <summary>What the latest process has written of its faults.</summary>
+    public string Said => string.Join('\n', _said);
+
     /// <summary>The app as a process of its own, which looks at the CRM as soon as it has started.</summary>
     public Process StartProcess()
     {
@@ -165,6 +170,9 @@ internal sealed class SyncedPortal : IAsyncDisposable
         foreach (var argument in (string[])[Path.Combine(AppContext.BaseDirectory, "ReportApp.Web.dll"), .. _settings, "--Store:DataDirectory", FolderOf("first")])
             start.ArgumentList.Add(argument);
         var process = Process.Start(start)!;
+        _said.Clear();
+        process.OutputDataReceived += (_, line) => _said.Enqueue(line.Data ?? "");
+        process.ErrorDataReceived += (_, line) => _said.Enqueue(line.Data ?? "");
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return process;

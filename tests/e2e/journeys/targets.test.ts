@@ -100,11 +100,11 @@ test('A plan of a year is divided between its months, looked at, and saved to th
   await expect.poll(() => targets.count()).toBe(count - 1)
   expect(await dialog.getByTestId('division-other').count()).toBeGreaterThan(0)
   expect(await sum()).toBe(Math.round(becomes[0]! * 100) - first)
+  await dialog.getByRole('button', { name: 'Закрыть' }).click()
+  await dialog.waitFor({ state: 'detached' })
 })
 
 test('What a plan takes of a step is kept as a plan of its own, and the day goes by it', async () => {
-  await frame.getByTestId('target-proposal').press('Escape')
-  await frame.getByTestId('target-proposal').waitFor({ state: 'detached' })
   await goTo('Планы по месяцам')
   const metric = (name: string) => frame.locator(`[data-testid=choice-target-metric] .segment:has(input[value=${name}])`)
   const sheetOf = (name: string) => frame.locator(`[data-testid=targets][data-metric=${name}]`)

@@ -55,6 +55,7 @@ export function FunnelPage() {
         {month.kind === 'ready' && maySetNeeds(month.value) && (
           <Button
             appearance="subtle"
+            className="funnel-keep"
             data-testid="funnel-save"
             disabledFocusable={month.value.lockedBy !== null || month.isOutdated}
             title={month.value.lockedBy === null ? text.keepAbout : text.keepLocked(month.value.lockedBy)}

@@ -3,6 +3,7 @@ import type { FunnelMonth, FunnelNeed, FunnelRow } from '../../api/types'
 import { digitsOf } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { useEdges } from '../../ui/edges'
+import { nextCell } from '../../ui/grid-keys'
 import { hasOwnTarget, type OpenedStep, type Step, steps } from './funnel-state'
 import { type FunnelTexts, funnelTexts } from './texts'
 
@@ -87,11 +88,11 @@ export function FunnelTable({ month, opened, titleOf, onOpen }: Props) {
 
   function move(event: KeyboardEvent<HTMLTableElement>) {
     const cell = event.target instanceof HTMLElement ? event.target.closest<HTMLElement>('[data-testid=funnel-cell]') : null
-    const step = ({ ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] } as Readonly<Record<string, readonly [number, number]>>)[event.key]
-    if (cell === null || step === undefined) return
-    event.preventDefault()
     const people = rows.filter(opens)
-    const [row, column] = [people[people.findIndex(({ key }) => key === cell.dataset['row']) + step[0]], shown[shown.findIndex((own) => own === cell.dataset['step']) + step[1]]]
+    const next = cell === null ? undefined : nextCell(event, [people.findIndex(({ key }) => key === cell.dataset['row']), shown.findIndex((own) => own === cell.dataset['step'])], [people.length, shown.length])
+    if (next === undefined) return
+    event.preventDefault()
+    const [row, column] = [people[next[0]], shown[next[1]]]
     if (row !== undefined && column !== undefined) focusStep({ row: row.key, step: column })
   }
 }

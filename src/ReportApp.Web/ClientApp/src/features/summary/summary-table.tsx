@@ -8,6 +8,7 @@ import { isFolded } from '../../grid/grid-model'
 import { undefinedMark } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { useEdges } from '../../ui/edges'
+import { nextCell } from '../../ui/grid-keys'
 import { plainForecast, toForecastSearch } from '../forecast/forecast-state'
 import { toTargetsSearch } from '../plan/targets-state'
 import { rowTitleIn } from '../report/row-titles'
@@ -157,10 +158,11 @@ export function SummaryTable({ summary, rows, outlook, isForecasting, state, onO
 
   function move(event: KeyboardEvent<HTMLTableElement>) {
     const [row, column] = ((event.target instanceof HTMLElement ? event.target.dataset['at'] : undefined) ?? '').split(':').map(Number)
-    const step = ({ ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] } as Readonly<Record<string, readonly [number, number]>>)[event.key]
-    if (row === undefined || column === undefined || Number.isNaN(row) || step === undefined) return
+    if (row === undefined || column === undefined || Number.isNaN(row)) return
+    const next = nextCell(event, [row, column], [rows.length, columns.length + reasons.length])
+    if (next === undefined) return
     event.preventDefault()
-    event.currentTarget.querySelector<HTMLElement>(`[data-at="${row + step[0]}:${column + step[1]}"]`)?.focus()
+    event.currentTarget.querySelector<HTMLElement>(`[data-at="${next.join(':')}"]`)?.focus()
   }
 }
 
