@@ -136,23 +136,24 @@ internal sealed record LiveFacts(ForecastFacts Facts, IReadOnlyList<Receipt> Con
     }
 
     /// <summary>
-    /// How many units a building had and has to sell: its contracts, and the units that none of them names. Only where the list of units is one of what
-    /// there is to sell: nine of ten contracts name a unit of it, and it holds some that no deal has ever named.
+    /// How many units a building had and has to sell: those of its list, and one for each contract that names none of them. Only where the list of units is
+    /// one of what there is to sell: nine of ten contracts name a unit of it, and it holds some that no deal has ever named. Contracts that ended are
+    /// contracts here: what ends later changes nothing of what there was.
     /// </summary>
     private static async Task<IReadOnlyDictionary<string, int>> UnitsAsync(ProjectionReader reader, IReadOnlyList<DealFact> deals, CancellationToken cancellationToken)
     {
         var db = reader.Catalog + ".main";
-        var free = await reader.QueryAsync(
+        var lists = await reader.QueryAsync(
             $"""
-            WITH named AS (SELECT unit_ref AS id, BOOL_OR(outcome = 'won') AS is_sold, COUNT(*) FILTER (outcome = 'won') AS contracts FROM {db}.deal WHERE unit_ref IS NOT NULL GROUP BY unit_ref)
-            SELECT b.id, COUNT(*) FILTER (NOT COALESCE(n.is_sold, FALSE)), COUNT(*) FILTER (n.id IS NULL), COALESCE(SUM(n.contracts), 0)::BIGINT
+            WITH named AS (SELECT unit_ref AS id, COUNT(*) FILTER (outcome IN ('won', 'ended')) AS contracts FROM {db}.deal WHERE unit_ref IS NOT NULL GROUP BY unit_ref)
+            SELECT b.id, COUNT(*), COUNT(*) FILTER (n.id IS NULL), COALESCE(SUM(n.contracts), 0)::BIGINT
             FROM {db}.unit u JOIN {db}.building b ON b.id = u.building_ref LEFT JOIN named n ON n.id = u.id GROUP BY b.id
             """,
-            [], row => (Key: KeyOf(null, row.GetString(0)), Unsold: row.GetInt64(1), NeverNamed: row.GetInt64(2), Contracts: row.GetInt64(3)), cancellationToken);
-        var contracts = deals.Where(deal => deal.Outcome == "won").CountBy(deal => deal.Object).ToDictionary();
-        return free.Select(unit => (unit.Key, unit.Unsold, unit.NeverNamed, Named: unit.Contracts, Won: contracts.GetValueOrDefault(unit.Key)))
-            .Where(unit => unit.NeverNamed > 0 && unit.Won > 0 && unit.Named >= NamesUnit * unit.Won)
-            .ToDictionary(unit => unit.Key, unit => unit.Won + checked((int)unit.Unsold));
+            [], row => (Key: KeyOf(null, row.GetString(0)), Listed: row.GetInt64(1), NeverNamed: row.GetInt64(2), Named: row.GetInt64(3)), cancellationToken);
+        var contracts = deals.Where(deal => deal.WonOn is not null).CountBy(deal => deal.Object).ToDictionary();
+        return lists.Select(list => (list.Key, list.Listed, list.NeverNamed, list.Named, Contracts: contracts.GetValueOrDefault(list.Key)))
+            .Where(list => list.NeverNamed > 0 && list.Contracts > 0 && list.Named >= NamesUnit * list.Contracts)
+            .ToDictionary(list => list.Key, list => checked((int)(list.Listed + Math.Max(0, list.Contracts - list.Named))));
     }
 
     /// <summary>What held of something, and since when; the first of it since ever. What lasted no time is none.</summary>

@@ -12,6 +12,8 @@ public sealed class LiveFactsTests
     private static readonly DateTime Installed = new(2026, 11, 24, 9, 0, 0, DateTimeKind.Unspecified);
     private static readonly int[] Horizons = [1, 2, 3, 6];
 
+    private const string Units = "104";
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -140,31 +142,63 @@ public sealed class LiveFactsTests
 
     /// <summary>Of building 1 deal 1 is a contract for unit 1, deal 4 wants unit 2, and nobody has ever named units 3 to 5.</summary>
     [Fact]
-    public async Task A_building_has_as_many_units_as_contracts_and_units_without_one()
+    public async Task A_building_has_the_units_of_its_list_also_when_a_contract_for_one_ends()
     {
-        const string units = "104";
-        var mapping = ReceiptsWorld.Mapping with
-        {
-            Objects = ReceiptsWorld.Mapping.Objects! with { UnitTable = units, UnitBuildingField = "building", DealUnitField = "UF_UNIT" },
-        };
-        await using var house = await ReceiptsHouse.StartAsync(mapping);
-        // Of building 2 one unit is known, which its contract does not name.
-        await house.LandAsync(mapping.NeededKinds(), [Unit(1, "1"), Unit(2, "1"), Unit(3, "1"), Unit(4, "1"), Unit(5, "1"), Unit(6, "2")]);
+        await using var house = await UnitsAsync();
         Assert.All((await ReadAsync(house)).Objects, found => Assert.Null(found.Units));
 
-        await house.LandAsync(Of(1, 1), Of(4, 2));
+        await house.LandAsync(For(1, 1), For(4, 2));
 
-        Assert.Equal([("building:1", 5)], (await ReadAsync(house)).Objects.Where(found => found.Units is not null).Select(found => (found.Id, found.Units!.Value)));
+        Assert.Equal([("building:1", 5)], await StockAsync());
+        await EndAsync(house);
+        Assert.Equal([("building:1", 5)], await StockAsync());
         // Who does not see every deal knows nothing of what is left.
         Assert.All((await ReadAsync(house, (id, _) => id != "10")).Objects, found => Assert.Null(found.Units));
         // A list that holds only what deals name is none of what there is to sell.
-        foreach (var id in new[] { "3", "4", "5" }) await house.BuryAsync(RecordKind.Item(units), id);
+        foreach (var id in new[] { "3", "4", "5" }) await house.BuryAsync(RecordKind.Item(Units), id);
         Assert.All((await ReadAsync(house)).Objects, found => Assert.Null(found.Units));
 
-        static Item Unit(int id, string building) => ReceiptsWorld.Item(units, id, ("building", $"item:{ReceiptsWorld.BuildingTable}/{building}"));
-
-        static Deal Of(int id, int unit) => Deal(id) with { Fields = new Dictionary<string, FieldValue>(Deal(id).Fields) { ["UF_UNIT"] = FieldValue.Of($"item:{units}/{unit}") } };
+        async Task<IEnumerable<(string, int)>> StockAsync() =>
+            (await ReadAsync(house)).Objects.Where(found => found.Units is not null).Select(found => (found.Id, found.Units!.Value));
     }
+
+    [Theory]
+    [InlineData(ForecastMetric.Receipts)]
+    [InlineData(ForecastMetric.Sales)]
+    public async Task A_contract_that_ends_changes_no_former_forecast(ForecastMetric metric)
+    {
+        await using var house = await UnitsAsync();
+        await house.LandAsync(For(1, 1), For(4, 2));
+        Pass(house, TimeSpan.FromHours(1));
+        var then = house.Store.Clock.GetUtcNow().DateTime;
+        var shown = Forecast((await ReadLiveAsync(house)).Of(metric), then);
+
+        Pass(house, TimeSpan.FromHours(1));
+        await EndAsync(house);
+
+        Assert.Equal(shown, Forecast((await ReadLiveAsync(house)).Of(metric), then));
+    }
+
+    /// <summary>Of building 2 one unit is known, which its contract does not name.</summary>
+    private static async Task<ReceiptsHouse> UnitsAsync()
+    {
+        var mapping = ReceiptsWorld.Mapping with
+        {
+            Objects = ReceiptsWorld.Mapping.Objects! with { UnitTable = Units, UnitBuildingField = "building", DealUnitField = "UF_UNIT" },
+        };
+        var house = await ReceiptsHouse.StartAsync(mapping);
+        await house.LandAsync(mapping.NeededKinds(), [Unit(1, "1"), Unit(2, "1"), Unit(3, "1"), Unit(4, "1"), Unit(5, "1"), Unit(6, "2")]);
+        return house;
+
+        static Item Unit(int id, string building) => ReceiptsWorld.Item(Units, id, ("building", $"item:{ReceiptsWorld.BuildingTable}/{building}"));
+    }
+
+    private static Deal For(int id, int unit) => Deal(id) with { Fields = new Dictionary<string, FieldValue>(Deal(id).Fields) { ["UF_UNIT"] = FieldValue.Of($"item:{Units}/{unit}") } };
+
+    /// <summary>The contract of deal 1.</summary>
+    private static Task EndAsync(ReceiptsHouse house) => house.LandAsync(
+        For(1, 1) with { StageId = "LOSE" },
+        new StageVisit { Id = "900", DealId = "1", PipelineId = "0", StageId = "LOSE", EnteredAt = house.Store.Clock.GetUtcNow() });
 
     /// <summary>Whatever people do later, a forecast as of a former moment is the number that it was then (forecast.md §12, 1).</summary>
     [Theory]
@@ -220,11 +254,13 @@ public sealed class LiveFactsTests
 
     private static void Pass(ReceiptsHouse house, TimeSpan time) => house.Store.Clock.Advance(time);
 
-    private static async Task<ForecastFacts> ReadAsync(ReceiptsHouse house, Func<string, string?, bool>? sees = null)
+    private static async Task<ForecastFacts> ReadAsync(ReceiptsHouse house, Func<string, string?, bool>? sees = null) => (await ReadLiveAsync(house, sees)).Facts;
+
+    private static async Task<LiveFacts> ReadLiveAsync(ReceiptsHouse house, Func<string, string?, bool>? sees = null)
     {
         using var reader = house.Store.Get<ProjectionService>().Open(house.Tenant)!;
         var today = DateOnly.FromDateTime(house.Store.Clock.GetUtcNow().DateTime);
-        return (await LiveFacts.ReadAsync(reader, today, TimeSpan.Zero, sees ?? ((_, _) => true), (_, _) => true, Token)).Facts;
+        return await LiveFacts.ReadAsync(reader, today, TimeSpan.Zero, sees ?? ((_, _) => true), (_, _) => true, Token);
     }
 
     private static Deal Deal(int id) => ReceiptsWorld.ToRecord(ReceiptsWorld.Deals.Single(fact => fact.Id == id));
