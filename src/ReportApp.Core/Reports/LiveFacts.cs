@@ -49,13 +49,14 @@ internal sealed record LiveFacts(ForecastFacts Facts, IReadOnlyList<Receipt> Con
         var read = await reader.QueryAsync(
             $"""
             SELECT id, complex_id, building_id, created_on, CASE WHEN in_currency THEN amount END, outcome, closed_on,
-                CASE WHEN contract_in_currency THEN contract_amount END, owner_id, successor_id, successor_department_id, expected_close
+                CASE WHEN contract_in_currency THEN contract_amount END, owner_id, successor_id, successor_department_id, expected_close,
+                CASE outcome WHEN 'ended' THEN COALESCE(moved_on, closed_on) WHEN 'lost' THEN closed_on END
             FROM {db}.deal WHERE created_on IS NOT NULL AND COALESCE(in_currency, TRUE) AND COALESCE(contract_in_currency, TRUE)
             """,
             [],
             row => !sees(row.GetString(0), row.Text(8)) ? null : new DealFact(
                 row.GetString(0), (counts(row.Text(9), row.Text(10)) ? "" : LeftOut) + KeyOf(row.Text(1), row.Text(2)),
-                row.GetFieldValue<DateOnly>(3), row.GetString(5), row.Day(6),
+                row.GetFieldValue<DateOnly>(3), row.GetString(5), row.Day(6), row.Day(12),
                 Versions(formerDeals[row.GetString(0)].Select(former => (former.Until, former.Worth)), Worth.Of(Units(row, 4), Units(row, 7))),
                 Versions(formerDeals[row.GetString(0)].Select(former => (former.Until, former.Close)), row.Day(11))),
             cancellationToken);
@@ -187,13 +188,14 @@ internal sealed record LiveFacts(ForecastFacts Facts, IReadOnlyList<Receipt> Con
         if (visits.Count == 0 || visits[0].At > Moment(deal.CreatedOn).AddDays(1))
             yield return Entered(Moment(deal.CreatedOn), "created");
         var isOver = false;
+        var ended = deal.Outcome == "ended" ? visits.LastOrDefault(visit => visit.Step == FunnelStep.Lost).At : DateTime.MaxValue;
         foreach (var (stage, step, at) in visits)
         {
-            // After the contract only its end is told, unless it was a mistake; before it each stage by its own name.
+            // After the contract only its end is told, for before it was a mistake; before the contract each stage by its own name.
             var isWon = wonOn is { } day && at >= Moment(day);
             if (step == FunnelStep.Lost)
             {
-                if (isWon && deal.Outcome != "ended") continue;
+                if (isWon && at < ended) continue;
                 isOver = true;
                 yield return Entered(at, isWon ? ForecastStages.Cancelled : ForecastStages.Lost);
             }
@@ -203,8 +205,9 @@ internal sealed record LiveFacts(ForecastFacts Facts, IReadOnlyList<Receipt> Con
             }
         }
         if (wonOn is { } won) yield return Entered(Moment(won), ForecastStages.Won);
-        if (deal.Outcome is "lost" or "ended" && !isOver && deal.ClosedOn is { } closed)
-            yield return Entered(Moment(closed), deal.Outcome == "ended" ? ForecastStages.Cancelled : ForecastStages.Lost);
+        // The history of stages comes after the deal, or not at all.
+        if (!isOver && deal.OverOn is { } over)
+            yield return Entered(Moment(over), deal.Outcome == "ended" ? ForecastStages.Cancelled : ForecastStages.Lost);
 
         StageChange Entered(DateTime at, string stage) => new(deal.Id, at, stage, deal.AmountOf(deal.Worths.Last(worth => worth.From <= at).Value, at));
     }
@@ -235,10 +238,11 @@ internal sealed record LiveFacts(ForecastFacts Facts, IReadOnlyList<Receipt> Con
     private static Promise Promised(DbDataReader row, int ordinal) =>
         new(row.GetString(ordinal), row.GetFieldValue<DateOnly>(ordinal + 1), Money.FromStored(row.GetInt64(ordinal + 2)));
 
+    /// <param name="OverOn">The day on which it was lost or its contract ended, by the deal itself.</param>
     /// <param name="Worths">Oldest first.</param>
     /// <param name="Closes">When it was expected to close, oldest first.</param>
     private sealed record DealFact(
-        string Id, string Object, DateOnly CreatedOn, string Outcome, DateOnly? ClosedOn, IReadOnlyList<(DateTime From, Worth Value)> Worths,
+        string Id, string Object, DateOnly CreatedOn, string Outcome, DateOnly? ClosedOn, DateOnly? OverOn, IReadOnlyList<(DateTime From, Worth Value)> Worths,
         IReadOnlyList<(DateTime From, DateOnly? Value)> Closes)
     {
         public DateOnly? WonOn => Outcome is "won" or "ended" ? ClosedOn : null;

@@ -163,9 +163,11 @@ public sealed class LiveFactsTests
     }
 
     [Theory]
-    [InlineData(ForecastMetric.Receipts)]
-    [InlineData(ForecastMetric.Sales)]
-    public async Task A_contract_that_ends_changes_no_former_forecast(ForecastMetric metric)
+    [InlineData(ForecastMetric.Receipts, true)]
+    [InlineData(ForecastMetric.Sales, true)]
+    [InlineData(ForecastMetric.Receipts, false)]
+    [InlineData(ForecastMetric.Sales, false)]
+    public async Task A_contract_that_ends_changes_no_former_forecast(ForecastMetric metric, bool hasHistory)
     {
         await using var house = await UnitsAsync();
         await house.LandAsync(For(1, 1), For(4, 2));
@@ -173,10 +175,13 @@ public sealed class LiveFactsTests
         var then = house.Store.Clock.GetUtcNow().DateTime;
         var shown = Forecast((await ReadLiveAsync(house)).Of(metric), then);
 
-        Pass(house, TimeSpan.FromHours(1));
-        await EndAsync(house);
+        Pass(house, TimeSpan.FromDays(1));
+        await EndAsync(house, hasHistory);
 
-        Assert.Equal(shown, Forecast((await ReadLiveAsync(house)).Of(metric), then));
+        var facts = await ReadLiveAsync(house);
+        var ended = Installed.AddHours(25);
+        Assert.Equal(hasHistory ? ended : ended.Date, facts.Facts.Stages.Single(change => change is { DealId: "1", Stage: ForecastStages.Cancelled }).At);
+        Assert.Equal(shown, Forecast(facts.Of(metric), then));
     }
 
     /// <summary>Of building 2 one unit is known, which its contract does not name.</summary>
@@ -196,9 +201,11 @@ public sealed class LiveFactsTests
     private static Deal For(int id, int unit) => Deal(id) with { Fields = new Dictionary<string, FieldValue>(Deal(id).Fields) { ["UF_UNIT"] = FieldValue.Of($"item:{Units}/{unit}") } };
 
     /// <summary>The contract of deal 1.</summary>
-    private static Task EndAsync(ReceiptsHouse house) => house.LandAsync(
-        For(1, 1) with { StageId = "LOSE" },
-        new StageVisit { Id = "900", DealId = "1", PipelineId = "0", StageId = "LOSE", EnteredAt = house.Store.Clock.GetUtcNow() });
+    private static Task EndAsync(ReceiptsHouse house, bool hasHistory = true) => house.LandAsync(
+    [
+        For(1, 1) with { StageId = "LOSE", StageChangedAt = house.Store.Clock.GetUtcNow() },
+        .. hasHistory ? [new StageVisit { Id = "900", DealId = "1", PipelineId = "0", StageId = "LOSE", EnteredAt = house.Store.Clock.GetUtcNow() }] : (HostRecord[])[],
+    ]);
 
     /// <summary>Whatever people do later, a forecast as of a former moment is the number that it was then (forecast.md §12, 1).</summary>
     [Theory]
