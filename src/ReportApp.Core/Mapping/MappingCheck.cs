@@ -25,6 +25,7 @@ public static class MappingCheck
         Field(RoleNames.Seller, deals, mapping.SellerField, Person);
         Field(RoleNames.ContractNumber, deals, mapping.ContractNumberField, Text);
         foreach (var name in mapping.ContractDateFields) Field(RoleNames.ContractDate, deals, name, Day);
+        foreach (var name in mapping.ContractEndFields) Field(RoleNames.ContractEnd, deals, name, Day);
         foreach (var name in mapping.ContractAmountFields) Field(RoleNames.ContractAmount, deals, name, Amount);
         foreach (var name in mapping.ContractAreaFields) Field(RoleNames.ContractArea, deals, name, Number);
         Field(RoleNames.Territory, deals, mapping.TerritoryField, Kind);

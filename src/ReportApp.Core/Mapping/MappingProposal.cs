@@ -20,15 +20,14 @@ public static class MappingProposal
             roles, RoleNames.ContractNumber,
             deals?.Fields.Where(field => field.Type is FieldType.Text or FieldType.Number && Words.ContractNumber().IsMatch(Words.Plain(field.Title))));
         var signed = Take(roles, RoleNames.ContractDate, deals is null ? null : Dates(deals).Where(field => Words.ContractDate().IsMatch(Words.Plain(field.Title))));
+        var ended = TakeIfKept(
+            roles, RoleNames.ContractEnd, deals is null ? [] : [.. Dates(deals).Where(field => Words.ContractEnd().IsMatch(Words.Plain(field.Title)))]);
         var price = Take(
             roles, RoleNames.ContractAmount,
             deals?.Fields.Where(field => field.Type is FieldType.Money or FieldType.Number && Words.ContractAmount().IsMatch(Words.Plain(field.Title))));
         var area = Take(
             roles, RoleNames.ContractArea, deals?.Fields.Where(field => field.Type == FieldType.Number && Words.ContractArea().IsMatch(Words.Plain(field.Title))));
-        var territories = WordsOf(deals, Words.Territory()).ToList();
-        var territory = Take(roles, RoleNames.Territory, territories);
-        // Most portals keep none, which is no question.
-        if (territories.Count == 0) roles[^1] = roles[^1] with { IsSure = true };
+        var territory = TakeIfKept(roles, RoleNames.Territory, [.. WordsOf(deals, Words.Territory())]);
         return new ProposedMapping(
             new TenantMapping
             {
@@ -37,6 +36,7 @@ public static class MappingProposal
                 SellerField = seller?.Name,
                 ContractNumberField = contract?.Name,
                 ContractDateFields = Chain(signed),
+                ContractEndFields = Chain(ended),
                 ContractAmountFields = Chain(price),
                 ContractAreaFields = Chain(area),
                 TerritoryField = territory?.Name,
@@ -220,6 +220,14 @@ public static class MappingProposal
     {
         var found = candidates is null ? null : Single(candidates);
         roles.Add(new ProposedRole(role, found?.Name, found?.Title, found is not null));
+        return found;
+    }
+
+    /// <summary>The same of what most portals do not keep: that there is none is no question.</summary>
+    private static FieldMetadata? TakeIfKept(List<ProposedRole> roles, string role, FieldMetadata[] candidates)
+    {
+        var found = Take(roles, role, candidates);
+        if (candidates.Length == 0) roles[^1] = roles[^1] with { IsSure = true };
         return found;
     }
 

@@ -24,6 +24,7 @@ public static class RoleNames
     public const string Seller = "sellerField";
     public const string ContractNumber = "contractNumberField";
     public const string ContractDate = "contractDateFields";
+    public const string ContractEnd = "contractEndFields";
     public const string ContractAmount = "contractAmountFields";
     public const string ContractArea = "contractAreaFields";
     public const string Territory = "territoryField";

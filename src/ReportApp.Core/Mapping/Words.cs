@@ -38,6 +38,9 @@ internal static partial class Words
     [GeneratedRegex(@"^дата (подписания |заключения )?(договора|дду|дкп)$|^(договор|дду|дкп) от$|^дата подписания$|^contract (date|signed( on)?)$|^(date signed|signed on|signing date)$")]
     public static partial Regex ContractDate();
 
+    [GeneratedRegex(@"^дата (расторжения|срыва|прекращения|аннулирования)( (договора|дду|дкп))?$|^(договор|дду|дкп) расторгнут$|^(contract )?(termination|cancellation) date$|^(contract )?(terminated|cancell?ed|ended)( on)?$")]
+    public static partial Regex ContractEnd();
+
     [GeneratedRegex(@"^(сумма|стоимость|цена) (по )?(договор[ау]|дду|дкп)(, (₽|р\.?|руб\.?))?$|^contract (amount|value|sum|price)$")]
     public static partial Regex ContractAmount();
 

@@ -40,6 +40,9 @@ public sealed record TenantMapping
     /// <summary>Deal fields with the day of the contract, the first that is filled wins; else the entry into the contract step counts (C10).</summary>
     public IReadOnlyList<string> ContractDateFields { get; init; } = [];
 
+    /// <summary>Deal fields with the day a contract ended, the first that is filled wins; else the entry into the stage that ended it counts (C11).</summary>
+    public IReadOnlyList<string> ContractEndFields { get; init; } = [];
+
     /// <summary>Deal fields with the money of the contract, the first that is filled wins; else the deal's amount counts.</summary>
     public IReadOnlyList<string> ContractAmountFields { get; init; } = [];
 

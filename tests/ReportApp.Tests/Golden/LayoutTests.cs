@@ -26,7 +26,8 @@ public sealed class LayoutTests
 
     private static readonly Dictionary<string, string?> InSmart = new()
     {
-        [RoleNames.Seller] = "ufCrmSeller", [RoleNames.ContractNumber] = "ufCrmContractNo", [RoleNames.ContractDate] = "ufCrmContractDate", [RoleNames.Territory] = "ufCrmTown",
+        [RoleNames.Seller] = "ufCrmSeller", [RoleNames.ContractNumber] = "ufCrmContractNo", [RoleNames.ContractDate] = "ufCrmContractDate", [RoleNames.ContractEnd] = "ufCrmEndedOn",
+        [RoleNames.Territory] = "ufCrmTown",
         [RoleNames.ComplexTable] = "1040", [RoleNames.BuildingTable] = "1044", [RoleNames.BuildingComplexField] = "parentId1040",
         [RoleNames.DealComplex] = "parentId1040", [RoleNames.DealBuilding] = "parentId1044",
         [RoleNames.ScheduleTable] = "1052", [RoleNames.ScheduleDealField] = "parentId2", [RoleNames.ScheduleAmountField] = "opportunity",
@@ -37,7 +38,8 @@ public sealed class LayoutTests
 
     private static readonly Dictionary<string, string?> InFields = new()
     {
-        [RoleNames.Seller] = "ufCrmSeller", [RoleNames.ContractNumber] = "ufCrmContractNo", [RoleNames.ContractDate] = "ufCrmContractDate", [RoleNames.Territory] = "ufCrmTown",
+        [RoleNames.Seller] = "ufCrmSeller", [RoleNames.ContractNumber] = "ufCrmContractNo", [RoleNames.ContractDate] = "ufCrmContractDate", [RoleNames.ContractEnd] = "ufCrmEndedOn",
+        [RoleNames.Territory] = "ufCrmTown",
         [RoleNames.DealComplex] = "ufCrmComplex", [RoleNames.DealBuilding] = "ufCrmBuilding",
         [RoleNames.ScheduleTable] = "31", [RoleNames.ScheduleDealField] = "parentId2", [RoleNames.ScheduleAmountField] = "opportunity",
         [RoleNames.ScheduleDueField] = "closedate", [RoleNames.ScheduleKindField] = "ufCrmSmartInvoiceKind",
@@ -98,8 +100,8 @@ public sealed class LayoutTests
     }
 
     /// <summary>
-    /// What layout <c>poor</c> cannot know, and why: who sold, for a name is no user, so the owner counts; the day and the area of a contract, for they are
-    /// texts, so the history of stages tells the day; which line a payment pays, for accounting does not say, so the oldest is paid first.
+    /// What layout <c>poor</c> cannot know, and why: who sold, for a name is no user, so the owner counts; the day of a contract and of its end, and its area, for they are
+    /// texts, so the history of stages tells the days; which line a payment pays, for accounting does not say, so the oldest is paid first.
     /// With these left out of the mapping of tables, every number is the same; what does not need them is the same without.
     /// </summary>
     [Fact]
@@ -120,7 +122,7 @@ public sealed class LayoutTests
 
         await AcceptAsync(smart, mapping => mapping with
         {
-            SellerField = null, ContractDateFields = [], ContractAreaFields = [], Payments = mapping.Payments! with { LineField = null },
+            SellerField = null, ContractDateFields = [], ContractEndFields = [], ContractAreaFields = [], Payments = mapping.Payments! with { LineField = null },
         });
         await smart.App.Services.GetRequiredService<ProjectionService>().RefreshAsync(smart.Tenant.Id, Token);
         await AssertSameNumbersAsync(smart, poor, (_, _) => false);

@@ -208,6 +208,27 @@ public sealed class SalesSummaryTests
         }
     }
 
+    /// <summary>Of contract 3, which was signed on 6 October and left its stage on 12 November.</summary>
+    [Theory]
+    [InlineData(null, null, 2, 2)]
+    [InlineData("2026-10-30", null, 1, 3)]
+    [InlineData(null, "2026-10-30", 1, 3)]
+    [InlineData("2026-11-30", "2026-10-30", 2, 2)]
+    // What cannot be read, and what was before the contract.
+    [InlineData("осенью", null, 2, 2)]
+    [InlineData("2026-10-05", null, 2, 2)]
+    public async Task A_contract_ends_on_the_day_that_its_field_says_else_on_that_of_its_stage(string? ended, string? broken, decimal october, decimal november)
+    {
+        await using var house = await SummaryWorld.StartAsync(SummaryWorld.Mapping with { ContractEndFields = ["UF_ENDED", "UF_BROKEN"] });
+        var deal = SummaryWorld.ToRecord(SummaryWorld.Contracts[2]);
+        await house.LandAsync(deal with { Fields = new Dictionary<string, FieldValue>(deal.Fields) { ["UF_ENDED"] = FieldValue.Of(ended), ["UF_BROKEN"] = FieldValue.Of(broken) } });
+
+        Assert.Equal((october, november), (await SoldAsync("2026-10-01", "2026-10-31"), await SoldAsync("2026-11-01", "2026-11-30")));
+
+        async Task<decimal> SoldAsync(string from, string to) =>
+            (await SummaryWorld.RunAsync(house, "1", new ReportRequest(from, to))).Facts.Totals.Cells.Single(cell => cell is { Column: "total", Measure: "units_sold" }).Value;
+    }
+
     [Fact]
     public async Task Plans_are_shown_to_those_whose_they_are()
     {

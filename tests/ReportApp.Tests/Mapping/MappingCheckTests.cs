@@ -15,6 +15,7 @@ public sealed class MappingCheckTests
         { "the seller is no person", RoleNames.Seller, "wrong_type", Good with { SellerField = "title" } },
         { "the day of the contract is no day", RoleNames.ContractDate, "wrong_type", Good with { ContractDateFields = ["title"] } },
         { "the money of the contract is no money", RoleNames.ContractAmount, "wrong_type", Good with { ContractAmountFields = ["title"] } },
+        { "the day a contract ended is no day", RoleNames.ContractEnd, "wrong_type", Good with { ContractEndFields = ["title"] } },
         { "where buyers come from is a person", RoleNames.Territory, "wrong_type", Good with { TerritoryField = "ufCrmSeller" } },
         { "a later source of a chain was removed", RoleNames.ContractDate, "unknown_field", Good with { ContractDateFields = ["x"] } },
         { "a table was removed", RoleNames.ScheduleTable, "unknown_table", Good with { Schedule = Good.Schedule! with { Table = "9" } } },

@@ -133,6 +133,22 @@ public sealed class MappingProposalTests
         Assert.True(proposal.Roles.Single(role => role.Role == RoleNames.Territory).IsSure);
     }
 
+    [Theory]
+    [InlineData("Дата расторжения", true)]
+    [InlineData("Дата расторжения ДДУ", true)]
+    [InlineData("Termination date", true)]
+    [InlineData("Дата договора", false)]
+    [InlineData("Дата отказа", false)]
+    public void The_day_a_contract_ended_is_known_by_its_title(string title, bool isIt)
+    {
+        var deals = Portals.Deals with { Fields = [.. Portals.Deals.Fields, Portals.Field("x", FieldType.Date, title), Portals.Field("y", FieldType.Text, "Дата расторжения")] };
+
+        var proposal = MappingProposal.Propose(Portals.Developer with { Tables = [deals] });
+
+        Assert.Equal(isIt ? ["x"] : [], proposal.Mapping.ContractEndFields);
+        Assert.True(proposal.Roles.Single(role => role.Role == RoleNames.ContractEnd).IsSure);
+    }
+
     [Fact]
     public void Two_fields_for_where_buyers_come_from_are_a_question()
     {

@@ -179,7 +179,9 @@ internal static class ProjectionDerivation
         $"""
         INSERT INTO {db}.sale (id, deal_id, kind, day, units, amount, area)
         WITH sold AS (
-            SELECT d.id, d.outcome, d.closed_on, CASE WHEN d.contract_in_currency THEN d.contract_amount END AS amount, d.contract_area AS area, COALESCE(left_on.day, d.moved_on) AS ended_on
+            SELECT d.id, d.outcome, d.closed_on, CASE WHEN d.contract_in_currency THEN d.contract_amount END AS amount, d.contract_area AS area,
+                -- No contract ends before it was signed.
+                COALESCE(CASE WHEN d.contract_end_on >= d.closed_on THEN d.contract_end_on END, left_on.day, d.moved_on) AS ended_on
             FROM {db}.deal d
             JOIN temp.main.touched t ON t.deal_id = d.id
             LEFT JOIN (

@@ -13,6 +13,7 @@ namespace ReportApp.Core.Store.Projection;
 /// <param name="SellerField">The field that named the seller.</param>
 /// <param name="ContractOn">As a field of the deal says.</param>
 /// <param name="ContractOnField">That field.</param>
+/// <param name="ContractEndOn">As a field of the deal says.</param>
 /// <param name="ContractValue">Money of the contract, as a field of the deal says.</param>
 /// <param name="ContractValueField">That field.</param>
 /// <param name="ContractArea">In 1/10,000 m².</param>
@@ -25,7 +26,7 @@ internal sealed record DealRow(
     string? BuildingRef, long? Amount, string? Currency, bool InCurrency, int? OwnProbability, DateOnly? ExpectedClose, DateOnly CreatedOn,
     DateOnly? MovedOn, string? Plan, string? LeadId, string? SourceId, string? ContractKey, string? ComplexName = null, string? BuildingName = null,
     string? SellerField = null, DateOnly? ContractOn = null, string? ContractOnField = null,
-    long? ContractValue = null, bool ContractValueInCurrency = true, string? ContractValueField = null,
+    DateOnly? ContractEndOn = null, long? ContractValue = null, bool ContractValueInCurrency = true, string? ContractValueField = null,
     string? ComplexField = null, string? BuildingField = null, string? UnitRef = null, string? UnitField = null,
     long? ContractArea = null, string? Client = null, string? Territory = null, string? TerritoryName = null);
 

@@ -8,7 +8,7 @@ namespace ReportApp.Core.Store.Projection;
 /// <summary>The tables of one tenant's projection. Whoever changes them raises <see cref="FormatVersion"/>: every file is then built anew.</summary>
 internal static class ProjectionSchema
 {
-    public const int FormatVersion = 16;
+    public const int FormatVersion = 17;
 
     public static readonly ProjectionTable<DealRow, DealMap> Deal = new(
         "deal",
@@ -16,7 +16,7 @@ internal static class ProjectionSchema
             "id VARCHAR", "title VARCHAR", "pipeline_id VARCHAR", "stage_id VARCHAR", "mapped_step INTEGER", "owner_id VARCHAR", "seller_id VARCHAR",
             "complex_ref VARCHAR", "building_ref VARCHAR", "amount BIGINT", "currency VARCHAR", "in_currency BOOLEAN", "own_probability INTEGER",
             "expected_close DATE", "created_on DATE", "moved_on DATE", "plan VARCHAR", "lead_id VARCHAR", "source_id VARCHAR", "contract_key VARCHAR",
-            "complex_name VARCHAR", "building_name VARCHAR", "seller_field VARCHAR", "contract_on DATE", "contract_on_field VARCHAR",
+            "complex_name VARCHAR", "building_name VARCHAR", "seller_field VARCHAR", "contract_on DATE", "contract_on_field VARCHAR", "contract_end_on DATE",
             "contract_value BIGINT", "contract_value_in_currency BOOLEAN", "contract_value_field VARCHAR",
             "complex_field VARCHAR", "building_field VARCHAR", "unit_ref VARCHAR", "unit_field VARCHAR", "contract_area BIGINT", "client VARCHAR", "territory VARCHAR", "territory_name VARCHAR",
         ],
@@ -181,6 +181,7 @@ internal sealed class DealMap : DuckDBAppenderMap<DealRow>
         Map(row => row.SellerField);
         Map(row => row.ContractOn);
         Map(row => row.ContractOnField);
+        Map(row => row.ContractEndOn);
         Map(row => row.ContractValue);
         Map(row => row.ContractValueInCurrency);
         Map(row => row.ContractValueField);

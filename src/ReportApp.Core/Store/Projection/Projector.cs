@@ -122,6 +122,7 @@ internal static class Projector
     {
         var seller = reader.Link(deal.Fields, mapping.SellerField, null);
         var (contractOn, contractOnField) = FieldReader.First(deal.Fields, mapping.ContractDateFields, field => reader.Day(deal.Fields, field));
+        var (contractEndOn, _) = FieldReader.First(deal.Fields, mapping.ContractEndFields, field => reader.Day(deal.Fields, field));
         var (amount, inCurrency, price, priceField) = MoneyOf(deal.Amount, deal.Currency, deal.Fields, reader, mapping);
         var (area, _) = FieldReader.First(deal.Fields, mapping.ContractAreaFields, field => reader.Money(deal.Fields, field).Amount is > 0 and var found ? found : (long?)null);
         var objects = mapping.Objects;
@@ -140,7 +141,7 @@ internal static class Projector
             deal.Plan is null ? null : JsonSerializer.Serialize(deal.Plan),
             deal.LeadId, deal.SourceId, ContractNumber.Normalise(FieldReader.Text(deal.Fields, mapping.ContractNumberField)),
             complex.Name, building.Name,
-            seller is null ? null : mapping.SellerField, contractOn, contractOnField,
+            seller is null ? null : mapping.SellerField, contractOn, contractOnField, contractEndOn,
             price?.Amount, price?.InCurrency ?? true, price is null ? null : priceField,
             complex.Field, building.Field, unit, unit is null ? null : objects?.DealUnitField,
             area, ClientOf(deal.ContactIds, deal.CompanyId), territory.Ref, territory.Name);

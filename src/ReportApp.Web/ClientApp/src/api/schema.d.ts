@@ -4509,6 +4509,8 @@ export interface components {
             readonly sellerField?: null | string;
             /** @description Deal fields with the day of the contract, the first that is filled wins; else the entry into the contract step counts (C10). */
             readonly contractDateFields?: readonly string[];
+            /** @description Deal fields with the day a contract ended, the first that is filled wins; else the entry into the stage that ended it counts (C11). */
+            readonly contractEndFields?: readonly string[];
             /** @description Deal fields with the money of the contract, the first that is filled wins; else the deal's amount counts. */
             readonly contractAmountFields?: readonly string[];
             /** @description Deal fields with the area of the contract in m², the first that is filled wins; else it is unknown. */
