@@ -92,14 +92,19 @@ public sealed partial class ReceiptsForecasts
             var (months, group) = Behind(request, session);
             if (outlook is null && request.Number is OutlookNumber.Expected or OutlookNumber.Outlook or OutlookNumber.Before) throw new ReportRefusedException("number", "undefined");
             var found = CountedBy.ContainsKey(request.Number) ? await CountedDealsAsync(session, request.Number, group, cancellationToken) : [];
+            var unread = new Cell(0, 0);
             foreach (var month in months)
             {
                 if (request.Number is OutlookNumber.Won or OutlookNumber.Outlook or OutlookNumber.Actual && month <= session.Current)
-                    found.AddRange((await SignedInAsync(session, month, request.Rows, group, cancellationToken)).Select(deal => new Listed(deal.Id, month, StateOf(deal.Value), deal.Value)));
+                {
+                    var (signed, all) = await SignedInAsync(session, month, request.Rows, group, cancellationToken);
+                    found.AddRange(signed.Select(deal => new Listed(deal.Id, month, StateOf(deal.Value), deal.Value)));
+                    unread = new Cell(unread.Value + all.Value - signed.Sum(deal => deal.Value), unread.Count + all.Count - signed.Count);
+                }
                 if (request.Number is OutlookNumber.Expected or OutlookNumber.Outlook && month >= session.Current)
-                    Expect(await InGroupAsync(session, ExpectedIn(session, outlook!, month), request.Rows, group, cancellationToken));
+                    Expect(await InGroupAsync(session, ExpectedIn(session, outlook!, month), RowOf(request.Rows), group, cancellationToken));
                 if (request.Number == OutlookNumber.Before)
-                    Expect(await InGroupAsync(session, starts![month], request.Rows, group, cancellationToken));
+                    Expect(await InGroupAsync(session, starts![month], FormerRowOf(request.Rows), group, cancellationToken));
 
                 void Expect(IEnumerable<(string DealId, decimal Money)> deals) =>
                     found.AddRange(deals.Select(deal => new Listed(deal.DealId, month, OutlookDealState.Open, deal.Money)));
@@ -109,8 +114,8 @@ public sealed partial class ReceiptsForecasts
             var deals = shown.Where(deal => cards.ContainsKey(deal.DealId)).Select(deal => (Deal: deal, Card: cards[deal.DealId])).Select(each => new OutlookDeal(
                 each.Card.Id, each.Card.Title, _addresses.To(tenant, RecordKind.Deal, each.Card.Id), each.Card.ManagerName, each.Card.Stage,
                 ReportRunner.ObjectName(each.Card.Complex, each.Card.Building), each.Deal.Month, each.Deal.State, each.Deal.Value)).ToList();
-            var sum = found.Sum(deal => deal.Value);
-            return new OutlookDeals(request.Row, request.Number, tenant.Currency, sum, found.Count, sum - deals.Sum(deal => deal.Value), deals);
+            var sum = found.Sum(deal => deal.Value) + unread.Value;
+            return new OutlookDeals(request.Row, request.Number, tenant.Currency, sum, found.Count + unread.Count, sum - deals.Sum(deal => deal.Value), deals);
         }, cancellationToken);
 
     /// <summary>With what was expected on the first day of each month looked at, where the rows tell of it.</summary>
@@ -168,10 +173,15 @@ public sealed partial class ReceiptsForecasts
         var expected = Present(session, rows).Where(month => month >= session.Current)
             .SelectMany(month => ExpectedIn(session, outlook, month).Select(deal => (Number: OutlookNumber.Expected, Month: month, deal.DealId, deal.Money)));
         var before = starts?.SelectMany(start => start.Value.Select(deal => (Number: OutlookNumber.Before, Month: start.Key, deal.DealId, deal.Money))) ?? [];
-        List<(OutlookNumber Number, YearMonth Month, string DealId, decimal Money)> deals = [.. expected, .. before];
-        var groups = await GroupsAsync(session, deals.Select(deal => deal.DealId), rows, cancellationToken);
-        sums.AddRange(deals.Select(deal => (deal.Number, groups.GetValueOrDefault(deal.DealId), deal.Month, deal.Money)));
+        await AddAsync([.. expected], RowOf(rows));
+        await AddAsync([.. before], FormerRowOf(rows));
         return sums;
+
+        async Task AddAsync(IReadOnlyList<(OutlookNumber Number, YearMonth Month, string DealId, decimal Money)> deals, string column)
+        {
+            var groups = await GroupsAsync(session, deals.Select(deal => deal.DealId), column, cancellationToken);
+            sums.AddRange(deals.Select(deal => (deal.Number, groups.GetValueOrDefault(deal.DealId), deal.Month, deal.Money)));
+        }
     }
 
     private static string DimensionOf(OutlookRows rows) => rows switch
@@ -188,26 +198,36 @@ public sealed partial class ReceiptsForecasts
             .Select(each => (each.Deal.DealId, each.Money)),
     ];
 
-    /// <summary>Which row each deal is in: of its source, its territory, or of who gets it.</summary>
-    private static async Task<IReadOnlyDictionary<string, string?>> GroupsAsync(ReportSession session, IEnumerable<string> deals, OutlookRows rows, CancellationToken cancellationToken) =>
+    /// <summary>What tells the row of a deal that is still to be signed: its source, its territory, or who gets it.</summary>
+    private static string RowOf(OutlookRows rows) => rows switch
+    {
+        OutlookRows.Sources => "source_id",
+        OutlookRows.Territories => "territory",
+        _ => "successor_id",
+    };
+
+    /// <summary>The same of what was expected, which is compared with what came: that is the seller's, also of one who has left.</summary>
+    private static string FormerRowOf(OutlookRows rows) => rows is OutlookRows.Sources or OutlookRows.Territories ? RowOf(rows) : "manager_id";
+
+    private static async Task<IReadOnlyDictionary<string, string?>> GroupsAsync(ReportSession session, IEnumerable<string> deals, string column, CancellationToken cancellationToken) =>
         (await session.Reader.QueryAsync(
-            $"SELECT id, {rows switch { OutlookRows.Sources => "source_id", OutlookRows.Territories => "territory", _ => "successor_id" }} FROM {session.Reader.Catalog}.main.deal WHERE id IN (SELECT UNNEST($ids))",
+            $"SELECT id, {column} FROM {session.Reader.Catalog}.main.deal WHERE id IN (SELECT UNNEST($ids))",
             [("ids", deals.Distinct().ToList())], row => (Id: row.GetString(0), Group: row.Text(1)), cancellationToken)).ToDictionary(deal => deal.Id, deal => deal.Group);
 
     private static async Task<IEnumerable<(string DealId, decimal Money)>> InGroupAsync(
-        ReportSession session, IReadOnlyList<(string DealId, decimal Money)> deals, OutlookRows rows, (bool Is, string? Value) group, CancellationToken cancellationToken)
+        ReportSession session, IReadOnlyList<(string DealId, decimal Money)> deals, string column, (bool Is, string? Value) group, CancellationToken cancellationToken)
     {
         if (!group.Is) return deals;
-        var groups = await GroupsAsync(session, deals.Select(deal => deal.DealId), rows, cancellationToken);
+        var groups = await GroupsAsync(session, deals.Select(deal => deal.DealId), column, cancellationToken);
         return deals.Where(deal => groups.GetValueOrDefault(deal.DealId) == group.Value);
     }
 
-    private async Task<IReadOnlyList<Subject>> SignedInAsync(
+    /// <summary>The largest, and all of them.</summary>
+    private Task<(IReadOnlyList<Subject> Subjects, Cell All)> SignedInAsync(
         ReportSession session, YearMonth month, OutlookRows rows, (bool Is, string? Value) group, CancellationToken cancellationToken)
     {
         var row = RowTree.Total with { Filters = group.Is ? [new DimensionFilter([new DimensionChoice(DimensionOf(rows), group.Value is null ? null : [group.Value])])] : [] };
-        var (subjects, all) = await session.SubjectsAsync(new CellSource(Basic("sales_val"), row, month.FirstDay, IsPrevious: false), cancellationToken);
-        return subjects.Count == all.Count ? subjects : throw new ReportRefusedException("row", "too_large");
+        return session.SubjectsAsync(new CellSource(Basic("sales_val"), row, month.FirstDay, IsPrevious: false), cancellationToken);
     }
 
     private static (IReadOnlyList<YearMonth> Months, (bool Is, string? Value) Group) Behind(OutlookDealsRequest request, ReportSession session)

@@ -54,6 +54,40 @@ public sealed class SalesOutlookTests
         Assert.Equal(["1"], (await ListAsync(house, "1", OutlookRows.Sources, "source:WEB", OutlookNumber.Outlook)).Deals.Select(deal => deal.DealId));
     }
 
+    /// <summary>Deal 8 was sold by 14, who left; what there is to sell of it would be 13's.</summary>
+    [Fact]
+    public async Task What_was_expected_stands_beside_what_came_in_the_row_of_who_sold()
+    {
+        await using var house = await SummaryWorld.StartAsync();
+        await LandAsync(house, new ContractFact(8, "11-15", "14", "13", "1", 1_000_000m, 10m));
+        house.Store.Clock.Advance(TimeSpan.FromDays(10));
+
+        var rows = (await RunAsync(house, "1", OutlookRows.Managers)).Rows;
+
+        var sold = rows.Single(row => row.Key == "manager:14");
+        Assert.Equal(1_000_000m, sold.Actual);
+        Assert.InRange(sold.Before!.Value, 1, 1_000_000m);
+        Assert.DoesNotContain(rows, row => row.Key == "manager:13");
+        var before = await ListAsync(house, "1", OutlookRows.Managers, sold.Key, OutlookNumber.Before);
+        Assert.Equal(["8"], before.Deals.Select(deal => deal.DealId));
+        Assert.Equal(sold.Before, before.Sum);
+        Assert.Equal(0, (await ListAsync(house, "1", OutlookRows.Managers, "manager:13", OutlookNumber.Before)).Count);
+    }
+
+    [Fact]
+    public async Task Of_more_contracts_than_are_listed_the_largest_are_shown_and_all_are_added_up()
+    {
+        await using var house = await SummaryWorld.StartAsync();
+        await LandAsync(house, [.. Enumerable.Range(1, 1_003).Select(number => new ContractFact(100 + number, "10-07", "11", "11", "1", number, 10m))]);
+
+        var list = await ListAsync(house, "1", OutlookRows.Months, "2026-10", OutlookNumber.Actual);
+
+        // 1 + 2 + … + 1,003 beside the 5 and 4 million of October; of the 200 shown these two and the 198 from 806 on.
+        Assert.Equal((1_005, 9_503_506m), (list.Count, list.Sum));
+        Assert.Equal(["3", "5", "1103", "1102"], list.Deals.Take(4).Select(deal => deal.DealId));
+        Assert.Equal((200, 806m, 503_506m - (198 * (806 + 1_003) / 2)), (list.Deals.Count, list.Deals[^1].Value, list.Rest));
+    }
+
     [Fact]
     public async Task A_viewer_learns_nothing_of_deals_he_does_not_see()
     {
@@ -100,6 +134,13 @@ public sealed class SalesOutlookTests
 
         Assert.Equal((field, reason), (refused.Field, refused.Reason));
     }
+
+    private static Task LandAsync(ReceiptsHouse house, params IReadOnlyList<ContractFact> contracts) => house.LandAsync(
+    [
+        .. contracts.Select(SummaryWorld.ToRecord),
+        .. contracts.SelectMany(contract => contract.Sale.Visits.Select((step, index) =>
+            new StageVisit { Id = $"{(contract.Id * 10) + index}", DealId = $"{contract.Id}", PipelineId = "0", StageId = step.Stage, EnteredAt = step.At })),
+    ]);
 
     private static Task<SalesOutlook> RunAsync(ReceiptsHouse house, string user, OutlookRows rows) =>
         house.Store.Get<ReceiptsForecasts>().SalesOutlookAsync(house.Viewer(user), new SalesOutlookRequest(rows), Token);
