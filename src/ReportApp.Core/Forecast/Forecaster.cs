@@ -328,9 +328,10 @@ public sealed partial class Forecaster
     /// <summary>Nothing comes to less than nothing, unless more goes back than comes.</summary>
     private static double FloorOf(double mean) => mean < 0 ? double.NegativeInfinity : 0;
 
-    /// <summary>The drawn quantiles of the sum, moved and widened as those of its months were on the whole.</summary>
+    /// <summary>The drawn quantiles of the sum, moved and widened as those of its months were on the whole. One month alone is that month.</summary>
     private Band SoFar(CutOff cutOff, int target, int ahead)
     {
+        if (ahead == 1) return BandOf(cutOff, target, ahead);
         var outlook = RawOf(cutOff).Targets[target];
         var drawn = outlook.SoFar[ahead - 1];
         var (mean, moved, below, above, rawBelow, rawAbove) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0);

@@ -14,6 +14,15 @@ internal static class ManagerTargets
     /// <returns>Manager to target; who has none is not there.</returns>
     /// <exception cref="ReportRefusedException">There are more targets than anybody sets.</exception>
     public static async Task<IReadOnlyDictionary<string, decimal>> ReadAsync(
+        ProjectionReader reader, SemanticModel model, RowScope access, string measure, YearMonth month, YearMonth current, CancellationToken cancellationToken) =>
+        OfEach(await ReadAllAsync(reader, model, access, measure, month, current, cancellationToken));
+
+    public static IReadOnlyDictionary<string, decimal> OfEach(IReadOnlyList<Target> targets) => targets.Where(target => target.Manager is not null).GroupBy(target => target.Manager!)
+        .ToDictionary(own => own.Key, own => PlanGrid.Sum(PlanGrid.OfManager(own.Key, [.. own])));
+
+    /// <summary>Every target of a month that the viewer sees.</summary>
+    /// <inheritdoc cref="ReadAsync"/>
+    public static async Task<IReadOnlyList<Target>> ReadAllAsync(
         ProjectionReader reader, SemanticModel model, RowScope access, string measure, YearMonth month, YearMonth current, CancellationToken cancellationToken)
     {
         var sql = QueryPasses.Compile(
@@ -21,9 +30,6 @@ internal static class ManagerTargets
             current, reader.Catalog);
         var targets = await reader.QueryAsync(
             sql.Text, sql.Parameters, row => new Target(row.GetString(1), month, row.GetInt64(3), row.Text(5), row.Text(6), row.Text(7), row.Text(8)), cancellationToken);
-        return targets.Count > Limits.Lines
-            ? throw new ReportRefusedException("month", "too_large")
-            : targets.Where(target => target.Manager is not null).GroupBy(target => target.Manager!)
-                .ToDictionary(own => own.Key, own => PlanGrid.OfManager(own.Key, [.. own]).Sum(target => Money.FromStored(target.Amount)));
+        return targets.Count <= Limits.Lines ? targets : throw new ReportRefusedException("month", "too_large");
     }
 }

@@ -16,8 +16,9 @@ public sealed record BoardDealsRequest(
 /// <summary>From which deals the plan of a month will be made, and what is not covered (report 10, <c>plan-filling</c>).</summary>
 /// <param name="Today">The as-of day in the report zone.</param>
 /// <param name="Rows">Department → manager, parents before their children.</param>
+/// <param name="Plan">Which plan the total is: that of the managers in the rows, or the company's where they have none. Null: nothing is planned.</param>
 /// <param name="Freshness">Of facts, schedule and deals. Plan entries are ours and are never older than the answer.</param>
-public sealed record BoardAnswer(YearMonth Month, DateOnly Today, string Currency, IReadOnlyList<BoardRow> Rows, BoardRow Total, Freshness Freshness);
+public sealed record BoardAnswer(YearMonth Month, DateOnly Today, string Currency, IReadOnlyList<BoardRow> Rows, BoardRow Total, ShownPlan? Plan, Freshness Freshness);
 
 /// <param name="Key">As in <see cref="ReportRow"/>.</param>
 /// <param name="Title">Null for rows that the client names itself.</param>
@@ -41,7 +42,7 @@ public sealed record BoardPromise(
     string EntryId, string DealId, string Title, Uri HostUrl, string ManagerId, string? Manager, YearMonth Month, decimal Amount, string Currency, PlanEntryFate Fate, DateTimeOffset? FateAt);
 
 /// <summary>Money of one row, in units of the tenant's currency. All but the plan are sums of the row's lines.</summary>
-/// <param name="Plan">Targets of the row's managers, metric receipts; null: no target.</param>
+/// <param name="Plan">Targets of the row's managers, metric receipts; of the total as <see cref="BoardAnswer.Plan"/> says. Null: no target.</param>
 /// <param name="Fact">Money received in the month.</param>
 /// <param name="Committed">What committed entries still wait for.</param>
 /// <param name="Draft">The same of drafts; not in the gap.</param>

@@ -31,6 +31,9 @@ internal sealed class PlanBoardSession
 
     public IReadOnlyList<BoardDeal> Deals { get; }
 
+    /// <summary>Which plan the total is; null: none.</summary>
+    public required ShownPlan? Plan { get; init; }
+
     /// <summary>Of deals that the viewer sees and people who are shown.</summary>
     public required IReadOnlyList<(PlanEntry Entry, BoardDealCard Deal)> Promises { get; init; }
 
@@ -45,16 +48,17 @@ internal sealed class PlanBoardSession
         var departments = await reader.DepartmentsAsync(cancellationToken);
         var people = await reader.PeopleAsync(cancellationToken);
         IReadOnlyList<OrganisationUnit> units = [.. departments.Select(unit => new OrganisationUnit(unit.Id, unit.ParentId, unit.HeadId))];
+        IReadOnlyList<Member> members = [.. people.Select(person => new Member(person.Id, person.DepartmentIds))];
         var month = ReadMonth(request, today);
         var scope = PeopleScope.Read(request.Managers, request.Departments, units);
         var access = RowScope.For(
-            viewer, new Dictionary<RecordKind, VisibleRows> { [RecordKind.Deal] = visible }, await reader.CoversAllDealsAsync(visible, cancellationToken), units, [.. people.Select(person => new Member(person.Id, person.DepartmentIds))]);
+            viewer, new Dictionary<RecordKind, VisibleRows> { [RecordKind.Deal] = visible }, await reader.CoversAllDealsAsync(visible, cancellationToken), units, members);
 
         var receipts = await LinesAsync("receipts", "manager");
         var schedule = await LinesAsync("schedule", "manager");
         var pipeline = await LinesAsync("weighted_val", "manager");
-        var plans = (await ManagerTargets.ReadAsync(reader, model, access, "plan", month, YearMonth.Of(today), cancellationToken))
-            .Where(plan => Shows(plan.Key)).ToDictionary();
+        var targets = await ManagerTargets.ReadAllAsync(reader, model, access, "plan", month, YearMonth.Of(today), cancellationToken);
+        var plans = ManagerTargets.OfEach(targets).Where(plan => Shows(plan.Key)).ToDictionary();
         var words = BoardWords.Of(entries, month);
         var promised = PlanBoard.Promises(judged, month, YearMonth.Of(today), tenant.DayOf).ToList();
         var cards = await reader.BoardDealsAsync(
@@ -68,9 +72,23 @@ internal sealed class PlanBoardSession
         var named = lines.Select(line => line.ManagerId).OfType<string>().Concat(plans.Keys).Concat(promises.Select(promise => promise.entry.Values!.ManagerId)).ToHashSet();
         return new PlanBoardSession(PeopleTree.Build(departments, people, named), lines, people, plans, YearMonth.Of(today), ReceivedAsync)
         {
+            Plan = await ShownAsync(),
             Promises = promises,
             Paid = all.Where(line => line.DealId is not null).GroupBy(line => line.DealId!).ToDictionary(deal => deal.Key, deal => deal.Sum(line => line.Fact)),
         };
+
+        // Beside the plan of some people no other is told: it is of other people, too.
+        async Task<ShownPlan?> ShownAsync()
+        {
+            var seesPeople = access.SeesAllTargets || await ReportSession.LeadsAllPlannedAsync(reader, access, DayRange.Of(month, month), cancellationToken);
+            var isWhole = scope is { Managers: null, Departments: null } && (seesPeople || plans.Count == 0);
+            var amounts = !isWhole ? [] : PlanGrid.AllPlans(
+                targets, month, ObjectTree.Build(await reader.ComplexesAsync(cancellationToken), await reader.BuildingsAsync(cancellationToken), hasBuildings: true, selection: null),
+                seesPeople, units, members);
+            if (plans.Count > 0) amounts[PlanOf.Managers] = plans.Values.Sum();
+            var of = plans.Count > 0 ? PlanOf.Managers : PlanOf.Company;
+            return amounts.ContainsKey(of) ? new PlansOfMonth(month, of, amounts).Shown : null;
+        }
 
         bool Shows(string? manager) => scope.Shows(manager, people);
 
@@ -103,7 +121,7 @@ internal sealed class PlanBoardSession
     {
         var lines = LinesOf(node);
         return new BoardRow(
-            node.Key, node.Parent, node.Level, node.Title, PlanBoard.Sum(lines, PlanOf(node)), lines.Count, lines.Count(line => line.Entry is { Fate: not PlanEntryFate.Failed }),
+            node.Key, node.Parent, node.Level, node.Title, PlanBoard.Sum(lines, PlannedIn(node)), lines.Count, lines.Count(line => line.Entry is { Fate: not PlanEntryFate.Failed }),
             PlanBoard.Count([.. PromisesOf(node).Select(promise => promise.Entry)]));
     }
 
@@ -119,8 +137,9 @@ internal sealed class PlanBoardSession
         return node == RowTree.Total ? Deals : [.. Deals.Where(deal => keys.Contains(KeyOf(deal.ManagerId)))];
     }
 
-    public decimal? PlanOf(RowNode node)
+    public decimal? PlannedIn(RowNode node)
     {
+        if (node == RowTree.Total) return Plan?.Amount;
         var found = PlansOf(node);
         return found.Count == 0 ? null : found.Values.Sum();
     }

@@ -38,7 +38,7 @@ public sealed class PlanBoards
     public Task<BoardAnswer> RunAsync(Viewer viewer, BoardRequest request, CancellationToken cancellationToken) =>
         WithAsync(viewer, request, async (tenant, month, today, session, completeUpTo) => new BoardAnswer(
             month, today, tenant.Currency, session is null ? [] : [.. session.Tree.Nodes.Select(session.Row).Where(row => row.Deals > 0 || row.Numbers.Plan is not null || row.Promises is not null)],
-            session is null ? Empty : session.Row(RowTree.Total), await _runner.FreshnessAsync(tenant, completeUpTo, FeedsOf(tenant), cancellationToken)), cancellationToken);
+            session is null ? Empty : session.Row(RowTree.Total), session?.Plan, await _runner.FreshnessAsync(tenant, completeUpTo, FeedsOf(tenant), cancellationToken)), cancellationToken);
 
     /// <summary>The deals behind a row of the board; what needs most attention first.</summary>
     /// <inheritdoc cref="RunAsync"/>
@@ -49,7 +49,7 @@ public sealed class PlanBoards
                 throw new ReportRefusedException("row", "unknown");
             var lines = session.LinesOf(node);
             return Task.FromResult(new BoardDeals(
-                node.Key, lines.Count, PlanBoard.Sum(lines, session.PlanOf(node)), lines.Count > MostLines, [.. lines.Take(MostLines)]));
+                node.Key, lines.Count, PlanBoard.Sum(lines, session.PlannedIn(node)), lines.Count > MostLines, [.. lines.Take(MostLines)]));
         }, cancellationToken);
 
     /// <summary>The entries behind a row's promises.</summary>

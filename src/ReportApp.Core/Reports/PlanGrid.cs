@@ -44,12 +44,46 @@ internal sealed class PlanGrid(
     /// <summary>Visible targets that name people.</summary>
     public int CountOfPeople => targets.Count(target => target.IsOfPeople);
 
+    /// <summary>Which plan of a month the total is, and the others of the whole. Null: nothing is planned.</summary>
+    /// <param name="seesPeople">No plan of people is hidden from the viewer.</param>
+    public PlansOfMonth? Whole(YearMonth month, bool seesPeople)
+    {
+        var total = In(RowTree.Total, month);
+        if (total.Count == 0) return null;
+        var of = people is not null ? PlanOf.People : total[0].IsOfObject ? PlanOf.Objects : PlanOf.Company;
+        return new PlansOfMonth(
+            month, of, people is null && !objects.IsNarrowed ? AllPlans(targets, month, objects, seesPeople, units, members) : new Dictionary<PlanOf, decimal> { [of] = Sum(total) });
+    }
+
+    /// <summary>The plans of the whole in one month, as far as the viewer sees them.</summary>
+    /// <param name="objects">Not narrowed.</param>
+    public static Dictionary<PlanOf, decimal> AllPlans(
+        IReadOnlyList<Target> targets, YearMonth month, ObjectTree objects, bool seesPeople, IReadOnlyCollection<OrganisationUnit> units, IReadOnlyCollection<Member> members)
+    {
+        var found = new Dictionary<PlanOf, decimal>();
+        var ofMonth = targets.Where(target => target.Month == month).ToList();
+        Add(PlanOf.Objects, OfTop(objects, [.. ofMonth.Where(target => !target.IsOfPeople)]));
+        Add(PlanOf.Company, [.. ofMonth.Where(target => target is { IsOfPeople: false, IsOfObject: false })]);
+        if (!seesPeople) return found;
+        Add(PlanOf.Managers, [.. ofMonth.Select(target => target.Manager).OfType<string>().Distinct().SelectMany(manager => OfManager(manager, ofMonth))]);
+        if (ofMonth.Any(target => target is { Department: not null, Manager: null }))
+            Add(PlanOf.People, new PlanGrid(ofMonth, objects, new PeopleSelection(null, units.Select(unit => unit.Id).ToHashSet()), units, members).In(RowTree.Total, month));
+        return found;
+
+        void Add(PlanOf of, IReadOnlyCollection<Target> plan)
+        {
+            if (plan.Count > 0) found.Add(of, Sum(plan));
+        }
+    }
+
+    public static decimal Sum(IEnumerable<Target> plan) => plan.Sum(target => Money.FromStored(target.Amount));
+
     public IReadOnlyList<Target> In(RowNode row, YearMonth month)
     {
         var candidates = _byMonth[month].Where(IsOfAsked).ToList();
-        return candidates.Count == 0 ? [] : row is ObjectNode ofObject ? OfObject(ofObject, candidates)
+        return candidates.Count == 0 ? [] : row is ObjectNode ofObject ? OfObject(objects, ofObject, candidates)
             : people is null ? OfCompany(candidates)
-            : objects.IsNarrowed ? OfTop(candidates)
+            : objects.IsNarrowed ? OfTop(objects, candidates)
             : OfPeople(people, candidates);
     }
 
@@ -65,21 +99,22 @@ internal sealed class PlanGrid(
         return people.Managers is null && target.Department is { } department && people.Departments!.Contains(department);
     }
 
-    private Target[] OfObject(ObjectNode row, List<Target> candidates)
+    private static Target[] OfObject(ObjectTree objects, ObjectNode row, List<Target> candidates)
     {
         if (row.Kind == ObjectNodeKind.Building)
             return [.. candidates.Where(target => target.Building == row.Building)];
         if (row.Kind != ObjectNodeKind.Complex)
             return [];
         Target[] whole = objects.IsWhole(row) ? [.. candidates.Where(target => target.Complex == row.Complex && target.Building is null)] : [];
-        return whole.Length > 0 ? whole : [.. objects.Under(row).OfType<ObjectNode>().SelectMany(below => OfObject(below, candidates))];
+        return whole.Length > 0 ? whole : [.. objects.Under(row).OfType<ObjectNode>().SelectMany(below => OfObject(objects, below, candidates))];
     }
 
-    private List<Target> OfTop(List<Target> candidates) => [.. objects.Under(null).OfType<ObjectNode>().SelectMany(row => OfObject(row, candidates))];
+    private static List<Target> OfTop(ObjectTree objects, List<Target> candidates) =>
+        [.. objects.Under(null).OfType<ObjectNode>().SelectMany(row => OfObject(objects, row, candidates))];
 
     private List<Target> OfCompany(List<Target> candidates)
     {
-        var ofObjects = OfTop(candidates);
+        var ofObjects = OfTop(objects, candidates);
         return ofObjects.Count > 0 || objects.IsNarrowed ? ofObjects : [.. candidates.Where(target => !target.IsOfObject)];
     }
 

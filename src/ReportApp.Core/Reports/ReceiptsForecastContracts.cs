@@ -29,9 +29,10 @@ public sealed record ForecastDealsRequest(
 /// <summary>Receipts or sales by object and month: what came, what was planned, and what is expected (report 9, docs/forecast.md).</summary>
 /// <param name="Today">The as-of day in the report zone.</param>
 /// <param name="Rows">Complex → building, parents before their children.</param>
+/// <param name="Plans">Which plan the total is, in months that have one.</param>
 /// <param name="Basis">Null: nothing can be expected yet, because the data are being prepared or, of receipts, payments are not mapped.</param>
 public sealed record ReceiptsForecast(
-    DateOnly Today, string Currency, IReadOnlyList<ForecastRow> Rows, ForecastRow Total, ForecastBasis? Basis, Freshness Freshness);
+    DateOnly Today, string Currency, IReadOnlyList<ForecastRow> Rows, ForecastRow Total, IReadOnlyList<ShownPlan> Plans, ForecastBasis? Basis, Freshness Freshness);
 
 /// <summary>What the forecast has learnt from.</summary>
 /// <param name="Months">Of history.</param>

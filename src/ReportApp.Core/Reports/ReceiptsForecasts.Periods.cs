@@ -42,7 +42,7 @@ public sealed partial class ReceiptsForecasts
                 });
             }
 
-            var plans = await PlansAsync(session, ForecastMetric.Sales, cancellationToken);
+            var (plans, _) = await PlansAsync(session, ForecastMetric.Sales, cancellationToken);
             var pipeline = await CellsAsync(session, "pipeline_val", cancellationToken);
             var overdue = await CellsAsync(session, "pipeline_overdue", cancellationToken);
             var cards = await session.DealsAsync(largest.SelectMany(deals => deals).Select(deal => deal.DealId).Distinct(), cancellationToken);

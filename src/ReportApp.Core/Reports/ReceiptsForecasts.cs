@@ -58,17 +58,17 @@ public sealed partial class ReceiptsForecasts : IDisposable
             if (session is null)
             {
                 return new ReceiptsForecast(
-                    today, tenant.Currency, [], new ForecastRow(RowTree.Total.Key, null, 0, null, [], null), null,
+                    today, tenant.Currency, [], new ForecastRow(RowTree.Total.Key, null, 0, null, [], null), [], null,
                     await _runner.FreshnessAsync(tenant, null, [], cancellationToken));
             }
             var facts = outlook?.Facts ?? await FactsAsync(session, request.Metric, cancellationToken);
-            var plans = await PlansAsync(session, request.Metric, cancellationToken);
+            var (plans, shown) = await PlansAsync(session, request.Metric, cancellationToken);
             var hasFacts = HasFacts(session, request.Metric);
             var rows = session.Rows.Nodes.Cast<ObjectNode>().Select(node => RowOf(session, node, facts, plans, hasFacts, outlook)).ToList();
             return new ReceiptsForecast(
                 today, tenant.Currency,
                 [.. rows.Where(row => row.Shown).Select(row => row.Row)],
-                RowOf(session, RowTree.Total, facts, plans, hasFacts, outlook).Row, outlook?.Basis,
+                RowOf(session, RowTree.Total, facts, plans, hasFacts, outlook).Row, shown, outlook?.Basis,
                 await _runner.FreshnessAsync(tenant, session.CompleteUpTo, session.Feeds, cancellationToken));
         }, cancellationToken);
 
@@ -189,9 +189,11 @@ public sealed partial class ReceiptsForecasts : IDisposable
     private Task<IReadOnlyDictionary<(string Row, YearMonth? Month), Cell>> FactsAsync(ReportSession session, ForecastMetric metric, CancellationToken cancellationToken) =>
         CellsAsync(session, metric == ForecastMetric.Sales ? "sales_val" : "receipts", cancellationToken);
 
-    private async Task<IReadOnlyDictionary<(string Row, YearMonth? Month), Cell>> PlansAsync(ReportSession session, ForecastMetric metric, CancellationToken cancellationToken)
+    /// <returns>The plan of each row and month, and which plan the total is.</returns>
+    private async Task<(IReadOnlyDictionary<(string Row, YearMonth? Month), Cell> Cells, IReadOnlyList<ShownPlan> Shown)> PlansAsync(
+        ReportSession session, ForecastMetric metric, CancellationToken cancellationToken)
     {
-        if (metric == ForecastMetric.Receipts) return await CellsAsync(session, "plan", cancellationToken);
+        if (metric == ForecastMetric.Receipts) return (await CellsAsync(session, "plan", cancellationToken), session.ShownPlans);
         var plans = await session.PlansAsync((BasicMeasure)_catalogue.Model["plan_value"], session.Scope.Period, cancellationToken);
         var found =
             from node in session.Rows.Nodes.Append(RowTree.Total)
@@ -199,7 +201,7 @@ public sealed partial class ReceiptsForecasts : IDisposable
             let targets = plans.In(session.Rows, node, month)
             where targets.Count > 0
             select ((node.Key, (YearMonth?)month), new Cell(targets.Sum(target => Money.FromStored(target.Amount)), targets.Count));
-        return found.ToDictionary();
+        return (found.ToDictionary(), [.. session.Scope.Columns.Select(from => plans.Whole(YearMonth.Of(from))?.Shown).OfType<ShownPlan>()]);
     }
 
     /// <summary>

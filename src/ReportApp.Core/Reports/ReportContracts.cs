@@ -61,10 +61,11 @@ public enum ReportStep
 /// <param name="Today">The as-of day in the report zone.</param>
 /// <param name="Totals">Has no cells where the rows are no parts of a whole (steps of a sale).</param>
 /// <param name="Chart">What is drawn beside the table; null: nothing.</param>
+/// <param name="Plans">Which plan the total is, in months that have one; empty where the report has no plan.</param>
 public sealed record ReportAnswer(
     string ReportId, Caption Title, Caption Question, ReportPeriod Period, bool IsByMonth, ReportBasis? Basis, ReportStep? Step, IReadOnlyDictionary<string, IReadOnlyList<string>> Filters, ReportPeriod? Previous, DateOnly Today, string Zone, string Currency,
     IReadOnlyList<ReportMeasure> Measures, IReadOnlyList<ReportColumn> Columns, IReadOnlyList<ReportRow> Rows, ReportRow Totals,
-    Freshness Freshness, IReadOnlyList<ReportNotice> Notices, ReportChart? Chart);
+    Freshness Freshness, IReadOnlyList<ReportNotice> Notices, ReportChart? Chart, IReadOnlyList<ShownPlan> Plans);
 
 /// <summary>The rows of the top level, or of the bottom one for <see cref="ChartKind.Bars"/>, by one measure over the whole period.</summary>
 /// <param name="Conversion">Of a funnel, what stands between the steps.</param>

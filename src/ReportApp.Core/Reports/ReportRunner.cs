@@ -65,7 +65,7 @@ public sealed class ReportRunner
             BasisOf(report, request), StepOf(report, request), session.Scope.Chosen, definition.Compare.Count > 0 ? ToPeriod(session.Previous, isByMonth: false) : null, today, Zone(tenant), tenant.Currency,
             [.. MeasuresOf(definition)], [.. columns.Select(ToColumn)], [.. numbers.Shown(definition.Order, isShown).Select(Row)],
             Row(RowTree.Total), await FreshnessAsync(tenant, session.CompleteUpTo, session.Feeds, cancellationToken),
-            await NoticesAsync(tenant.Id, session, request, read, cancellationToken), definition.Chart);
+            await NoticesAsync(tenant.Id, session, request, read, cancellationToken), definition.Chart, session.ShownPlans);
 
         ReportRow Row(RowNode node) => new(
             node.Key, node.Parent, node.Level, node.Title,
@@ -189,7 +189,7 @@ public sealed class ReportRunner
         return new ReportAnswer(
             definition.Id, definition.Title, definition.Question, ToPeriod(scope.Period, scope.IsByMonth), scope.IsByMonth, BasisOf(report, request), StepOf(report, request), scope.Chosen, null, today,
             Zone(tenant), tenant.Currency, [.. MeasuresOf(definition)], [], [], new ReportRow(RowTree.Total.Key, null, 0, null, []),
-            new Freshness(FreshnessState.Preparing, null, null), [], null);
+            new Freshness(FreshnessState.Preparing, null, null), [], null, []);
     }
 
     private async Task<IReadOnlyList<ReportNotice>> NoticesAsync(

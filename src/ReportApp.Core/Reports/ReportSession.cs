@@ -48,6 +48,10 @@ internal sealed class ReportSession : IDisposable
     /// <summary>Null where the report has no plan.</summary>
     public PlanGrid? Plans { get; }
 
+    /// <summary>Which plan the total is in each month that has one; none where the report has no plan.</summary>
+    public IReadOnlyList<ShownPlan> ShownPlans => Plans is not { } plans ? []
+        : [.. Scope.Columns.Select(from => plans.Whole(YearMonth.Of(from), _planned.SeesPeople)?.Shown).OfType<ShownPlan>()];
+
     /// <summary>The plan is that of chosen or of the viewer's own people, not of objects.</summary>
     public bool ShowsPeoplesPlan => _planned.Asked is not null;
 
@@ -266,7 +270,7 @@ internal sealed class ReportSession : IDisposable
     }
 
     /// <summary>Beside a part of the plan the facts of all would look like too much.</summary>
-    private static async Task<bool> LeadsAllPlannedAsync(ProjectionReader reader, RowScope access, DayRange period, CancellationToken cancellationToken) =>
+    internal static async Task<bool> LeadsAllPlannedAsync(ProjectionReader reader, RowScope access, DayRange period, CancellationToken cancellationToken) =>
         access.Departments.Count > 0 && (await reader.TargetPeopleAsync(period, cancellationToken)).All(target =>
             target.Manager is { } manager ? access.Managers.Contains(manager) : access.Departments.Contains(target.Department!));
 

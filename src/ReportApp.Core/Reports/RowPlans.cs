@@ -23,12 +23,7 @@ internal sealed class RowPlans(IReadOnlyList<Target> targets, ObjectTree objects
         if (row is ObjectNode)
             return Of("objects", planned.Asked, row, month);
         if (row == RowTree.Total)
-        {
-            var whole = Of("objects", planned.Asked, row, month);
-            return whole.Count > 0 || planned.Asked is not null || !planned.SeesPeople
-                ? whole
-                : Of("people", new PeopleSelection(null, planned.Units.Select(unit => unit.Id).ToHashSet()), row, month);
-        }
+            return OfWhole(month);
         if (PeopleTree.ManagerOf(row) is { } manager)
             return IsAsked(manager) ? Of(row.Key, new PeopleSelection(new HashSet<string> { manager }, null), RowTree.Total, month) : [];
         var own = PeopleTree.TeamOf(row) is { } team && scope.Managers is null && scope.Departments?.Contains(team) != false
@@ -37,11 +32,26 @@ internal sealed class RowPlans(IReadOnlyList<Target> targets, ObjectTree objects
         return own.Any(target => target.Manager is null) ? own : [.. rows.Under(row).SelectMany(person => In(rows, person, month))];
     }
 
+    /// <summary>Which plan of a month the total is, and the others of the whole. Null: nothing is planned.</summary>
+    public PlansOfMonth? Whole(YearMonth month) =>
+        Grid("objects", planned.Asked).Whole(month, planned.SeesPeople)
+        ?? (OfWhole(month) is { Count: > 0 } people ? new PlansOfMonth(month, PlanOf.People, new Dictionary<PlanOf, decimal> { [PlanOf.People] = PlanGrid.Sum(people) }) : null);
+
+    private IReadOnlyList<Target> OfWhole(YearMonth month)
+    {
+        var whole = Of("objects", planned.Asked, RowTree.Total, month);
+        return whole.Count > 0 || planned.Asked is not null || !planned.SeesPeople
+            ? whole
+            : Of("people", new PeopleSelection(null, planned.Units.Select(unit => unit.Id).ToHashSet()), RowTree.Total, month);
+    }
+
     /// <param name="of">Whose plan it is: the same for all months.</param>
-    private IReadOnlyList<Target> Of(string of, PeopleSelection? people, RowNode row, YearMonth month)
+    private IReadOnlyList<Target> Of(string of, PeopleSelection? people, RowNode row, YearMonth month) => Grid(of, people).In(row, month);
+
+    private PlanGrid Grid(string of, PeopleSelection? people)
     {
         if (!_grids.TryGetValue(of, out var grid)) _grids.Add(of, grid = new PlanGrid(targets, objects, people, planned.Units, planned.Members));
-        return grid.In(row, month);
+        return grid;
     }
 
     private bool IsAsked(string manager) =>

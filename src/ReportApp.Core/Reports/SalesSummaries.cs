@@ -32,7 +32,7 @@ public sealed class SalesSummaries
         var (tenant, today) = await _runner.TenantAsync(viewer, cancellationToken);
         using var session = await _runner.OpenAsync(tenant, today, viewer, report.As(request), request, cancellationToken);
         if (session is null)
-            return new SalesSummary(ReportRunner.Preparing(report, tenant, today, request), 0, 0, tenant.Calendar is not null, [], [], new SummaryRow(RowTree.Total.Key, [], null));
+            return new SalesSummary(ReportRunner.Preparing(report, tenant, today, request), 0, 0, tenant.Calendar is not null, [], [], new SummaryRow(RowTree.Total.Key, [], null), []);
 
         var period = PeriodOf(tenant, session, today);
         var plans = new Dictionary<SalesMetric, RowPlans>();
@@ -44,7 +44,8 @@ public sealed class SalesSummaries
         SalesMetric[] unknown = [.. hasArea ? [] : (SalesMetric[])[SalesMetric.Area, SalesMetric.Price], .. session.IsMapped(SourceRole.Payments) ? [] : (SalesMetric[])[SalesMetric.Receipts]];
         return new SalesSummary(
             hasArea ? facts : facts with { Notices = [.. facts.Notices.Where(notice => notice.Code != "sold_no_area")] },
-            period.WorkingDays, period.Elapsed, tenant.Calendar is not null, unknown, [.. facts.Rows.Select(row => Row(session.Rows.Find(row.Key)!, row))], Row(RowTree.Total, facts.Totals));
+            period.WorkingDays, period.Elapsed, tenant.Calendar is not null, unknown, [.. facts.Rows.Select(row => Row(session.Rows.Find(row.Key)!, row))], Row(RowTree.Total, facts.Totals),
+            [.. Measures.Where(each => !unknown.Contains(each.Metric)).Select(each => SalesSummaryLines.Whole(each.Metric, [.. period.EachMonth().Select(plans[each.Metric].Whole).OfType<PlansOfMonth>()], period)).OfType<SummaryPlan>()]);
 
         SummaryRow Row(RowNode node, ReportRow row)
         {

@@ -30,8 +30,13 @@ public enum SalesMetric
 /// <param name="IsCalendarKnown">False: the host tells no working days, and Monday to Friday count.</param>
 /// <param name="Unknown">What cannot be counted, for its source is not mapped.</param>
 /// <param name="Rows">As those of the facts, with their lines by metric.</param>
+/// <param name="Plans">Which plan the total is, of metrics that have one of the same kind in all planned months.</param>
 public sealed record SalesSummary(
-    ReportAnswer Facts, int WorkingDays, int DaysElapsed, bool IsCalendarKnown, IReadOnlyList<SalesMetric> Unknown, IReadOnlyList<SummaryRow> Rows, SummaryRow Total);
+    ReportAnswer Facts, int WorkingDays, int DaysElapsed, bool IsCalendarKnown, IReadOnlyList<SalesMetric> Unknown, IReadOnlyList<SummaryRow> Rows, SummaryRow Total,
+    IReadOnlyList<SummaryPlan> Plans);
+
+/// <inheritdoc cref="ShownPlan"/>
+public sealed record SummaryPlan(SalesMetric Metric, PlanOf Of, decimal Amount, IReadOnlyList<OtherPlan> Others);
 
 /// <param name="Key">As in <see cref="ReportRow"/>.</param>
 /// <param name="Effects">Null: value and area are not both planned and counted.</param>

@@ -39,7 +39,19 @@ internal static class SalesSummaryLines
     public static decimal? Plan(IEnumerable<(YearMonth Month, IReadOnlyList<Target> Targets)> months, SummaryPeriod period)
     {
         var known = months.Where(month => month.Targets.Count > 0).ToList();
-        return known.Count == 0 ? null : Round(known.Sum(month => month.Targets.Sum(target => Money.FromStored(target.Amount)) * period.PartOf(month.Month)));
+        return known.Count == 0 ? null : Plan(known.Select(month => (month.Month, PlanGrid.Sum(month.Targets))), period);
+    }
+
+    /// <inheritdoc cref="Plan(IEnumerable{ValueTuple{YearMonth, IReadOnlyList{Target}}}, SummaryPeriod)"/>
+    private static decimal Plan(IEnumerable<(YearMonth Month, decimal Amount)> months, SummaryPeriod period) => Round(months.Sum(month => month.Amount * period.PartOf(month.Month)));
+
+    /// <summary>Which plan of the whole period a total is. Null: nothing is planned, or its months have plans of different kinds.</summary>
+    public static SummaryPlan? Whole(SalesMetric metric, IReadOnlyList<PlansOfMonth> months, SummaryPeriod period)
+    {
+        if (months.Select(month => month.Of).Distinct().ToList() is not [var of]) return null;
+        var amounts = months[0].Amounts.Keys.Where(each => months.All(month => month.Amounts.ContainsKey(each)))
+            .ToDictionary(each => each, each => Plan(months.Select(month => (month.Month, month.Amounts[each])), period));
+        return new SummaryPlan(metric, of, amounts[of], PlansOfMonth.OthersIn(of, amounts));
     }
 
     private const int MoneyDigits = 2;

@@ -83,6 +83,16 @@ public sealed class ForecasterTests
     }
 
     [Fact]
+    public void Up_to_the_first_month_it_is_that_month()
+    {
+        var first = Forecast(_facts).Where(cell => cell.Horizon == 1).ToList();
+
+        Assert.NotEmpty(first);
+        Assert.All(first, cell => Assert.Equal(cell.Band, cell.SoFar));
+        Assert.Contains(first, cell => cell.Band.P50 > 0);
+    }
+
+    [Fact]
     public void Money_scales_and_nothing_else_does()
     {
         const int Factor = 8;

@@ -81,6 +81,7 @@ public sealed class ScenarioTests
     {
         foreach (var scenario in new Scenario[] { new() { Arrivals = 0, WinOdds = 0 }, new() { Arrivals = 5, WinOdds = 10 }, new() { Price = 0 }, new() { DelayMonths = 12 } })
         {
+            Assert.All(_forecaster.Forecast(Moment, [1], scenario), cell => Assert.Equal(cell.Band, cell.SoFar));
             Assert.All(_forecaster.Forecast(Moment, Horizons, scenario), cell => Assert.All([cell.Band, cell.SoFar], band => Assert.True(
                 band.P10 >= 0 && band.P10 <= band.P50 && band.P50 <= band.P90 && double.IsFinite(band.P90), $"{scenario}: {cell}")));
         }

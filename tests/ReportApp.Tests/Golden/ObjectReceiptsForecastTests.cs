@@ -114,6 +114,33 @@ public sealed class ObjectReceiptsForecastTests
         }
     }
 
+    [Theory]
+    // October: 4,000 + 2,000 of buildings, 700 + 800 of managers. November: the complex, 600 of a manager, 1,300 of his department.
+    [InlineData("1", null, "2026-10 Objects 6000 | Managers 1500", "2026-11 Objects 5000 | Managers 600 People 1300", "2026-12 Objects 3000 | Company 8000", "2027-01 Company 9000 |")]
+    // Beside the plan of some objects or people there is no other of the same.
+    [InlineData("1", "object=building:1", "2026-10 Objects 4000 |", "2026-11 Objects 1000 |")]
+    [InlineData("1", "manager=11", "2026-10 People 700 |", "2026-11 People 600 |")]
+    [InlineData("10", null, "2026-10 People 1500 |", "2026-11 People 1300 |")]
+    [InlineData("13", null)]
+    public async Task A_total_says_which_plan_it_is_and_what_the_others_come_to(string userId, string? filter, params string[] expected)
+    {
+        await using var house = await ReceiptsHouse.StartAsync();
+        await house.SetTargetsAsync(ReceiptsWorld.Targets);
+        var filters = filter is null ? null : new Dictionary<string, IReadOnlyList<string>> { [filter.Split('=')[0]] = [filter.Split('=')[1]] };
+
+        var answer = await house.RunAsync(userId, new ReportRequest(Months[0], Months[^1], filters));
+
+        Assert.Equal(expected, answer.Plans.Select(PlanBoardWorld.Line));
+        Assert.Equal(
+            answer.Totals.Cells.Where(cell => cell is { Measure: "plan", Column: not "total" }).Select(cell => (cell.Column, cell.Value)),
+            answer.Plans.Select(plan => (plan.Month.ToString(), plan.Amount)));
+        // The forecast reads the same plans.
+        var forecast = await house.Store.Get<ReceiptsForecasts>().RunAsync(house.Viewer(userId), new ReceiptsForecastRequest(filters), TestContext.Current.CancellationToken);
+        Assert.Equal(expected, forecast.Plans.Select(PlanBoardWorld.Line));
+        Assert.Equal(
+            forecast.Total.Months.Where(month => month.Plan is not null).Select(month => (month.Month, month.Plan!.Value)), forecast.Plans.Select(plan => (plan.Month, plan.Amount)));
+    }
+
     [Fact]
     public async Task A_changed_target_shows_after_the_next_refresh()
     {

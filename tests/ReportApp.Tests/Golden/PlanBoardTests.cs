@@ -29,6 +29,27 @@ public sealed class PlanBoardTests
     }
 
     [Fact]
+    public async Task The_total_says_which_plan_it_is_and_is_the_companys_where_managers_have_none()
+    {
+        await using var house = await PlanBoardWorld.StartWithoutEntriesAsync();
+        await house.SetTargetsAsync([PlanBoardWorld.Target(new(), "2027-01", 9_000m), PlanBoardWorld.Target(new(BuildingId: "1"), "2027-01", 7_000m)]);
+
+        var november = await PlanBoardWorld.RunAsync(house, "1");
+        var january = await PlanBoardWorld.RunAsync(house, "1", new BoardRequest("2027-01"));
+
+        // 6,000 of 11 and 5,000 of 12; the department of both has a target of 1,300.
+        Assert.Equal("2026-11 Managers 11000 | Company 50000 People 1300", PlanBoardWorld.Line(november.Plan!));
+        Assert.Equal("2027-01 Company 9000 | Objects 7000", PlanBoardWorld.Line(january.Plan!));
+        Assert.Equal((9_000m, 9_000m), (january.Total.Numbers.Plan, january.Total.Numbers.Gap));
+        Assert.Equal(january.Total.Numbers, (await PlanBoardWorld.DealsAsync(house, "1", "total", "2027-01")).Numbers);
+        // Of chosen people, and for who does not see all deals, it is theirs alone.
+        Assert.Equal("2026-11 Managers 5000 |", PlanBoardWorld.Line((await PlanBoardWorld.RunAsync(house, "1", new BoardRequest("2026-11", ["12"]))).Plan!));
+        Assert.Null((await PlanBoardWorld.RunAsync(house, "1", new BoardRequest("2027-01", ["12"]))).Total.Numbers.Plan);
+        Assert.Equal("2026-11 Managers 11000 |", PlanBoardWorld.Line((await PlanBoardWorld.RunAsync(house, "10")).Plan!).Replace(" People 1300", ""));
+        Assert.Null((await PlanBoardWorld.RunAsync(house, "10", new BoardRequest("2027-01"))).Plan);
+    }
+
+    [Fact]
     public async Task Each_deal_says_what_was_promised_what_came_and_what_is_at_risk()
     {
         await using var house = await PlanBoardWorld.StartAsync();

@@ -103,6 +103,9 @@ internal static class PlanBoardWorld
     public static Task<BoardDeals> DealsAsync(ReceiptsHouse house, string userId, string row, string month = "2026-11") =>
         house.Store.Get<PlanBoards>().DealsAsync(house.Viewer(userId), new BoardDealsRequest(row, month), TestContext.Current.CancellationToken);
 
-    private static PlannedTarget Target(PlanScope scope, string month, decimal value) =>
+    public static string Line(ShownPlan plan) => FormattableString.Invariant(
+        $"{plan.Month} {plan.Of} {plan.Amount:0.##} | {string.Join(' ', plan.Others.Select(other => FormattableString.Invariant($"{other.Of} {other.Amount:0.##}")))}").TrimEnd();
+
+    public static PlannedTarget Target(PlanScope scope, string month, decimal value) =>
         new("sales", scope, YearMonth.TryParse(month, out var parsed) ? parsed : throw new FormatException(month), "receipts", value);
 }

@@ -33,6 +33,23 @@ public sealed class SalesSummaryTests
             summary.Total.Lines.Select(Line));
     }
 
+    [Theory]
+    // Units are planned by managers alone, money by buildings and for the office, area for the company.
+    [InlineData("1", "2026-11", "2026-11", "Units People 5 |", "Area Company 125 |", "Value Objects 20000000 | People 15000000", "Receipts People 4000000 |")]
+    // 5 of 20 days.
+    [InlineData("1", "2026-11-16", "2026-11-22", "Units People 1.25 |", "Area Company 31.25 |", "Value Objects 5000000 | People 3750000", "Receipts People 1000000 |")]
+    [InlineData("1", "2026-12", "2026-12")]
+    public async Task The_whole_says_which_plan_it_is(string userId, string from, string to, params string[] expected)
+    {
+        await using var house = await SummaryWorld.StartAsync();
+
+        var summary = await SummaryWorld.RunAsync(house, userId, new ReportRequest(from, to));
+
+        Assert.Equal(expected, summary.Plans.Select(plan => FormattableString.Invariant(
+            $"{plan.Metric} {plan.Of} {plan.Amount:0.##} | {string.Join(' ', plan.Others.Select(other => FormattableString.Invariant($"{other.Of} {other.Amount:0.##}")))}").TrimEnd()));
+        Assert.All(summary.Plans, plan => Assert.Equal(summary.Total.Lines.Single(line => line.Metric == plan.Metric).Plan, plan.Amount));
+    }
+
     [Fact]
     public async Task People_have_their_own_plans_and_a_department_its_own_before_theirs()
     {

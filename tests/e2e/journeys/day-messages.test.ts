@@ -30,7 +30,7 @@ afterAll(async () => {
 async function openMessages(): Promise<void> {
   frame = await openApp(tab)
   await frame.locator('header button[aria-label]').last().click()
-  await frame.getByRole('menuitem', { name: 'День' }).click()
+  await frame.getByRole('menuitem', { name: 'План и факт дня' }).click()
   await frame.locator('[data-testid=day-messages]:enabled').focus()
   await tab.keyboard.press('Enter')
   await frame.getByTestId('day-message').first().waitFor()

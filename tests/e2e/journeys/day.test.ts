@@ -31,7 +31,7 @@ afterAll(async () => {
 async function openDay(): Promise<void> {
   frame = await openApp(tab)
   await frame.locator('header button[aria-label]').last().click()
-  await frame.getByRole('menuitem', { name: 'День' }).click()
+  await frame.getByRole('menuitem', { name: 'План и факт дня' }).click()
   await frame.getByTestId('day-cell').first().waitFor()
 }
 
@@ -193,7 +193,7 @@ test('A manager sees his own day and changes nobody’s calendar', async () => {
   const own = await openBrowser()
   frame = await openApp(await signIn(own, demo, manager))
   await frame.locator('header button[aria-label]').last().click()
-  await frame.getByRole('menuitem', { name: 'День' }).click()
+  await frame.getByRole('menuitem', { name: 'План и факт дня' }).click()
   await cellOf(`manager:${manager.id}`, 'reservations').waitFor()
 
   expect(await frame.getByTestId('day-calendar').count()).toBe(0)

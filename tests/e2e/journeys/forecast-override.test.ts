@@ -18,7 +18,7 @@ beforeAll(async () => {
   tab = await signIn(person, demo, await headOfSales(demo))
   frame = await openApp(tab)
   await frame.locator('header button[aria-label]').last().click()
-  await frame.getByRole('menuitem', { name: 'Прогноз' }).click()
+  await frame.getByRole('menuitem', { name: 'Прогноз поступлений' }).click()
   await frame.getByTestId('forecast-main').waitFor({ timeout: 30_000 })
 })
 

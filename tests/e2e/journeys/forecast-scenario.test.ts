@@ -30,7 +30,7 @@ const sum = (all: readonly bigint[]) => all.reduce((total, part) => total + part
 async function openForecast(): Promise<void> {
   frame = await openApp(tab)
   await frame.locator('header button[aria-label]').last().click()
-  await frame.getByRole('menuitem', { name: 'Прогноз' }).click()
+  await frame.getByRole('menuitem', { name: 'Прогноз поступлений' }).click()
   await frame.getByTestId('forecast-main').waitFor({ timeout: 30_000 })
 }
 

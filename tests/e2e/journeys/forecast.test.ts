@@ -20,7 +20,7 @@ beforeAll(async () => {
   tab = await signIn(person, demo, head)
   frame = await openApp(tab)
   await frame.locator('header button[aria-label]').last().click()
-  await frame.getByRole('menuitem', { name: 'Прогноз' }).click()
+  await frame.getByRole('menuitem', { name: 'Прогноз поступлений' }).click()
   await frame.getByTestId('cell').first().waitFor({ timeout: 30_000 })
 })
 
@@ -97,7 +97,7 @@ async function gapsOf(month: string, manager: string): Promise<readonly bigint[]
   await second.goto(`${demo.portal}/stream/?lang=ru`)
   const board = await openApp(second)
   await board.locator('header button[aria-label]').last().click()
-  await board.getByRole('menuitem', { name: 'План', exact: true }).click()
+  await board.getByRole('menuitem', { name: 'Наполнение плана', exact: true }).click()
   await board.locator(`[data-testid=board-month] [data-month="${month}"]`).click()
   const total = board.locator(`[data-testid=board-total][data-month="${month}"]`)
   await total.waitFor()

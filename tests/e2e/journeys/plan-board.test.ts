@@ -30,7 +30,7 @@ const numberOf = async (row: string, name: string) => Number(await frame.locator
 /** Opens the board and the manager with the most deals that are not in the plan. */
 async function openManager(): Promise<string> {
   await frame.locator('header button[aria-label]').last().click()
-  await frame.getByRole('menuitem', { name: 'План', exact: true }).click()
+  await frame.getByRole('menuitem', { name: 'Наполнение плана', exact: true }).click()
   await frame.getByTestId('board-total').waitFor()
   const rows = await frame.locator('button[data-testid=board-row][data-row^="manager:"]').evaluateAll((all) =>
     all.map((row) => ({ key: row.getAttribute('data-row') ?? '', plan: row.getAttribute('data-plan'), deals: Number(/\/\s*(\d+)/.exec(row.textContent ?? '')?.[1] ?? 0) })),

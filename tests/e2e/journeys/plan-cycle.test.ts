@@ -41,7 +41,7 @@ async function saveDialog() {
 
 test('A payment beyond its entry fulfils it and lowers the others by exactly what is beyond', async () => {
   await frame.locator('header button[aria-label]').last().click()
-  await frame.getByRole('menuitem', { name: 'План', exact: true }).click()
+  await frame.getByRole('menuitem', { name: 'Наполнение плана', exact: true }).click()
   await frame.getByTestId('board-total').waitFor()
   const rows = await frame.locator('button[data-testid=board-row][data-row^="manager:"]:not([data-plan=""])').evaluateAll((all) =>
     all.map((row) => ({ key: row.getAttribute('data-row') ?? '', gap: Number(row.getAttribute('data-gap')) })),

@@ -36,7 +36,7 @@ const numberOf = async (row: string, column: string, measure: string) => Number(
 const panel = () => frame.getByTestId('drill-panel')
 
 test('Each metric of the whole opens its records, and its people come to it', async () => {
-  await open('Выполнение плана')
+  await open('Выполнение плана продаж')
   await cellOf('total', 'fact', 'sales_val').waitFor()
   const whole = await numberOf('total', 'fact', 'sales_val')
   expect(whole).toBeGreaterThan(0)
@@ -72,7 +72,7 @@ test('Receipts end where the forecast says', async () => {
 }, 120_000)
 
 test('The plan of the month takes so many of each step, by a ratio that opens its deals', async () => {
-  await open('Воронка месяца')
+  await open('План работы на месяц по воронке')
   const cells = frame.locator('[data-testid=funnel-cell][data-row^="manager:"][data-step=reservations]')
   await cells.first().waitFor()
   const learnt = frame.locator('[data-testid=funnel-cell][data-step=reservations]:is([data-source=history], [data-source=department], [data-source=company])').first()

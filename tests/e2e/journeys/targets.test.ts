@@ -47,7 +47,7 @@ test('A target typed into the sheet is on the board, and the sheet tells who set
   await cell.focus()
   await expect.poll(async () => (await frame.getByTestId('target-versions').innerText()).replace(/\s/g, ' ')).toContain('12 345 678,50 — ')
 
-  await goTo('План')
+  await goTo('Наполнение плана')
   const row = frame.locator(`[data-testid=board-row][data-row="${key.split('|')[0]}"]`)
   await expect.poll(() => row.getAttribute('data-plan')).toBe('12345678.5')
   expect(before).not.toBe(12_345_678.5)
@@ -57,7 +57,7 @@ test('What was typed and not saved is still there after a look at another page',
   await goTo('Планы по месяцам')
   const cell = frame.locator('input.targets-cell[data-cell^="manager:"][data-cell$="|2027-02"]').first()
   await cell.fill('777')
-  await goTo('План')
+  await goTo('Наполнение плана')
   await frame.getByTestId('board-total').waitFor()
   await goTo('Планы по месяцам')
   expect(await cell.inputValue()).toBe('777')
@@ -119,7 +119,7 @@ test('What a plan takes of a step is kept as a plan of its own, and the day goes
   await frame.getByTestId('targets-save').click()
   await frame.getByTestId('targets-save').waitFor({ state: 'detached' })
 
-  await goTo('Воронка месяца')
+  await goTo('План работы на месяц по воронке')
   const need = frame.locator(`[data-testid=funnel-cell][data-row="${row}"][data-step=reservations]`)
   await expect.poll(() => need.getAttribute('data-need-source'), { timeout: 15_000 }).toBe('norm')
   const byNorm = Number(await need.getAttribute('data-need'))
@@ -149,7 +149,7 @@ test('What a plan takes of a step is kept as a plan of its own, and the day goes
   await frame.getByTestId('targets-save').waitFor({ state: 'detached' })
 
   // 60 for the 20 working days of November.
-  await goTo('День')
+  await goTo('План и факт дня')
   const day = frame.locator(`[data-testid=day-cell][data-row="${row}"][data-line=reservations]`)
   await expect.poll(() => day.getAttribute('data-base'), { timeout: 15_000 }).toBe('3')
   await day.click()

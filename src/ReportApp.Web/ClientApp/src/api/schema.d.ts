@@ -1296,6 +1296,7 @@ export interface components {
             /** @description Department → manager, parents before their children. */
             readonly rows: readonly components["schemas"]["BoardRow"][];
             readonly total: components["schemas"]["BoardRow"];
+            readonly plan: null | components["schemas"]["ShownPlan"];
             /** @description Of facts, schedule and deals. Plan entries are ours and are never older than the answer. */
             readonly freshness: components["schemas"]["Freshness"];
         };
@@ -1383,7 +1384,7 @@ export interface components {
         readonly BoardNumbers: {
             /**
              * Format: double
-             * @description Targets of the row's managers, metric receipts; null: no target.
+             * @description Targets of the row's managers, metric receipts; of the total as ShownPlan? BoardAnswer.Plan says. Null: no target.
              */
             readonly plan: null | number;
             /**
@@ -2915,6 +2916,11 @@ export interface components {
             /** Format: double */
             readonly errorByObject: null | number;
         };
+        readonly OtherPlan: {
+            readonly of: components["schemas"]["PlanOf"];
+            /** Format: double */
+            readonly amount: number;
+        };
         readonly OutlookDeal: {
             readonly dealId: string;
             readonly title: string;
@@ -3111,6 +3117,11 @@ export interface components {
          * @enum {unknown}
          */
         readonly PlanMetric: "receipts";
+        /**
+         * @description Whose targets a plan is made of.
+         * @enum {unknown}
+         */
+        readonly PlanOf: "objects" | "company" | "managers" | "people";
         /** @description What saving one of them would do. */
         readonly PlanPreview: {
             readonly dealId: string;
@@ -3472,6 +3483,8 @@ export interface components {
             /** @description Complex → building, parents before their children. */
             readonly rows: readonly components["schemas"]["ForecastRow"][];
             readonly total: components["schemas"]["ForecastRow"];
+            /** @description Which plan the total is, in months that have one. */
+            readonly plans: readonly components["schemas"]["ShownPlan"][];
             readonly basis: null | components["schemas"]["ForecastBasis"];
             readonly freshness: components["schemas"]["Freshness"];
         };
@@ -3624,6 +3637,8 @@ export interface components {
             readonly freshness: components["schemas"]["Freshness"];
             readonly notices: readonly components["schemas"]["ReportNotice"][];
             readonly chart: null | components["schemas"]["ReportChart"];
+            /** @description Which plan the total is, in months that have one; empty where the report has no plan. */
+            readonly plans: readonly components["schemas"]["ShownPlan"][];
         };
         /** @enum {unknown} */
         readonly ReportBasis: "cohort" | "period" | null;
@@ -3970,6 +3985,8 @@ export interface components {
             /** @description As those of the facts, with their lines by metric. */
             readonly rows: readonly components["schemas"]["SummaryRow"][];
             readonly total: components["schemas"]["SummaryRow"];
+            /** @description Which plan the total is, of metrics that have one of the same kind in all planned months. */
+            readonly plans: readonly components["schemas"]["SummaryPlan"][];
         };
         /** @enum {unknown} */
         readonly SampleState: "filled" | "empty" | "unparsed" | "unmapped";
@@ -4119,6 +4136,18 @@ export interface components {
             /** @description What does not fit the CRM any more (of the accepted mapping, else of the proposal). */
             readonly problems: readonly components["schemas"]["MappingProblem"][];
         };
+        /**
+         * @description Which plan of a month a total is. The company, its objects and its people are planned independently of each other (reports.md §5.4), so a month may have several;
+         *     what differs is told and never mended.
+         */
+        readonly ShownPlan: {
+            readonly month: components["schemas"]["YearMonth"];
+            readonly of: components["schemas"]["PlanOf"];
+            /** Format: double */
+            readonly amount: number;
+            /** @description Plans of the whole that the viewer sees and that differ from it; none where people or objects are chosen. */
+            readonly others: readonly components["schemas"]["OtherPlan"][];
+        };
         /** @description What only one of two sources tells of a month. */
         readonly SourceDifference: {
             readonly left: components["schemas"]["OneSided"];
@@ -4215,6 +4244,13 @@ export interface components {
             readonly previous: null | number;
             /** @description Name of the measure whose cell of that column opens it. */
             readonly previousMeasure: string;
+        };
+        readonly SummaryPlan: {
+            readonly metric: components["schemas"]["SalesMetric"];
+            readonly of: components["schemas"]["PlanOf"];
+            /** Format: double */
+            readonly amount: number;
+            readonly others: readonly components["schemas"]["OtherPlan"][];
         };
         readonly SummaryRow: {
             /** @description As in ReportRow. */
@@ -4820,6 +4856,7 @@ export type NormSource = components['schemas']['NormSource'];
 export type ObjectMapping = components['schemas']['ObjectMapping'];
 export type OneSided = components['schemas']['OneSided'];
 export type OtherMethod = components['schemas']['OtherMethod'];
+export type OtherPlan = components['schemas']['OtherPlan'];
 export type OutlookDeal = components['schemas']['OutlookDeal'];
 export type OutlookDeals = components['schemas']['OutlookDeals'];
 export type OutlookDealsRequest = components['schemas']['OutlookDealsRequest'];
@@ -4840,6 +4877,7 @@ export type PlanEntryFate = components['schemas']['PlanEntryFate'];
 export type PlanEntryStatus = components['schemas']['PlanEntryStatus'];
 export type PlanEntryView = components['schemas']['PlanEntryView'];
 export type PlanMetric = components['schemas']['PlanMetric'];
+export type PlanOf = components['schemas']['PlanOf'];
 export type PlanPreview = components['schemas']['PlanPreview'];
 export type PlanPreviewRequest = components['schemas']['PlanPreviewRequest'];
 export type PlanProblem = components['schemas']['PlanProblem'];
@@ -4913,6 +4951,7 @@ export type SendDayMessageCommand = components['schemas']['SendDayMessageCommand
 export type SessionView = components['schemas']['SessionView'];
 export type SetupState = components['schemas']['SetupState'];
 export type SetupView = components['schemas']['SetupView'];
+export type ShownPlan = components['schemas']['ShownPlan'];
 export type SourceDifference = components['schemas']['SourceDifference'];
 export type SourceMonth = components['schemas']['SourceMonth'];
 export type SourceShare = components['schemas']['SourceShare'];
@@ -4920,6 +4959,7 @@ export type SourceSum = components['schemas']['SourceSum'];
 export type SourcesView = components['schemas']['SourcesView'];
 export type StageLine = components['schemas']['StageLine'];
 export type SummaryLine = components['schemas']['SummaryLine'];
+export type SummaryPlan = components['schemas']['SummaryPlan'];
 export type SummaryRow = components['schemas']['SummaryRow'];
 export type SyncPhase = components['schemas']['SyncPhase'];
 export type SyncView = components['schemas']['SyncView'];

@@ -9,13 +9,13 @@ export type {
   ForecastMovement, ForecastRange, ForecastReason, ForecastRow, ForecastWhy, ForecastWhyRequest, Freshness, FunnelMonth, FunnelMonthRequest, FunnelNeed,
   FunnelRecords, FunnelRecordsRequest, FunnelRow, FunnelStep, ImportAddress, ImportKind, ImportPreview, ImportRecord, ImportResult, ImportedRow, ImportsView,
   KeyedPlanCommand, KnownFigure, KnownFiguresImported, KnownMetric, LaunchLever, MadeAddress, MappingDraft, MappingEffect, MarkView, MeasureUnit, Money, MonthMap, MonthMapCell, MonthMapRequest, MonthMapRow, MovedDeal,
-  NeededDeals, NormSource, OneSided, OutlookDealState, OutlookDeals, OutlookDealsRequest, OutlookNumber, OutlookRows, OverrideCommand, OverrideMode, OverrideView, OverruledDeals, PaymentSource, PersonCalendar, PersonCalendarCommand,
-  PlanCommand, PlanEntryFate, PlanEntryView, PlanPreview, PlanPreviewRequest, PlanProposalAnswer, PlanProposalRequest, PlanRebalanceAnswer,
+  NeededDeals, NormSource, OneSided, OtherPlan, OutlookDealState, OutlookDeals, OutlookDealsRequest, OutlookNumber, OutlookRows, OverrideCommand, OverrideMode, OverrideView, OverruledDeals, PaymentSource, PersonCalendar, PersonCalendarCommand,
+  PlanCommand, PlanEntryFate, PlanEntryView, PlanOf, PlanPreview, PlanPreviewRequest, PlanProposalAnswer, PlanProposalRequest, PlanRebalanceAnswer,
   PlanRebalanceRequest, PlanValues, ProfileMatch, ProposedMatch, ProposalReason, ProposedRole, ProposedSeller, RebalanceReason, RebalancedSeller,
   ReceiptsForecast, ReceiptsForecastRequest, ReceiptsOutlook, ReconciledFigure, ReconciledRecord, ReconciliationMark, ReconciliationView, ReportAnswer,
   ReportBasis, ReportCell, ReportColumn, ReportMeasure, ReportNotice, ReportRequest, ReportRow, ReportStep, ReportSummary, RoleLine, RoleSample, SalesMetric,
   SalesOutlook, SalesOutlookRequest, SalesOutlookRow, SalesPeriod, SalesPeriods, SalesPeriodsRequest, SalesSummary, ScenarioDraft, ScenarioLevers, ScenarioOutcome, ScenarioOutcomeRow, ScenarioRequest, ScenarioView, SetupView, SourceDifference, SourceMonth,
-  SendDayMessageCommand, SourceShare, SourcesView, StageLine, SummaryLine, SummaryRow, SyncView, TargetCell, TargetChange, TargetChanges,
+  SendDayMessageCommand, ShownPlan, SourceShare, SourcesView, StageLine, SummaryLine, SummaryRow, SyncView, TargetCell, TargetChange, TargetChanges,
   TargetDivision, TargetFileColumn, TargetFileFault, TargetFilePreview, TargetFileView, TargetProposal, TargetProposalRequest, TargetSheet, TargetSheetRow, TargetVersionView, TenantMapping, ValueEffects, WhyTerm, WriteState, WriteView,
 } from './schema'
 

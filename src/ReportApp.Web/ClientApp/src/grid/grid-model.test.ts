@@ -41,6 +41,7 @@ const answer: ReportAnswer = {
   freshness: { state: 'fresh', asOf: null, reason: null },
   notices: [],
   chart: null,
+  plans: [],
 }
 
 test('the whole period stands first, and each month says where it is in time', () => {

@@ -5,6 +5,7 @@ import { forecastTexts } from '../forecast/texts'
 import { funnelTexts } from '../funnel/texts'
 import { outlookTexts } from '../outlook/texts'
 import { boardTexts } from '../plan/board-texts'
+import { targetsTexts } from '../plan/targets-texts'
 
 /** Reports with a screen of their own, which the server does not list. */
 export type OwnScreen = ReportSummary & Readonly<{ to: '/plan' | '/day' | '/forecast' | '/sales-forecast' | '/sales-outlook' | '/sales-by-source' | '/sales-by-territory' | '/funnel' }>
@@ -32,3 +33,13 @@ export const ownScreens: readonly OwnScreen[] = [forecastReport, salesForecastRe
 
 /** Reports that the server lists and that are shown on a screen of their own. */
 export const screenOf: Readonly<Record<string, '/summary'>> = { 'sales-plan-summary': '/summary' }
+
+/** Where the menu of every page leads, each under the title that the screen has itself. */
+export const menuScreens = [
+  boardReport,
+  dayReport,
+  { to: '/summary', title: { ru: 'Выполнение плана продаж', en: 'Sales plan completion' } },
+  funnelReport,
+  { to: '/targets', title: { ru: targetsTexts.ru.title, en: targetsTexts.en.title } },
+  forecastReport,
+] as const

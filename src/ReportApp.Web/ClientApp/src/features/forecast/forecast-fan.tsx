@@ -37,20 +37,19 @@ export function Fan({ answer, row, name, under, scenario, isCumulative, onOpen }
       plan: text.measures.plan,
       fact: text.measures.fact,
       soFar: text.soFar,
-      middle: text.middle,
+      middle: text.measures.p50,
       scenario: beside.scenario,
       band: text.band,
       today: text.today,
       axisMonth: (month) => (month.endsWith('-01') ? `${format.shortMonth(month)}\n${month.slice(0, 4)}` : format.shortMonth(month)),
       axisMoney: (value) => format.compact(value),
-      hint: ({ month, plan, fact, soFar, expected, band }: FanPoint, other: FanPoint | undefined) => [
+      hint: ({ month, plan, fact, soFar, middle, band }: FanPoint, other: FanPoint | undefined) => [
         isCumulative ? format.period({ from: current, to: month }) : format.month(month),
         ...line(text.measures.plan, plan),
         ...line(text.measures.fact, fact),
         ...line(text.soFar, soFar),
-        ...line(text.measures.mean, expected),
-        ...(band === null ? [] : [text.range(money(band[0]), money(band[1]))]),
-        ...line(beside.scenario, other?.expected ?? null),
+        ...(band === null ? line(text.measures.mean, middle) : [...line(text.measures.p90, band[1]), ...line(text.measures.p50, middle), ...line(text.measures.p10, band[0])]),
+        ...line(other?.band ? `${beside.scenario} (P50)` : beside.scenario, other?.middle ?? null),
       ],
     }
   }, [format, currency, text, beside, isCumulative, current])
@@ -78,7 +77,7 @@ export function Fan({ answer, row, name, under, scenario, isCumulative, onOpen }
         {!isCumulative && <span data-key="fact">{text.measures.fact}</span>}
         <span data-key="soFar">{text.soFar}</span>
         {points.some(({ plan }) => plan !== null) && <span data-key="plan">{text.measures.plan}</span>}
-        {answer.basis !== null && <span data-key="middle">{points.some(({ band }) => band !== null) ? text.middle : text.measures.mean}</span>}
+        {answer.basis !== null && <span data-key="middle">{points.some(({ band }) => band !== null) ? text.measures.p50 : text.measures.mean}</span>}
         {under !== null && scenario !== null && <span data-key="scenario">{beside.title(scenario)}</span>}
         {points.some(({ band }) => band !== null) && <span data-key="band">{text.band}</span>}
       </div>

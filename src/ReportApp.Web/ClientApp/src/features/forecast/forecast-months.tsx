@@ -1,10 +1,12 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useLayoutEffect, useMemo } from 'react'
-import type { Filters, ForecastMonth, ForecastRow, Month } from '../../api/types'
+import type { Filters, ForecastMonth, ForecastRow, Month, ShownPlan } from '../../api/types'
 import { searchKey } from '../../app/search'
 import { tableScale, undefinedMark } from '../../i18n/format'
-import { useSpeech } from '../../i18n/language'
+import { useSpeech, useTexts } from '../../i18n/language'
 import { useEdges } from '../../ui/edges'
+import { others } from '../plan/plan-note'
+import { planNoteTexts } from '../plan/plan-note-texts'
 import { defaultState, type ReportState, toSearch } from '../report/report-state'
 import { toSummarySearch } from '../summary/summary-state'
 import { addUp, differences, expectedMeasures, forecastMeasures, type ForecastMeasure, salesMeasures, scenarioMeasures, toneOf, valueOf } from './forecast-model'
@@ -19,6 +21,8 @@ type Props = Readonly<{
   currency: string
   opened: Month | null
   filters: Filters
+  /** Which plan the row has in which month; empty where it is the object's own. */
+  plans: readonly ShownPlan[]
   onOpen: (month: Month) => void
 }>
 
@@ -26,8 +30,9 @@ type Props = Readonly<{
 export const receiptsReport = 'object-receipts-forecast'
 
 /** The chart in numbers. What is expected opens its deals here, plan and fact their records in the report. */
-export function MonthsTable({ row, name, under, current, currency, opened, filters, onOpen }: Props) {
-  const { format } = useSpeech()
+export function MonthsTable({ row, name, under, current, currency, opened, filters, plans, onOpen }: Props) {
+  const { format, language } = useSpeech()
+  const notes = useTexts(planNoteTexts)
   const text = useForecastTexts()
   const navigate = useNavigate()
   const scenario = useScenarioTexts()
@@ -67,7 +72,8 @@ export function MonthsTable({ row, name, under, current, currency, opened, filte
     const title = text.measures[measure]
     const data = { 'data-testid': 'cell', 'data-row': row.key, 'data-col': month.month, 'data-measure': measure, 'data-value': value ?? '' }
     if (value === null) return <td key={measure} {...data}>{undefinedMark}</td>
-    const full = format.money(value, currency)
+    const plan = measure === 'plan' ? plans.find((one) => one.month === month.month) : undefined
+    const full = [format.money(value, currency), ...(plan === undefined ? [] : [notes.of[plan.of], ...others(plan, language, (money) => format.compactMoney(money, currency))])].join('\n')
     const shown = format.inTable(value, 'money', scale)
     if (differences.has(measure)) {
       const sum = format.money(Math.abs(value), currency)

@@ -21,7 +21,7 @@ export function Objects({ answer, outcome, chosen, onChoose }: Props) {
     <nav className="forecast-objects" data-scenario={outcome !== null} aria-label={text.objects}>
       <p className="forecast-objects-head quiet" aria-hidden>
         <span>{text.object}</span>
-        {first !== undefined && last !== undefined && <span>{text.ahead(format.shortMonth(first), format.shortMonth(last))}</span>}
+        {first !== undefined && last !== undefined && <span title={text.aheadAbout}>{text.ahead(format.shortMonth(first), format.shortMonth(last))}</span>}
         {outcome !== null && <span className="forecast-delta">{delta}</span>}
       </p>
       <div

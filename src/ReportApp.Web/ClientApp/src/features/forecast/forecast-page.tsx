@@ -11,6 +11,8 @@ import { Notice } from '../../ui/notice'
 import { Segments } from '../../ui/segments'
 import { useLoaded } from '../../ui/state'
 import { forecastReport, salesForecastReport } from '../catalogue/own-screens'
+import { PlanNote } from '../plan/plan-note'
+import { planNoteTexts } from '../plan/plan-note-texts'
 import { About } from '../report/about'
 import { FavouriteStar } from '../report/favourite-star'
 import { FreshnessChip } from '../report/freshness-chip'
@@ -116,7 +118,8 @@ function Filters({ state, scenario, change }: { state: ForecastState; scenario: 
 type LoadedProps = Readonly<{ answer: ReceiptsForecast; isDimmed: boolean; scenario: Scenario; state: ForecastState; change: ChangeForecast }>
 
 function Loaded({ answer, isDimmed, scenario, state, change }: LoadedProps) {
-  const { language } = useSpeech()
+  const { format, language } = useSpeech()
+  const notes = useTexts(planNoteTexts)
   const text = useForecastTexts()
   const isSales = useIsSales()
   const chosen = answer.rows.find(({ key }) => key === state.object) ?? answer.total
@@ -148,6 +151,8 @@ function Loaded({ answer, isDimmed, scenario, state, change }: LoadedProps) {
       </Notice>
     )
 
+  const plans = chosen === answer.total ? answer.plans : []
+  const plan = plans.find(({ month }) => month >= answer.today.slice(0, 7))
   const opened = chosen.months.find(({ month, expected }) => month === state.month && expected !== null)
   const parent = answer.rows.find(({ key }) => key === chosen.parent)
   const name = [parent, chosen].filter((row) => row !== undefined).map((row) => (row === answer.total ? text.allObjects : rowTitle(row.key, row.title, language))).join(', ')
@@ -178,10 +183,13 @@ function Loaded({ answer, isDimmed, scenario, state, change }: LoadedProps) {
             ) : (
               <Fan answer={answer} row={chosen} name={name} under={under} scenario={scenario.name} isCumulative={state.view === 'cumulative'} onOpen={open} />
             )}
+            {!isOfBase && plan !== undefined && (
+              <PlanNote title={notes.plan(format.month(plan.month))} plan={plan} metric={isSales ? 'value' : 'receipts'} month={plan.month} money={(value) => format.compactMoney(value, answer.currency)} />
+            )}
           </section>
           {isSales && !isOfBase && answer.basis !== null && <SalesPeriods request={{ row: chosen.key, ...(Object.keys(state.filters).length === 0 ? {} : { filters: state.filters }) }} name={name} />}
           {!isOfBase && (
-            <MonthsTable key={under === null ? 'base' : 'scenario'} row={chosen} name={name} under={under} current={answer.today.slice(0, 7)} currency={answer.currency} opened={opened?.month ?? null} filters={state.filters} onOpen={open} />
+            <MonthsTable key={under === null ? 'base' : 'scenario'} row={chosen} name={name} under={under} current={answer.today.slice(0, 7)} currency={answer.currency} opened={opened?.month ?? null} filters={state.filters} plans={plans} onOpen={open} />
           )}
           {outcome !== null && levers !== null && <Movers outcome={outcome} levers={levers} />}
         </main>

@@ -2,7 +2,7 @@ import {
   Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Field, Input, Spinner, useRestoreFocusTarget,
 } from '@fluentui/react-components'
 import { DismissRegular } from '@fluentui/react-icons/svg/dismiss'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useId, useState } from 'react'
 import { ApiError } from '../../api/client'
 import { problemText } from '../../api/problems'
 import type { FilterList, ForecastRow, ScenarioDraft, ScenarioView } from '../../api/types'
@@ -145,9 +145,10 @@ function NumberInput({ lever, value, onChange }: { lever: NumberLever; value: nu
     }, typingPause)
     return () => clearTimeout(timer)
   }, [isRight, number, value, onChange])
-  const range = text.range(format.number(min), format.number(max))
+  const isWrong = !isRight && number !== value
+  const id = useId()
   return (
-    <label className="lever" title={isRight || number === value ? about : range} data-set={value !== 0}>
+    <label className="lever" title={about} data-set={value !== 0} data-wrong={isWrong}>
       <span>{title}</span>
       <Input
         type="number"
@@ -157,11 +158,16 @@ function NumberInput({ lever, value, onChange }: { lever: NumberLever; value: nu
         max={max}
         step={step}
         value={typed}
-        aria-invalid={!isRight && number !== value}
-        aria-description={isRight || number === value ? about : range}
+        aria-invalid={isWrong}
+        {...(isWrong ? { 'aria-describedby': id } : { 'aria-description': about })}
         contentAfter={unit === null ? null : <span className="quiet">{unit}</span>}
         onChange={(_, data) => setTyped(data.value)}
       />
+      {isWrong && (
+        <span id={id} className="lever-wrong" role="alert" data-testid={`lever-${lever}-wrong`}>
+          {text.range(format.number(min), format.number(max))}
+        </span>
+      )}
     </label>
   )
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fromOutlookSearch, numbersOf, outlookDealsRequest, outlookRequest, shareOf, toOutlookSearch, unitOf, valueOf, withOutlookFilter, withRows } from './outlook-state'
+import { fromOutlookSearch, missedOf, numbersOf, outlookDealsRequest, outlookRequest, shareOf, toOutlookSearch, unitOf, valueOf, withOutlookFilter, withRows } from './outlook-state'
 
 test('the address holds the whole view', () => {
   const address = 'by=managers&object=building%3A7&department=5&manager=11&row=manager%3A11&number=before&lang=en'
@@ -32,4 +32,11 @@ test('a territory has what is counted of it beside its money', () => {
 
 test('there is no part of nothing', () => {
   expect([shareOf(1, 4), shareOf(1, 0), shareOf(null, 4), shareOf(1, null)]).toEqual([0.25, null, null, null])
+})
+
+test('where nothing came of what was expected, what was missed is the money', () => {
+  expect(missedOf({ before: 28.3, actual: 0, error: null })).toBe(28.3)
+  expect(missedOf({ before: 28.3, actual: 6, error: 3.7 })).toBeNull()
+  expect(missedOf({ before: 0, actual: 0, error: null })).toBeNull()
+  expect(missedOf({ before: null, actual: 0, error: null })).toBeNull()
 })

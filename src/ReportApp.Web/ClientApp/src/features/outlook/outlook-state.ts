@@ -22,6 +22,10 @@ export function valueOf({ counts, ...row }: SalesOutlookRow, number: OutlookNumb
   }
 }
 
+/** What was expected where nothing came, so that no share of it can be told; null: a share can be, or nothing was expected. */
+export const missedOf = ({ error, before, actual }: Pick<SalesOutlookRow, 'error' | 'before' | 'actual'>): number | null =>
+  error === null && actual === 0 && before !== null && before !== 0 ? before : null
+
 export function unitOf(number: OutlookNumber): 'money' | 'count' | 'percent' {
   if (number === 'winRate') return 'percent'
   return number === 'customers' || number === 'open' || number === 'contracts' ? 'count' : 'money'

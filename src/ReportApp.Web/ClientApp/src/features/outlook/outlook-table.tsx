@@ -2,7 +2,7 @@ import type { OutlookNumber, SalesOutlook, SalesOutlookRow } from '../../api/typ
 import { addMonths, tableScale, undefinedMark } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { toneOf } from '../forecast/forecast-model'
-import { numbersOf, type OutlookState, shareOf, unitOf, valueOf } from './outlook-state'
+import { missedOf, numbersOf, type OutlookState, shareOf, unitOf, valueOf } from './outlook-state'
 import { outlookTexts } from './texts'
 
 type Props = Readonly<{ answer: SalesOutlook; state: OutlookState; titleOf: (row: SalesOutlookRow) => string; onOpen: (row: string, number: OutlookNumber) => void }>
@@ -58,6 +58,16 @@ export function OutlookTable({ answer, state, titleOf, onOpen }: Props) {
             )}
           </button>
         )}
+      </td>
+    )
+  }
+  /** A share of nothing is none: what was missed then stands as money. */
+  const error = (row: SalesOutlookRow) => {
+    const missed = missedOf(row)
+    const shown = row.error !== null ? format.signed(format.percent(row.error, 0)) : missed === null ? undefinedMark : format.signed(format.compactMoney(missed, currency))
+    return (
+      <td data-testid="outlook-error" data-value={row.error ?? ''} data-missed={missed ?? ''} data-tone={toneOf(row.error ?? missed) && 'short'} title={missed === null ? undefined : text.missed(format.money(missed, currency))}>
+        {shown}
       </td>
     )
   }
@@ -121,9 +131,7 @@ export function OutlookTable({ answer, state, titleOf, onOpen }: Props) {
         {!isOfTerritories && (
           <>
             {past.map((name) => cell(row, name))}
-            <td data-testid="outlook-error" data-value={row.error ?? ''} data-tone={toneOf(row.error === null ? null : -Math.abs(row.error))}>
-              {row.error === null ? undefinedMark : format.signed(format.percent(row.error, 0))}
-            </td>
+            {error(row)}
           </>
         )}
       </tr>

@@ -25,6 +25,8 @@ import { FavouriteStar } from '../report/favourite-star'
 import { boardReport } from '../catalogue/own-screens'
 import { boardTexts } from './board-texts'
 import { peopleReport } from './bulk'
+import { PlanNote } from './plan-note'
+import { planNoteTexts } from './plan-note-texts'
 import { Promises } from './promises'
 import { proposalTexts } from './proposal-texts'
 import { rebalanceTexts } from './rebalance-texts'
@@ -53,7 +55,7 @@ export function BoardPage() {
   const [bulk, setBulk] = useState<readonly string[] | null>(null)
   const [proposed, setProposed] = useState<Proposed | null>(null)
   const [rebalanced, setRebalanced] = useState<Proposed | null>(null)
-  const whole = board.kind === 'ready' && mayPropose(board.value) ? { row: 'total', name: format.month(board.value.month), target: board.value.total.numbers.plan } : null
+  const whole = board.kind === 'ready' && mayPropose(board.value) ? { row: 'total', name: format.month(board.value.month), target: board.value.plan?.of === 'managers' ? board.value.plan.amount : null } : null
   const isNarrowed = state.managers.length + state.departments.length > 0
 
   return (
@@ -192,6 +194,7 @@ function Filters({ state, today, change, onPropose, onRebalance }: FiltersProps)
 function Summary({ answer, request }: { answer: BoardAnswer; request: BoardRequest }) {
   const { format } = useSpeech()
   const text = useTexts(boardTexts)
+  const notes = useTexts(planNoteTexts)
   const { numbers, promises } = answer.total
   const tile = (caption: string, value: number | null, tone?: 'short', mark?: 'fact' | 'committed' | 'draft') => (
     <div className="kpi">
@@ -206,7 +209,7 @@ function Summary({ answer, request }: { answer: BoardAnswer; request: BoardReque
   return (
     <section className="kpis board-summary" aria-label={format.month(answer.month)} {...dataOf(numbers)} data-month={answer.month} data-testid="board-total">
       <div className="board-tiles">
-        {tile(text.plan, numbers.plan)}
+        {tile(answer.plan === null ? text.plan : notes.captions[answer.plan.of], numbers.plan)}
         {tile(text.fact, numbers.fact, undefined, 'fact')}
         {tile(text.committed, numbers.committed, undefined, 'committed')}
       </div>
@@ -239,6 +242,7 @@ function Summary({ answer, request }: { answer: BoardAnswer; request: BoardReque
           </div>
         )}
       </div>
+      {answer.plan !== null && <PlanNote title={notes.plan(format.month(answer.month))} plan={answer.plan} metric="receipts" month={answer.month} money={(value) => format.compactMoney(value, answer.currency)} />}
     </section>
   )
 }

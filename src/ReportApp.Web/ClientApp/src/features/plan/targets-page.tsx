@@ -3,7 +3,7 @@ import { ChevronLeftRegular } from '@fluentui/react-icons/svg/chevron-left'
 import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right'
 import { LockClosedRegular } from '@fluentui/react-icons/svg/lock-closed'
 import { LockOpenRegular } from '@fluentui/react-icons/svg/lock-open'
-import { type KeyboardEvent, useCallback, useState } from 'react'
+import { type KeyboardEvent, useCallback, useLayoutEffect, useRef, useState } from 'react'
 import { ApiError } from '../../api/client'
 import { problemText } from '../../api/problems'
 import type { Month, TargetSheet, TargetSheetRow } from '../../api/types'
@@ -22,7 +22,7 @@ import { divisionsOf } from './target-proposal'
 import { TargetProposalDialog } from './target-proposal-dialog'
 import { targetProposalTexts } from './target-proposal-texts'
 import { useLock, useSaveTargets, useTargets, useTargetVersions } from './targets-queries'
-import { belowOf, cellKey, changesOf, type Edits, fromTargetsSearch, type Kind, kinds, metrics, type TargetsState, toTargetsSearch, without } from './targets-state'
+import { belowOf, cellKey, changesOf, type Edits, fromTargetsSearch, type Kind, kinds, metrics, opensByObject, type TargetsState, toTargetsSearch, without } from './targets-state'
 import './targets.css'
 import { targetsTexts } from './targets-texts'
 
@@ -35,6 +35,7 @@ export function TargetsPage() {
   const query = useTargets(state.kind, state.metric, state.from)
   const targets = useLoaded(query)
   const first = targets.kind === 'ready' ? (targets.value.months[0]?.month ?? null) : null
+  const byObject = state.byObject ?? (targets.kind === 'ready' && opensByObject(targets.value))
   const [isDividing, setIsDividing] = useState(false)
   const division = useTexts(targetProposalTexts)
   return (
@@ -52,7 +53,7 @@ export function TargetsPage() {
             <option key={kind} value={kind}>{text.kinds[kind]}</option>
           ))}
         </Select>
-        <Segments label={text.by} name="target-rows" picked={state.byObject ? 'objects' : 'people'} onPick={(by) => change({ byObject: by === 'objects' })} options={[{ value: 'people', title: text.people }, { value: 'objects', title: text.objects }]} />
+        <Segments label={text.by} name="target-rows" picked={byObject ? 'objects' : 'people'} onPick={(by) => change({ byObject: by === 'objects' })} options={[{ value: 'people', title: text.people }, { value: 'objects', title: text.objects }]} />
         <span className="period">
           <Button appearance="subtle" icon={<ChevronLeftRegular />} disabled={first === null} aria-label={text.earlier} title={text.earlier} onClick={() => first !== null && change({ from: addMonths(first, -3) })} />
           <Button appearance="subtle" disabled={state.from === null} onClick={() => change({ from: null })}>{text.now}</Button>
@@ -62,7 +63,7 @@ export function TargetsPage() {
       <div className="thin-bar">{targets.kind === 'ready' && targets.isOutdated && <ProgressBar thickness="medium" />}</div>
       {targets.kind === 'loading' && <Spinner className="targets-wait" />}
       {targets.kind === 'failed' && <Failure error={targets.error} retry={() => void query.refetch()} />}
-      {targets.kind === 'ready' && <Sheet key={`${targets.value.kind}|${targets.value.metric}`} sheet={targets.value} byObject={state.byObject} />}
+      {targets.kind === 'ready' && <Sheet key={`${targets.value.kind}|${targets.value.metric}`} sheet={targets.value} byObject={byObject} />}
       {isDividing && targets.kind === 'ready' && <TargetProposalDialog sheet={targets.value} onClose={() => setIsDividing(false)} />}
     </>
   )
@@ -97,10 +98,19 @@ function Sheet({ sheet, byObject }: { sheet: TargetSheet; byObject: boolean }) {
   const named = (row: TargetSheetRow) => row.title ?? text.company
   const refused = save.error instanceof ApiError ? (save.error.problem.errors ?? []) : []
   const why = refused[0] && text.reasons[refused[0].reason]
+  const box = useRef<HTMLDivElement>(null)
+  // Where all that is in sight is empty, what has a plan is brought there.
+  useLayoutEffect(() => {
+    const place = box.current
+    const planned = [...(place?.querySelectorAll<HTMLElement>('tr[data-planned]') ?? [])]
+    const [first] = planned
+    const head = place?.querySelector('thead')
+    if (place && head && first && first.offsetTop + first.offsetHeight > place.clientHeight) place.scrollTop = first.offsetTop - head.offsetHeight - first.offsetHeight
+  }, [byObject])
   if (rows.length === 0) return <Notice title={text.empty.title} detail={text.empty.detail} />
   return (
     <main className="targets" data-testid="targets" data-metric={sheet.metric}>
-      <div className="targets-scroll" tabIndex={0} role="group" aria-label={text.title}>
+      <div ref={box} className="targets-scroll" tabIndex={0} role="group" aria-label={text.title}>
         <table className="targets-table">
           <thead>
             <tr>
@@ -164,7 +174,7 @@ function Row({ row, heading, sheet, edits, faults, name, show, onType, onFocus }
           <th className="targets-head" scope="colgroup" colSpan={sheet.months.length + 2}>{heading}</th>
         </tr>
       )}
-      <tr data-level={row.level} data-group={row.level === 0 || undefined}>
+      <tr data-level={row.level} data-group={row.level === 0 || undefined} data-planned={(row.group !== 'company' && known.length > 0) || undefined}>
         <th scope="row" title={name}>{name}</th>
         {row.cells.map((cell, index) => {
           const { month, lockedBy } = sheet.months[index]!

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { TargetSheet } from '../../api/types'
-import { belowOf, cellKey, changesOf, fromTargetsSearch, toTargetsSearch, type TargetsState, without } from './targets-state'
+import { belowOf, cellKey, changesOf, fromTargetsSearch, opensByObject, toTargetsSearch, type TargetsState, without } from './targets-state'
 
 const cell = (value: number | null, version: number) => ({ value, version, currency: null })
 const typed = (text: string, version = 0) => ({ text, version })
@@ -23,7 +23,20 @@ const sheet: TargetSheet = {
 it('keeps what is shown in the address', () => {
   const state: TargetsState = { metric: 'units', kind: 'business', from: '2026-12', byObject: true }
   expect(fromTargetsSearch(toTargetsSearch(state))).toEqual(state)
-  expect(fromTargetsSearch(new URLSearchParams('metric=love&from=2026-13'))).toEqual({ metric: 'receipts', kind: 'sales', from: null, byObject: false })
+  expect(fromTargetsSearch(new URLSearchParams('metric=love&from=2026-13'))).toEqual({ metric: 'receipts', kind: 'sales', from: null, byObject: null })
+  expect(fromTargetsSearch(toTargetsSearch({ ...state, byObject: false })).byObject).toBe(false)
+})
+
+it('opens on the side that has plans, and on people where both or none have', () => {
+  const object = (value: number | null) => ({ ...row('complex:1', null, cell(value, 1)), group: 'objects' })
+  const person = (value: number | null) => row('manager:11', null, cell(value, 1))
+  const company = { ...row('', null, cell(7, 1)), group: 'company' }
+  const opens = (...rows: TargetSheet['rows']) => opensByObject({ ...sheet, rows: [company, ...rows] })
+  expect(opens(person(null), object(5))).toBe(true)
+  expect(opens(person(5), object(5))).toBe(false)
+  expect(opens(person(5), object(null))).toBe(false)
+  expect(opens(person(null), object(null))).toBe(false)
+  expect(opens(object(null))).toBe(true)
 })
 
 it('changes what was typed, with the version that was seen, and takes a target away where nothing is left', () => {

@@ -13,7 +13,8 @@ export type TargetsState = Readonly<{
   kind: Kind
   /** First month; null: the current one. */
   from: Month | null
-  byObject: boolean
+  /** Null: what has a plan first. */
+  byObject: boolean | null
 }>
 
 export function toTargetsSearch(state: TargetsState, kept: URLSearchParams = new URLSearchParams()): URLSearchParams {
@@ -21,7 +22,7 @@ export function toTargetsSearch(state: TargetsState, kept: URLSearchParams = new
   if (state.metric !== 'receipts') search.set('metric', state.metric)
   if (state.kind !== 'sales') search.set('kind', state.kind)
   if (state.from !== null) search.set('from', state.from)
-  if (state.byObject) search.set('by', 'object')
+  if (state.byObject !== null) search.set('by', state.byObject ? 'object' : 'people')
   const language = kept.get('lang')
   if (language !== null) search.set('lang', language)
   return search
@@ -29,13 +30,20 @@ export function toTargetsSearch(state: TargetsState, kept: URLSearchParams = new
 
 /** Whatever is not understood counts as absent: an old or a foreign link must still open the targets. */
 export function fromTargetsSearch(search: URLSearchParams): TargetsState {
-  const from = search.get('from')
+  const [from, by] = [search.get('from'), search.get('by')]
   return {
     metric: metrics.find((metric) => metric === search.get('metric')) ?? 'receipts',
     kind: kinds.find((kind) => kind === search.get('kind')) ?? 'sales',
     from: isMonth(from) ? from : null,
-    byObject: search.get('by') === 'object',
+    byObject: by === 'object' ? true : by === 'people' ? false : null,
   }
+}
+
+/** The side that a sheet opens on where nobody has chosen one: people, unless only objects have a plan, or a row. */
+export function opensByObject({ rows }: TargetSheet): boolean {
+  const sides = [rows.filter(({ group }) => group === 'people'), rows.filter(({ group }) => group === 'objects')] as const
+  const [people, objects] = sides.map((side) => side.some(({ cells }) => cells.some(({ value }) => value !== null)))
+  return people !== objects ? objects === true : sides[0].length === 0 && sides[1].length > 0
 }
 
 /** Of what has no halves. */

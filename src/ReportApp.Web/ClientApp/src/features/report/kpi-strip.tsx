@@ -5,6 +5,8 @@ import { searchKey } from '../../app/search'
 import { undefinedMark } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { plainForecast, toForecastSearch } from '../forecast/forecast-state'
+import { PlanNote } from '../plan/plan-note'
+import { planNoteTexts } from '../plan/plan-note-texts'
 import { measure, summaryOf } from './measures'
 import { reportTexts } from './texts'
 
@@ -12,6 +14,7 @@ import { reportTexts } from './texts'
 export function KpiStrip({ answer, onOpen }: { answer: ReportAnswer; onOpen: (cell: CellKey) => void }) {
   const { format } = useSpeech()
   const text = useTexts(reportTexts).kpi
+  const captions = useTexts(planNoteTexts)
   const summary = summaryOf(answer)
   if (summary === null) return null
   const money = (value: number) => format.compactMoney(value, answer.currency)
@@ -28,7 +31,9 @@ export function KpiStrip({ answer, onOpen }: { answer: ReportAnswer; onOpen: (ce
   const forecast = toForecastSearch({ ...plainForecast, filters: answer.filters }).toString()
   const partName = (part: ReportCell) => (part.measure === measure.receipts ? text.receipts : part.measure === measure.schedule ? text.schedule : text.pipeline)
 
+  const plan = answer.plans.find(({ month }) => month === summary.month)
   return (
+    <>
     <section className="kpis" aria-label={summary.month === null ? format.period(answer.period) : format.month(summary.month)}>
       <div className="kpi">
         <span className="kpi-caption">
@@ -37,7 +42,7 @@ export function KpiStrip({ answer, onOpen }: { answer: ReportAnswer; onOpen: (ce
         {big(summary.receipts)}
       </div>
       <div className="kpi">
-        <span className="kpi-caption">{text.plan}</span>
+        <span className="kpi-caption">{plan === undefined ? text.plan : captions.captions[plan.of]}</span>
         <span className="kpi-line">
           {big(summary.plan)}
           {summary.attained !== null && (
@@ -82,6 +87,8 @@ export function KpiStrip({ answer, onOpen }: { answer: ReportAnswer; onOpen: (ce
         </div>
       )}
     </section>
+    {plan !== undefined && <PlanNote title={captions.plan(format.month(plan.month))} plan={plan} metric="receipts" month={plan.month} money={money} />}
+    </>
   )
 }
 

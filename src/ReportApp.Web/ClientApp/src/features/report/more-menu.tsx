@@ -5,11 +5,12 @@ import { useSearchText } from '../../app/search'
 import { useApi } from '../../api/queries'
 import type { Language } from '../../api/types'
 import { useSpeech, useTexts } from '../../i18n/language'
+import { menuScreens } from '../catalogue/own-screens'
 import { useMark } from '../reconciliation/reconciliation-queries'
 import { reportTexts } from './texts'
 
 export function MoreMenu() {
-  const { language, choose } = useSpeech()
+  const { language, choose, say } = useSpeech()
   const { session } = useApi()
   const reconciliation = useMark()
   const navigate = useNavigate()
@@ -30,12 +31,11 @@ export function MoreMenu() {
       </MenuTrigger>
       <MenuPopover>
         <MenuList>
-          <MenuItem onClick={() => void navigate({ to: '/plan' })}>{text.board}</MenuItem>
-          <MenuItem onClick={() => void navigate({ to: '/day' })}>{text.day}</MenuItem>
-          <MenuItem onClick={() => void navigate({ to: '/summary' })}>{text.summary}</MenuItem>
-          <MenuItem onClick={() => void navigate({ to: '/funnel' })}>{text.funnel}</MenuItem>
-          <MenuItem onClick={() => void navigate({ to: '/targets' })}>{text.targets}</MenuItem>
-          <MenuItem onClick={() => void navigate({ to: '/forecast' })}>{text.forecast}</MenuItem>
+          {menuScreens.map(({ to, title }) => (
+            <MenuItem key={to} onClick={() => void navigate({ to })}>
+              {say(title)}
+            </MenuItem>
+          ))}
           {reconciliation.data?.mayReconcile === true && <MenuItem onClick={() => void navigate({ to: '/reconciliation' })}>{text.reconciliation}</MenuItem>}
           {session.viewer.isAdministrator && <MenuItem onClick={() => void navigate({ to: '/setup' })}>{text.mapping}</MenuItem>}
           {session.viewer.isAdministrator && <MenuItem onClick={() => void navigate({ to: '/imports' })}>{text.imports}</MenuItem>}

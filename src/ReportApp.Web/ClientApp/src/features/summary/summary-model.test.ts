@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { SalesSummary, SummaryLine } from '../../api/types'
 import { createFormat } from '../../i18n/format'
-import { endOf, hasEffects, mismatchOf, tableRows, toneOf, worded } from './summary-model'
+import { endOf, endsBy, hasEffects, mismatchOf, tableRows, toneOf, worded } from './summary-model'
 import { fromSummarySearch } from './summary-state'
 
 const line = (metric: SummaryLine['metric'], plan: number | null, others: Partial<SummaryLine> = {}): SummaryLine => ({
@@ -59,4 +59,8 @@ test('each metric in its own unit', () => {
   expect([worded(2.5, 'units', 'RUB', format), worded(1234.56, 'm2', 'RUB', format), worded(11_250_000, 'value', 'RUB', format), worded(150_000.4, 'price', 'RUB', format)].map(plain)).toEqual([
     '2,5 шт', '1 234,6 м²', '11,3 млн ₽', '150 000 ₽',
   ])
+})
+
+test('only receipts end by the forecast, what is counted goes on as so far, and a price has no end', () => {
+  expect((['units', 'm2', 'value', 'receipts', 'price'] as const).map(endsBy)).toEqual(['runRate', 'runRate', 'runRate', 'forecast', null])
 })

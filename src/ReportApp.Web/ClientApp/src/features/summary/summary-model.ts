@@ -39,6 +39,9 @@ export function endOf(row: string, { metric, runRate }: SummaryLine, outlook: Re
   return { value: end?.amount ?? null, basis: end?.basis ?? null }
 }
 
+/** What the end of the period is taken from: what is expected, or how it has gone so far. Null: a price has none. */
+export const endsBy = (metric: SalesMetric): 'forecast' | 'runRate' | null => (metric === 'price' ? null : metric === 'receipts' ? 'forecast' : 'runRate')
+
 /** What the plans of the rows come to where that is not the plan of the whole: people and objects are planned independently. Null: it is, or nothing is planned. */
 export function mismatchOf(summary: SalesSummary, metric: SalesMetric): Readonly<{ rows: number; whole: number }> | null {
   const whole = lineOf(summary.total, metric)?.plan ?? null

@@ -8,6 +8,8 @@ import { Failure, FailureLine } from '../../ui/failure'
 import { Notice } from '../../ui/notice'
 import { Segments } from '../../ui/segments'
 import { useLoaded } from '../../ui/state'
+import { PlanNote } from '../plan/plan-note'
+import { planNoteTexts } from '../plan/plan-note-texts'
 import { About } from '../report/about'
 import { DrillPanel } from '../report/drill-panel'
 import { FavouriteStar } from '../report/favourite-star'
@@ -141,17 +143,27 @@ function Loaded({ summary, isDimmed, state, change }: LoadedProps) {
   }, [changeReport, cell])
   const choosePart = useCallback((part: DrillPart) => changeReport((now) => (now.cell === null ? now : { ...now, cell: { ...now.cell, part } }), 'replace'), [changeReport])
 
+  const notes = useTexts(planNoteTexts)
   const rows = tableRows(summary, state)
+  const plans = summary.plans.filter(({ metric }) => state.view === 'metrics' || metric === state.metric)
   const ofValue = summary.total.lines.find(({ metric }) => metric === 'value')
+  const ofWhole = plans[0]?.of
   const mismatch = state.view === 'metrics' ? null : mismatchOf(summary, state.metric)
   const others = [
     ...summary.unknown.map((metric) => text.unknown[metric]).filter((words) => words !== undefined),
     ...(summary.isCalendarKnown ? [] : [text.noCalendar]),
-    ...(mismatch === null ? [] : [text.mismatch(worded(mismatch.rows, state.metric, facts.currency, format), worded(mismatch.whole, state.metric, facts.currency, format))]),
+    ...(mismatch === null ? [] : [text.mismatch(worded(mismatch.rows, state.metric, facts.currency, format), ofWhole === undefined ? text.whole : notes.of[ofWhole], worded(mismatch.whole, state.metric, facts.currency, format))]),
   ]
   return (
     <div className="report-content" data-open={cell !== null}>
       <main className="report-main" data-testid="sales-summary" data-dimmed={isDimmed}>
+        {plans.length > 0 && (
+          <div className="plan-notes">
+            {plans.map((plan) => (
+              <PlanNote key={plan.metric} title={text.planOf(text.metrics[plan.metric])} plan={plan} metric={plan.metric === 'price' ? 'value' : plan.metric} month={facts.period.from.slice(0, 7)} money={(value) => worded(value, plan.metric, facts.currency, format)} />
+            ))}
+          </div>
+        )}
         {rows.length === 0 ? (
           <Notice title={text.emptyTitle} detail={text.emptyHint} />
         ) : (

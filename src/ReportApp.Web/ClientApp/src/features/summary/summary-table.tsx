@@ -12,7 +12,7 @@ import { nextCell } from '../../ui/grid-keys'
 import { plainForecast, toForecastSearch } from '../forecast/forecast-state'
 import { toTargetsSearch } from '../plan/targets-state'
 import { rowTitleIn } from '../report/row-titles'
-import { columns, type Effect, effectNames, effects, endOf, hasEffects, type SummaryColumn, type TableRow, toneOf, worded, wordedInFull } from './summary-model'
+import { columns, type Effect, effectNames, effects, endOf, endsBy, hasEffects, type SummaryColumn, type TableRow, toneOf, worded, wordedInFull } from './summary-model'
 import type { SummaryState } from './summary-state'
 import { summaryTexts } from './texts'
 
@@ -46,6 +46,7 @@ export function SummaryTable({ summary, rows, outlook, isForecasting, state, onO
               {columns.map((column) => (
                 <th key={column} scope="col" title={text.about[column]} data-column={column}>
                   {text.columns[column]}
+                  {column === 'end' && !byMetric && endsBy(state.metric) !== null && <span className="summary-when quiet">{text.endBy[endsBy(state.metric)!]}</span>}
                   {column === 'previous' && facts.previous !== null && <span className="summary-when quiet">{format.period(facts.previous)}</span>}
                 </th>
               ))}
@@ -106,8 +107,14 @@ export function SummaryTable({ summary, rows, outlook, isForecasting, state, onO
     const isSigned = column === 'deviation'
     const say = (how: typeof worded) => (isShare ? format.full(value, 'percent', facts.currency) : column === 'pace' ? format.number(value, 2) : isSigned ? format.signed(how(value, line.metric, facts.currency, format)) : how(value, line.metric, facts.currency, format))
     const tone = isShare || column === 'pace' ? toneOf(line) : isSigned && value < 0 ? 'worse' : null
-    const spoken = `${nameOf(row)}, ${text.columns[column]}, ${say(wordedInFull)}`
-    const shown = isShare ? format.percent(value / 100, 0) : say(worded)
+    const by = column === 'end' ? endsBy(line.metric) : null
+    const spoken = [nameOf(row), text.columns[column], ...(by === null ? [] : [text.endBy[by]]), say(wordedInFull)].join(', ')
+    const shown = by !== null && byMetric ? (
+      <>
+        {say(worded)}
+        <span className="summary-when quiet">{text.endBy[by]}</span>
+      </>
+    ) : isShare ? format.percent(value / 100, 0) : say(worded)
     if (column === 'plan' || column === 'planToDate') {
       const targets = toTargetsSearch({ metric: line.metric === 'price' ? 'value' : line.metric, kind: 'sales', from: facts.period.from.slice(0, 7), byObject: state.view === 'objects' }).toString()
       return (
