@@ -154,7 +154,7 @@ public sealed class PlanService(
             var tenant = await TenantOfAsync(viewer, cancellationToken);
             var locked = await LockedAsync(tenant.Id, cancellationToken);
             var now = clock.GetUtcNow();
-            if (locked.Contains(entry.Values!.Month) || (entry.Previous is { } former && former.Month >= YearMonth.Of(tenant.DayOf(now)) && locked.Contains(former.Month)))
+            if ((entry.Values is { } said && locked.Contains(said.Month)) || (entry.Previous is { } former && former.Month >= YearMonth.Of(tenant.DayOf(now)) && locked.Contains(former.Month)))
                 return new PlanSaved.Invalid([new PlanProblem("month", "month_locked")]);
             var team = await Team.ReadAsync(landed, tenant.Id, cancellationToken);
             var operationId = Ids.New(now);
@@ -316,7 +316,7 @@ public sealed class PlanService(
     }
 
     private bool CanUndo(PlanEntry entry) =>
-        entry is { Stands: true, UndoneBy: null, Values: not null, Write.State: WriteState.Confirmed } && clock.GetUtcNow() - entry.CreatedAt <= UndoWindow;
+        entry is { Stands: true, UndoneBy: null, Write.State: WriteState.Confirmed } && (entry.Values ?? entry.Previous) is not null && clock.GetUtcNow() - entry.CreatedAt <= UndoWindow;
 
     /// <summary>This person's newest word on the deal says the same, and the host holds it or is about to: a second click writes nothing.</summary>
     private static bool IsSaidAlready(PlanEntry newest, Viewer viewer, string? comment, PlanValues? wanted, PlanValues? inHost) =>
