@@ -44,7 +44,8 @@ public sealed class PlanService(
             (stage?.Body as Stage)?.Name, property, deal.Amount, currency, paid, deal.Plan,
             current.ToString(), SuggestedAmount(unpaid, month, deal, paid), month.ToString(), managers.FirstOrDefault(user => user.Id == seller)?.Id,
             seller is not null && team.Find(seller) is { IsActive: false } former ? former.Name : null, await IsLostAsync(tenant, deal, cancellationToken), unpaid,
-            [.. managers.Select(user => new PersonView(user.Id, user.Name, user.IsActive))], [.. history.Select(entry => View(entry, team))]);
+            [.. managers.Select(user => new PersonView(user.Id, user.Name, user.IsActive))], [.. history.Select(entry => View(entry, team))],
+            [.. from locked in await LockedAsync(tenant.Id, cancellationToken) where locked >= current orderby locked select locked.ToString()]);
     }
 
     /// <exception cref="HostException">The host did not answer; nothing was stored.</exception>

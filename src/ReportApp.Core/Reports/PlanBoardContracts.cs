@@ -17,7 +17,10 @@ public sealed record BoardDealsRequest(
 /// <param name="Today">The as-of day in the report zone.</param>
 /// <param name="Rows">Department → manager, parents before their children.</param>
 /// <param name="Freshness">Of facts, schedule and deals. Plan entries are ours and are never older than the answer.</param>
-public sealed record BoardAnswer(YearMonth Month, DateOnly Today, string Currency, IReadOnlyList<BoardRow> Rows, BoardRow Total, Freshness Freshness);
+/// <param name="LockedMonths">A head has closed them: no plan comes into them or leaves them until they are opened again.</param>
+public sealed record BoardAnswer(
+    YearMonth Month, DateOnly Today, string Currency, IReadOnlyList<BoardRow> Rows, BoardRow Total, Freshness Freshness,
+    IReadOnlyList<string> LockedMonths);
 
 /// <param name="Key">As in <see cref="ReportRow"/>.</param>
 /// <param name="Title">Null for rows that the client names itself.</param>
