@@ -3294,6 +3294,11 @@ export interface components {
             readonly amount: number;
             /**
              * Format: double
+             * @description That part of it.
+             */
+            readonly paid: number;
+            /**
+             * Format: double
              * @description What the forecast expects of the deal in the month, beside that.
              */
             readonly expected: number;
