@@ -56,10 +56,12 @@ public sealed record WriteView(
 /// <param name="IsLost">Lost, or its contract ended: nothing can be planned.</param>
 /// <param name="Schedule">Unpaid lines of the deal.</param>
 /// <param name="Managers">Whom this viewer may plan for.</param>
+/// <param name="LockedMonths">From the current one on: no plan comes into them or leaves them.</param>
 public sealed record DealPlan(
     string DealId, string Title, Uri HostUrl, string? Stage, string? Object, decimal? DealAmount, string Currency, decimal Paid, PlanValues? Current,
     string CurrentMonth, decimal? SuggestedAmount, string SuggestedMonth, string? SuggestedManagerId, string? FormerManager, bool IsLost,
-    IReadOnlyList<ScheduleLineView> Schedule, IReadOnlyList<PersonView> Managers, IReadOnlyList<PlanEntryView> Entries);
+    IReadOnlyList<ScheduleLineView> Schedule, IReadOnlyList<PersonView> Managers, IReadOnlyList<PlanEntryView> Entries,
+    IReadOnlyList<string> LockedMonths);
 
 public sealed record ScheduleLineView(DateOnly Due, decimal Amount, decimal Unpaid, string? Kind);
 

@@ -44,7 +44,8 @@ public sealed class PlanService(
             (stage?.Body as Stage)?.Name, property, deal.Amount, currency, paid, deal.Plan,
             current.ToString(), SuggestedAmount(unpaid, month, deal, paid), month.ToString(), managers.FirstOrDefault(user => user.Id == seller)?.Id,
             seller is not null && team.Find(seller) is { IsActive: false } former ? former.Name : null, await IsLostAsync(tenant, deal, cancellationToken), unpaid,
-            [.. managers.Select(user => new PersonView(user.Id, user.Name, user.IsActive))], [.. history.Select(entry => View(entry, team))]);
+            [.. managers.Select(user => new PersonView(user.Id, user.Name, user.IsActive))], [.. history.Select(entry => View(entry, team))],
+            [.. from locked in await LockedAsync(tenant.Id, cancellationToken) where locked >= current orderby locked select locked.ToString()]);
     }
 
     /// <exception cref="HostException">The host did not answer; nothing was stored.</exception>
@@ -154,7 +155,7 @@ public sealed class PlanService(
             var tenant = await TenantOfAsync(viewer, cancellationToken);
             var locked = await LockedAsync(tenant.Id, cancellationToken);
             var now = clock.GetUtcNow();
-            if (locked.Contains(entry.Values!.Month) || (entry.Previous is { } former && former.Month >= YearMonth.Of(tenant.DayOf(now)) && locked.Contains(former.Month)))
+            if ((entry.Values is { } said && locked.Contains(said.Month)) || (entry.Previous is { } former && former.Month >= YearMonth.Of(tenant.DayOf(now)) && locked.Contains(former.Month)))
                 return new PlanSaved.Invalid([new PlanProblem("month", "month_locked")]);
             var team = await Team.ReadAsync(landed, tenant.Id, cancellationToken);
             var operationId = Ids.New(now);
@@ -316,7 +317,7 @@ public sealed class PlanService(
     }
 
     private bool CanUndo(PlanEntry entry) =>
-        entry is { Stands: true, UndoneBy: null, Values: not null, Write.State: WriteState.Confirmed } && clock.GetUtcNow() - entry.CreatedAt <= UndoWindow;
+        entry is { Stands: true, UndoneBy: null, Write.State: WriteState.Confirmed } && (entry.Values ?? entry.Previous) is not null && clock.GetUtcNow() - entry.CreatedAt <= UndoWindow;
 
     /// <summary>This person's newest word on the deal says the same, and the host holds it or is about to: a second click writes nothing.</summary>
     private static bool IsSaidAlready(PlanEntry newest, Viewer viewer, string? comment, PlanValues? wanted, PlanValues? inHost) =>

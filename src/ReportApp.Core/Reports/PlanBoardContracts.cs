@@ -18,7 +18,10 @@ public sealed record BoardDealsRequest(
 /// <param name="Rows">Department → manager, parents before their children.</param>
 /// <param name="Plan">Which plan the total is: that of the managers in the rows, or the company's where they have none. Null: nothing is planned.</param>
 /// <param name="Freshness">Of facts, schedule and deals. Plan entries are ours and are never older than the answer.</param>
-public sealed record BoardAnswer(YearMonth Month, DateOnly Today, string Currency, IReadOnlyList<BoardRow> Rows, BoardRow Total, ShownPlan? Plan, Freshness Freshness);
+/// <param name="LockedMonths">A head has closed them: no plan comes into them or leaves them until they are opened again.</param>
+public sealed record BoardAnswer(
+    YearMonth Month, DateOnly Today, string Currency, IReadOnlyList<BoardRow> Rows, BoardRow Total, ShownPlan? Plan, Freshness Freshness,
+    IReadOnlyList<string> LockedMonths);
 
 /// <param name="Key">As in <see cref="ReportRow"/>.</param>
 /// <param name="Title">Null for rows that the client names itself.</param>

@@ -20,16 +20,17 @@ public sealed class PlanBoards
     private readonly ProjectionTurns _turns;
     private readonly TenantDirectory _tenants;
     private readonly PlanEntries _entries;
+    private readonly PlanTargets _targets;
     private readonly VisibilityService _visibility;
     private readonly RecordAddresses _addresses;
     private readonly TimeProvider _clock;
 
     internal PlanBoards(
         ReportCatalogue catalogue, ReportRunner runner, ProjectionService projections, ProjectionTurns turns, TenantDirectory tenants, PlanEntries entries,
-        VisibilityService visibility, RecordAddresses addresses, TimeProvider clock)
+        PlanTargets targets, VisibilityService visibility, RecordAddresses addresses, TimeProvider clock)
     {
         (_catalogue, _runner, _projections, _turns, _tenants) = (catalogue, runner, projections, turns, tenants);
-        (_entries, _visibility, _addresses, _clock) = (entries, visibility, addresses, clock);
+        (_entries, _targets, _visibility, _addresses, _clock) = (entries, targets, visibility, addresses, clock);
     }
 
     /// <exception cref="ReportRefusedException">It cannot be computed as asked.</exception>
@@ -38,7 +39,8 @@ public sealed class PlanBoards
     public Task<BoardAnswer> RunAsync(Viewer viewer, BoardRequest request, CancellationToken cancellationToken) =>
         WithAsync(viewer, request, async (tenant, month, today, session, completeUpTo) => new BoardAnswer(
             month, today, tenant.Currency, session is null ? [] : [.. session.Tree.Nodes.Select(session.Row).Where(row => row.Deals > 0 || row.Numbers.Plan is not null || row.Promises is not null)],
-            session is null ? Empty : session.Row(RowTree.Total), session?.Plan, await _runner.FreshnessAsync(tenant, completeUpTo, FeedsOf(tenant), cancellationToken)), cancellationToken);
+            session is null ? Empty : session.Row(RowTree.Total), session?.Plan, await _runner.FreshnessAsync(tenant, completeUpTo, FeedsOf(tenant), cancellationToken),
+            [.. (await _targets.ListLockedAsync(tenant.Id, cancellationToken)).Select(locked => locked.Month.ToString())]), cancellationToken);
 
     /// <summary>The deals behind a row of the board; what needs most attention first.</summary>
     /// <inheritdoc cref="RunAsync"/>

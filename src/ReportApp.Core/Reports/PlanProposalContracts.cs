@@ -33,9 +33,10 @@ public sealed record ProposedSeller(
 public sealed record NeededDeals(decimal Amount, decimal? Deals, decimal? Begun);
 
 /// <param name="Amount">Of the entry, what the deal has paid in the month included.</param>
+/// <param name="Paid">That part of it.</param>
 /// <param name="Expected">What the forecast expects of the deal in the month, beside that.</param>
 /// <param name="Chance">0 to 1: of being won within the months ahead; of a contract 1.</param>
-public sealed record ProposedDeal(string DealId, string ManagerId, decimal Amount, decimal Expected, decimal Chance, ProposedPart Part);
+public sealed record ProposedDeal(string DealId, string ManagerId, decimal Amount, decimal Paid, decimal Expected, decimal Chance, ProposedPart Part);
 
 [JsonConverter(typeof(NamedEnumConverter<ProposedPart>))]
 public enum ProposedPart

@@ -17,7 +17,7 @@ public sealed partial class PlanProposals
     private const decimal MinorUnits = 100;
     private const int MonthsOfProductivity = 6;
 
-    /// <summary>A deal of which less than this share of the target is expected is not worth an entry.</summary>
+    /// <summary>A deal that would bring less than this share of the target is not worth an entry.</summary>
     private const decimal LeastShare = 0.001m;
 
     /// <summary>Key of the line of everything that came without an entry.</summary>
@@ -52,12 +52,12 @@ public sealed partial class PlanProposals
             foreach (var (manager, target) in targets.OrderByDescending(target => target.Value).ThenBy(target => target.Key, StringComparer.Ordinal))
             {
                 var own = lines.Where(line => line.ManagerId == manager).ToList();
-                var expected = free[manager].Where(deal => IsSigned(deal) || Rounded(deal.Money) >= LeastShare * Units(target)).ToDictionary(deal => deal.DealId);
-                var proposal = PlanProposal.For(target, [.. Planned(own), .. PlanLines.OfDeals(expected.Values.Where(IsSigned).Select(ToSigned), expected.Values.Where(deal => !IsSigned(deal)).Select(ToOpen))]);
+                var expected = free[manager].ToDictionary(deal => deal.DealId);
+                var proposal = WorthEntries(target, [.. Planned(own)], expected.Values);
                 var added = proposal.Lines.Where(line => line.ToCome > 0 && expected.ContainsKey(line.Key)).Select(line => (Deal: expected[line.Key], Amount: Units(line.ToCome))).ToList();
                 // The board counts whatever a deal pays in the month as part of its entry, so an entry begins with that.
-                deals.AddRange(added.Select(line => new ProposedDeal(
-                    line.Deal.DealId, manager, line.Amount + Math.Max(0, session.Paid.GetValueOrDefault(line.Deal.DealId)), Rounded(line.Deal.Money),
+                deals.AddRange(added.Select(line => (line.Deal, line.Amount, Paid: Math.Max(0, session.Paid.GetValueOrDefault(line.Deal.DealId)))).Select(line => new ProposedDeal(
+                    line.Deal.DealId, manager, line.Amount + line.Paid, line.Paid, Rounded(line.Deal.Money),
                     decimal.Round((decimal)line.Deal.Chance, 4), IsSigned(line.Deal) ? ProposedPart.Signed : ProposedPart.Open)));
                 var needed = NewDealsNeeded.Of(proposal.Unallocated, outlook.Ticket * MinorUnits, outlook.Conversion);
                 var proposed = added.Sum(deal => deal.Amount);
@@ -69,6 +69,24 @@ public sealed partial class PlanProposals
                 node.Key, month, tenant.Currency, sellers, deals.Count,
                 [.. deals.OrderByDescending(deal => deal.Amount).ThenBy(deal => deal.DealId, StringComparer.Ordinal).Take(MostDeals)]);
         }, cancellationToken);
+    }
+
+    /// <summary>
+    /// Of a little that is missing each of many deals would get a few roubles. The one with the least is left out, and what is missing shared among
+    /// the others, until each is worth an entry. Where none is, it stays missing.
+    /// </summary>
+    private static PlanProposal WorthEntries(long target, IReadOnlyList<PlanLine> planned, IEnumerable<DealForecast> deals)
+    {
+        var least = LeastShare * target;
+        var worth = deals.Where(deal => Rounded(deal.Money) * MinorUnits >= least).ToDictionary(deal => deal.DealId);
+        while (true)
+        {
+            var proposal = PlanProposal.For(
+                target, [.. planned, .. PlanLines.OfDeals(worth.Values.Where(IsSigned).Select(ToSigned), worth.Values.Where(deal => !IsSigned(deal)).Select(ToOpen))]);
+            var little = proposal.Lines.Where(line => line.ToCome > 0 && line.ToCome < least && worth.ContainsKey(line.Key));
+            if (little.OrderBy(line => line.ToCome).ThenBy(line => line.Key, StringComparer.Ordinal).FirstOrDefault() is not { } first) return proposal;
+            worth.Remove(first.Key);
+        }
     }
 
     /// <summary>A deal has one plan: what is planned of it, in any month to come and for whomever, is no other plan's.</summary>

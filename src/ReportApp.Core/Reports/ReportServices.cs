@@ -26,7 +26,7 @@ public static class ReportServices
         services.AddSingleton(provider => new PlanBoards(
             provider.GetRequiredService<ReportCatalogue>(), provider.GetRequiredService<ReportRunner>(), provider.GetRequiredService<ProjectionService>(),
             provider.GetRequiredService<ProjectionTurns>(), provider.GetRequiredService<TenantDirectory>(), provider.GetRequiredService<PlanEntries>(),
-            provider.GetRequiredService<VisibilityService>(), provider.GetRequiredService<RecordAddresses>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<PlanTargets>(), provider.GetRequiredService<VisibilityService>(), provider.GetRequiredService<RecordAddresses>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new DayPlans(
             provider.GetRequiredService<ReportCatalogue>(), provider.GetRequiredService<ReportRunner>(), provider.GetRequiredService<ProjectionService>(),
             provider.GetRequiredService<ProjectionTurns>(), provider.GetRequiredService<PersonCalendars>(), provider.GetRequiredService<VisibilityService>(),

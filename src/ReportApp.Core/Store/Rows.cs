@@ -166,7 +166,7 @@ internal sealed class PlanEntryRow
     public long TenantId { get; set; }
     public required string DealId { get; set; }
 
-    /// <summary>What the entry says; null for an undo that emptied the deal's fields.</summary>
+    /// <summary>What the entry says; null: the plan was taken out of the deal.</summary>
     public string? Values { get; set; }
 
     /// <summary>What stood in the deal before.</summary>

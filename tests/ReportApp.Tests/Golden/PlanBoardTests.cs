@@ -1,5 +1,6 @@
 using ReportApp.Core.Plans;
 using ReportApp.Core.Reports;
+using ReportApp.Core.Store;
 
 namespace ReportApp.Tests.Golden;
 
@@ -75,20 +76,49 @@ public sealed class PlanBoardTests
     public async Task A_saved_entry_closes_the_gap_before_the_CRM_has_it_and_undo_reopens_it()
     {
         await using var house = await PlanBoardWorld.StartWithoutEntriesAsync();
-        Assert.Equal(6_000m - 1_200m, await GapOf11Async());
+        Assert.Equal(6_000m - 1_200m, await GapOf11Async(house));
 
         var entry = await PlanBoardWorld.SaveAsync(house, new EntryFact(3, "11", 2_500m));
-        Assert.Equal(2_300m, await GapOf11Async());
+        Assert.Equal(2_300m, await GapOf11Async(house));
         await PlanBoardWorld.DeliverAsync(house);
-        Assert.Equal(2_300m, await GapOf11Async());
+        Assert.Equal(2_300m, await GapOf11Async(house));
 
         var undone = await house.Store.Get<PlanService>().UndoAsync(house.Viewer("1"), entry.Id, "2b9b6f0e-8c3f-4f0c-9b56-b3b1d9f2f001", TestContext.Current.CancellationToken);
         Assert.IsType<PlanSaved.Saved>(undone);
-        Assert.Equal(4_800m, await GapOf11Async());
+        Assert.Equal(4_800m, await GapOf11Async(house));
         await PlanBoardWorld.DeliverAsync(house);
-        Assert.Equal(4_800m, await GapOf11Async());
+        Assert.Equal(4_800m, await GapOf11Async(house));
+    }
 
-        async Task<decimal?> GapOf11Async() => (await PlanBoardWorld.RunAsync(house, "1")).Rows.Single(row => row.Key == "manager:11").Numbers.Gap;
+    [Fact]
+    public async Task An_entry_taken_out_opens_the_gap_by_its_sum_and_its_undo_closes_it()
+    {
+        await using var house = await PlanBoardWorld.StartWithoutEntriesAsync();
+        var entry = await PlanBoardWorld.SaveAsync(house, new EntryFact(3, "11", 2_500m));
+        await PlanBoardWorld.DeliverAsync(house);
+        Assert.Equal(2_300m, await GapOf11Async(house));
+
+        var command = new PlanCommand("3", entry.Values, 0, "2026-11", "11", Core.Model.PlanMetric.Receipts, null);
+        var saved = await house.Store.Get<PlanService>().SaveAsync(house.Viewer("1"), command, "2b9b6f0e-8c3f-4f0c-9b56-b3b1d9f2f003", TestContext.Current.CancellationToken);
+        Assert.Equal(4_800m, await GapOf11Async(house));
+        await PlanBoardWorld.DeliverAsync(house);
+        Assert.Equal(4_800m, await GapOf11Async(house));
+
+        var takenOut = Assert.IsType<PlanSaved.Saved>(saved).Entry.Id;
+        await house.Store.Get<PlanService>().UndoAsync(house.Viewer("1"), takenOut, "2b9b6f0e-8c3f-4f0c-9b56-b3b1d9f2f004", TestContext.Current.CancellationToken);
+        await PlanBoardWorld.DeliverAsync(house);
+        Assert.Equal(2_300m, await GapOf11Async(house));
+    }
+
+    [Fact]
+    public async Task A_board_names_the_months_that_a_head_has_closed()
+    {
+        await using var house = await PlanBoardWorld.StartWithoutEntriesAsync();
+        Assert.Empty((await PlanBoardWorld.RunAsync(house, "11")).LockedMonths);
+
+        await house.Store.Get<PlanTargets>().LockAsync(house.Viewer("1"), new Core.Model.YearMonth(2026, 12), true, TestContext.Current.CancellationToken);
+
+        Assert.Equal(["2026-12"], (await PlanBoardWorld.RunAsync(house, "11")).LockedMonths);
     }
 
     [Fact]
@@ -174,6 +204,9 @@ public sealed class PlanBoardTests
         var receipts = await house.RunAsync(userId, new ReportRequest("2026-11", "2026-11"));
         Assert.Equal(receipts.Totals.Cells.SingleOrDefault(cell => cell is { Measure: "receipts", Column: "2026-11" })?.Value ?? 0, board.Total.Numbers.Fact);
     }
+
+    private static async Task<decimal?> GapOf11Async(ReceiptsHouse house) =>
+        (await PlanBoardWorld.RunAsync(house, "1")).Rows.Single(row => row.Key == "manager:11").Numbers.Gap;
 
     private static string Line(BoardRow row)
     {

@@ -27,7 +27,8 @@ public sealed class PlanProposalTests
         // An entry holds what its deal has paid in the month: 1,200 of the contract.
         Assert.Equal(seller.Proposed + 1_200m, proposal.Deals.Sum(deal => deal.Amount));
         var contract = proposal.Deals.Single(deal => deal.Part == ProposedPart.Signed);
-        Assert.Equal(contract.Expected + 1_200m, contract.Amount);
+        Assert.Equal((contract.Expected + 1_200m, 1_200m), (contract.Amount, contract.Paid));
+        Assert.All(proposal.Deals.Where(deal => deal != contract), deal => Assert.Equal(0, deal.Paid));
 
         await SaveAsync(house, proposal);
         var after = (await PlanBoardWorld.RunAsync(house, "1")).Rows.Single(row => row.Key == "manager:11").Numbers;
@@ -39,6 +40,20 @@ public sealed class PlanProposalTests
         var entries = (await PlanBoardWorld.DealsAsync(house, "1", "manager:11")).Deals.Select(deal => deal.Entry?.Id).ToList();
         await SaveAsync(house, proposal);
         Assert.Equal(entries, (await PlanBoardWorld.DealsAsync(house, "1", "manager:11")).Deals.Select(deal => deal.Entry?.Id));
+    }
+
+    [Fact]
+    public async Task What_is_too_little_for_an_entry_stays_missing()
+    {
+        await using var house = await PlanBoardWorld.StartWithoutEntriesAsync();
+        var contract = (await ProposeAsync(house, "manager:11")).Deals.Single(deal => deal.Part == ProposedPart.Signed);
+
+        // 1,200 came, the contract brings what it brings, and one rouble is left for the open deals: less than a thousandth of the target.
+        var proposal = await ProposeAsync(house, "manager:11", target: 1_200m + contract.Expected + 1m);
+
+        Assert.Equal(["1"], proposal.Deals.Select(deal => deal.DealId));
+        var seller = Assert.Single(proposal.Sellers);
+        Assert.Equal((contract.Expected, 1m, 0m), (seller.Proposed, seller.Needed.Amount, seller.Deficit));
     }
 
     [Fact]

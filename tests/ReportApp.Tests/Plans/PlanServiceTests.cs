@@ -312,6 +312,25 @@ public sealed class PlanServiceTests
     }
 
     [Fact]
+    public async Task A_plan_that_was_taken_out_comes_back_by_undo()
+    {
+        await using var world = await PlanWorld.StartAsync();
+        var first = await world.SaveAsync(world.Head, Command);
+        await world.DeliverAsync();
+        var takenOut = await world.SaveAsync(world.Head, Command with { Base = first.Values, Amount = 0, Comment = null });
+        await world.DeliverAsync();
+        Assert.Null(world.PlanInHost(Deal));
+        Assert.True((await world.Plans.FindAsync(world.Head, takenOut.Id, Token))!.CanUndo);
+
+        Assert.IsType<PlanSaved.Saved>(await world.Plans.UndoAsync(world.Head, takenOut.Id, "u1", Token));
+        await world.DeliverAsync();
+
+        Assert.Equal(first.Values, world.PlanInHost(Deal));
+        Assert.Equal(first.Values, await ShownAsync(world));
+        Assert.False((await world.Plans.FindAsync(world.Head, takenOut.Id, Token))!.CanUndo);
+    }
+
+    [Fact]
     public async Task After_thirty_days_there_is_no_undo()
     {
         await using var world = await PlanWorld.StartAsync();

@@ -94,8 +94,10 @@ public sealed class TargetSheetTests
         var refused = Assert.IsType<PlanSaved.Invalid>(await world.Plans.SaveAsync(world.Seller, plan, "k-1", Token));
         Assert.Equal([new PlanProblem("month", "month_locked")], refused.Problems);
         Assert.Empty(await ListAsync(world));
+        Assert.Equal(["2026-12"], (await world.Plans.OpenAsync(world.Seller, "100", Token))!.LockedMonths);
 
         Assert.True(await Sheets(world).LockAsync(world.Administrator, December, false, Token));
+        Assert.Empty((await world.Plans.OpenAsync(world.Seller, "100", Token))!.LockedMonths);
         Assert.Equal(2, await ChangedAsync(world, world.Head, new TargetChange("manager:11", "2026-12", 1m, 0), new TargetChange("manager:11", "2027-01", 1m, 0)));
         var entry = await world.SaveAsync(world.Seller, plan);
         await world.DeliverAsync();

@@ -1299,6 +1299,8 @@ export interface components {
             readonly plan: null | components["schemas"]["ShownPlan"];
             /** @description Of facts, schedule and deals. Plan entries are ours and are never older than the answer. */
             readonly freshness: components["schemas"]["Freshness"];
+            /** @description A head has closed them: no plan comes into them or leaves them until they are opened again. */
+            readonly lockedMonths: readonly string[];
         };
         /** @description One deal in the plan of one manager. A deal stands with two when money went to one and the entry to the other. */
         readonly BoardDeal: {
@@ -1812,6 +1814,8 @@ export interface components {
             /** @description Whom this viewer may plan for. */
             readonly managers: readonly components["schemas"]["PersonView"][];
             readonly entries: readonly components["schemas"]["PlanEntryView"][];
+            /** @description From the current one on: no plan comes into them or leaves them. */
+            readonly lockedMonths: readonly string[];
         };
         /** @description Which source of a role's chain gave a fact of a deal: names of FactSource. */
         readonly DealSources: {
@@ -3299,6 +3303,11 @@ export interface components {
              * @description Of the entry, what the deal has paid in the month included.
              */
             readonly amount: number;
+            /**
+             * Format: double
+             * @description That part of it.
+             */
+            readonly paid: number;
             /**
              * Format: double
              * @description What the forecast expects of the deal in the month, beside that.

@@ -1,4 +1,4 @@
-import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, FluentProvider, Spinner } from '@fluentui/react-components'
+import { Button, DialogActions, DialogBody, DialogContent, DialogTitle, FluentProvider, Spinner } from '@fluentui/react-components'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useEffect, useState, useSyncExternalStore } from 'react'
@@ -7,6 +7,7 @@ import { ApiProvider, createQueries } from '../api/queries'
 import type { Language } from '../api/types'
 import { SpeechProvider, useTexts } from '../i18n/language'
 import { Failure } from '../ui/failure'
+import { Modal } from '../ui/modal'
 import { Notice } from '../ui/notice'
 import { themeOf } from '../ui/theme/themes'
 import { reenter } from './host-frame/bridge'
@@ -121,20 +122,19 @@ function SessionOver() {
     const isLeaving = await reenter(currentView()).catch(() => false)
     if (!isLeaving) setAsking(false)
   }
+  if (!isOpen) return null
   return (
-    <Dialog open={isOpen} modalType="alert" onOpenChange={(_, data) => setOpen(data.open)}>
-      <DialogSurface data-testid="session-over">
-        <DialogBody>
-          <DialogTitle>{text.over}</DialogTitle>
-          <DialogContent>{text.overDetail}</DialogContent>
-          <DialogActions>
-            <Button onClick={() => setOpen(false)}>{text.close}</Button>
-            <Button appearance="primary" disabled={isAsking} onClick={() => void again()}>
-              {text.again}
-            </Button>
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+    <Modal testId="session-over" modalType="alert" onClose={() => setOpen(false)}>
+      <DialogBody>
+        <DialogTitle>{text.over}</DialogTitle>
+        <DialogContent>{text.overDetail}</DialogContent>
+        <DialogActions>
+          <Button onClick={() => setOpen(false)}>{text.close}</Button>
+          <Button appearance="primary" disabled={isAsking} onClick={() => void again()}>
+            {text.again}
+          </Button>
+        </DialogActions>
+      </DialogBody>
+    </Modal>
   )
 }

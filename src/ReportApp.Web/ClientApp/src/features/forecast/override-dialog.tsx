@@ -1,5 +1,5 @@
 import {
-  Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Field, Radio, RadioGroup, Select, Spinner, Textarea,
+  Button, DialogActions, DialogBody, DialogContent, DialogTitle, Field, Radio, RadioGroup, Select, Spinner, Textarea,
 } from '@fluentui/react-components'
 import { useState } from 'react'
 import { problemText } from '../../api/problems'
@@ -7,6 +7,7 @@ import type { DealOverrides, Month, OverrideMode } from '../../api/types'
 import { addMonths } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { Failure } from '../../ui/failure'
+import { CloseButton, Modal } from '../../ui/modal'
 import { useLoaded } from '../../ui/state'
 import { useOverrides, useOverrule } from './forecast-queries'
 import { OverrideMark } from './override-mark'
@@ -32,21 +33,19 @@ export function OverrideDialog({ dealId, title, current, month, onClose }: Props
   const query = useOverrides(dealId)
   const deal = useLoaded(query)
   return (
-    <Dialog open onOpenChange={(_, { open }) => !open && onClose()}>
-      <DialogSurface className="override-dialog" data-testid="override-dialog" aria-label={text.title(title)}>
-        {deal.kind === 'ready' ? (
-          <Choice key={dealId} deal={deal.value} title={title} current={current} month={month} onClose={onClose} />
-        ) : (
-          <DialogBody>
-            <DialogTitle>{text.title(title)}</DialogTitle>
-            <DialogContent>{deal.kind === 'failed' ? <Failure error={deal.error} retry={() => void query.refetch()} /> : <Spinner label={text.loading} />}</DialogContent>
-            <DialogActions>
-              <Button onClick={onClose}>{text.close}</Button>
-            </DialogActions>
-          </DialogBody>
-        )}
-      </DialogSurface>
-    </Dialog>
+    <Modal className="override-dialog" testId="override-dialog" label={text.title(title)} onClose={onClose}>
+      {deal.kind === 'ready' ? (
+        <Choice key={dealId} deal={deal.value} title={title} current={current} month={month} onClose={onClose} />
+      ) : (
+        <DialogBody>
+          <DialogTitle>{text.title(title)}</DialogTitle>
+          <DialogContent>{deal.kind === 'failed' ? <Failure error={deal.error} retry={() => void query.refetch()} /> : <Spinner label={text.loading} />}</DialogContent>
+          <DialogActions>
+            <Button onClick={onClose}>{text.close}</Button>
+          </DialogActions>
+        </DialogBody>
+      )}
+    </Modal>
   )
 }
 
@@ -113,7 +112,7 @@ function Choice({ deal, title, current, month, onClose }: Omit<Props, 'dealId'> 
         </section>
       </DialogContent>
       <DialogActions>
-        <Button onClick={onClose}>{text.close}</Button>
+        <CloseButton isUnsaved={!isSame || reason.trim() !== ''} onClose={onClose}>{text.close}</CloseButton>
         <Button appearance="primary" data-testid="override-save" disabled={overrule.isPending || isSame || reason.trim() === ''} onClick={save}>
           {overrule.isPending ? text.saving : text.save}
         </Button>

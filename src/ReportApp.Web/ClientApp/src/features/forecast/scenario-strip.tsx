@@ -1,5 +1,5 @@
 import {
-  Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Field, Input, Spinner, useRestoreFocusTarget,
+  Button, DialogActions, DialogBody, DialogContent, DialogTitle, Field, Input, Spinner, useRestoreFocusTarget,
 } from '@fluentui/react-components'
 import { DismissRegular } from '@fluentui/react-icons/svg/dismiss'
 import { type ReactNode, useEffect, useId, useState } from 'react'
@@ -7,6 +7,7 @@ import { ApiError } from '../../api/client'
 import { problemText } from '../../api/problems'
 import type { FilterList, ForecastRow, ScenarioDraft, ScenarioView } from '../../api/types'
 import { useSpeech } from '../../i18n/language'
+import { Modal } from '../../ui/modal'
 import { About } from '../report/about'
 import { rowTitle } from '../report/row-titles'
 import { TreeFilter } from '../report/tree-filter'
@@ -219,19 +220,17 @@ type QuestionProps = Readonly<{ title: string; testId: string; act: string; isBu
 function Question({ title, testId, act, isBusy, onAct, onClose, children }: QuestionProps) {
   const text = useScenarioTexts()
   return (
-    <Dialog open onOpenChange={(_, data) => !data.open && onClose()}>
-      <DialogSurface className="scenario-question" data-testid={testId} aria-label={title}>
-        <DialogBody>
-          <DialogTitle>{title}</DialogTitle>
-          <DialogContent>{children}</DialogContent>
-          <DialogActions>
-            <Button onClick={onClose}>{text.cancel}</Button>
-            <Button appearance="primary" disabled={isBusy} icon={isBusy ? <Spinner size="extra-tiny" /> : null} onClick={onAct}>
-              {act}
-            </Button>
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+    <Modal className="scenario-question" testId={testId} label={title} onClose={onClose}>
+      <DialogBody>
+        <DialogTitle>{title}</DialogTitle>
+        <DialogContent>{children}</DialogContent>
+        <DialogActions>
+          <Button onClick={onClose}>{text.cancel}</Button>
+          <Button appearance="primary" disabled={isBusy} icon={isBusy ? <Spinner size="extra-tiny" /> : null} onClick={onAct}>
+            {act}
+          </Button>
+        </DialogActions>
+      </DialogBody>
+    </Modal>
   )
 }

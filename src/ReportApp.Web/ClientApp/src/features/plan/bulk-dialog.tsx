@@ -1,4 +1,4 @@
-import { Button, Checkbox, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Field, Input, Select, Spinner } from '@fluentui/react-components'
+import { Button, Checkbox, DialogActions, DialogBody, DialogContent, DialogTitle, Field, Input, Select, Spinner } from '@fluentui/react-components'
 import { type ReactNode, useRef, useState } from 'react'
 import { hasWords, problemText } from '../../api/problems'
 import { ApiError } from '../../api/client'
@@ -7,6 +7,7 @@ import type { BulkSaved, KeyedPlanCommand, PlanPreview } from '../../api/types'
 import { addMonths, parseAmount } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { Failure } from '../../ui/failure'
+import { CloseButton, Modal } from '../../ui/modal'
 import { loaded } from '../../ui/state'
 import { peopleReport } from './bulk'
 import { bulkTexts } from './bulk-texts'
@@ -76,6 +77,8 @@ export function BulkDialog({ dealIds, month: startMonth, thisMonth, title, sugge
   const sum = good.reduce((total, deal) => total + Math.round((amountOf(deal) ?? 0) * 100), 0) / 100
   const currency = good[0]?.currency ?? 'RUB'
 
+  const isUnsaved = open.some((deal) => amounts[deal.dealId] !== undefined && amountOf(deal) !== startOf(deal))
+
   const keyOf = (command: KeyedPlanCommand['command']): string => {
     const body = JSON.stringify(command)
     const key = keys.current.get(body) ?? crypto.randomUUID()
@@ -99,142 +102,140 @@ export function BulkDialog({ dealIds, month: startMonth, thisMonth, title, sugge
   }
 
   return (
-    <Dialog open onOpenChange={(_, data) => !data.open && onClose()}>
-      <DialogSurface className="bulk" data-testid="bulk-dialog" aria-label={title ?? text.title}>
-        <DialogBody>
-          <DialogTitle>{title ?? text.title}</DialogTitle>
-          <DialogContent>
-            {children}
-            {suggested === undefined && (
-              <div className="bulk-choices">
-                <Field label={text.month}>
-                  <Select data-testid="bulk-month" value={month} disabled={isDone} onChange={(_, { value }) => setMonth(value)}>
-                    {Array.from({ length: monthsAhead }, (_, index) => addMonths(thisMonth, index)).map((one) => (
-                      <option key={one} value={one}>
-                        {format.month(one)}
-                      </option>
-                    ))}
-                  </Select>
-                </Field>
-                <Field label={text.manager}>
-                  <Select data-testid="bulk-manager" value={managerId} disabled={isDone} onChange={(_, { value }) => setManagerId(value)}>
-                    <option value="">{text.ofEach}</option>
-                    {people.map((person) => (
-                      <option key={person.value} value={person.value}>
-                        {person.title}
-                      </option>
-                    ))}
-                  </Select>
-                </Field>
-              </div>
-            )}
-            {preview.kind === 'loading' && <Spinner className="plan-wait" />}
-            {preview.kind === 'failed' && <Failure error={preview.error} retry={() => void query.refetch()} />}
-            {preview.kind === 'ready' && (
-              <div className="bulk-list" tabIndex={0} role="group" aria-label={text.title}>
-                <table className="bulk-table">
-                  <thead>
-                    <tr>
-                      {suggested !== undefined && <th scope="col" aria-label={text.take} />}
-                      <th scope="col">{text.deal}</th>
-                      {isDiff && <th scope="col">{text.now}</th>}
-                      <th scope="col">{isDiff ? text.becomes : text.amount}</th>
-                      {isDiff && <th scope="col" className="bulk-change">{text.change}</th>}
-                      <th scope="col">{text.who}</th>
-                      {!isDiff && <th scope="col">{text.now}</th>}
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {deals.map((deal) => {
-                      const result = results[deal.dealId]
-                      const entry = result?.entry ? current(result.entry.id) : null
-                      const problems = problemsOf(deal)
-                      const change = suggested?.[deal.dealId]?.change
-                      const now = (
-                        <td className="quiet">
-                          {deal.title === null ? '' : deal.current === null ? text.noPlan : `${format.compactMoney(deal.current.amount.amount, deal.current.amount.currency)} · ${format.month(deal.current.month)}`}
-                        </td>
-                      )
-                      return (
-                        <tr key={deal.dealId} data-testid="bulk-row" data-host-id={deal.dealId} data-refused={problems.length > 0} data-result={result === undefined ? '' : entry === null ? 'refused' : entry.write.state} data-skipped={skipped.has(deal.dealId)} data-change={change?.by}>
-                          {suggested !== undefined && (
-                            <td>
-                              <Checkbox
-                                aria-label={`${text.take}: ${deal.title ?? deal.dealId}`}
-                                disabled={isSaved(deal) || save.isPending}
-                                checked={!skipped.has(deal.dealId)}
-                                onChange={(_, { checked }) => setSkipped((known) => new Set(checked === true ? [...known].filter((id) => id !== deal.dealId) : [...known, deal.dealId]))}
-                              />
-                            </td>
-                          )}
-                          <td className="bulk-deal">
-                            {deal.title ?? `${text.deal} № ${deal.dealId}`}
-                            {deal.object !== null && <div className="quiet">{deal.object}</div>}
-                            {result === undefined && problems.map((problem) => (
-                              <div key={problem} className="bulk-refusal">{problem}</div>
-                            ))}
-                            {result !== undefined && entry === null && <div className="bulk-refusal">{failureOf(result)}</div>}
-                            {entry !== null && <WriteState entry={entry} />}
+    <Modal className="bulk" testId="bulk-dialog" label={title ?? text.title} onClose={onClose}>
+      <DialogBody>
+        <DialogTitle>{title ?? text.title}</DialogTitle>
+        <DialogContent>
+          {children}
+          {suggested === undefined && (
+            <div className="bulk-choices">
+              <Field label={text.month}>
+                <Select data-testid="bulk-month" value={month} disabled={isDone} onChange={(_, { value }) => setMonth(value)}>
+                  {Array.from({ length: monthsAhead }, (_, index) => addMonths(thisMonth, index)).map((one) => (
+                    <option key={one} value={one}>
+                      {format.month(one)}
+                    </option>
+                  ))}
+                </Select>
+              </Field>
+              <Field label={text.manager}>
+                <Select data-testid="bulk-manager" value={managerId} disabled={isDone} onChange={(_, { value }) => setManagerId(value)}>
+                  <option value="">{text.ofEach}</option>
+                  {people.map((person) => (
+                    <option key={person.value} value={person.value}>
+                      {person.title}
+                    </option>
+                  ))}
+                </Select>
+              </Field>
+            </div>
+          )}
+          {preview.kind === 'loading' && <Spinner className="plan-wait" />}
+          {preview.kind === 'failed' && <Failure error={preview.error} retry={() => void query.refetch()} />}
+          {preview.kind === 'ready' && (
+            <div className="bulk-list" tabIndex={0} role="group" aria-label={text.title}>
+              <table className="bulk-table">
+                <thead>
+                  <tr>
+                    {suggested !== undefined && <th scope="col" aria-label={text.take} />}
+                    <th scope="col">{text.deal}</th>
+                    {isDiff && <th scope="col">{text.now}</th>}
+                    <th scope="col">{isDiff ? text.becomes : text.amount}</th>
+                    {isDiff && <th scope="col" className="bulk-change">{text.change}</th>}
+                    <th scope="col">{text.who}</th>
+                    {!isDiff && <th scope="col">{text.now}</th>}
+                  </tr>
+                </thead>
+                <tbody>
+                  {deals.map((deal) => {
+                    const result = results[deal.dealId]
+                    const entry = result?.entry ? current(result.entry.id) : null
+                    const problems = problemsOf(deal)
+                    const change = suggested?.[deal.dealId]?.change
+                    const now = (
+                      <td className="quiet">
+                        {deal.title === null ? '' : deal.current === null ? text.noPlan : `${format.compactMoney(deal.current.amount.amount, deal.current.amount.currency)} · ${format.month(deal.current.month)}`}
+                      </td>
+                    )
+                    return (
+                      <tr key={deal.dealId} data-testid="bulk-row" data-host-id={deal.dealId} data-refused={problems.length > 0} data-result={result === undefined ? '' : entry === null ? 'refused' : entry.write.state} data-skipped={skipped.has(deal.dealId)} data-change={change?.by}>
+                        {suggested !== undefined && (
+                          <td>
+                            <Checkbox
+                              aria-label={`${text.take}: ${deal.title ?? deal.dealId}`}
+                              disabled={isSaved(deal) || save.isPending}
+                              checked={!skipped.has(deal.dealId)}
+                              onChange={(_, { checked }) => setSkipped((known) => new Set(checked === true ? [...known].filter((id) => id !== deal.dealId) : [...known, deal.dealId]))}
+                            />
                           </td>
-                          {isDiff && now}
-                          <td className="numbers">
-                            {deal.title !== null && (
-                              <Input
-                                size="small"
-                                className="bulk-amount"
-                                inputMode="decimal"
-                                disabled={isSaved(deal) || save.isPending}
-                                aria-label={`${text.amount}: ${deal.title}`}
-                                contentAfter={<span className="quiet">{format.currencySymbol(deal.currency)}</span>}
-                                value={typed(deal)}
-                                onChange={(_, { value }) => correct(deal, value)}
-                              />
+                        )}
+                        <td className="bulk-deal">
+                          {deal.title ?? `${text.deal} № ${deal.dealId}`}
+                          {deal.object !== null && <div className="quiet">{deal.object}</div>}
+                          {result === undefined && problems.map((problem) => (
+                            <div key={problem} className="bulk-refusal">{problem}</div>
+                          ))}
+                          {result !== undefined && entry === null && <div className="bulk-refusal">{failureOf(result)}</div>}
+                          {entry !== null && <WriteState entry={entry} />}
+                        </td>
+                        {isDiff && now}
+                        <td className="numbers">
+                          {deal.title !== null && (
+                            <Input
+                              size="small"
+                              className="bulk-amount"
+                              inputMode="decimal"
+                              disabled={isSaved(deal) || save.isPending}
+                              aria-label={`${text.amount}: ${deal.title}`}
+                              contentAfter={<span className="quiet">{format.currencySymbol(deal.currency)}</span>}
+                              value={typed(deal)}
+                              onChange={(_, { value }) => correct(deal, value)}
+                            />
+                          )}
+                        </td>
+                        {isDiff && (
+                          <td className="bulk-change">
+                            {change !== undefined && amountOf(deal) === suggested?.[deal.dealId]?.amount && (
+                              <>
+                                {format.signed(format.compactMoney(change.by, deal.currency))}
+                                <div className="quiet">{change.why}</div>
+                              </>
                             )}
                           </td>
-                          {isDiff && (
-                            <td className="bulk-change">
-                              {change !== undefined && amountOf(deal) === suggested?.[deal.dealId]?.amount && (
-                                <>
-                                  {format.signed(format.compactMoney(change.by, deal.currency))}
-                                  <div className="quiet">{change.why}</div>
-                                </>
-                              )}
-                            </td>
-                          )}
-                          <td>{managerOf(deal)?.name}</td>
-                          {!isDiff && now}
-                        </tr>
-                      )
-                    })}
-                  </tbody>
-                </table>
-              </div>
-            )}
-            {save.error !== null && (
-              <p className="plan-failed" role="alert">
-                {problemText(save.error, language)}
-              </p>
-            )}
-          </DialogContent>
-          <DialogActions>
-            <span className="bulk-counts quiet" role="status" data-testid="bulk-counts">
-              {isDone
-                ? [`${text.saved} ${format.number(written.length - waiting.length)}`, ...(waiting.length > 0 ? [`${text.waiting} ${format.number(waiting.length)}`] : []), ...(open.length > 0 ? [`${text.notSaved} ${format.number(open.length)}`] : [])].join(', ')
-                : preview.kind !== 'ready'
-                  ? ''
-                  : good.length === 0
-                    ? text.noneToSave
-                    : `${text.willSave}: ${format.number(good.length)} · ${format.money(sum, currency)}${good.length < meant.length ? ` · ${text.refusedCount}: ${format.number(meant.length - good.length)}` : ''}`}
-            </span>
-            <Button onClick={onClose}>{text.close}</Button>
-            {(deals.length === 0 || open.length > 0) && (
-              <Button data-testid="bulk-save" appearance="primary" disabled={save.isPending || good.length === 0} icon={save.isPending ? <Spinner size="extra-tiny" /> : null} onClick={submit}>
-                {save.isPending ? text.saving : isDone ? text.again : text.save}
-              </Button>
-            )}
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+                        )}
+                        <td>{managerOf(deal)?.name}</td>
+                        {!isDiff && now}
+                      </tr>
+                    )
+                  })}
+                </tbody>
+              </table>
+            </div>
+          )}
+          {save.error !== null && (
+            <p className="plan-failed" role="alert">
+              {problemText(save.error, language)}
+            </p>
+          )}
+        </DialogContent>
+        <DialogActions>
+          <span className="bulk-counts quiet" role="status" data-testid="bulk-counts">
+            {isDone
+              ? [`${text.saved} ${format.number(written.length - waiting.length)}`, ...(waiting.length > 0 ? [`${text.waiting} ${format.number(waiting.length)}`] : []), ...(open.length > 0 ? [`${text.notSaved} ${format.number(open.length)}`] : [])].join(', ')
+              : preview.kind !== 'ready'
+                ? ''
+                : good.length === 0
+                  ? text.noneToSave
+                  : `${text.willSave}: ${format.number(good.length)} · ${format.money(sum, currency)}${good.length < meant.length ? ` · ${text.refusedCount}: ${format.number(meant.length - good.length)}` : ''}`}
+          </span>
+          <CloseButton isUnsaved={isUnsaved} onClose={onClose}>{text.close}</CloseButton>
+          {(deals.length === 0 || open.length > 0) && (
+            <Button data-testid="bulk-save" appearance="primary" disabled={save.isPending || good.length === 0} icon={save.isPending ? <Spinner size="extra-tiny" /> : null} onClick={submit}>
+              {save.isPending ? text.saving : isDone ? text.again : text.save}
+            </Button>
+          )}
+        </DialogActions>
+      </DialogBody>
+    </Modal>
   )
 }

@@ -1,5 +1,5 @@
 import {
-  Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Field, Input, Select, Spinner, Textarea,
+  Button, DialogActions, DialogBody, DialogContent, DialogTitle, Field, Input, Select, Spinner, Textarea,
 } from '@fluentui/react-components'
 import { type KeyboardEvent, useState } from 'react'
 import { openRecord } from '../../app/host-frame/bridge'
@@ -10,6 +10,7 @@ import type { DealPlan, Month } from '../../api/types'
 import { addMonths, parseAmount } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { Failure } from '../../ui/failure'
+import { CloseButton, Modal } from '../../ui/modal'
 import { loaded } from '../../ui/state'
 import { isMoreThanLeft, leftToPay } from './left'
 import './plan.css'
@@ -23,18 +24,16 @@ export function PlanEditor({ dealId, month, onClose }: { dealId: string; month?:
   const query = useDealPlan(dealId)
   const plan = loaded(query)
   return (
-    <Dialog open onOpenChange={(_, data) => !data.open && onClose()}>
-      <DialogSurface data-testid="plan-editor" className="plan-editor" aria-label={text.title}>
-        {plan.kind === 'loading' && <Spinner className="plan-wait" />}
-        {plan.kind === 'failed' && (
-          <>
-            <Failure error={plan.error} retry={() => void query.refetch()} />
-            <Button onClick={onClose}>{text.cancel}</Button>
-          </>
-        )}
-        {plan.kind === 'ready' && <PlanForm plan={month === undefined ? plan.value : suggestedFor(plan.value, month)} onClose={onClose} />}
-      </DialogSurface>
-    </Dialog>
+    <Modal className="plan-editor" testId="plan-editor" label={text.title} onClose={onClose}>
+      {plan.kind === 'loading' && <Spinner className="plan-wait" />}
+      {plan.kind === 'failed' && (
+        <>
+          <Failure error={plan.error} retry={() => void query.refetch()} />
+          <Button onClick={onClose}>{text.cancel}</Button>
+        </>
+      )}
+      {plan.kind === 'ready' && <PlanForm plan={month === undefined ? plan.value : suggestedFor(plan.value, month)} onClose={onClose} />}
+    </Modal>
   )
 }
 
@@ -59,12 +58,14 @@ function PlanForm({ plan, onClose }: { plan: DealPlan; onClose: () => void }) {
   // One key for one command: saving again repeats it instead of adding another. A corrected one is another command.
   const [key, setKey] = useState(() => crypto.randomUUID())
   const typed = (amount: number | null) => (amount === null ? '' : format.number(amount, Number.isInteger(amount) ? 0 : 2))
-  const [draft, setDraft] = useState<Draft>(() => ({
+  const [start] = useState<Draft>(() => ({
     amount: typed(plan.current?.amount.amount ?? plan.suggestedAmount),
     month: plan.current !== null && plan.current.month >= thisMonth ? plan.current.month : plan.suggestedMonth,
     managerId: plan.current?.managerId ?? plan.suggestedManagerId ?? '',
     comment: '',
   }))
+  const [draft, setDraft] = useState(start)
+  const isUnsaved = (Object.keys(start) as FieldName[]).some((name) => draft[name] !== start[name])
   const [own, setOwn] = useState<Readonly<Partial<Record<FieldName, string>>>>({})
   /** The person was told that it is more than is left to pay. */
   const [isWarned, setWarned] = useState(false)
@@ -233,7 +234,7 @@ function PlanForm({ plan, onClose }: { plan: DealPlan; onClose: () => void }) {
       </DialogContent>
       <DialogActions>
         <span className="quiet plan-shortcut">{text.shortcut}</span>
-        <Button onClick={onClose}>{text.cancel}</Button>
+        <CloseButton isUnsaved={isUnsaved} onClose={onClose}>{text.cancel}</CloseButton>
         <Button data-testid="plan-save" appearance="primary" disabled={save.isPending || plan.isLost} icon={save.isPending ? <Spinner size="extra-tiny" /> : null} onClick={(event) => submit(event.detail > 1)}>
           {save.isPending ? text.saving : isWarned ? text.saveAnyway : text.save}
         </Button>

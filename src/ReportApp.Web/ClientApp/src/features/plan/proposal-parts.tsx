@@ -1,8 +1,9 @@
-import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Spinner } from '@fluentui/react-components'
+import { Button, DialogActions, DialogBody, DialogContent, DialogTitle, Spinner } from '@fluentui/react-components'
 import type { ReactNode } from 'react'
 import type { NeededDeals } from '../../api/types'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { Failure } from '../../ui/failure'
+import { Modal } from '../../ui/modal'
 import { proposalTexts } from './proposal-texts'
 
 type Props = Readonly<{ title: string; isBusy: boolean; error: unknown; retry: () => void; children: ReactNode; onClose: () => void }>
@@ -11,21 +12,19 @@ type Props = Readonly<{ title: string; isBusy: boolean; error: unknown; retry: (
 export function NothingToSave({ title, isBusy, error, retry, children, onClose }: Props) {
   const text = useTexts(proposalTexts)
   return (
-    <Dialog open onOpenChange={(_, data) => !data.open && onClose()}>
-      <DialogSurface className="bulk" data-testid="nothing-to-save" aria-label={title}>
-        <DialogBody>
-          <DialogTitle>{title}</DialogTitle>
-          <DialogContent>
-            {isBusy && <Spinner className="plan-wait" label={text.computing} />}
-            {error !== null && <Failure error={error} retry={retry} />}
-            {children}
-          </DialogContent>
-          <DialogActions>
-            <Button onClick={onClose}>{text.close}</Button>
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+    <Modal className="bulk" testId="nothing-to-save" label={title} onClose={onClose}>
+      <DialogBody>
+        <DialogTitle>{title}</DialogTitle>
+        <DialogContent>
+          {isBusy && <Spinner className="plan-wait" label={text.computing} />}
+          {error !== null && <Failure error={error} retry={retry} />}
+          {children}
+        </DialogContent>
+        <DialogActions>
+          <Button onClick={onClose}>{text.close}</Button>
+        </DialogActions>
+      </DialogBody>
+    </Modal>
   )
 }
 

@@ -1,10 +1,11 @@
-import { Button, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Field, ProgressBar, Select, Spinner } from '@fluentui/react-components'
+import { Button, DialogActions, DialogBody, DialogContent, DialogTitle, Field, ProgressBar, Select, Spinner } from '@fluentui/react-components'
 import { useState } from 'react'
 import { ApiError } from '../../api/client'
 import { problemText } from '../../api/problems'
 import type { Month, TargetFileFault, TargetFilePreview } from '../../api/types'
 import { undefinedMark } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
+import { Modal } from '../../ui/modal'
 import { placeOf } from '../imports/import-request'
 import './board.css'
 import { type Choice, choiceOfRoles, nothingSaid, type Role, roleOf, roles, withRole, yearsAround } from './target-file'
@@ -28,52 +29,50 @@ export function TargetFileDialog({ file, current, onClose }: Readonly<{ file: Fi
   const count = preview === null ? 0 : preview.added + preview.changed
   const isOutdated = take.error instanceof ApiError && take.error.problem.code === 'preview_outdated'
   return (
-    <Dialog open onOpenChange={(_, data) => !data.open && onClose()}>
-      <DialogSurface className="bulk" data-testid="target-file" aria-label={text.title}>
-        <DialogBody>
-          <DialogTitle>{text.title}</DialogTitle>
-          <DialogContent>
-            <p className="quiet target-file-name">{file.name}</p>
-            {preview === null && query.isFetching && <Spinner className="plan-wait" label={text.reading} />}
-            {query.error !== null && (
+    <Modal className="bulk" testId="target-file" label={text.title} onClose={onClose}>
+      <DialogBody>
+        <DialogTitle>{text.title}</DialogTitle>
+        <DialogContent>
+          <p className="quiet target-file-name">{file.name}</p>
+          {preview === null && query.isFetching && <Spinner className="plan-wait" label={text.reading} />}
+          {query.error !== null && (
+            <>
+              <FileRefusal error={query.error} />
+              <Button onClick={() => (choice === nothingSaid ? void query.refetch() : said(nothingSaid))}>{text.again}</Button>
+            </>
+          )}
+          {take.data !== undefined ? (
+            <p role="status" data-testid="target-file-done">
+              {text.taken(format.plural(take.data.changed, ...text.targets))}
+              {take.data.rejectedRows > 0 && `. ${text.left(format.number(take.data.rejectedRows))}`}
+            </p>
+          ) : (
+            preview !== null && (
               <>
-                <FileRefusal error={query.error} />
-                <Button onClick={() => (choice === nothingSaid ? void query.refetch() : said(nothingSaid))}>{text.again}</Button>
+                <Choices preview={preview} choice={choice} current={current} onChange={said} />
+                <Columns preview={preview} isSaid={choice.roles !== null} onRoles={(chosen) => said(choiceOfRoles(choice, preview, chosen))} />
+                <div className="thin-bar">{query.isFetching && <ProgressBar thickness="medium" />}</div>
+                {query.error === null && <Outcome preview={preview} />}
               </>
-            )}
-            {take.data !== undefined ? (
-              <p role="status" data-testid="target-file-done">
-                {text.taken(format.plural(take.data.changed, ...text.targets))}
-                {take.data.rejectedRows > 0 && `. ${text.left(format.number(take.data.rejectedRows))}`}
-              </p>
-            ) : (
-              preview !== null && (
-                <>
-                  <Choices preview={preview} choice={choice} current={current} onChange={said} />
-                  <Columns preview={preview} isSaid={choice.roles !== null} onRoles={(chosen) => said(choiceOfRoles(choice, preview, chosen))} />
-                  <div className="thin-bar">{query.isFetching && <ProgressBar thickness="medium" />}</div>
-                  {query.error === null && <Outcome preview={preview} />}
-                </>
-              )
-            )}
-          </DialogContent>
-          <DialogActions>
-            {take.error !== null && <span className="bulk-refusal" role="alert">{problemText(take.error, language)}</span>}
-            <Button onClick={onClose}>{text.close}</Button>
-            {take.data === undefined && (
-              <Button
-                appearance="primary"
-                data-testid="target-file-take"
-                disabled={preview === null || count === 0 || preview.missing.length > 0 || query.isFetching || query.error !== null || take.isPending || isOutdated}
-                onClick={() => preview !== null && take.mutate({ choice, fingerprint: preview.fingerprint }, { onError: () => void query.refetch() })}
-              >
-                {take.isPending ? text.taking : count === 0 ? text.takeNone : text.take(format.plural(count, ...text.targets))}
-              </Button>
-            )}
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+            )
+          )}
+        </DialogContent>
+        <DialogActions>
+          {take.error !== null && <span className="bulk-refusal" role="alert">{problemText(take.error, language)}</span>}
+          <Button onClick={onClose}>{text.close}</Button>
+          {take.data === undefined && (
+            <Button
+              appearance="primary"
+              data-testid="target-file-take"
+              disabled={preview === null || count === 0 || preview.missing.length > 0 || query.isFetching || query.error !== null || take.isPending || isOutdated}
+              onClick={() => preview !== null && take.mutate({ choice, fingerprint: preview.fingerprint }, { onError: () => void query.refetch() })}
+            >
+              {take.isPending ? text.taking : count === 0 ? text.takeNone : text.take(format.plural(count, ...text.targets))}
+            </Button>
+          )}
+        </DialogActions>
+      </DialogBody>
+    </Modal>
   )
 }
 

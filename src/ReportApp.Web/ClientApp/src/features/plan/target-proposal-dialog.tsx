@@ -1,4 +1,4 @@
-import { Button, Checkbox, Dialog, DialogActions, DialogBody, DialogContent, DialogSurface, DialogTitle, Field, Input, Select, Spinner } from '@fluentui/react-components'
+import { Button, Checkbox, DialogActions, DialogBody, DialogContent, DialogTitle, Field, Input, Select, Spinner } from '@fluentui/react-components'
 import { type FormEvent, Fragment, useState } from 'react'
 import { ApiError } from '../../api/client'
 import { problemText } from '../../api/problems'
@@ -6,6 +6,7 @@ import type { CarryOver, TargetDivision, TargetProposal, TargetProposalRequest, 
 import { addMonths, parseAmount, undefinedMark } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { Failure } from '../../ui/failure'
+import { Modal } from '../../ui/modal'
 import { Notice } from '../../ui/notice'
 import './board.css'
 import { changesOf, divisionsOf, partiesOf } from './target-proposal'
@@ -58,70 +59,68 @@ export function TargetProposalDialog({ sheet, onClose }: Readonly<{ sheet: Targe
   const store = () => save.mutate({ kind: sheet.kind, metric: sheet.metric, changes }, { onSuccess: onClose })
   const months = (from: number) => Array.from({ length: monthsAhead - from + 1 }, (_, index) => addMonths(sheet.current, from + index))
   return (
-    <Dialog open onOpenChange={(_, data) => !data.open && onClose()}>
-      <DialogSurface className="bulk" data-testid="target-proposal" aria-label={text.title}>
-        <DialogBody>
-          <DialogTitle>{text.title}</DialogTitle>
-          <DialogContent>
-            <p className="quiet division-about">{text.about}</p>
-            <form className="bulk-choices division" onSubmit={submit}>
-              <Field label={text.row} className="division-row">
-                <Select data-testid="division-row" value={question.scope} onChange={(_, { value }) => change({ scope: value })}>
-                  {rows.map(({ scope, title, level, key }) => (
-                    <option key={key} value={scope ?? ''}>{`${'\u00a0\u00a0'.repeat(level)}${title ?? text.whole}`}</option>
+    <Modal className="bulk" testId="target-proposal" label={text.title} onClose={onClose}>
+      <DialogBody>
+        <DialogTitle>{text.title}</DialogTitle>
+        <DialogContent>
+          <p className="quiet division-about">{text.about}</p>
+          <form className="bulk-choices division" onSubmit={submit}>
+            <Field label={text.row} className="division-row">
+              <Select data-testid="division-row" value={question.scope} onChange={(_, { value }) => change({ scope: value })}>
+                {rows.map(({ scope, title, level, key }) => (
+                  <option key={key} value={scope ?? ''}>{`${'\u00a0\u00a0'.repeat(level)}${title ?? text.whole}`}</option>
+                ))}
+              </Select>
+            </Field>
+            <Field label={text.into}>
+              <Select data-testid="division-into" value={question.into} onChange={(_, { value }) => change({ into: value as TargetDivision })}>
+                {(row === undefined ? [] : divisionsOf(sheet, row)).map((into) => (
+                  <option key={into} value={into}>{text.intos[into]}</option>
+                ))}
+              </Select>
+            </Field>
+            <Field label={text.from}>
+              <Select data-testid="division-from" value={question.from} onChange={(_, { value }) => change({ from: value, ...(value > question.to ? { to: value } : {}) })}>
+                {months(question.into === 'months' ? -monthsBack : 0).map((month) => (
+                  <option key={month} value={month}>{format.month(month)}</option>
+                ))}
+              </Select>
+            </Field>
+            <Field label={text.to}>
+              <Select data-testid="division-to" value={question.to} onChange={(_, { value }) => change({ to: value, ...(value < question.from ? { from: value } : {}) })}>
+                {months(0).map((month) => (
+                  <option key={month} value={month}>{format.month(month)}</option>
+                ))}
+              </Select>
+            </Field>
+            <Field label={text.total} {...(isFaulty ? { validationMessage: text.notANumber } : {})}>
+              <Input data-testid="division-total" inputMode="decimal" value={typed} placeholder={text.standing} disabled={isPerMonth} onChange={(_, { value }) => (setTyped(value), setAsked(null))} />
+            </Field>
+            {question.into === 'months' && (
+              <Field label={text.carryOver}>
+                <Select className="division-wide" value={question.carryOver} onChange={(_, { value }) => change({ carryOver: value as CarryOver })}>
+                  {(['restOfPeriod', 'nextMonth', 'none'] as const).map((where) => (
+                    <option key={where} value={where}>{text.carryOvers[where]}</option>
                   ))}
                 </Select>
               </Field>
-              <Field label={text.into}>
-                <Select data-testid="division-into" value={question.into} onChange={(_, { value }) => change({ into: value as TargetDivision })}>
-                  {(row === undefined ? [] : divisionsOf(sheet, row)).map((into) => (
-                    <option key={into} value={into}>{text.intos[into]}</option>
-                  ))}
-                </Select>
-              </Field>
-              <Field label={text.from}>
-                <Select data-testid="division-from" value={question.from} onChange={(_, { value }) => change({ from: value, ...(value > question.to ? { to: value } : {}) })}>
-                  {months(question.into === 'months' ? -monthsBack : 0).map((month) => (
-                    <option key={month} value={month}>{format.month(month)}</option>
-                  ))}
-                </Select>
-              </Field>
-              <Field label={text.to}>
-                <Select data-testid="division-to" value={question.to} onChange={(_, { value }) => change({ to: value, ...(value < question.from ? { from: value } : {}) })}>
-                  {months(0).map((month) => (
-                    <option key={month} value={month}>{format.month(month)}</option>
-                  ))}
-                </Select>
-              </Field>
-              <Field label={text.total} {...(isFaulty ? { validationMessage: text.notANumber } : {})}>
-                <Input data-testid="division-total" inputMode="decimal" value={typed} placeholder={text.standing} disabled={isPerMonth} onChange={(_, { value }) => (setTyped(value), setAsked(null))} />
-              </Field>
-              {question.into === 'months' && (
-                <Field label={text.carryOver}>
-                  <Select className="division-wide" value={question.carryOver} onChange={(_, { value }) => change({ carryOver: value as CarryOver })}>
-                    {(['restOfPeriod', 'nextMonth', 'none'] as const).map((where) => (
-                      <option key={where} value={where}>{text.carryOvers[where]}</option>
-                    ))}
-                  </Select>
-                </Field>
-              )}
-              <Button type="submit" className="division-compute" data-testid="division-compute" disabled={isFaulty}>{text.compute}</Button>
-            </form>
-            {query.isFetching && answer === null && <Spinner className="plan-wait" label={text.computing} />}
-            {asked !== null && query.error !== null && !query.isFetching && <Refusal error={query.error} retry={() => void query.refetch()} />}
-            {answer !== null && <Proposed key={JSON.stringify(question)} sheet={sheet} answer={answer} isBusy={query.isFetching} onAmong={(among) => ask({ among })} />}
-            {answer !== null && changes.length === 0 && !query.isFetching && <p className="quiet division-nothing" role="status">{text.nothing}</p>}
-          </DialogContent>
-          <DialogActions>
-            {save.error !== null && <span className="bulk-refusal" role="alert">{problemText(save.error, language)}</span>}
-            <Button onClick={onClose}>{text.close}</Button>
-            <Button appearance="primary" data-testid="division-save" disabled={changes.length === 0 || save.isPending || query.isFetching} onClick={store}>
-              {save.isPending ? text.saving : changes.length === 0 ? text.saveNone : text.save(format.plural(changes.length, ...text.targets))}
-            </Button>
-          </DialogActions>
-        </DialogBody>
-      </DialogSurface>
-    </Dialog>
+            )}
+            <Button type="submit" className="division-compute" data-testid="division-compute" disabled={isFaulty}>{text.compute}</Button>
+          </form>
+          {query.isFetching && answer === null && <Spinner className="plan-wait" label={text.computing} />}
+          {asked !== null && query.error !== null && !query.isFetching && <Refusal error={query.error} retry={() => void query.refetch()} />}
+          {answer !== null && <Proposed key={JSON.stringify(question)} sheet={sheet} answer={answer} isBusy={query.isFetching} onAmong={(among) => ask({ among })} />}
+          {answer !== null && changes.length === 0 && !query.isFetching && <p className="quiet division-nothing" role="status">{text.nothing}</p>}
+        </DialogContent>
+        <DialogActions>
+          {save.error !== null && <span className="bulk-refusal" role="alert">{problemText(save.error, language)}</span>}
+          <Button onClick={onClose}>{text.close}</Button>
+          <Button appearance="primary" data-testid="division-save" disabled={changes.length === 0 || save.isPending || query.isFetching} onClick={store}>
+            {save.isPending ? text.saving : changes.length === 0 ? text.saveNone : text.save(format.plural(changes.length, ...text.targets))}
+          </Button>
+        </DialogActions>
+      </DialogBody>
+    </Modal>
   )
 }
 
