@@ -66,7 +66,10 @@ test('A pessimistic scenario stands beside the forecast, below it in every objec
 
 test('A lever moves it farther, and a deal that is taken as lost still farther', async () => {
   const first = await totalOf('delta')
+  await frame.getByTestId('lever-price').fill('-500')
+  await expect.poll(() => frame.getByTestId('lever-price-wrong').innerText()).toContain('От −50 до 100')
   await frame.getByTestId('lever-price').fill('-10')
+  await frame.getByTestId('lever-price-wrong').waitFor({ state: 'detached' })
   await expect.poll(() => totalOf('delta'), { timeout: 15_000 }).toBeLessThan(first)
   expect(await strip().getAttribute('data-changed')).toBe('true')
   await expectToAddUp()

@@ -58,6 +58,17 @@ async function expectProven(cell: Cell): Promise<readonly string[]> {
   return drill.rows.map((row) => row.hostId)
 }
 
+test('Over a month the chart tells the middle that it draws, and a note says whose plan stands there', async () => {
+  await frame.getByTestId('fan-chart').locator('path').first().waitFor({ timeout: 30_000 })
+  const chart = (await frame.getByTestId('fan-chart').boundingBox())!
+  expect(chart.height).toBeGreaterThanOrEqual(220)
+  await tab.mouse.move(chart.x + chart.width * 0.7, chart.y + chart.height / 2)
+  await expect.poll(() => frame.locator('.fan-hint').innerText()).toMatch(/Верх \(P90\).*\n.*Ожидаем \(P50\).*\n.*Осторожно \(P10\)/)
+  expect(await frame.locator('.fan-hint').innerText()).not.toContain('в среднем')
+  expect(await frame.getByTestId('plan-note').getAttribute('data-of')).toBe('objects')
+  await tab.mouse.move(0, 0)
+})
+
 test('Behind what is expected of a month stand deals, what came, and sales to come, and they add up to it', async () => {
   const ofTotal = await expectedCells()
   expect(ofTotal.length).toBeGreaterThan(6)

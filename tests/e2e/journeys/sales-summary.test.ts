@@ -40,6 +40,8 @@ test('Each metric of the whole opens its records, and its people come to it', as
   await cellOf('total', 'fact', 'sales_val').waitFor()
   const whole = await numberOf('total', 'fact', 'sales_val')
   expect(whole).toBeGreaterThan(0)
+  expect(await frame.locator('[data-testid=plan-note][data-metric=receipts]').getAttribute('data-of')).toBe('objects')
+  expect((await cellOf('total', 'end', 'sales_val').innerText()).replace(/\s/g, ' ')).toContain('при том же темпе')
   await cellOf('total', 'fact', 'sales_val').click()
   await frame.locator('[data-testid=drill-panel][data-measure=sales_val][aria-busy=false]').waitFor()
   expect(Number(await panel().getAttribute('data-sum'))).toBe(whole)

@@ -69,7 +69,6 @@ export function Fan({ answer, row, name, under, scenario, isCumulative, onOpen }
           {underSentence}.
         </p>
       )}
-      <Basis basis={answer.basis} />
       <Suspense fallback={<div className="skeleton forecast-fan-wait" />}>
         <FanChart points={points} under={underPoints} current={current} words={words} label={[`${text.title}, ${name}`, ...sentences, ...(underSentence === null ? [] : [underSentence])].join('. ')} onOpen={onOpen} />
       </Suspense>
@@ -81,6 +80,7 @@ export function Fan({ answer, row, name, under, scenario, isCumulative, onOpen }
         {under !== null && scenario !== null && <span data-key="scenario">{beside.title(scenario)}</span>}
         {points.some(({ band }) => band !== null) && <span data-key="band">{text.band}</span>}
       </div>
+      <Basis basis={answer.basis} />
     </>
   )
 

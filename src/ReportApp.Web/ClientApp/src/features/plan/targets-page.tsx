@@ -104,8 +104,8 @@ function Sheet({ sheet, byObject }: { sheet: TargetSheet; byObject: boolean }) {
     const place = box.current
     const planned = [...(place?.querySelectorAll<HTMLElement>('tr[data-planned]') ?? [])]
     const [first] = planned
-    const head = place?.querySelector('thead')
-    if (place && head && first && first.offsetTop + first.offsetHeight > place.clientHeight) place.scrollTop = first.offsetTop - head.offsetHeight - first.offsetHeight
+    const above = [...(place?.querySelectorAll<HTMLElement>('thead, tr[data-company]') ?? [])].reduce((sum, { offsetHeight }) => sum + offsetHeight, 0)
+    if (place && first && first.offsetTop + first.offsetHeight > place.clientHeight) place.scrollTop = first.offsetTop - above - first.offsetHeight
   }, [byObject])
   if (rows.length === 0) return <Notice title={text.empty.title} detail={text.empty.detail} />
   return (
@@ -174,7 +174,7 @@ function Row({ row, heading, sheet, edits, faults, name, show, onType, onFocus }
           <th className="targets-head" scope="colgroup" colSpan={sheet.months.length + 2}>{heading}</th>
         </tr>
       )}
-      <tr data-level={row.level} data-group={row.level === 0 || undefined} data-planned={(row.group !== 'company' && known.length > 0) || undefined}>
+      <tr data-level={row.level} data-group={row.level === 0 || undefined} data-company={row.group === 'company' || undefined} data-planned={(row.group !== 'company' && known.length > 0) || undefined}>
         <th scope="row" title={name}>{name}</th>
         {row.cells.map((cell, index) => {
           const { month, lockedBy } = sheet.months[index]!

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { SalesSummary, SummaryLine } from '../../api/types'
 import { createFormat } from '../../i18n/format'
-import { endOf, endsBy, hasEffects, mismatchOf, tableRows, toneOf, worded } from './summary-model'
+import { alike, endOf, endsBy, hasEffects, mismatchOf, tableRows, toneOf, worded } from './summary-model'
 import { fromSummarySearch } from './summary-state'
 
 const line = (metric: SummaryLine['metric'], plan: number | null, others: Partial<SummaryLine> = {}): SummaryLine => ({
@@ -63,4 +63,10 @@ test('each metric in its own unit', () => {
 
 test('only receipts end by the forecast, what is counted goes on as so far, and a price has no end', () => {
   expect((['units', 'm2', 'value', 'receipts', 'price'] as const).map(endsBy)).toEqual(['runRate', 'runRate', 'runRate', 'forecast', null])
+})
+
+test('metrics planned in the same way are told together, unless something differs', () => {
+  const plan = (metric: SummaryLine['metric'], of: 'objects' | 'company', others: readonly { of: 'company'; amount: number }[] = []) => ({ metric, of, amount: 5, others })
+  const groups = alike([plan('units', 'objects'), plan('m2', 'company'), plan('value', 'objects'), plan('receipts', 'objects', [{ of: 'company', amount: 7 }])])
+  expect(groups.map((group) => group.map(({ metric }) => metric))).toEqual([['units', 'value'], ['m2'], ['receipts']])
 })

@@ -39,6 +39,20 @@ export function endOf(row: string, { metric, runRate }: SummaryLine, outlook: Re
   return { value: end?.amount ?? null, basis: end?.basis ?? null }
 }
 
+type Plan = SalesSummary['plans'][number]
+
+/** Plans of which the same is to be said stand together. */
+export function alike(plans: readonly Plan[]): readonly (readonly [Plan, ...Plan[]])[] {
+  const groups = new Map<string, [Plan, ...Plan[]]>()
+  for (const plan of plans) {
+    const key = plan.others.length === 0 ? plan.of : plan.metric
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, [plan])
+    else group.push(plan)
+  }
+  return [...groups.values()]
+}
+
 /** What the end of the period is taken from: what is expected, or how it has gone so far. Null: a price has none. */
 export const endsBy = (metric: SalesMetric): 'forecast' | 'runRate' | null => (metric === 'price' ? null : metric === 'receipts' ? 'forecast' : 'runRate')
 

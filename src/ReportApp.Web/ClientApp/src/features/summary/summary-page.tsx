@@ -20,7 +20,7 @@ import { Notices, Preparing } from '../report/report-page'
 import '../report/report-page.css'
 import { isNarrowed, type ReportState, withFilter, withPeriod, withToggled } from '../report/report-state'
 import { TreeFilters } from '../report/tree-filters'
-import { columns, effectNames, effects, mismatchOf, tableRows, worded } from './summary-model'
+import { alike, columns, effectNames, effects, mismatchOf, tableRows, worded } from './summary-model'
 import { useReceiptsOutlook, useSummary } from './summary-queries'
 import { fromSummarySearch, salesMetrics, summaryRequest, type SummaryState, toSummarySearch, views, withView } from './summary-state'
 import { SummaryTable } from './summary-table'
@@ -159,8 +159,8 @@ function Loaded({ summary, isDimmed, state, change }: LoadedProps) {
       <main className="report-main" data-testid="sales-summary" data-dimmed={isDimmed}>
         {plans.length > 0 && (
           <div className="plan-notes">
-            {plans.map((plan) => (
-              <PlanNote key={plan.metric} title={text.planOf(text.metrics[plan.metric])} plan={plan} metric={plan.metric === 'price' ? 'value' : plan.metric} month={facts.period.from.slice(0, 7)} money={(value) => worded(value, plan.metric, facts.currency, format)} />
+            {alike(plans).map(([plan, ...others]) => (
+              <PlanNote key={plan.metric} title={text.planOf([plan, ...others].map(({ metric }) => text.metrics[metric]))} plan={plan} metric={plan.metric === 'price' ? 'value' : plan.metric} month={facts.period.from.slice(0, 7)} money={(value) => worded(value, plan.metric, facts.currency, format)} />
             ))}
           </div>
         )}

@@ -46,7 +46,7 @@ export function SummaryTable({ summary, rows, outlook, isForecasting, state, onO
               {columns.map((column) => (
                 <th key={column} scope="col" title={text.about[column]} data-column={column}>
                   {text.columns[column]}
-                  {column === 'end' && !byMetric && endsBy(state.metric) !== null && <span className="summary-when quiet">{text.endBy[endsBy(state.metric)!]}</span>}
+                  {column === 'end' && !byMetric && endsBy(state.metric) !== null && <span className="summary-by quiet">{text.endBy[endsBy(state.metric)!]}</span>}
                   {column === 'previous' && facts.previous !== null && <span className="summary-when quiet">{format.period(facts.previous)}</span>}
                 </th>
               ))}
@@ -110,10 +110,10 @@ export function SummaryTable({ summary, rows, outlook, isForecasting, state, onO
     const by = column === 'end' ? endsBy(line.metric) : null
     const spoken = [nameOf(row), text.columns[column], ...(by === null ? [] : [text.endBy[by]]), say(wordedInFull)].join(', ')
     const shown = by !== null && byMetric ? (
-      <>
+      <span>
         {say(worded)}
-        <span className="summary-when quiet">{text.endBy[by]}</span>
-      </>
+        <span className="summary-by quiet">{text.endBy[by]}</span>
+      </span>
     ) : isShare ? format.percent(value / 100, 0) : say(worded)
     if (column === 'plan' || column === 'planToDate') {
       const targets = toTargetsSearch({ metric: line.metric === 'price' ? 'value' : line.metric, kind: 'sales', from: facts.period.from.slice(0, 7), byObject: state.view === 'objects' }).toString()
