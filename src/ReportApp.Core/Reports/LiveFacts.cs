@@ -10,12 +10,12 @@ namespace ReportApp.Core.Reports;
 /// app is installed. Of the time before, the first amount that we saw stands for every former one, and a schedule that we met counts as known since
 /// its contract or first payment, a draft since its deal was created.
 /// </summary>
-/// <param name="Contracts">What each contract is worth, on its day, and the same below zero on the day it ended.</param>
+/// <param name="Sold">Each contract, and each that ended.</param>
 /// <param name="Won">Deals among these that were won.</param>
 /// <param name="Lost">Deals that were lost, or whose contract ended.</param>
 /// <param name="First">The day of the first deal; null: there is none.</param>
 /// <param name="Sales">What the last year was like.</param>
-internal sealed record LiveFacts(ForecastFacts Facts, IReadOnlyList<Receipt> Contracts, int Won, int Lost, DateOnly? First, SalesPace Sales)
+internal sealed record LiveFacts(ForecastFacts Facts, IReadOnlyList<Sold> Sold, int Won, int Lost, DateOnly? First, SalesPace Sales)
 {
     /// <summary>
     /// Begins the object of a deal that a filter leaves out, as no key of a row does: such deals teach the forecast how deals go, and are objects
@@ -30,7 +30,7 @@ internal sealed record LiveFacts(ForecastFacts Facts, IReadOnlyList<Receipt> Con
     private const double NamesUnit = 0.9;
 
     /// <summary>The facts that a metric is forecast from.</summary>
-    public ForecastFacts Of(ForecastMetric metric) => metric == ForecastMetric.Sales ? SalesFacts.Of(Facts, Contracts) : Facts;
+    public ForecastFacts Of(ForecastMetric metric) => metric == ForecastMetric.Receipts ? Facts : SalesFacts.Of(Facts, metric, Sold);
 
     /// <param name="sees">Whether the viewer sees a deal (id, owner); of one that he does not nothing is read.</param>
     /// <param name="counts">Whether a deal (who gets its money, his department) is asked for.</param>
@@ -86,9 +86,9 @@ internal sealed record LiveFacts(ForecastFacts Facts, IReadOnlyList<Receipt> Con
             $"SELECT deal_id, line_id, paid_on, amount FROM {db}.payment WHERE counts AND is_receipt AND in_currency AND paid_on IS NOT NULL AND deal_id IS NOT NULL",
             [], row => new Receipt(row.GetString(0), row.Text(1), Moment(Seen(row.GetFieldValue<DateOnly>(2))), Money.FromStored(row.GetInt64(3))), cancellationToken);
 
-        var contracts = await reader.QueryAsync(
-            $"SELECT deal_id, day, amount FROM {db}.sale WHERE amount <> 0", [],
-            row => new Receipt(row.GetString(0), null, Moment(Seen(row.GetFieldValue<DateOnly>(1))), Money.FromStored(row.GetInt64(2))), cancellationToken);
+        var sold = await reader.QueryAsync(
+            $"SELECT deal_id, day, units, amount, area FROM {db}.sale", [],
+            row => new Sold(row.GetString(0), Moment(Seen(row.GetFieldValue<DateOnly>(1))), Money.FromStored(row.GetInt64(2)), Units(row, 3), Units(row, 4)), cancellationToken);
 
         // What is booked for a later day of this month is a fact of the month already, so it is not expected again.
         DateOnly Seen(DateOnly paidOn) => paidOn > today && YearMonth.Of(paidOn) == YearMonth.Of(today) ? today : paidOn;
@@ -112,7 +112,7 @@ internal sealed record LiveFacts(ForecastFacts Facts, IReadOnlyList<Receipt> Con
             ExpectedCloses = keptSince < Moment(today.AddMonths(-MonthsCompared)) ? [.. deals.SelectMany(deal => ClosesOf(deal, keptSince.Value))] : [],
         };
         return new LiveFacts(
-            facts, [.. contracts.Where(contract => byId.ContainsKey(contract.DealId))], deals.Count(deal => deal.Outcome is "won" or "ended"), deals.Count(deal => deal.Outcome is "lost" or "ended"),
+            facts, [.. sold.Where(contract => byId.ContainsKey(contract.DealId))], deals.Count(deal => deal.Outcome is "won" or "ended"), deals.Count(deal => deal.Outcome is "lost" or "ended"),
             deals.Count == 0 ? null : deals.Min(deal => deal.CreatedOn), PaceOf(deals, today.AddYears(-1)));
 
         DateTime At(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToOffset(utcOffset).DateTime;

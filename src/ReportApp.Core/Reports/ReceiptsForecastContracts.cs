@@ -13,11 +13,16 @@ public enum ForecastMetric
 
     /// <summary>Value of contracts signed, less those that ended.</summary>
     [JsonStringEnumMemberName("sales")] Sales,
+
+    /// <summary>The number of these contracts.</summary>
+    [JsonStringEnumMemberName("units")] Units,
+
+    /// <summary>Their area, in m².</summary>
+    [JsonStringEnumMemberName("m2")] Area,
 }
 
-/// <summary>Whose money of which objects is to be forecast.</summary>
+/// <summary>What of whose deals in which objects is to be forecast.</summary>
 /// <param name="Filters">As in <see cref="ReportRequest"/>: <c>object</c>, <c>manager</c>, <c>department</c>.</param>
-/// <param name="Metric">Which money.</param>
 public sealed record ReceiptsForecastRequest(IReadOnlyDictionary<string, IReadOnlyList<string>>? Filters = null, ForecastMetric Metric = ForecastMetric.Receipts);
 
 /// <param name="Row">Key of a row of <see cref="ReceiptsForecast"/>, or <c>total</c>.</param>
@@ -28,11 +33,12 @@ public sealed record ForecastDealsRequest(
 
 /// <summary>Receipts or sales by object and month: what came, what was planned, and what is expected (report 9, docs/forecast.md).</summary>
 /// <param name="Today">The as-of day in the report zone.</param>
+/// <param name="Unit">What all numbers are in: the tenant's currency, <c>pieces</c>, or <c>area</c> for m².</param>
 /// <param name="Rows">Complex → building, parents before their children.</param>
 /// <param name="Plans">Which plan the total is, in months that have one.</param>
-/// <param name="Basis">Null: nothing can be expected yet, because the data are being prepared or, of receipts, payments are not mapped.</param>
+/// <param name="Basis">Null: nothing can be expected yet, because the data are being prepared, or what counts the metric is not mapped: payments, or the area of contracts.</param>
 public sealed record ReceiptsForecast(
-    DateOnly Today, string Currency, IReadOnlyList<ForecastRow> Rows, ForecastRow Total, IReadOnlyList<ShownPlan> Plans, ForecastBasis? Basis, Freshness Freshness);
+    DateOnly Today, string Unit, IReadOnlyList<ForecastRow> Rows, ForecastRow Total, IReadOnlyList<ShownPlan> Plans, ForecastBasis? Basis, Freshness Freshness);
 
 /// <summary>What the forecast has learnt from.</summary>
 /// <param name="Months">Of history.</param>
@@ -92,7 +98,7 @@ public sealed record ForecastRange(decimal P10, decimal P50, decimal P90);
 /// <param name="Excluded">Deals of the row that are said to bring nothing any more, in any month; they are not counted.</param>
 /// <param name="MayOverrule">The viewer may say what counts of open deals.</param>
 public sealed record ForecastDeals(
-    string Row, YearMonth Month, string Currency, decimal Mean, decimal Paid, decimal New, decimal Refunds, int Count, decimal Rest, IReadOnlyList<ForecastDealRow> Deals,
+    string Row, YearMonth Month, string Unit, decimal Mean, decimal Paid, decimal New, decimal Refunds, int Count, decimal Rest, IReadOnlyList<ForecastDealRow> Deals,
     IReadOnlyList<ForecastDealRow> Excluded, bool MayOverrule);
 
 /// <param name="Part"><c>signed</c> or <c>open</c>.</param>
@@ -125,7 +131,7 @@ public sealed record ForecastWhyRequest(
 /// <param name="Months">The current one and those ahead.</param>
 /// <param name="Evidence">From how many deals this was learnt.</param>
 public sealed record ForecastWhy(
-    string DealId, YearMonth Month, string Currency, string Part, string? Stage, int? Days, decimal? Known, decimal? Expected, decimal? Ratio, decimal Scale, decimal Money,
+    string DealId, YearMonth Month, string Unit, string Part, string? Stage, int? Days, decimal? Known, decimal? Expected, decimal? Ratio, decimal Scale, decimal Money,
     IReadOnlyList<WhyTerm> Terms, IReadOnlyList<WhyMonth> Months, Evidence Evidence);
 
 /// <summary>One product: amount × chance × share × scale.</summary>
@@ -146,7 +152,7 @@ public sealed record WhyMonth(YearMonth Month, decimal? Chance, decimal? Share, 
 /// </summary>
 /// <param name="Rows">By months ahead; none where there was too little of a past.</param>
 /// <param name="Months">Of all objects together, in order, by months ahead.</param>
-public sealed record ForecastAccuracy(string Currency, IReadOnlyList<AccuracyRow> Rows, IReadOnlyList<AccuracyMonth> Months, Freshness Freshness);
+public sealed record ForecastAccuracy(string Unit, IReadOnlyList<AccuracyRow> Rows, IReadOnlyList<AccuracyMonth> Months, Freshness Freshness);
 
 /// <summary>Shares: 0.2 is a fifth of what was received. Null: nothing was received, or it is beyond measure.</summary>
 /// <param name="Horizon">1: a forecast made on the first day of the month; 3: two months before.</param>

@@ -32,14 +32,14 @@ public sealed partial class ReceiptsForecasts
         return AskAsync<ScenarioOutcome>(viewer, request.Filters, request.Metric, async (tenant, _, session, outlook) =>
         {
             if (session is null || outlook is null) throw new ReportRefusedException("levers", "undefined");
-            var (scenario, total, key) = (ScenarioOf(request.Levers, session), GroupOf(session, RowTree.Total), outlook.Key + JsonSerializer.Serialize(request.Levers));
+            var (scenario, total, key) = (ScenarioOf(request.Levers, request.Metric, session), GroupOf(session, RowTree.Total), outlook.Key + JsonSerializer.Serialize(request.Levers));
             if ((made.Key == key ? made.Under : _scenarios.Find(key)) is not { } under)
             {
                 return new(null, async () => made = (key, (await _scenarios.GetAsync(
                     key, viewer, async () => (UnderScenario?)await Task.Run(() => outlook.Under(scenario, total, cancellationToken), cancellationToken), cancellationToken))!));
             }
             return new ScenarioOutcome(
-                tenant.Currency,
+                UnitOf(tenant, request.Metric),
                 [
                     .. session.Rows.Nodes.Append(RowTree.Total).Select(node => new ScenarioOutcomeRow(
                         node.Key,
@@ -88,7 +88,7 @@ public sealed partial class ReceiptsForecasts
                 moves.Add(new ForecastMove(
                     reason.Key, reason.Sum(change => Units(change.After) - Units(change.Before)), deals.Count, await MovedAsync(tenant, session, deals.Take(MostMoved), cancellationToken)));
             }
-            return new ForecastMovement(node.Key, tenant.Currency, after - moves.Sum(move => move.Amount), after, [.. moves.Where(move => move.Amount != 0 || move.Count > 0)]);
+            return new ForecastMovement(node.Key, UnitOf(tenant, request.Metric), after - moves.Sum(move => move.Amount), after, [.. moves.Where(move => move.Amount != 0 || move.Count > 0)]);
         }, cancellationToken);
     }
 
@@ -153,11 +153,12 @@ public sealed partial class ReceiptsForecasts
         }
     }
 
-    private static Scenario ScenarioOf(ScenarioLevers levers, ReportSession session) => new()
+    private static Scenario ScenarioOf(ScenarioLevers levers, ForecastMetric metric, ReportSession session) => new()
     {
         Arrivals = (double)levers.Arrivals,
         WinOdds = (double)levers.WinOdds,
-        Price = (double)levers.Price,
+        // Another price is neither more contracts nor more metres.
+        Price = metric is ForecastMetric.Units or ForecastMetric.Area ? 1 : (double)levers.Price,
         DelayMonths = levers.DelayDays / DaysOfMonth,
         Stopped = (levers.Stopped ?? []).Select(session.Rows.Find).OfType<RowNode>().SelectMany(node => LeavesOf(session, node)).ToHashSet(),
         Deals = (levers.Deals ?? []).ToDictionary(deal => deal.DealId, deal => deal.WonIn is null ? null : (int?)AheadOf("deals", deal.WonIn, session)),

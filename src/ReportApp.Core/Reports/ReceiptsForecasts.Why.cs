@@ -22,7 +22,7 @@ public sealed partial class ReceiptsForecasts
             var contract = reasons.Contracts.Count > 0 ? reasons.Contracts[0] : (Expectation?)null;
             var money = MoneyOf(outlook, group, ahead).FirstOrDefault(each => each.Deal.DealId == request.DealId).Money;
             return new ForecastWhy(
-                request.DealId, month, tenant.Currency, reasons.Part == ForecastPart.Signed ? "signed" : "open", reasons.Part == ForecastPart.Open ? card.Stage : null,
+                request.DealId, month, UnitOf(tenant, request.Metric), reasons.Part == ForecastPart.Signed ? "signed" : "open", reasons.Part == ForecastPart.Open ? card.Stage : null,
                 reasons.DaysInStage, reasons.Known is { } known ? Units(known) : null, contract is { } of ? Units(of.Amount) : null,
                 contract is { } expected && reasons.Known is > 0 ? decimal.Round((decimal)(expected.Amount / reasons.Known.Value), 4) : null,
                 decimal.Round((decimal)reasons.Scales[ahead - 1], 4), money, TermsOf(reasons, ahead, session.Current, money),

@@ -58,7 +58,7 @@ public sealed partial class ReceiptsForecasts : IDisposable
             if (session is null)
             {
                 return new ReceiptsForecast(
-                    today, tenant.Currency, [], new ForecastRow(RowTree.Total.Key, null, 0, null, [], null), [], null,
+                    today, UnitOf(tenant, request.Metric), [], new ForecastRow(RowTree.Total.Key, null, 0, null, [], null), [], null,
                     await _runner.FreshnessAsync(tenant, null, [], cancellationToken));
             }
             var facts = outlook?.Facts ?? await FactsAsync(session, request.Metric, cancellationToken);
@@ -66,7 +66,7 @@ public sealed partial class ReceiptsForecasts : IDisposable
             var hasFacts = HasFacts(session, request.Metric);
             var rows = session.Rows.Nodes.Cast<ObjectNode>().Select(node => RowOf(session, node, facts, plans, hasFacts, outlook)).ToList();
             return new ReceiptsForecast(
-                today, tenant.Currency,
+                today, UnitOf(tenant, request.Metric),
                 [.. rows.Where(row => row.Shown).Select(row => row.Row)],
                 RowOf(session, RowTree.Total, facts, plans, hasFacts, outlook).Row, shown, outlook?.Basis,
                 await _runner.FreshnessAsync(tenant, session.CompleteUpTo, session.Feeds, cancellationToken));
@@ -96,7 +96,7 @@ public sealed partial class ReceiptsForecasts : IDisposable
             var known = expected.Signed + expected.Open;
             var refunds = Units(outlook.RefundsOf(group, ahead));
             return new ForecastDeals(
-                node.Key, month, tenant.Currency, paid + known + expected.New, paid, expected.New, refunds, deals.Count, known - refunds - rows.Sum(row => row.Money), rows,
+                node.Key, month, UnitOf(tenant, request.Metric), paid + known + expected.New, paid, expected.New, refunds, deals.Count, known - refunds - rows.Sum(row => row.Money), rows,
                 await ExcludedAsync(tenant, session, outlook, group, cancellationToken), await MayOverruleAsync(viewer, session, cancellationToken));
         }, cancellationToken);
 
@@ -105,21 +105,21 @@ public sealed partial class ReceiptsForecasts : IDisposable
     /// <exception cref="ProjectionBusyException">Too much is being computed right now.</exception>
     public async Task<ForecastAccuracy> AccuracyAsync(Viewer viewer, ForecastMetric metric, CancellationToken cancellationToken)
     {
-        var (currency, freshness, key, facts, current) = await WithAsync(viewer, null, async (tenant, today, session) =>
+        var (unit, freshness, key, facts, current) = await WithAsync(viewer, null, async (tenant, today, session) =>
         {
             var fresh = await _runner.FreshnessAsync(tenant, session?.CompleteUpTo, session?.Feeds ?? [], cancellationToken);
-            if (session is null || !HasFacts(session, metric)) return (tenant.Currency, fresh, "", null, YearMonth.Of(today));
+            if (session is null || !HasFacts(session, metric)) return (UnitOf(tenant, metric), fresh, "", null, YearMonth.Of(today));
             var sought = session.AccuracyKey(tenant, today, metric);
             var found = _backtests.Find(sought) is not null ? null
                 : await LiveFacts.ReadAsync(session.Reader, today, tenant.UtcOffset, session.SeesDeal, session.IsAskedFor, cancellationToken);
-            return (tenant.Currency, fresh, sought, found, YearMonth.Of(today));
+            return (UnitOf(tenant, metric), fresh, sought, found, YearMonth.Of(today));
         }, cancellationToken);
         // Nothing of the projection is held while this is computed.
         var result = key is "" ? null : await _backtests.GetAsync(key, viewer, async () => facts?.First is null ? null : await Task.Run(
             () => Backtest.Run(facts.Of(metric), [.. Enumerable.Range(-MonthsTested, MonthsTested).Select(current.Plus)], HorizonsTested, cancellationToken: cancellationToken),
             cancellationToken), cancellationToken);
-        return result is null ? new ForecastAccuracy(currency, [], [], freshness) : new ForecastAccuracy(
-            currency, [.. HorizonsTested.Select(horizon => RowOf(result, horizon)).OfType<AccuracyRow>()],
+        return result is null ? new ForecastAccuracy(unit, [], [], freshness) : new ForecastAccuracy(
+            unit, [.. HorizonsTested.Select(horizon => RowOf(result, horizon)).OfType<AccuracyRow>()],
             [.. result.Months.Select(month => new AccuracyMonth(month.Month, month.Horizon, Units(month.Mean), Units(month.Received)))], freshness);
     }
 
@@ -184,17 +184,38 @@ public sealed partial class ReceiptsForecasts : IDisposable
     }
 
     /// <summary>Whether anybody keeps the facts of a metric.</summary>
-    private static bool HasFacts(ReportSession session, ForecastMetric metric) => metric == ForecastMetric.Sales || session.IsMapped(SourceRole.Payments);
+    private static bool HasFacts(ReportSession session, ForecastMetric metric) => metric switch
+    {
+        ForecastMetric.Receipts => session.IsMapped(SourceRole.Payments),
+        ForecastMetric.Area => session.Mapping.ContractAreaFields.Count > 0,
+        _ => true,
+    };
+
+    /// <summary>What counts a metric, and the plan that it is held against.</summary>
+    private static (string Fact, string Plan) MeasuresOf(ForecastMetric metric) => metric switch
+    {
+        ForecastMetric.Sales => ("sales_val", "plan_value"),
+        ForecastMetric.Units => ("units_sold", "plan_units"),
+        ForecastMetric.Area => ("m2_sold", "plan_m2"),
+        _ => ("receipts", "plan"),
+    };
+
+    private static string UnitOf(Tenant tenant, ForecastMetric metric) => metric switch
+    {
+        ForecastMetric.Units => "pieces",
+        ForecastMetric.Area => "area",
+        _ => tenant.Currency,
+    };
 
     private Task<IReadOnlyDictionary<(string Row, YearMonth? Month), Cell>> FactsAsync(ReportSession session, ForecastMetric metric, CancellationToken cancellationToken) =>
-        CellsAsync(session, metric == ForecastMetric.Sales ? "sales_val" : "receipts", cancellationToken);
+        CellsAsync(session, MeasuresOf(metric).Fact, cancellationToken);
 
     /// <returns>The plan of each row and month, and which plan the total is.</returns>
     private async Task<(IReadOnlyDictionary<(string Row, YearMonth? Month), Cell> Cells, IReadOnlyList<ShownPlan> Shown)> PlansAsync(
         ReportSession session, ForecastMetric metric, CancellationToken cancellationToken)
     {
-        if (metric == ForecastMetric.Receipts) return (await CellsAsync(session, "plan", cancellationToken), session.ShownPlans);
-        var plans = await session.PlansAsync((BasicMeasure)_catalogue.Model["plan_value"], session.Scope.Period, cancellationToken);
+        if (metric == ForecastMetric.Receipts) return (await CellsAsync(session, MeasuresOf(metric).Plan, cancellationToken), session.ShownPlans);
+        var plans = await session.PlansAsync((BasicMeasure)_catalogue.Model[MeasuresOf(metric).Plan], session.Scope.Period, cancellationToken);
         var found =
             from node in session.Rows.Nodes.Append(RowTree.Total)
             from month in session.Scope.Columns.Select(YearMonth.Of)

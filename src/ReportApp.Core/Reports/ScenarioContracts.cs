@@ -10,7 +10,7 @@ public sealed record ScenarioRequest(
 /// <summary>The forecast under a scenario: the same draws as the forecast itself, so that the difference is what the scenario does.</summary>
 /// <param name="Rows">All rows of the forecast, then <c>total</c>.</param>
 /// <param name="Movers">The deals that it moves most, over all months, at most ten.</param>
-public sealed record ScenarioOutcome(string Currency, IReadOnlyList<ScenarioOutcomeRow> Rows, IReadOnlyList<MovedDeal> Movers);
+public sealed record ScenarioOutcome(string Unit, IReadOnlyList<ScenarioOutcomeRow> Rows, IReadOnlyList<MovedDeal> Movers);
 
 /// <param name="Key">As in <see cref="ForecastRow"/>.</param>
 /// <param name="Months">The current month and those ahead, in order.</param>
@@ -36,7 +36,7 @@ public sealed record ForecastChangesRequest(
 /// <param name="Before">Received and expected, as of the former day. Money that names no deal stands on both sides.</param>
 /// <param name="After">The same as of now: the sum of these months in <see cref="ReceiptsForecast"/>.</param>
 /// <param name="Reasons">Add up to the difference exactly; in the order of <see cref="ForecastReason"/>, without those of nothing.</param>
-public sealed record ForecastMovement(string Row, string Currency, decimal Before, decimal After, IReadOnlyList<ForecastMove> Reasons);
+public sealed record ForecastMovement(string Row, string Unit, decimal Before, decimal After, IReadOnlyList<ForecastMove> Reasons);
 
 /// <param name="Amount">By how much it moved the sum.</param>
 /// <param name="Count">Of deals.</param>

@@ -49,6 +49,33 @@ public sealed class SalesFactsTests
         Assert.Equal([1, 0, 0], why.Contracts[0].Profile!);
     }
 
+    /// <summary>400 deals × 1/2: as many contracts, and 40 m² for each. What they cost changes nothing.</summary>
+    [Theory]
+    [InlineData(ForecastMetric.Units, 1)]
+    [InlineData(ForecastMetric.Area, 40)]
+    public void Contracts_and_their_area_are_forecast_as_their_value_is(ForecastMetric metric, double each)
+    {
+        var forecaster = new Forecaster(Facts(index => 100m + index, pairs: 200, metric), 3);
+
+        var cells = forecaster.Forecast(Now, [1, 2]);
+
+        Assert.InRange(cells[0].Open / each, 180, 220);
+        Assert.InRange(cells[1].New / each, 180, 220);
+        // A deal has one unit before its contract tells so, and the area that is usual.
+        var term = Assert.Single(forecaster.WhyOf(Start, "A", forecaster.DealsOf(Start, "A", 1)[0].DealId)!.TermsOf(0));
+        Assert.Equal(each, term.Amount, 9);
+        Assert.Equal(cells, new Forecaster(Facts(_ => 7m, pairs: 200, metric), 3).Forecast(Now, [1, 2]));
+    }
+
+    [Fact]
+    public void An_area_that_is_not_known_brings_none()
+    {
+        Sold[] sold = [new("1a", Start.AddMonths(-1), 1, 100m, null), new("2a", Start.AddMonths(-1), 1, null, 40m)];
+
+        Assert.Equal([("2a", 40m)], SalesFacts.Of(Raw(_ => 100m), ForecastMetric.Area, sold).Receipts.Select(receipt => (receipt.DealId, receipt.Amount)));
+        Assert.Equal([("1a", 100m)], SalesFacts.Of(Raw(_ => 100m), ForecastMetric.Sales, sold).Receipts.Select(receipt => (receipt.DealId, receipt.Amount)));
+    }
+
     [Fact]
     public void What_was_paid_and_what_is_due_change_nothing()
     {
@@ -60,7 +87,9 @@ public sealed class SalesFactsTests
         };
 
         Assert.Equal(
-            new Forecaster(SalesFacts.Of(plain, Contracts(_ => 100m)), 3).Forecast(Now, [1, 2, 3]), new Forecaster(SalesFacts.Of(paid, Contracts(_ => 100m)), 3).Forecast(Now, [1, 2, 3]));
+            Of(plain).Forecast(Now, [1, 2, 3]), Of(paid).Forecast(Now, [1, 2, 3]));
+
+        static Forecaster Of(ForecastFacts facts) => new(SalesFacts.Of(facts, ForecastMetric.Sales, Contracts(_ => 100m)), 3);
     }
 
     [Fact]
@@ -70,8 +99,8 @@ public sealed class SalesFactsTests
         var raw = Raw(_ => 100m);
         var ended = Enumerable.Range(1, 12).Select(index => (Deal: $"{index}a", At: BegunIn(index).AddMonths(2))).ToList();
         raw = raw with { Stages = [.. raw.Stages, .. ended.Select(each => new StageChange(each.Deal, each.At, ForecastStages.Cancelled, 100m))] };
-        Receipt[] contracts = [.. Contracts(_ => 100m), .. ended.Select(each => new Receipt(each.Deal, null, each.At, -100m))];
-        var forecaster = new Forecaster(SalesFacts.Of(raw, contracts), 3);
+        Sold[] contracts = [.. Contracts(_ => 100m), .. ended.Select(each => new Sold(each.Deal, each.At, -1, -100m, -40m))];
+        var forecaster = new Forecaster(SalesFacts.Of(raw, ForecastMetric.Sales, contracts), 3);
 
         var cells = forecaster.Forecast(Now, [1, 2, 3]);
 
@@ -88,13 +117,15 @@ public sealed class SalesFactsTests
 
     private static DateTime BegunIn(int index) => Start.AddMonths(index - MonthsKnown).AddDays(-17);
 
-    private static ForecastFacts Facts(Func<int, decimal> value, int pairs = 1) => SalesFacts.Of(Raw(value, pairs), Contracts(value, pairs));
+    private static ForecastFacts Facts(Func<int, decimal> value, int pairs = 1, ForecastMetric metric = ForecastMetric.Sales) =>
+        SalesFacts.Of(Raw(value, pairs), metric, Contracts(value, pairs));
 
-    private static Receipt[] Contracts(Func<int, decimal> value, int pairs = 1) =>
+    /// <summary>Of 40 m² each.</summary>
+    private static Sold[] Contracts(Func<int, decimal> value, int pairs = 1) =>
     [
         .. from index in Enumerable.Range(1, MonthsKnown - 1)
            from pair in Enumerable.Range(1, pairs)
-           select new Receipt(IdOf(index, "a", pair), null, SignedOn(index), value(index)),
+           select new Sold(IdOf(index, "a", pair), SignedOn(index), 1, value(index), 40m),
     ];
 
     private static string IdOf(int index, string which, int pair) => pair == 1 ? $"{index}{which}" : $"{index}{which}{pair}";

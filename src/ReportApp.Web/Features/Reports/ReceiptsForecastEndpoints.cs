@@ -48,12 +48,14 @@ internal static class ReceiptsForecastEndpoints
         OutlookDealsRequest request, Session session, ReceiptsForecasts forecasts, CancellationToken cancellationToken) =>
         TypedResults.Ok(await forecasts.OutlookDealsAsync(session.Viewer, request, cancellationToken));
 
-    /// <param name="metric"><c>receipts</c> or <c>sales</c>.</param>
+    /// <param name="metric"><c>receipts</c>, <c>sales</c>, <c>units</c> or <c>m2</c>.</param>
     private static async Task<Ok<ForecastAccuracy>> AccuracyAsync(string? metric, Session session, ReceiptsForecasts forecasts, CancellationToken cancellationToken) =>
         TypedResults.Ok(await forecasts.AccuracyAsync(session.Viewer, metric switch
         {
             null or "receipts" => ForecastMetric.Receipts,
             "sales" => ForecastMetric.Sales,
+            "units" => ForecastMetric.Units,
+            "m2" => ForecastMetric.Area,
             _ => throw new ReportRefusedException("metric", "unknown"),
         }, cancellationToken));
 }

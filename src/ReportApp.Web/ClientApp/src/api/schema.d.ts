@@ -2046,7 +2046,7 @@ export interface components {
          *     schedules: those of the installation stand for the time before it. Payments that name no deal are left out.
          */
         readonly ForecastAccuracy: {
-            readonly currency: string;
+            readonly unit: string;
             /** @description By months ahead; none where there was too little of a past. */
             readonly rows: readonly components["schemas"]["AccuracyRow"][];
             /** @description Of all objects together, in order, by months ahead. */
@@ -2123,7 +2123,7 @@ export interface components {
         readonly ForecastDeals: {
             readonly row: string;
             readonly month: components["schemas"]["YearMonth"];
-            readonly currency: string;
+            readonly unit: string;
             /**
              * Format: double
              * @description Equals Paid + New + Refunds + the deals' money.
@@ -2175,7 +2175,7 @@ export interface components {
          * @default receipts
          * @enum {unknown}
          */
-        readonly ForecastMetric: "receipts" | "sales";
+        readonly ForecastMetric: "receipts" | "sales" | "units" | "m2";
         /**
          * @description How far the history goes (forecast.md §8).
          * @enum {unknown}
@@ -2217,7 +2217,7 @@ export interface components {
          */
         readonly ForecastMovement: {
             readonly row: string;
-            readonly currency: string;
+            readonly unit: string;
             /**
              * Format: double
              * @description Received and expected, as of the former day. Money that names no deal stands on both sides.
@@ -2260,7 +2260,7 @@ export interface components {
         readonly ForecastWhy: {
             readonly dealId: string;
             readonly month: components["schemas"]["YearMonth"];
-            readonly currency: string;
+            readonly unit: string;
             /** @description `signed` or `open`. */
             readonly part: string;
             /** @description Of an open deal. */
@@ -3488,7 +3488,8 @@ export interface components {
              * @description The as-of day in the report zone.
              */
             readonly today: string;
-            readonly currency: string;
+            /** @description What all numbers are in: the tenant's currency, `pieces`, or `area` for m². */
+            readonly unit: string;
             /** @description Complex → building, parents before their children. */
             readonly rows: readonly components["schemas"]["ForecastRow"][];
             readonly total: components["schemas"]["ForecastRow"];
@@ -3497,13 +3498,12 @@ export interface components {
             readonly basis: null | components["schemas"]["ForecastBasis"];
             readonly freshness: components["schemas"]["Freshness"];
         };
-        /** @description Whose money of which objects is to be forecast. */
+        /** @description What of whose deals in which objects is to be forecast. */
         readonly ReceiptsForecastRequest: {
             /** @description As in ReportRequest: `object`, `manager`, `department`. */
             readonly filters?: null | {
                 readonly [key: string]: readonly string[];
             };
-            /** @description Which money. */
             readonly metric?: components["schemas"]["ForecastMetric"];
         };
         /** @description What the receipts of a period will have come to when it is over, where it is not. */
@@ -4046,7 +4046,7 @@ export interface components {
         };
         /** @description The forecast under a scenario: the same draws as the forecast itself, so that the difference is what the scenario does. */
         readonly ScenarioOutcome: {
-            readonly currency: string;
+            readonly unit: string;
             /** @description All rows of the forecast, then `total`. */
             readonly rows: readonly components["schemas"]["ScenarioOutcomeRow"][];
             /** @description The deals that it moves most, over all months, at most ten. */

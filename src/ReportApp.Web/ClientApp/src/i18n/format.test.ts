@@ -12,6 +12,8 @@ describe('numbers as heads of sales write them', () => {
     ['compact milliard', ru.compact(1_000_000_000), '1 млрд', en.compact(1_000_000_000), '1B'],
     ['money', ru.money(12_345_678, 'RUB'), '12 345 678 ₽', en.money(12_345_678, 'RUB'), '₽12,345,678'],
     ['kopecks', ru.money(2_480_500.5, 'RUB'), '2 480 500,50 ₽', en.money(2_480_500.5, 'RUB'), '₽2,480,500.50'],
+    ['contracts', ru.money(3.25, 'pieces'), '3,25 шт', en.money(3.25, 'pieces'), '3.25 pcs'],
+    ['compact area', ru.compactMoney(12_345.6, 'area'), '12,3 тыс. м²', en.compactMoney(-12_345.6, 'area'), '−12.3K m²'],
     ['compact money', ru.compactMoney(12_300_000, 'RUB'), '12,3 млн ₽', en.compactMoney(12_300_000, 'RUB'), '₽12.3M'],
     ['negative money', ru.money(-5_000, 'RUB'), '−5 000 ₽', en.money(-5_000, 'RUB'), '−₽5,000'],
     ['percent', ru.percent(0.123), '12,3 %', en.percent(0.123), '12.3%'],

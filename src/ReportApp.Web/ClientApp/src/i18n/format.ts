@@ -41,7 +41,7 @@ export function createFormat(language: Language, zone?: string) {
   const sign = (text: string) => (/^-[0.,]*$/.test(text) ? text.slice(1) : text).replace('-', minus)
   const number = (value: number, digits: 0 | 1 | 2 = 0) => sign(byDigits[digits].format(value))
 
-  const symbols = new Map<string, string>()
+  const symbols = new Map<string, string>([['pieces', language === 'ru' ? 'шт' : 'pcs'], ['area', language === 'ru' ? 'м²' : 'm²']])
   function currencySymbol(currency: string): string {
     const known = symbols.get(currency)
     if (known !== undefined) return known
@@ -53,7 +53,7 @@ export function createFormat(language: Language, zone?: string) {
 
   function withCurrency(text: string, currency: string): string {
     const symbol = currencySymbol(currency)
-    if (language === 'ru') return `${text}${nbsp}${symbol}`
+    if (language === 'ru' || measureOf(currency) !== 'money') return `${text}${nbsp}${symbol}`
     return text.startsWith(minus) ? `${minus}${symbol}${text.slice(1)}` : `${symbol}${text}`
   }
 
@@ -78,7 +78,7 @@ export function createFormat(language: Language, zone?: string) {
     number,
     compact,
 
-    /** Two decimals only where there are kopecks. */
+    /** Two decimals only where there are kopecks. Where money may also be contracts or m², the currency is `pieces` or `area`. */
     money: (value: number, currency: string) => withCurrency(number(value, Number.isInteger(value) ? 0 : 2), currency),
 
     compactMoney: (value: number, currency: string) => withCurrency(compact(value), currency),
@@ -155,6 +155,9 @@ export function createFormat(language: Language, zone?: string) {
   }
 }
 
+/** What a number is in that is either of a currency, or `pieces`, or `area`. */
+export const measureOf = (unit: string): MeasureUnit => (unit === 'pieces' || unit === 'area' ? unit : 'money')
+
 /** No more of them than the number has. */
 export const digitsOf = (value: number) => ([0, 1] as const).find((digits) => Number.isInteger(value * 10 ** digits)) ?? 2
 
@@ -175,6 +178,9 @@ export function tableScale(values: Iterable<number>): Scale {
   if (largest > 999_999) return millions
   return units
 }
+
+/** The same of what is no money, too: that is short enough. */
+export const scaleOf = (unit: string, values: Iterable<number>): Scale => (measureOf(unit) === 'money' ? tableScale(values) : units)
 
 function monthParts(month: Month): Readonly<{ year: number; index: number }> {
   return { year: Number(month.slice(0, 4)), index: Number(month.slice(5, 7)) - 1 }

@@ -18,7 +18,7 @@ const screen = (id: string, to: OwnScreen['to'], { ru, en }: Words): OwnScreen =
 
 export const boardReport = screen('plan-filling', '/plan', boardTexts)
 export const forecastReport = screen('receipts-forecast', '/forecast', forecastTexts)
-export const salesForecastReport = screen('sales-forecast', '/sales-forecast', salesTexts)
+export const salesForecastReport = screen('sales-forecast', '/sales-forecast', salesTexts.sales)
 export const outlookReport = screen('forecasted-sales', '/sales-outlook', outlookTexts)
 export const sourceOutlookReport = screen('forecasted-sales-by-source', '/sales-by-source', {
   ru: { title: outlookTexts.ru.sourceTitle, question: outlookTexts.ru.sourceQuestion }, en: { title: outlookTexts.en.sourceTitle, question: outlookTexts.en.sourceQuestion },

@@ -3,7 +3,7 @@ import { useContext, useState } from 'react'
 import type { AccuracyRow, ForecastAccuracy } from '../../api/types'
 import { useSearchText } from '../../app/search'
 import { undefinedMark } from '../../i18n/format'
-import { useSpeech, useTexts } from '../../i18n/language'
+import { useSpeech } from '../../i18n/language'
 import { Failure } from '../../ui/failure'
 import { Notice } from '../../ui/notice'
 import { loaded } from '../../ui/state'
@@ -12,11 +12,9 @@ import { FreshnessChip } from '../report/freshness-chip'
 import { PageHead } from '../report/page-head'
 import '../report/report-page.css'
 import './accuracy-page.css'
-import { accuracyTexts } from './accuracy-texts'
 import { useAccuracy } from './forecast-queries'
 import { fromForecastSearch } from './forecast-state'
-import { MetricContext } from './metric'
-import { salesAccuracyTexts } from './sales-texts'
+import { MetricContext, useAccuracyTexts } from './metric'
 
 /** What the forecast was worth over the last year, beside what simpler ways would have been. */
 export function AccuracyPage() {
@@ -28,8 +26,6 @@ export function AccuracyPage() {
     </MetricContext>
   )
 }
-
-const useAccuracyTexts = () => useTexts(useContext(MetricContext) === 'sales' ? salesAccuracyTexts : accuracyTexts)
 
 function Accuracy() {
   const metric = useContext(MetricContext)
@@ -154,8 +150,8 @@ function Months({ answer }: { answer: ForecastAccuracy }) {
                 {bar(expected, 'expected')}
                 {bar(received, 'received')}
               </td>
-              <td className="numbers">{format.compactMoney(expected, answer.currency)}</td>
-              <td className="numbers">{format.compactMoney(received, answer.currency)}</td>
+              <td className="numbers">{format.compactMoney(expected, answer.unit)}</td>
+              <td className="numbers">{format.compactMoney(received, answer.unit)}</td>
               <td className="numbers">{received <= 0 ? undefinedMark : `${expected > received ? '+' : ''}${format.percent(expected / received - 1, 0)}`}</td>
             </tr>
           ))}

@@ -26,7 +26,7 @@ test('the question is of a row, a day and months', () => {
 })
 
 const movement = (before: number, after: number, ...reasons: [ForecastReason, number][]): ForecastMovement => ({
-  row: 'total', currency: 'RUB', before, after, reasons: reasons.map(([reason, amount]) => ({ reason, amount, count: 1, deals: [] })),
+  row: 'total', unit: 'RUB', before, after, reasons: reasons.map(([reason, amount]) => ({ reason, amount, count: 1, deals: [] })),
 })
 
 test('each reason begins where the one before it ended, to the kopeck', () => {

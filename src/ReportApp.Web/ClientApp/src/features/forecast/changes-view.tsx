@@ -119,7 +119,7 @@ function Waterfall({ movement, period }: { movement: ForecastMovement; period: C
         <span>
           {delta === 0
             ? text.same(format.period(period), format.day(period.since))
-            : text.sentence(format.period(period), format.signed(format.compactMoney(delta, movement.currency)), format.day(period.since))}
+            : text.sentence(format.period(period), format.signed(format.compactMoney(delta, movement.unit)), format.day(period.since))}
         </span>
         <span className="drill-match" data-testid="changes-proof" data-matches={isProven}>
           {isProven ? <CheckmarkCircleRegular aria-hidden /> : <WarningRegular aria-hidden />}
@@ -132,7 +132,7 @@ function Waterfall({ movement, period }: { movement: ForecastMovement; period: C
             <th scope="col">{text.reason}</th>
             <th scope="col">{text.count}</th>
             <th scope="col">
-              {text.amount}, {format.currencySymbol(movement.currency)}
+              {text.amount}, {format.currencySymbol(movement.unit)}
             </th>
             <th scope="col">
               {text.bar}
@@ -175,7 +175,7 @@ function Waterfall({ movement, period }: { movement: ForecastMovement; period: C
                         {text.about[move.reason]}.{' '}
                         {move.count > move.deals.length && `${text.mostShown(format.number(move.deals.length), format.plural(move.count, ...countForm('deal', language)))}.`}
                       </p>
-                      <MovedDeals deals={move.deals} currency={movement.currency} label={title} before={text.beforeDeal} after={text.afterDeal} />
+                      <MovedDeals deals={move.deals} unit={movement.unit} label={title} before={text.beforeDeal} after={text.afterDeal} />
                     </td>
                   </tr>
                 )}

@@ -1,7 +1,7 @@
 import { Checkbox, Spinner } from '@fluentui/react-components'
 import { Fragment } from 'react'
 import type { ForecastRow, Month, ScenarioView } from '../../api/types'
-import { tableScale } from '../../i18n/format'
+import { measureOf, scaleOf } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { FailureLine } from '../../ui/failure'
 import { comparableOf, comparedLevers, type ComparedMonth, comparedMonths, comparedOf, comparedTotal, mostCompared, withCompared } from './compare-model'
@@ -15,7 +15,7 @@ import { type ScenarioName, scenarioRequest, underScenario } from './scenario-mo
 type Props = Readonly<{
   row: ForecastRow
   name: string
-  currency: string
+  unit: string
   saved: readonly ScenarioView[]
   state: ForecastState
   change: ChangeForecast
@@ -23,7 +23,7 @@ type Props = Readonly<{
 }>
 
 /** The forecast by month with up to three scenarios beside it. */
-export function CompareView({ row, name, currency, saved, state, change, onOpen }: Props) {
+export function CompareView({ row, name, unit, saved, state, change, onOpen }: Props) {
   const text = useTexts(compareTexts)
   const { names } = useScenarioTexts()
   const picked = comparedOf(state, saved)
@@ -54,29 +54,29 @@ export function CompareView({ row, name, currency, saved, state, change, onOpen 
       ) : months === null ? (
         failed === undefined && <Spinner label={text.computing} labelPosition="below" />
       ) : (
-        <CompareTable months={months} titles={picked.map(titleOf)} name={name} currency={currency} onOpen={onOpen} />
+        <CompareTable months={months} titles={picked.map(titleOf)} name={name} unit={unit} onOpen={onOpen} />
       )}
       <p className="quiet">{text.note}</p>
     </section>
   )
 }
 
-type TableProps = Readonly<{ months: readonly ComparedMonth[]; titles: readonly string[]; name: string; currency: string; onOpen: (month: Month) => void }>
+type TableProps = Readonly<{ months: readonly ComparedMonth[]; titles: readonly string[]; name: string; unit: string; onOpen: (month: Month) => void }>
 
-function CompareTable({ months, titles, name, currency, onOpen }: TableProps) {
+function CompareTable({ months, titles, name, unit, onOpen }: TableProps) {
   const { format } = useSpeech()
   const text = useTexts(compareTexts)
   const forecast = useForecastTexts()
   const total = comparedTotal(months)
-  const scale = tableScale([total.base, ...months.flatMap(({ base, beside }) => [base, ...beside.map(({ value }) => value)])])
+  const scale = scaleOf(unit, [total.base, ...months.flatMap(({ base, beside }) => [base, ...beside.map(({ value }) => value)])])
   const beside = (of: Omit<ComparedMonth, 'month'>) =>
     of.beside.map(({ value, delta }, index) => (
       <Fragment key={titles[index]}>
-        <td className="compare-begin" data-testid="compare-cell" data-value={value} title={format.money(value, currency)}>
-          {format.inTable(value, 'money', scale)}
+        <td className="compare-begin" data-testid="compare-cell" data-value={value} title={format.money(value, unit)}>
+          {format.inTable(value, measureOf(unit), scale)}
         </td>
-        <td data-testid="compare-delta" data-value={delta} data-tone={toneOf(delta)} title={format.signed(format.money(delta, currency))}>
-          {format.signed(format.inTable(delta, 'money', scale))}
+        <td data-testid="compare-delta" data-value={delta} data-tone={toneOf(delta)} title={format.signed(format.money(delta, unit))}>
+          {format.signed(format.inTable(delta, measureOf(unit), scale))}
         </td>
       </Fragment>
     ))
@@ -87,7 +87,7 @@ function CompareTable({ months, titles, name, currency, onOpen }: TableProps) {
           <tr>
             <th scope="col">
               {forecast.month}
-              <span className="quiet">{format.unit(scale, currency)}</span>
+              <span className="quiet">{format.unit(scale, unit)}</span>
             </th>
             <th scope="col">{text.base}</th>
             {titles.map((title) => (
@@ -110,11 +110,11 @@ function CompareTable({ months, titles, name, currency, onOpen }: TableProps) {
                 <button
                   type="button"
                   className="plain-button forecast-number"
-                  title={format.money(month.base, currency)}
-                  aria-label={forecast.openDeals(`${name}, ${format.month(month.month)}`, format.money(month.base, currency))}
+                  title={format.money(month.base, unit)}
+                  aria-label={forecast.openDeals(`${name}, ${format.month(month.month)}`, format.money(month.base, unit))}
                   onClick={() => onOpen(month.month)}
                 >
-                  {format.inTable(month.base, 'money', scale)}
+                  {format.inTable(month.base, measureOf(unit), scale)}
                 </button>
               </td>
               {beside(month)}
@@ -124,8 +124,8 @@ function CompareTable({ months, titles, name, currency, onOpen }: TableProps) {
         <tfoot>
           <tr data-testid="compare-total">
             <th scope="row">{text.total}</th>
-            <td data-value={total.base} title={format.money(total.base, currency)}>
-              {format.inTable(total.base, 'money', scale)}
+            <td data-value={total.base} title={format.money(total.base, unit)}>
+              {format.inTable(total.base, measureOf(unit), scale)}
             </td>
             {beside(total)}
           </tr>

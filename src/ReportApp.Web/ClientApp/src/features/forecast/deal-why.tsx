@@ -28,7 +28,7 @@ function Terms({ why }: { why: ForecastWhy }) {
   // All of a contract's value comes with it.
   const isSales = useIsSales()
   const { alike, alikeWon, contracts } = why.evidence
-  const money = (value: number) => format.money(value, why.currency)
+  const money = (value: number) => format.money(value, why.unit)
   const ofContract = why.months.some(({ chance }) => chance !== null)
   const hasShares = ofContract && !isSales
   const sentences = [
@@ -85,7 +85,7 @@ function Terms({ why }: { why: ForecastWhy }) {
                     </>
                   )}
                 </td>}
-              <td>{format.compactMoney(value, why.currency)}</td>
+              <td>{format.compactMoney(value, why.unit)}</td>
             </tr>
           ))}
         </tbody>

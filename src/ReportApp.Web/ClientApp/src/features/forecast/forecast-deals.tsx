@@ -115,8 +115,8 @@ function Proof({ deals, cell }: { deals: ForecastDeals; cell: number | null }) {
   ]
   return (
     <p className="drill-proof">
-      <strong className="numbers" title={format.money(deals.mean, deals.currency)}>
-        {format.compactMoney(deals.mean, deals.currency)}
+      <strong className="numbers" title={format.money(deals.mean, deals.unit)}>
+        {format.compactMoney(deals.mean, deals.unit)}
       </strong>
       {parts.length > 0 && <span className="quiet">= {parts.join(' + ')}</span>}
       <span className="drill-match" data-testid="forecast-proof" data-matches={matches}>
@@ -134,13 +134,13 @@ function Parts({ request, deals, fateOf, onFate, onPlan, onOverrule }: PartsProp
   const text = useForecastTexts()
   const byHand = useTexts(overrideTexts)
   const { panel } = text
-  const money = (value: number) => format.money(value, deals.currency)
+  const money = (value: number) => format.money(value, deals.unit)
   const row = (deal: ForecastDealRow) => (
     <Deal
       key={deal.dealId}
       deal={deal}
       request={request}
-      currency={deals.currency}
+      unit={deals.unit}
       fate={fateOf(deal.dealId)}
       onFate={onFate}
       onPlan={onPlan}
@@ -204,7 +204,7 @@ type DealProps = Readonly<{
   deal: ForecastDealRow
   /** Of the list that it stands in. */
   request: ForecastDealsRequest
-  currency: string
+  unit: string
   fate: Fate
   onFate: Props['onFate']
   onPlan: (dealId: string) => void
@@ -212,7 +212,7 @@ type DealProps = Readonly<{
   onOverrule: ((deal: ForecastDealRow) => void) | null
 }>
 
-const Deal = memo(function Deal({ deal, request, currency, fate, onFate, onPlan, onOverrule }: DealProps) {
+const Deal = memo(function Deal({ deal, request, unit, fate, onFate, onPlan, onOverrule }: DealProps) {
   const { format } = useSpeech()
   const text = useForecastTexts().panel
   // A plan entry is of receipts.
@@ -229,7 +229,7 @@ const Deal = memo(function Deal({ deal, request, currency, fate, onFate, onPlan,
   const facts = [
     deal.object ?? text.noObject,
     deal.managerName ?? text.noManager,
-    deal.left === deal.money ? null : `${text.left}\u00a0${format.compactMoney(deal.left, currency)}`,
+    deal.left === deal.money ? null : `${text.left}\u00a0${format.compactMoney(deal.left, unit)}`,
   ].filter((part) => part !== null)
   return (
     <article className="drill-row" data-testid="drill-row" data-kind="deal" data-host-id={deal.dealId} data-value={deal.money}>
@@ -237,7 +237,7 @@ const Deal = memo(function Deal({ deal, request, currency, fate, onFate, onPlan,
         <button type="button" className="plain-button link drill-name" title={text.openInCrm} onClick={() => void openRecord(deal.hostUrl)}>
           {deal.title}
         </button>
-        <span className="numbers drill-value">{format.money(deal.money, currency)}</span>
+        <span className="numbers drill-value">{format.money(deal.money, unit)}</span>
       </div>
       <div className="drill-facts">
         {deal.stage !== null && <span className="drill-stage">{deal.stage}</span>}

@@ -1,11 +1,11 @@
 import { Link } from '@tanstack/react-router'
-import { lazy, Suspense, useMemo } from 'react'
+import { lazy, Suspense, useContext, useMemo } from 'react'
 import type { ForecastBasis, ForecastRow, Month, ReceiptsForecast } from '../../api/types'
 import { searchKey } from '../../app/search'
 import { fanPoints, type FanPoint, type FanWords } from '../../charts/fan-model'
 import { useSpeech } from '../../i18n/language'
 import { addUp } from './forecast-model'
-import { useForecastTexts, useIsSales, useScenarioTexts } from './metric'
+import { MetricContext, useForecastTexts, useScenarioTexts } from './metric'
 import { countForm } from './texts'
 
 const FanChart = lazy(async () => ({ default: (await import('../../charts/fan-chart')).FanChart }))
@@ -26,12 +26,12 @@ export function Fan({ answer, row, name, under, scenario, isCumulative, onOpen }
   const { format } = useSpeech()
   const text = useForecastTexts()
   const beside = useScenarioTexts()
-  const { currency } = answer
+  const { unit } = answer
   const current = answer.today.slice(0, 7)
   const points = useMemo(() => fanPoints(row, current, isCumulative), [row, current, isCumulative])
   const underPoints = useMemo(() => under && fanPoints(under, current, isCumulative), [under, current, isCumulative])
   const words = useMemo((): FanWords => {
-    const money = (value: number) => format.compactMoney(value, currency)
+    const money = (value: number) => format.compactMoney(value, unit)
     const line = (caption: string, value: number | null) => (value === null ? [] : [`${caption}: ${money(value)}`])
     return {
       plan: text.measures.plan,
@@ -52,7 +52,7 @@ export function Fan({ answer, row, name, under, scenario, isCumulative, onOpen }
         ...line(other?.band ? `${beside.scenario} (P50)` : beside.scenario, other?.middle ?? null),
       ],
     }
-  }, [format, currency, text, beside, isCumulative, current])
+  }, [format, unit, text, beside, isCumulative, current])
   const sentences = sentencesOf()
   const underSentence = underSentenceOf()
   return (
@@ -89,8 +89,8 @@ export function Fan({ answer, row, name, under, scenario, isCumulative, onOpen }
     if (under === null || scenario === null) return null
     const [sum, other] = [row, under].map(({ months }) => addUp(months.map(({ expected }) => expected?.mean ?? 0)))
     if (sum === undefined || other === undefined) return null
-    const delta = format.signed(format.compactMoney(addUp([other, -sum]), currency))
-    return beside.sentence(scenario, format.compactMoney(other, currency), sum === 0 ? delta : `${delta} (${format.signed(format.percent(other / sum - 1))})`)
+    const delta = format.signed(format.compactMoney(addUp([other, -sum]), unit))
+    return beside.sentence(scenario, format.compactMoney(other, unit), sum === 0 ? delta : `${delta} (${format.signed(format.percent(other / sum - 1))})`)
   }
 
   /** What has come and what is expected of all months shown, with the range of their sum. */
@@ -104,11 +104,11 @@ export function Fan({ answer, row, name, under, scenario, isCumulative, onOpen }
         ? []
         : [
             [
-              text.expected(period(ahead), format.compactMoney(addUp(ahead.map(({ expected }) => expected?.mean ?? 0)), currency)),
-              ...(range ? [text.range(format.compactMoney(range.p10, currency), format.compactMoney(range.p90, currency))] : []),
+              text.expected(period(ahead), format.compactMoney(addUp(ahead.map(({ expected }) => expected?.mean ?? 0)), unit)),
+              ...(range ? [text.range(format.compactMoney(range.p10, unit), format.compactMoney(range.p90, unit))] : []),
             ].join(', '),
           ]),
-      ...(past.length === 0 ? [] : [text.received(period(past), format.compactMoney(addUp(past.map(({ fact }) => fact ?? 0)), currency))]),
+      ...(past.length === 0 ? [] : [text.received(period(past), format.compactMoney(addUp(past.map(({ fact }) => fact ?? 0)), unit))]),
     ]
   }
 }
@@ -117,13 +117,13 @@ export function Fan({ answer, row, name, under, scenario, isCumulative, onOpen }
 function Basis({ basis }: { basis: ForecastBasis | null }) {
   const { format, language } = useSpeech()
   const text = useForecastTexts()
-  const isSales = useIsSales()
+  const metric = useContext(MetricContext)
   if (basis === null) return <p className="forecast-basis quiet">{text.noHistory}</p>
   const learnt = ([['won', basis.won], ['lost', basis.lost], ['month', basis.months]] as const).map(([what, count]) => format.plural(count, ...countForm(what, language))).join(', ')
   return (
     <p className="forecast-basis quiet" data-testid="forecast-basis" data-mode={basis.mode}>
       {[text.modes[basis.mode](learnt), ...(basis.seesAll ? [] : [text.onlyMine])].join('. ')}{' '}
-      <Link to="/forecast/accuracy" search={(isSales ? { [searchKey]: 'metric=sales' } : {}) as never} className="link" data-testid="forecast-accuracy">
+      <Link to="/forecast/accuracy" search={(metric === 'receipts' ? {} : { [searchKey]: `metric=${metric}` }) as never} className="link" data-testid="forecast-accuracy">
         {text.accuracy}
       </Link>
     </p>

@@ -1,8 +1,8 @@
 import { useNavigate } from '@tanstack/react-router'
-import { useEffect, useLayoutEffect, useMemo } from 'react'
+import { useContext, useEffect, useLayoutEffect, useMemo } from 'react'
 import type { Filters, ForecastMonth, ForecastRow, Month, ShownPlan } from '../../api/types'
 import { searchKey } from '../../app/search'
-import { tableScale, undefinedMark } from '../../i18n/format'
+import { measureOf, scaleOf, undefinedMark } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { useEdges } from '../../ui/edges'
 import { others } from '../plan/plan-note'
@@ -10,7 +10,7 @@ import { planNoteTexts } from '../plan/plan-note-texts'
 import { defaultState, type ReportState, toSearch } from '../report/report-state'
 import { toSummarySearch } from '../summary/summary-state'
 import { addUp, differences, expectedMeasures, forecastMeasures, type ForecastMeasure, salesMeasures, scenarioMeasures, toneOf, valueOf } from './forecast-model'
-import { useForecastTexts, useIsSales, useScenarioTexts } from './metric'
+import { MetricContext, soldAs, useForecastTexts, useIsSales, useScenarioTexts } from './metric'
 
 type Props = Readonly<{
   row: ForecastRow
@@ -18,7 +18,7 @@ type Props = Readonly<{
   /** The same row as a scenario has it; then only the months ahead are shown, and their sum. */
   under: ForecastRow | null
   current: Month
-  currency: string
+  unit: string
   opened: Month | null
   filters: Filters
   /** Which plan the row has in which month; empty where it is the object's own. */
@@ -30,19 +30,20 @@ type Props = Readonly<{
 export const receiptsReport = 'object-receipts-forecast'
 
 /** The chart in numbers. What is expected opens its deals here, plan and fact their records in the report. */
-export function MonthsTable({ row, name, under, current, currency, opened, filters, plans, onOpen }: Props) {
+export function MonthsTable({ row, name, under, current, unit, opened, filters, plans, onOpen }: Props) {
   const { format, language } = useSpeech()
   const notes = useTexts(planNoteTexts)
   const text = useForecastTexts()
   const navigate = useNavigate()
   const scenario = useScenarioTexts()
   const isSales = useIsSales()
+  const sold = soldAs[useContext(MetricContext)]
   const measures: readonly ForecastMeasure[] = under === null ? (isSales ? salesMeasures(row) : forecastMeasures) : scenarioMeasures
   const months = under === null ? row.months : row.months.filter(({ month }) => month >= current)
   const beside = useMemo(() => new Map(under?.months.map((month) => [month.month, month])), [under])
   const scale = useMemo(
-    () => tableScale([row, ...(under === null ? [] : [under])].flatMap(({ months: all }) => all.flatMap((month) => forecastMeasures.map((measure) => valueOf(month, measure) ?? 0)))),
-    [row, under],
+    () => scaleOf(unit, [row, ...(under === null ? [] : [under])].flatMap(({ months: all }) => all.flatMap((month) => forecastMeasures.map((measure) => valueOf(month, measure) ?? 0)))),
+    [row, under, unit],
   )
   const { box, hasBefore, hasMore, look } = useEdges()
 
@@ -60,7 +61,7 @@ export function MonthsTable({ row, name, under, current, currency, opened, filte
   const openRecords = (month: Month, measure: string) => {
     const report: ReportState = { ...defaultState, from: month, to: month, filters, cell: { row: row.key, column: isSales ? 'total' : month, measure } }
     if (isSales) {
-      void navigate({ to: '/summary', search: { [searchKey]: toSummarySearch({ report, view: 'objects', metric: 'value' }).toString() } as never })
+      void navigate({ to: '/summary', search: { [searchKey]: toSummarySearch({ report, view: 'objects', metric: sold.metric }).toString() } as never })
       return
     }
     const view = toSearch(report)
@@ -73,10 +74,10 @@ export function MonthsTable({ row, name, under, current, currency, opened, filte
     const data = { 'data-testid': 'cell', 'data-row': row.key, 'data-col': month.month, 'data-measure': measure, 'data-value': value ?? '' }
     if (value === null) return <td key={measure} {...data}>{undefinedMark}</td>
     const plan = measure === 'plan' ? plans.find((one) => one.month === month.month) : undefined
-    const full = [format.money(value, currency), ...(plan === undefined ? [] : [notes.of[plan.of], ...others(plan, language, (money) => format.compactMoney(money, currency))])].join('\n')
-    const shown = format.inTable(value, 'money', scale)
+    const full = [format.money(value, unit), ...(plan === undefined ? [] : [notes.of[plan.of], ...others(plan, language, (money) => format.compactMoney(money, unit))])].join('\n')
+    const shown = format.inTable(value, measureOf(unit), scale)
     if (differences.has(measure)) {
-      const sum = format.money(Math.abs(value), currency)
+      const sum = format.money(Math.abs(value), unit)
       const said = measure === 'delta' || value === 0 ? format.signed(full) : value < 0 ? text.short(sum) : text.over(sum)
       return (
         <td key={measure} {...data} data-tone={toneOf(value)} title={said}>
@@ -84,7 +85,7 @@ export function MonthsTable({ row, name, under, current, currency, opened, filte
         </td>
       )
     }
-    // Targets in contract value have no list in a report.
+    // Targets of sales have no list in a report.
     const isRecorded = measure === 'fact' || (measure === 'plan' && !isSales)
     if (!isRecorded && !expectedMeasures.has(measure)) return <td key={measure} {...data} title={full}>{shown}</td>
     const said = `${name}, ${title}, ${format.month(month.month)}`
@@ -95,7 +96,7 @@ export function MonthsTable({ row, name, under, current, currency, opened, filte
           className="plain-button forecast-number"
           title={full}
           aria-label={isRecorded ? text.openRecords(said, full) : text.openDeals(said, full)}
-          onClick={() => (isRecorded ? openRecords(month.month, measure === 'fact' ? (isSales ? 'sales_val' : 'receipts') : measure) : onOpen(month.month))}
+          onClick={() => (isRecorded ? openRecords(month.month, measure === 'fact' ? sold.fact : measure) : onOpen(month.month))}
         >
           {shown}
         </button>
@@ -109,9 +110,9 @@ export function MonthsTable({ row, name, under, current, currency, opened, filte
     const data = { 'data-testid': 'cell', 'data-row': row.key, 'data-col': 'total', 'data-measure': measure, 'data-value': value ?? '' }
     if (value === null) return <td key={measure} {...data}>{undefinedMark}</td>
     const isDifference = differences.has(measure)
-    const shown = format.inTable(value, 'money', scale)
+    const shown = format.inTable(value, measureOf(unit), scale)
     return (
-      <td key={measure} {...data} data-tone={isDifference ? toneOf(value) : undefined} title={format.money(value, currency)}>
+      <td key={measure} {...data} data-tone={isDifference ? toneOf(value) : undefined} title={format.money(value, unit)}>
         {isDifference ? format.signed(shown) : shown}
       </td>
     )
@@ -125,7 +126,7 @@ export function MonthsTable({ row, name, under, current, currency, opened, filte
             <tr>
               <th scope="col">
                 {text.month}
-                <span className="quiet">{format.unit(scale, currency)}</span>
+                <span className="quiet">{format.unit(scale, unit)}</span>
               </th>
               {measures.map((measure) => (
                 <th key={measure} scope="col" data-measure={measure} title={text.about[measure]}>

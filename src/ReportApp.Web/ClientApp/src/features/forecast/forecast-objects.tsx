@@ -56,13 +56,13 @@ export function Objects({ answer, outcome, chosen, onChoose }: Props) {
               data-group={row === answer.total || answer.rows.some(({ parent }) => parent === row.key)}
               aria-selected={row === chosen}
               tabIndex={row === chosen ? 0 : -1}
-              title={money === null ? title : `${title}: ${format.money(money, answer.currency)}`}
+              title={money === null ? title : `${title}: ${format.money(money, answer.unit)}`}
               onClick={() => onChoose(row, 'push')}
             >
               <span className="forecast-object-name" style={{ paddingInlineStart: row.level * 16 }}>
                 {title}
               </span>
-              <span className="numbers">{money === null ? undefinedMark : format.compactMoney(money, answer.currency)}</span>
+              <span className="numbers">{money === null ? undefinedMark : format.compactMoney(money, answer.unit)}</span>
               {outcome !== null && (
                 <span className="numbers forecast-delta" data-testid="forecast-delta" data-value={difference ?? ''} data-tone={toneOf(difference)}>
                   {difference === null ? undefinedMark : format.signed(format.compact(difference))}

@@ -1,7 +1,7 @@
 import { Button, ProgressBar, Tab, TabList } from '@fluentui/react-components'
 import { ArrowResetRegular } from '@fluentui/react-icons/svg/arrow-reset'
 import { useNavigate } from '@tanstack/react-router'
-import { useCallback, useEffect, useMemo } from 'react'
+import { useCallback, useContext, useEffect, useMemo } from 'react'
 import { useApi } from '../../api/queries'
 import type { ForecastRow, Month, OverruledDeals, ReceiptsForecast } from '../../api/types'
 import { useSearchText } from '../../app/search'
@@ -33,7 +33,7 @@ import { useForecast } from './forecast-queries'
 import {
   type ChangeForecast, forecastDimensions, forecastMetrics, forecastRequest, type ForecastState, type ForecastView, forecastViews, fromForecastSearch, toForecastSearch, withFilter, withMetric,
 } from './forecast-state'
-import { MetricContext, useForecastTexts, useIsSales, useScenarioTexts } from './metric'
+import { MetricContext, soldAs, useForecastTexts, useIsSales, useScenarioTexts } from './metric'
 import { overrideTexts } from './override-texts'
 import { Movers, type Scenario, ScenarioHead, useScenario, withScenario } from './scenario'
 import { ScenarioMenu } from './scenario-menu'
@@ -121,7 +121,7 @@ function Loaded({ answer, isDimmed, scenario, state, change }: LoadedProps) {
   const { format, language } = useSpeech()
   const notes = useTexts(planNoteTexts)
   const text = useForecastTexts()
-  const isSales = useIsSales()
+  const metric = useContext(MetricContext)
   const chosen = answer.rows.find(({ key }) => key === state.object) ?? answer.total
   const open = useCallback((month: Month) => change((now) => ({ ...now, month })), [change])
   const close = useCallback(() => {
@@ -136,14 +136,15 @@ function Loaded({ answer, isDimmed, scenario, state, change }: LoadedProps) {
   const outcome = isOfBase ? null : scenario.outcome
   const onFate = useCallback((dealId: string, fate: Fate) => change((now) => withLevers(now, all, (levers) => withFate(levers, dealId, fate))), [change, all])
   const under = useMemo(() => (outcome === null ? null : underScenario(chosen, outcome)), [chosen, outcome])
-  const hasNoPayments = !isSales && answer.freshness.state !== 'preparing' && answer.basis === null && isWithoutFact(answer.total)
-  const turnsToSales = hasNoPayments && state.metric === null
+  // Of what no field tells there is no fact either.
+  const isUnmapped = (metric === 'receipts' || metric === 'm2') && answer.freshness.state !== 'preparing' && answer.basis === null && isWithoutFact(answer.total)
+  const turnsToSales = isUnmapped && state.metric === null
   useEffect(() => {
     if (turnsToSales) change((now) => withMetric(now, 'sales'), 'replace')
   }, [turnsToSales, change])
   if (answer.freshness.state === 'preparing') return <Preparing />
   if (turnsToSales) return null
-  if (hasNoPayments) return <NoPayments />
+  if (isUnmapped) return <Unmapped />
   if (answer.rows.length === 0)
     return (
       <Notice title={text.empty.title} detail={text.empty.detail}>
@@ -173,23 +174,23 @@ function Loaded({ answer, isDimmed, scenario, state, change }: LoadedProps) {
                 ))}
               </TabList>
             </div>
-            {chosen.overruled !== null && <Overruled overruled={chosen.overruled} currency={answer.currency} />}
+            {chosen.overruled !== null && <Overruled overruled={chosen.overruled} unit={answer.unit} />}
             {isOfBase && answer.basis === null ? (
               <p className="forecast-basis quiet">{text.noHistory}</p>
             ) : state.view === 'changes' ? (
               <ChangesView row={chosen.key} name={name} today={answer.today} state={state} change={change} />
             ) : state.view === 'compare' ? (
-              <CompareView row={chosen} name={name} currency={answer.currency} saved={all} state={state} change={change} onOpen={open} />
+              <CompareView row={chosen} name={name} unit={answer.unit} saved={all} state={state} change={change} onOpen={open} />
             ) : (
               <Fan answer={answer} row={chosen} name={name} under={under} scenario={scenario.name} isCumulative={state.view === 'cumulative'} onOpen={open} />
             )}
             {!isOfBase && plan !== undefined && (
-              <PlanNote title={notes.plan(format.month(plan.month))} plan={plan} metric={isSales ? 'value' : 'receipts'} month={plan.month} money={(value) => format.compactMoney(value, answer.currency)} />
+              <PlanNote title={notes.plan(format.month(plan.month))} plan={plan} metric={soldAs[metric].metric} month={plan.month} money={(value) => format.compactMoney(value, answer.unit)} />
             )}
           </section>
-          {isSales && !isOfBase && answer.basis !== null && <SalesPeriods request={{ row: chosen.key, ...(Object.keys(state.filters).length === 0 ? {} : { filters: state.filters }) }} name={name} />}
+          {metric === 'sales' && !isOfBase && answer.basis !== null && <SalesPeriods request={{ row: chosen.key, ...(Object.keys(state.filters).length === 0 ? {} : { filters: state.filters }) }} name={name} />}
           {!isOfBase && (
-            <MonthsTable key={under === null ? 'base' : 'scenario'} row={chosen} name={name} under={under} current={answer.today.slice(0, 7)} currency={answer.currency} opened={opened?.month ?? null} filters={state.filters} plans={plans} onOpen={open} />
+            <MonthsTable key={under === null ? 'base' : 'scenario'} row={chosen} name={name} under={under} current={answer.today.slice(0, 7)} unit={answer.unit} opened={opened?.month ?? null} filters={state.filters} plans={plans} onOpen={open} />
           )}
           {outcome !== null && levers !== null && <Movers outcome={outcome} levers={levers} />}
         </main>
@@ -210,23 +211,23 @@ function Loaded({ answer, isDimmed, scenario, state, change }: LoadedProps) {
 }
 
 /** Of how many deals somebody's word counts, and by how much that moves the sum. */
-function Overruled({ overruled: { count, moved }, currency }: { overruled: OverruledDeals; currency: string }) {
+function Overruled({ overruled: { count, moved }, unit }: { overruled: OverruledDeals; unit: string }) {
   const { format, language } = useSpeech()
   const text = useTexts(overrideTexts)
   const deals = format.plural(count, ...countForm('deal', language))
   return (
     <p className="forecast-basis" data-testid="overruled" data-count={count} data-moved={moved}>
-      {moved === 0 ? text.overruledSame(deals) : text.overruled(deals, format.signed(format.compactMoney(moved, currency)))}
+      {moved === 0 ? text.overruledSame(deals) : text.overruled(deals, format.signed(format.compactMoney(moved, unit)))}
     </p>
   )
 }
 
 const isWithoutFact = ({ months }: ForecastRow): boolean => months.every(({ fact }) => fact === null)
 
-function NoPayments() {
+function Unmapped() {
   const { session } = useApi()
   const navigate = useNavigate()
-  const text = useForecastTexts().noPayments
+  const text = useForecastTexts().unmapped
   const maySet = session.viewer.isAdministrator
   return (
     <Notice title={text.title} detail={maySet ? text.detail : text.ask}>

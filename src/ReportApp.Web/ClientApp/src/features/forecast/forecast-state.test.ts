@@ -13,7 +13,7 @@ test('the address holds the whole view and a chosen language stays in it', () =>
 })
 
 test('what is not understood counts as absent', () => {
-  expect(fromForecastSearch(new URLSearchParams('metric=m2&object=&month=2026-13&view=3d&manager=&since=2026-02-30&from=now&scenario=rosy&arrivals=2'))).toEqual(plainForecast)
+  expect(fromForecastSearch(new URLSearchParams('metric=price&object=&month=2026-13&view=3d&manager=&since=2026-02-30&from=now&scenario=rosy&arrivals=2'))).toEqual(plainForecast)
 })
 
 test('a scenario is in the address by its name, with its levers where they are others than its own', () => {
@@ -33,6 +33,7 @@ test('levers beyond their range, and what is no deal or no month, count as absen
 test('only whose money it is is asked', () => {
   expect(forecastRequest(full)).toEqual({ filters: full.filters, metric: 'sales' })
   expect(forecastRequest({ ...full, metric: 'receipts', filters: {} })).toEqual({})
+  expect(forecastRequest({ ...full, metric: 'm2', filters: {} })).toEqual({ metric: 'm2' })
 })
 
 test('another choice of people closes the list', () => {

@@ -6,7 +6,7 @@ import { builtIn, leversFrom, type ScenarioChoice, type ScenarioName, searchOf }
 export const forecastViews = ['monthly', 'cumulative', 'compare', 'changes'] as const
 export type ForecastView = (typeof forecastViews)[number]
 
-export const forecastMetrics = ['receipts', 'sales'] as const satisfies readonly ForecastMetric[]
+export const forecastMetrics = ['receipts', 'sales', 'units', 'm2'] as const satisfies readonly ForecastMetric[]
 
 /** What the forecast shows. The URL is its only home; functions on it are pure. */
 export type ForecastState = Readonly<{
@@ -86,7 +86,7 @@ function scenarioNameOf(text: string | null): ScenarioName | null {
 }
 
 export function forecastRequest({ metric, filters }: Pick<ForecastState, 'metric' | 'filters'>): ReceiptsForecastRequest {
-  return { ...(Object.keys(filters).length === 0 ? {} : { filters }), ...(metric === 'sales' ? { metric } : {}) }
+  return { ...(Object.keys(filters).length === 0 ? {} : { filters }), ...(metric === null || metric === 'receipts' ? {} : { metric }) }
 }
 
 /** The same objects and people; what is open belongs to the other numbers. */

@@ -8,7 +8,7 @@ import { useForecastTexts } from './metric'
 
 type Props = Readonly<{
   deals: readonly MovedDeal[]
-  currency: string
+  unit: string
   label: string
   /** What the columns of money are called. */
   before: string
@@ -17,7 +17,7 @@ type Props = Readonly<{
 }>
 
 /** Deals with their money before and after; a title leads into the CRM. */
-export function MovedDeals({ deals, currency, label, before, after, beside }: Props) {
+export function MovedDeals({ deals, unit, label, before, after, beside }: Props) {
   const { format } = useSpeech()
   const text = useForecastTexts()
   return (
@@ -45,9 +45,9 @@ export function MovedDeals({ deals, currency, label, before, after, beside }: Pr
                   <Facts facts={facts} />
                 </span>
               </th>
-              <td>{format.money(deal.before, currency)}</td>
-              <td>{format.money(deal.after, currency)}</td>
-              <td data-tone={toneOf(delta)}>{format.signed(format.money(delta, currency))}</td>
+              <td>{format.money(deal.before, unit)}</td>
+              <td>{format.money(deal.after, unit)}</td>
+              <td data-tone={toneOf(delta)}>{format.signed(format.money(delta, unit))}</td>
             </tr>
           )
         })}

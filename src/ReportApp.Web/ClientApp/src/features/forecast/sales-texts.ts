@@ -1,14 +1,17 @@
+import type { ForecastMetric } from '../../api/types'
 import { accuracyTexts } from './accuracy-texts'
 import { changesTexts } from './changes-texts'
 import { scenarioTexts } from './scenario-texts'
 import { forecastTexts } from './texts'
 import { whyTexts } from './why-texts'
 
-// Where a forecast of sales says something else than one of receipts.
+// Where a forecast of sales says something else than one of receipts, and one in contracts or m² something else than one of contract value.
+
+type BySales<T> = Readonly<Record<Exclude<ForecastMetric, 'receipts'>, T>>
 
 const { ru, en } = forecastTexts
 
-export const salesTexts: typeof forecastTexts = {
+const ofValue: typeof forecastTexts = {
   ru: {
     ...ru,
     title: 'Прогноз продаж',
@@ -71,7 +74,75 @@ export const salesTexts: typeof forecastTexts = {
   },
 }
 
-export const salesChangesTexts: typeof changesTexts = {
+const ofUnits: typeof forecastTexts = {
+  ru: {
+    ...ofValue.ru,
+    question: 'Сколько договоров заключим по каждому объекту в ближайший год, и насколько это надёжно?',
+    about: {
+      ...ofValue.ru.about,
+      plan: 'План месяца в договорах, штук',
+      fact: 'Договоры за вычетом расторгнутых, по дате договора',
+      signed: 'Сколько из заключённых договоров могут расторгнуть, по тому, как бывало',
+      open: 'Сделки, которые ещё не дошли до договора, с их шансом дойти в этом месяце',
+      p10: 'В 9 случаях из 10 заключим больше',
+      p90: 'В 9 случаях из 10 заключим меньше',
+    },
+  },
+  en: {
+    ...ofValue.en,
+    question: 'How many contracts will be signed for each object in the next year, and how sure is it?',
+    about: {
+      ...ofValue.en.about,
+      plan: 'The plan of the month in contracts',
+      fact: 'Contracts less those that ended, by the day of the contract',
+      signed: 'How many of the signed contracts may be terminated, as it used to be',
+      open: 'Deals that have no contract yet, with their chance of one in this month',
+    },
+  },
+}
+
+const ofArea: typeof forecastTexts = {
+  ru: {
+    ...ofValue.ru,
+    question: 'Сколько м² продадим в каждом объекте в ближайший год, и насколько это надёжно?',
+    about: {
+      ...ofValue.ru.about,
+      plan: 'План месяца в м²',
+      fact: 'Площадь договоров за вычетом расторгнутых, по дате договора',
+      signed: 'Площадь заключённых договоров, которые могут расторгнуть, по тому, как бывало',
+      open: 'Обычная площадь объекта на каждую сделку, которая ещё не дошла до договора, с её шансом дойти в этом месяце',
+      p10: 'В 9 случаях из 10 продадим больше',
+      p90: 'В 9 случаях из 10 продадим меньше',
+    },
+    unmapped: {
+      title: 'Прогноза нет: площадь договора не сопоставлена',
+      detail: 'Прогноз учится на площади договоров. Укажите, в каком поле сделки она стоит.',
+      ask: 'Попросите администратора CRM указать, в каком поле сделки стоит площадь договора.',
+      set: ru.unmapped.set,
+    },
+  },
+  en: {
+    ...ofValue.en,
+    question: 'How many m² will be sold in each object in the next year, and how sure is it?',
+    about: {
+      ...ofValue.en.about,
+      plan: 'The plan of the month in m²',
+      fact: 'Area of contracts less those that ended, by the day of the contract',
+      signed: 'Area of signed contracts that may be terminated, as it used to be',
+      open: 'The usual area of the object for each deal that has no contract yet, with its chance of one in this month',
+    },
+    unmapped: {
+      title: 'No forecast: the area of contracts is not mapped',
+      detail: 'The forecast learns from the area of contracts. Say which field of a deal has it.',
+      ask: 'Ask a CRM administrator to say which field of a deal has the area of the contract.',
+      set: en.unmapped.set,
+    },
+  },
+}
+
+export const salesTexts: BySales<typeof forecastTexts> = { sales: ofValue, units: ofUnits, m2: ofArea }
+
+const changesOfValue: typeof changesTexts = {
   ru: {
     ...changesTexts.ru,
     months: 'Продажи за',
@@ -88,6 +159,18 @@ export const salesChangesTexts: typeof changesTexts = {
   },
 }
 
+export const salesChangesTexts: BySales<typeof changesTexts> = {
+  sales: changesOfValue,
+  units: {
+    ru: { ...changesOfValue.ru, amount: 'Договоры', note: 'Прогноз того дня посчитан заново по тому, что было известно тогда.' },
+    en: { ...changesOfValue.en, amount: 'Contracts', note: 'The forecast of that day is made anew from what was known then.' },
+  },
+  m2: {
+    ru: { ...changesOfValue.ru, amount: 'Площадь', note: 'Прогноз того дня посчитан заново по тому, что было известно тогда. Площадь договора взята нынешняя.' },
+    en: { ...changesOfValue.en, amount: 'Area', note: 'The forecast of that day is made anew from what was known then. A contract has its present area.' },
+  },
+}
+
 export const salesScenarioTexts: typeof scenarioTexts = {
   ru: {
     ...scenarioTexts.ru,
@@ -101,12 +184,19 @@ export const salesScenarioTexts: typeof scenarioTexts = {
   },
 }
 
-export const salesWhyTexts: typeof whyTexts = {
-  ru: { ...whyTexts.ru, money: 'Сумма' },
-  en: { ...whyTexts.en, money: 'Amount' },
+export const salesWhyTexts: BySales<typeof whyTexts> = {
+  sales: { ru: { ...whyTexts.ru, money: 'Сумма' }, en: { ...whyTexts.en, money: 'Amount' } },
+  units: {
+    ru: { ...whyTexts.ru, money: 'Договоры', entered: () => 'Сделка — это один договор.' },
+    en: { ...whyTexts.en, money: 'Contracts', entered: () => 'A deal is one contract.' },
+  },
+  m2: {
+    ru: { ...whyTexts.ru, money: 'Площадь', typical: (expected) => `Площадь скажет договор: пока взята обычная для объекта, ${expected}.` },
+    en: { ...whyTexts.en, money: 'Area', typical: (expected) => `The contract will tell the area: the usual one of the object is taken, ${expected}.` },
+  },
 }
 
-export const salesAccuracyTexts: typeof accuracyTexts = {
+const accuracyOfValue: typeof accuracyTexts = {
   ru: {
     ...accuracyTexts.ru,
     title: 'Точность прогноза продаж',
@@ -125,12 +215,46 @@ export const salesAccuracyTexts: typeof accuracyTexts = {
   },
 }
 
+export const salesAccuracyTexts: BySales<typeof accuracyTexts> = {
+  sales: accuracyOfValue,
+  units: {
+    ru: {
+      ...accuracyOfValue.ru,
+      title: 'Точность прогноза продаж, шт',
+      about: { ...accuracyOfValue.ru.about, error: 'Сумма промахов по месяцам, делённая на число договоров' },
+      note: 'Прогноз каждого месяца посчитан заново по тому, что было известно на его начало.',
+    },
+    en: {
+      ...accuracyOfValue.en,
+      title: 'Accuracy of the sales forecast, units',
+      about: { ...accuracyOfValue.en.about, error: 'Sum of the monthly misses by the number of contracts' },
+      note: 'The forecast of each month is made anew from what was known when it began.',
+    },
+  },
+  m2: {
+    ru: {
+      ...accuracyOfValue.ru,
+      title: 'Точность прогноза продаж, м²',
+      about: { ...accuracyOfValue.ru.about, error: 'Сумма промахов по месяцам, делённая на площадь договоров' },
+      note: 'Прогноз каждого месяца посчитан заново по тому, что было известно на его начало. Площадь договора взята нынешняя.',
+    },
+    en: {
+      ...accuracyOfValue.en,
+      title: 'Accuracy of the sales forecast, m²',
+      about: { ...accuracyOfValue.en.about, error: 'Sum of the monthly misses by the area signed' },
+      note: 'The forecast of each month is made anew from what was known when it began. A contract has its present area.',
+    },
+  },
+}
+
 const periods = {
   ru: {
     title: 'К концу периода',
     metric: 'Что прогнозируем',
-    metrics: { receipts: 'Поступления', sales: 'Продажи' },
-    metricsAbout: { receipts: 'Деньги, которые придут', sales: 'Сумма договоров, которые заключим' },
+    metrics: { receipts: 'Поступления', sales: 'Продажи', units: 'Продажи, шт', m2: 'Продажи, м²' },
+    metricsAbout: {
+      receipts: 'Деньги, которые придут', sales: 'Сумма договоров, которые заключим', units: 'Сколько договоров заключим', m2: 'Площадь договоров, которые заключим',
+    },
     mean: 'Ожидаем в среднем',
     middle: 'Ожидаем (P50)',
     range: 'Осторожно (P10) — верх (P90)',
@@ -152,8 +276,10 @@ const periods = {
   en: {
     title: 'By the end of the period',
     metric: 'What is forecast',
-    metrics: { receipts: 'Receipts', sales: 'Sales' },
-    metricsAbout: { receipts: 'Money that will come', sales: 'Value of contracts that will be signed' },
+    metrics: { receipts: 'Receipts', sales: 'Sales', units: 'Sales, units', m2: 'Sales, m²' },
+    metricsAbout: {
+      receipts: 'Money that will come', sales: 'Value of contracts that will be signed', units: 'How many contracts will be signed', m2: 'Area of contracts that will be signed',
+    },
     mean: 'Expected on average',
     middle: 'Expected (P50)',
     range: 'Cautious (P10) — high (P90)',

@@ -48,7 +48,7 @@ test('beside a scenario stands the difference to the forecast, and that to the p
   const month = (name: string, plan: number | null, mean: number | null): ForecastMonth => ({ month: name, plan, fact: null, expected: mean === null ? null : expected(mean) })
   const row: ForecastRow = { key: 'total', parent: null, level: 0, title: null, overruled: null, months: [month('2026-10', 9, null), month('2026-11', 100, 90.3), month('2026-12', null, 50)] }
   const outcome: ScenarioOutcome = {
-    currency: 'RUB', movers: [],
+    unit: 'RUB', movers: [],
     rows: [{ key: 'total', months: [{ month: '2026-11', expected: expected(80.1) }, { month: '2026-12', expected: expected(50.2) }] }],
   }
   const under = underScenario(row, outcome)

@@ -2,7 +2,7 @@ import {
   Button, DialogActions, DialogBody, DialogContent, DialogTitle, Field, Input, Spinner, useRestoreFocusTarget,
 } from '@fluentui/react-components'
 import { DismissRegular } from '@fluentui/react-icons/svg/dismiss'
-import { type ReactNode, useEffect, useId, useState } from 'react'
+import { type ReactNode, useContext, useEffect, useId, useState } from 'react'
 import { ApiError } from '../../api/client'
 import { problemText } from '../../api/problems'
 import type { FilterList, ForecastRow, ScenarioDraft, ScenarioView } from '../../api/types'
@@ -13,7 +13,7 @@ import { rowTitle } from '../report/row-titles'
 import { TreeFilter } from '../report/tree-filter'
 import { useRemoveScenario, useSaveScenario } from './forecast-queries'
 import { LaunchMenu } from './launch-menu'
-import { useScenarioTexts } from './metric'
+import { MetricContext, useScenarioTexts } from './metric'
 import { type Levers, leverOf, type NumberLever, numberLevers, type ScenarioChoice, typedOf } from './scenario-model'
 
 type Props = Readonly<{
@@ -43,8 +43,11 @@ export function ScenarioStrip({ choice, name, levers, saved, rows, onEdit, onCho
     values: rows.map(({ key, parent, title }) => ({ value: key, title: rowTitle(key, title, language), parent, isGroup: rows.some((row) => row.parent === key), isActive: true })),
   }
   const isOwn = saved !== null && saved.mayChange
+  // Another price is neither more contracts nor more metres.
+  const metric = useContext(MetricContext)
+  const shown = (Object.keys(numberLevers) as NumberLever[]).filter((lever) => lever !== 'price' || metric === 'receipts' || metric === 'sales')
   const terms = [
-    ...Object.values(text.levers).map(([title, about]) => ({ title, about })),
+    ...shown.map((lever) => ({ title: text.levers[lever][0], about: text.levers[lever][1] })),
     { title: text.stopped, about: text.stoppedAbout },
     { title: text.launches, about: text.launchesAbout },
     { title: text.deals, about: text.dealsAbout },
@@ -84,7 +87,7 @@ export function ScenarioStrip({ choice, name, levers, saved, rows, onEdit, onCho
       </div>
       {save.error !== null && <p className="scenario-failed" role="alert">{wordsOf(save.error)}</p>}
       <div className="scenario-levers" role="group" aria-label={text.scenario}>
-        {(Object.keys(numberLevers) as NumberLever[]).map((lever) => (
+        {shown.map((lever) => (
           <NumberInput key={lever} lever={lever} value={typedOf(lever, levers[lever])} onChange={(typed) => onEdit((now) => ({ ...now, [lever]: leverOf(lever, typed) }))} />
         ))}
         <TreeFilter list={stopped} none={text.nothingStopped} picked={levers.stopped} onPick={(values) => onEdit((now) => ({ ...now, stopped: values }))} />

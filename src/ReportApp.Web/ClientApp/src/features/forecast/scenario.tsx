@@ -110,7 +110,7 @@ export function Movers({ outcome, levers }: { outcome: ScenarioOutcome; levers: 
       {outcome.movers.length > 0 && (
         <MovedDeals
           deals={outcome.movers}
-          currency={outcome.currency}
+          unit={outcome.unit}
           label={text.movers}
           before={text.before}
           after={text.after}

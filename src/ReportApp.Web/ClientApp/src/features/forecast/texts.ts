@@ -68,7 +68,7 @@ const ru = {
   },
   accuracy: 'Насколько он точен',
   onlyMine: 'Прогноз по сделкам, которые вы видите',
-  noPayments: {
+  unmapped: {
     title: 'Прогноза нет: оплаты не сопоставлены',
     detail: 'Прогноз учится на том, как платили раньше. Укажите, где в CRM лежат оплаты.',
     ask: 'Попросите администратора CRM указать, где лежат оплаты: прогноз учится на том, как платили раньше.',
@@ -171,7 +171,7 @@ const en: typeof ru = {
   },
   accuracy: 'How accurate it is',
   onlyMine: 'The forecast is of the deals that you see',
-  noPayments: {
+  unmapped: {
     title: 'No forecast: payments are not mapped',
     detail: 'The forecast learns from how people paid before. Say where the CRM keeps payments.',
     ask: 'Ask a CRM administrator to say where payments are kept: the forecast learns from how people paid before.',
