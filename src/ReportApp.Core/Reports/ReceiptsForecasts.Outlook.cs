@@ -109,6 +109,7 @@ public sealed partial class ReceiptsForecasts
                 void Expect(IEnumerable<(string DealId, decimal Money)> deals) =>
                     found.AddRange(deals.Select(deal => new Listed(deal.DealId, month, OutlookDealState.Open, deal.Money)));
             }
+            if (found.Count == 0 && group.Value is { } named && !await IsKnownAsync(session, request.Rows, named, cancellationToken)) throw new ReportRefusedException("row", "unknown");
             var shown = found.OrderByDescending(deal => Math.Abs(deal.Value)).ThenBy(deal => deal.DealId, StringComparer.Ordinal).Take(MostDeals).ToList();
             var cards = await session.DealsAsync(shown.Select(deal => deal.DealId).Distinct(), cancellationToken);
             var deals = shown.Where(deal => cards.ContainsKey(deal.DealId)).Select(deal => (Deal: deal, Card: cards[deal.DealId])).Select(each => new OutlookDeal(
@@ -229,6 +230,14 @@ public sealed partial class ReceiptsForecasts
         var row = RowTree.Total with { Filters = group.Is ? [new DimensionFilter([new DimensionChoice(DimensionOf(rows), group.Value is null ? null : [group.Value])])] : [] };
         return session.SubjectsAsync(new CellSource(Basic("sales_val"), row, month.FirstDay, IsPrevious: false), cancellationToken);
     }
+
+    /// <summary>There is such a person, source or territory. One that has gone may still have deals.</summary>
+    private static async Task<bool> IsKnownAsync(ReportSession session, OutlookRows rows, string group, CancellationToken cancellationToken) => rows switch
+    {
+        OutlookRows.Sources => (await session.SourcesAsync(cancellationToken)).Any(source => source.Id == group),
+        OutlookRows.Territories => (await session.TerritoriesAsync(cancellationToken)).ContainsKey(group),
+        _ => (await session.PeopleAsync(cancellationToken)).Any(person => person.Id == group),
+    };
 
     private static (IReadOnlyList<YearMonth> Months, (bool Is, string? Value) Group) Behind(OutlookDealsRequest request, ReportSession session)
     {

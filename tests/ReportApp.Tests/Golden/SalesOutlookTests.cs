@@ -125,6 +125,8 @@ public sealed class SalesOutlookTests
     [InlineData(OutlookRows.Months, "2026-07", OutlookNumber.Won, "row", "unknown")]
     [InlineData(OutlookRows.Months, "2026-10", OutlookNumber.Expected, "number", "undefined")]
     [InlineData(OutlookRows.Months, "2026-11", OutlookNumber.Actual, "number", "undefined")]
+    [InlineData(OutlookRows.Managers, "manager:9999", OutlookNumber.Won, "row", "unknown")]
+    [InlineData(OutlookRows.Sources, "source:NOWHERE", OutlookNumber.Outlook, "row", "unknown")]
     [InlineData(OutlookRows.Managers, "source:WEB", OutlookNumber.Won, "row", "unknown")]
     public async Task What_has_no_list_is_refused(OutlookRows rows, string row, OutlookNumber number, string field, string reason)
     {

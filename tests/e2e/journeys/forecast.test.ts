@@ -59,7 +59,7 @@ async function expectProven(cell: Cell): Promise<readonly string[]> {
 }
 
 test('Over a month the chart tells the middle that it draws, and a note says whose plan stands there', async () => {
-  await frame.getByTestId('fan-chart').locator('path').first().waitFor({ timeout: 30_000 })
+  await frame.getByTestId('fan-chart').locator('svg').waitFor({ timeout: 30_000 })
   const chart = (await frame.getByTestId('fan-chart').boundingBox())!
   expect(chart.height).toBeGreaterThanOrEqual(220)
   await tab.mouse.move(chart.x + chart.width * 0.7, chart.y + chart.height / 2)

@@ -102,8 +102,7 @@ function Sheet({ sheet, byObject }: { sheet: TargetSheet; byObject: boolean }) {
   // Where all that is in sight is empty, what has a plan is brought there.
   useLayoutEffect(() => {
     const place = box.current
-    const planned = [...(place?.querySelectorAll<HTMLElement>('tr[data-planned]') ?? [])]
-    const [first] = planned
+    const first = place?.querySelector<HTMLElement>('tr[data-planned]')
     const above = [...(place?.querySelectorAll<HTMLElement>('thead, tr[data-company]') ?? [])].reduce((sum, { offsetHeight }) => sum + offsetHeight, 0)
     if (place && first && first.offsetTop + first.offsetHeight > place.clientHeight) place.scrollTop = first.offsetTop - above - first.offsetHeight
   }, [byObject])
