@@ -20,10 +20,10 @@ const monthsAhead = 12
 /** What to put into the plan of whom, by deal, and how that changes a plan that stands; the month is settled then. Zero takes the deal out. Paid: the part of it that has come already. */
 export type Suggested = Readonly<Record<string, Readonly<{ amount: number; managerId: string; paid?: number; change?: Readonly<{ by: number; why: string }> }>>>
 
-type Props = Readonly<{ dealIds: readonly string[]; month: string; thisMonth: string; title?: string; suggested?: Suggested; children?: ReactNode; onClose: () => void }>
+type Props = Readonly<{ dealIds: readonly string[]; month: string; thisMonth: string; lockedMonths?: readonly string[]; title?: string; suggested?: Suggested; children?: ReactNode; onClose: () => void }>
 
 /** Several deals into the plan of a month: first what would be written, then one entry for each, and what came of it. */
-export function BulkDialog({ dealIds, month: startMonth, thisMonth, title, suggested, children, onClose }: Props) {
+export function BulkDialog({ dealIds, month: startMonth, thisMonth, lockedMonths = [], title, suggested, children, onClose }: Props) {
   const { format, language } = useSpeech()
   const text = useTexts(bulkTexts)
   const plan = useTexts(planTexts)
@@ -126,7 +126,7 @@ export function BulkDialog({ dealIds, month: startMonth, thisMonth, title, sugge
                 <Select data-testid="bulk-month" value={month} disabled={isDone} onChange={(_, { value }) => setMonth(value)}>
                   {Array.from({ length: monthsAhead }, (_, index) => addMonths(thisMonth, index)).map((one) => (
                     <option key={one} value={one}>
-                      {format.month(one)}
+                      {lockedMonths.includes(one) ? plan.lockedMonth(format.month(one)) : format.month(one)}
                     </option>
                   ))}
                 </Select>
