@@ -319,7 +319,7 @@ function Row({ row, answer, state, onToggle, onPlan, onBulk, onPropose, onRebala
           {inner}
         </button>
       )}
-      {isOpen && <BoardDealList row={row} request={boardRequest(state)} currency={answer.currency} onlyUnplanned={state.unplanned} onPlan={onPlan} onBulk={onBulk} onPropose={mayPropose(answer) && row.key.startsWith('manager:') ? () => onPropose(own) : null} onRebalance={mayPropose(answer) && row.key.startsWith('manager:') && numbers.plan !== null ? () => onRebalance(own) : null} />}
+      {isOpen && <BoardDealList row={row} request={boardRequest(state)} currency={answer.currency} onlyUnplanned={state.unplanned} month={isOver(answer) || isLocked(answer) ? null : answer.month} onPlan={onPlan} onBulk={onBulk} onPropose={mayPropose(answer) && row.key.startsWith('manager:') ? () => onPropose(own) : null} onRebalance={mayPropose(answer) && row.key.startsWith('manager:') && numbers.plan !== null ? () => onRebalance(own) : null} />}
     </li>
   )
 

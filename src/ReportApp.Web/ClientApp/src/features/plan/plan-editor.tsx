@@ -14,6 +14,7 @@ import { CloseButton, Modal } from '../../ui/modal'
 import { loaded } from '../../ui/state'
 import { isMoreThanLeft, leftToPay } from './left'
 import './plan.css'
+import { mayTakeOut, takingOut } from './take-out'
 import { planTexts } from './texts'
 
 const monthsAhead = 36
@@ -95,6 +96,10 @@ function PlanForm({ plan, onClose }: { plan: DealPlan; onClose: () => void }) {
 
   const standsInLocked = plan.current !== null && plan.lockedMonths.includes(plan.current.month)
   const isClosed = standsInLocked || plan.lockedMonths.includes(draft.month)
+  const takeOut = () => {
+    if (plan.current === null || save.isPending) return
+    save.mutate({ command: takingOut(plan, plan.current), key }, { onSuccess: onClose })
+  }
 
   /** @param isRepeat The second click of a double one, a key that is held: it confirms nothing. */
   const submit = (isRepeat: boolean) => {
@@ -241,7 +246,13 @@ function PlanForm({ plan, onClose }: { plan: DealPlan; onClose: () => void }) {
         )}
       </DialogContent>
       <DialogActions>
-        <span className="quiet plan-shortcut">{text.shortcut}</span>
+        {mayTakeOut(plan) ? (
+          <Button className="plan-take-out" appearance="subtle" data-testid="plan-take-out" disabled={save.isPending} onClick={takeOut}>
+            {text.takeOut}
+          </Button>
+        ) : (
+          <span className="quiet plan-shortcut">{text.shortcut}</span>
+        )}
         <CloseButton isUnsaved={isUnsaved} onClose={onClose}>{text.cancel}</CloseButton>
         <Button data-testid="plan-save" appearance="primary" disabled={save.isPending || plan.isLost || isClosed} icon={save.isPending ? <Spinner size="extra-tiny" /> : null} onClick={(event) => submit(event.detail > 1)}>
           {save.isPending ? text.saving : isWarned ? text.saveAnyway : text.save}
