@@ -66,7 +66,7 @@ test('Several deals go into a plan at once, each is written once, and the gap fa
   const dialog = frame.getByTestId('bulk-dialog')
   await dialog.getByTestId('bulk-row').first().waitFor()
   await dialog.getByTestId('bulk-manager').selectOption(key.slice('manager:'.length))
-  await expect.poll(() => dialog.getByTestId('bulk-row').count()).toBe(ids.length)
+  await expect.poll(() => dialog.getByTestId('bulk-row').count(), { timeout: 30_000 }).toBe(ids.length)
   for (const id of ids) await dialog.locator(`[data-host-id="${id}"] input`).fill('1 000 000')
   await dialog.getByTestId('bulk-save').dblclick()
   const outcomes = () => dialog.getByTestId('bulk-row').evaluateAll((all) => all.map((row) => `${row.getAttribute('data-host-id')} ${row.getAttribute('data-result')} ${row.textContent}`.slice(0, 160)))
@@ -79,7 +79,7 @@ test('Several deals go into a plan at once, each is written once, and the gap fa
   }
   // The host's own tab of the card shows the same, and undo there takes it back in the CRM.
   await dialog.getByRole('button', { name: 'Закрыть' }).click()
-  await expect.poll(() => numberOf(key, 'data-committed'), { timeout: 10_000 }).toBeGreaterThan(0)
+  await expect.poll(() => numberOf(key, 'data-committed'), { timeout: 30_000 }).toBeGreaterThan(0)
   expect(await numberOf(key, 'data-gap')).toBeLessThan(gap)
 
   const card = await person.context.newPage()
@@ -110,7 +110,7 @@ test('Who saves some of several deals is told what will not be saved, it stays t
   const counts = () => dialog.getByTestId('bulk-counts').innerText()
   await dialog.getByTestId('bulk-row').first().waitFor()
   await dialog.getByTestId('bulk-manager').selectOption(opened.slice('manager:'.length))
-  await expect.poll(() => dialog.getByTestId('bulk-row').count()).toBe(2)
+  await expect.poll(() => dialog.getByTestId('bulk-row').count(), { timeout: 30_000 }).toBe(2)
   await row(good).locator('input').fill('700 000')
   await row(bad).locator('input').fill('0')
   expect(await dialog.getByTestId('bulk-refused').innerText()).toBe('Не будет сохранено: 1. Сумма должна быть больше нуля')
@@ -158,7 +158,7 @@ test('A plan proposed from the forecast is saved deal by deal, and the gap falls
   const outcomes = () => dialog.getByTestId('bulk-row').evaluateAll((all) => all.map((one) => one.getAttribute('data-result')))
   await expect.poll(async () => new Set(await outcomes()), { timeout: 60_000 }).toEqual(new Set(['confirmed']))
   await dialog.getByRole('button', { name: 'Закрыть' }).click()
-  await expect.poll(() => numberOf(most.key, 'data-gap'), { timeout: 10_000 }).toBeCloseTo(most.gap - proposed, 2)
+  await expect.poll(() => numberOf(most.key, 'data-gap'), { timeout: 30_000 }).toBeCloseTo(most.gap - proposed, 2)
 })
 
 test('A deal taken out of the plan opens the gap by exactly its sum, and undo closes it again', async () => {
@@ -169,12 +169,12 @@ test('A deal taken out of the plan opens the gap by exactly its sum, and undo cl
   const gap = await numberOf(opened, 'data-gap')
   await line.getByTestId('board-take-out').dblclick()
   await line.locator('[data-testid=write-state][data-state=confirmed]', { hasText: 'План снят в CRM' }).waitFor({ timeout: 30_000 })
-  await expect.poll(() => numberOf(opened, 'data-gap'), { timeout: 10_000 }).toBeCloseTo(gap + deal.sum, 2)
-  await expect.poll(() => line.getAttribute('data-entry'), { timeout: 10_000 }).toBe('')
+  await expect.poll(() => numberOf(opened, 'data-gap'), { timeout: 30_000 }).toBeCloseTo(gap + deal.sum, 2)
+  await expect.poll(() => line.getAttribute('data-entry'), { timeout: 30_000 }).toBe('')
 
   await line.getByTestId('plan-undo').click()
   await expect.poll(() => line.getAttribute('data-entry'), { timeout: 30_000 }).toBe(String(deal.sum))
-  await expect.poll(() => numberOf(opened, 'data-gap'), { timeout: 10_000 }).toBeCloseTo(gap, 2)
+  await expect.poll(() => numberOf(opened, 'data-gap'), { timeout: 30_000 }).toBeCloseTo(gap, 2)
   await line.locator('[data-testid=write-state][data-state=confirmed]', { hasText: 'Сохранено в CRM' }).waitFor({ timeout: 30_000 })
 })
 
