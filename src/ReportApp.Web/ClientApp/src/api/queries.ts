@@ -254,6 +254,21 @@ export function useSavePlan() {
   })
 }
 
+/** Empties the plan of a deal: what the CRM holds right now is read first. Null: it holds none, or `commandOf` wants none taken out. */
+export function useTakeOut(dealId: string, commandOf: (plan: DealPlan) => PlanCommand | null) {
+  const remember = useRemember()
+  const queries = useQueryClient()
+  const api = useApi()
+  return useMutation({
+    scope: savingPlans,
+    mutationFn: async ({ key }: { key: string }) => {
+      const command = commandOf(await api.call<DealPlan>(path`/api/deals/${dealId}/plan`))
+      return command === null ? null : api.call<PlanEntryView>('/api/plan-entries', { method: 'POST', body: command, idempotencyKey: key })
+    },
+    onSuccess: (entry) => (entry === null ? void refreshBoard(queries) : remember(entry)),
+  })
+}
+
 export function useEntryAction() {
   const remember = useRemember()
   const api = useApi()

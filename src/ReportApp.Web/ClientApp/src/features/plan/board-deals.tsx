@@ -2,8 +2,10 @@ import { Button, Checkbox, Spinner, useRestoreFocusTarget } from '@fluentui/reac
 import { WarningRegular } from '@fluentui/react-icons/svg/warning'
 import { type KeyboardEvent, useState } from 'react'
 import { openRecord } from '../../app/host-frame/bridge'
-import { useBoardDeals, useEntryOf } from '../../api/queries'
-import type { BoardDeal, BoardRequest, BoardRow } from '../../api/types'
+import { ApiError } from '../../api/client'
+import { problemText } from '../../api/problems'
+import { useBoardDeals, useEntryOf, useTakeOut } from '../../api/queries'
+import type { BoardDeal, BoardRequest, BoardRow, Month } from '../../api/types'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { Facts } from '../../ui/facts'
 import { Failure } from '../../ui/failure'
@@ -14,6 +16,8 @@ import { mostInBulk } from './bulk'
 import { Promises } from './promises'
 import { proposalTexts } from './proposal-texts'
 import { rebalanceTexts } from './rebalance-texts'
+import { mayTakeOut, takingOut } from './take-out'
+import { planTexts } from './texts'
 import { WriteState } from './write-state'
 
 type Props = Readonly<{
@@ -21,11 +25,13 @@ type Props = Readonly<{
   request: BoardRequest
   currency: string
   onlyUnplanned: boolean
+  /** Of the board; null: it is closed, nothing is taken out of it. */
+  month: Month | null
   onPlan: (dealId: string) => void
   onBulk: (dealIds: readonly string[]) => void
-  /** Null: the month is over. */
+  /** Null: the month is closed. */
   onPropose: (() => void) | null
-  /** Null: the month is over, or there is no target. */
+  /** Null: the month is closed, or there is no target. */
   onRebalance: (() => void) | null
 }>
 
@@ -33,7 +39,7 @@ type Props = Readonly<{
 const isFree = (deal: BoardDeal) => deal.dealId !== null && deal.entry === null && !deal.risks.includes('lost') && (deal.unpaid > 0 || deal.expected !== null)
 
 /** The deals behind one row of the board, to be planned one by one or several at once. */
-export function BoardDealList({ row, request, currency, onlyUnplanned, onPlan, onBulk, onPropose, onRebalance }: Props) {
+export function BoardDealList({ row, request, currency, onlyUnplanned, month, onPlan, onBulk, onPropose, onRebalance }: Props) {
   const { format } = useSpeech()
   const text = useTexts(boardTexts)
   const proposal = useTexts(proposalTexts)
@@ -41,10 +47,13 @@ export function BoardDealList({ row, request, currency, onlyUnplanned, onPlan, o
   const query = useBoardDeals(row.key, request)
   const deals = loaded(query)
   const [picked, setPicked] = useState<ReadonlySet<string>>(new Set())
+  // A deal that the month knew by its plan alone stays in sight, so that it can come back.
+  const [takenOut, setTakenOut] = useState<readonly BoardDeal[]>([])
   if (deals.kind === 'failed') return <Failure error={deals.error} retry={() => void query.refetch()} />
   if (deals.kind === 'loading') return <Spinner className="board-wait" size="tiny" />
 
-  const shown = onlyUnplanned ? deals.value.deals.filter((deal) => deal.entry === null && deal.dealId !== null) : deals.value.deals
+  const all = [...deals.value.deals, ...takenOut.filter(({ dealId }) => !deals.value.deals.some((deal) => deal.dealId === dealId))]
+  const shown = onlyUnplanned ? all.filter((deal) => deal.entry === null && deal.dealId !== null) : all
   if (shown.length === 0)
     return <Notice title={onlyUnplanned && deals.value.count > 0 ? text.noneUnplanned : text.noneTitle} detail={onlyUnplanned && deals.value.count > 0 ? undefined : text.noneHint} />
   const free = shown.filter(isFree).map((deal) => deal.dealId ?? '').slice(0, mostInBulk)
@@ -86,6 +95,8 @@ export function BoardDealList({ row, request, currency, onlyUnplanned, onPlan, o
             key={`${deal.dealId ?? index}`}
             deal={deal}
             currency={currency}
+            month={month}
+            onTakenOut={(gone) => setTakenOut((now) => [...now.filter(({ dealId }) => dealId !== gone.dealId), { ...gone, entry: null, stuck: null, risks: [] }])}
             isPicked={deal.dealId !== null && picked.has(deal.dealId)}
             onPick={pick}
             onPlan={onPlan}
@@ -96,11 +107,22 @@ export function BoardDealList({ row, request, currency, onlyUnplanned, onPlan, o
   )
 }
 
-type LineProps = Readonly<{ deal: BoardDeal; currency: string; isPicked: boolean; onPick: (id: string, isPicked: boolean) => void; onPlan: (id: string) => void }>
+type LineProps = Readonly<{
+  deal: BoardDeal
+  currency: string
+  /** Null: nothing is taken out of it. */
+  month: Month | null
+  isPicked: boolean
+  onPick: (id: string, isPicked: boolean) => void
+  onPlan: (id: string) => void
+  onTakenOut: (deal: BoardDeal) => void
+}>
 
-function DealLine({ deal, currency, isPicked, onPick, onPlan }: LineProps) {
-  const { format } = useSpeech()
+function DealLine({ deal, currency, month, isPicked, onPick, onPlan, onTakenOut }: LineProps) {
+  const { format, language } = useSpeech()
   const text = useTexts(boardTexts)
+  const words = useTexts(planTexts)
+  const takeOut = useTakeOut(deal.dealId ?? '', (plan) => (plan.current !== null && plan.current.month === month && mayTakeOut(plan) ? takingOut(plan, plan.current) : null))
   const focusTarget = useRestoreFocusTarget()
   const own = useEntryOf(deal.dealId ?? '')
   const money = (value: number) => format.compactMoney(value, currency)
@@ -126,6 +148,11 @@ function DealLine({ deal, currency, isPicked, onPick, onPlan }: LineProps) {
     else return
     event.preventDefault()
   }
+  const reasonOf = (error: Error) => {
+    const first = error instanceof ApiError ? error.problem.errors?.[0] : undefined
+    return (first && words.fieldErrors[first.reason]) ?? problemText(error, language)
+  }
+  const refusal = takeOut.data === null ? text.takenOutMeanwhile : takeOut.error === null ? null : reasonOf(takeOut.error)
   const title = deal.title ?? (dealId === null ? text.paymentsWithoutDeal : `${text.deal} № ${dealId}`)
   return (
     <li className="board-deal" tabIndex={0} data-testid="board-deal" data-host-id={dealId ?? ''} data-entry={entry?.amount ?? ''} data-fate={entry?.fate} aria-label={title} onKeyDown={onKeyDown}>
@@ -168,9 +195,17 @@ function DealLine({ deal, currency, isPicked, onPick, onPlan }: LineProps) {
         )}
       </div>
       {dealId !== null ? (
-        <Button size="small" appearance={entry === null && !isFree(deal) ? 'subtle' : 'secondary'} {...focusTarget} className="board-fill" disabled={deal.risks.includes('lost')} onClick={() => onPlan(dealId)}>
-          {entry === null ? text.fill : text.change}
-        </Button>
+        <div className="board-acts">
+          <Button size="small" appearance={entry === null && !isFree(deal) ? 'subtle' : 'secondary'} {...focusTarget} className="board-fill" disabled={deal.risks.includes('lost')} onClick={() => onPlan(dealId)}>
+            {entry === null ? text.fill : text.change}
+          </Button>
+          {entry !== null && month !== null && !deal.risks.includes('lost') && (
+            <Button size="small" appearance="subtle" className="board-fill" data-testid="board-take-out" disabled={takeOut.isPending} onClick={() => takeOut.mutate({ key: crypto.randomUUID() }, { onSuccess: (saved) => saved !== null && onTakenOut(deal) })}>
+              {text.takeOut}
+            </Button>
+          )}
+          {refusal !== null && <span className="write-error" role="alert">{refusal}</span>}
+        </div>
       ) : (
         <span />
       )}

@@ -2,6 +2,8 @@ import { Button, ProgressBar, Switch, Tab, TabList } from '@fluentui/react-compo
 import { ArrowResetRegular } from '@fluentui/react-icons/svg/arrow-reset'
 import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down'
 import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right'
+import { LockClosedRegular } from '@fluentui/react-icons/svg/lock-closed'
+import { Link } from '@tanstack/react-router'
 import { lazy, Suspense, useCallback, useState } from 'react'
 import { useSearchText } from '../../app/search'
 import { useBoard, useFilters } from '../../api/queries'
@@ -74,6 +76,7 @@ export function BoardPage() {
       <Filters
         state={state}
         today={board.kind === 'ready' ? board.value.today : null}
+        lockedMonths={board.kind === 'ready' ? board.value.lockedMonths : []}
         change={change}
         onPropose={whole && (() => setProposed(whole))}
         onRebalance={whole !== null && whole.target !== null ? () => setRebalanced(whole) : null}
@@ -87,6 +90,7 @@ export function BoardPage() {
         {board.kind === 'ready' && board.value.freshness.state !== 'preparing' && (
           <>
             <Summary answer={board.value} request={{ ...boardRequest(state), month: board.value.month }} />
+            <Closed answer={board.value} />
             {board.value.rows.length === 0 ? (
               <Notice title={text.emptyTitle} detail={text.emptyHint}>
                 {isNarrowed && <Button onClick={() => change((now) => ({ ...now, managers: [], departments: [] }))}>{text.reset}</Button>}
@@ -111,9 +115,9 @@ export function BoardPage() {
         )}
       </main>
       <Suspense>
-        {edited !== null && <PlanEditor dealId={edited} {...(board.kind === 'ready' && board.value.month >= board.value.today.slice(0, 7) ? { month: board.value.month } : {})} onClose={() => setEdited(null)} />}
+        {edited !== null && <PlanEditor dealId={edited} {...(board.kind === 'ready' && !isOver(board.value) ? { month: board.value.month } : {})} onClose={() => setEdited(null)} />}
         {bulk !== null && board.kind === 'ready' && (
-          <BulkDialog dealIds={bulk} month={board.value.month} thisMonth={board.value.today.slice(0, 7)} onClose={() => setBulk(null)} />
+          <BulkDialog dealIds={bulk} month={board.value.month} thisMonth={board.value.today.slice(0, 7)} lockedMonths={board.value.lockedMonths} onClose={() => setBulk(null)} />
         )}
         {proposed !== null && board.kind === 'ready' && (
           <ProposalDialog {...proposed} request={{ ...boardRequest(state), month: board.value.month }} thisMonth={board.value.today.slice(0, 7)} onClose={() => setProposed(null)} />
@@ -129,12 +133,30 @@ export function BoardPage() {
 /** Whose plan is put forward; the target is what stands there now. */
 type Proposed = Readonly<{ row: string; name: string; target: number | null }>
 
-/** Of months that are over nothing can be planned any more. */
-const mayPropose = (answer: BoardAnswer) => answer.freshness.state !== 'preparing' && answer.month >= answer.today.slice(0, 7)
+const isOver = (answer: BoardAnswer) => answer.month < answer.today.slice(0, 7)
+const isLocked = (answer: BoardAnswer) => answer.lockedMonths.includes(answer.month)
 
-type FiltersProps = Readonly<{ state: BoardState; today: string | null; change: (next: (state: BoardState) => BoardState) => void; onPropose: (() => void) | null; onRebalance: (() => void) | null }>
+/** Of months that are over or locked nothing can be planned any more. */
+const mayPropose = (answer: BoardAnswer) => answer.freshness.state !== 'preparing' && !isOver(answer) && !isLocked(answer)
 
-function Filters({ state, today, change, onPropose, onRebalance }: FiltersProps) {
+/** Why the month takes no plans, before anybody tries. */
+function Closed({ answer }: { answer: BoardAnswer }) {
+  const { format } = useSpeech()
+  const text = useTexts(boardTexts)
+  if (!isOver(answer) && !isLocked(answer)) return null
+  const month = format.month(answer.month)
+  return (
+    <p className="board-locked" role="status" data-testid="board-locked">
+      <LockClosedRegular aria-hidden />
+      <strong>{isOver(answer) ? text.overTitle(month) : text.lockedTitle(month)}</strong>
+      <span>{isOver(answer) ? text.over : <>{text.locked} <Link to="/targets">{text.toTargets}</Link></>}</span>
+    </p>
+  )
+}
+
+type FiltersProps = Readonly<{ state: BoardState; today: string | null; lockedMonths: readonly string[]; change: (next: (state: BoardState) => BoardState) => void; onPropose: (() => void) | null; onRebalance: (() => void) | null }>
+
+function Filters({ state, today, lockedMonths, change, onPropose, onRebalance }: FiltersProps) {
   const { format } = useSpeech()
   const proposal = useTexts(proposalTexts)
   const rebalance = useTexts(rebalanceTexts)
@@ -157,7 +179,7 @@ function Filters({ state, today, change, onPropose, onRebalance }: FiltersProps)
           onTabSelect={(_, { value }) => change((now) => ({ ...now, month: value === current ? null : String(value) }))}
         >
           {months.map((month) => (
-            <Tab key={month} value={month} data-month={month}>
+            <Tab key={month} value={month} data-month={month} {...(lockedMonths.includes(month) ? { icon: <LockClosedRegular />, title: text.lockedTitle(format.month(month)) } : {})}>
               {format.month(month)}
             </Tab>
           ))}
@@ -301,7 +323,7 @@ function Row({ row, answer, state, onToggle, onPlan, onBulk, onPropose, onRebala
           {inner}
         </button>
       )}
-      {isOpen && <BoardDealList row={row} request={boardRequest(state)} currency={answer.currency} onlyUnplanned={state.unplanned} onPlan={onPlan} onBulk={onBulk} onPropose={mayPropose(answer) && row.key.startsWith('manager:') ? () => onPropose(own) : null} onRebalance={mayPropose(answer) && row.key.startsWith('manager:') && numbers.plan !== null ? () => onRebalance(own) : null} />}
+      {isOpen && <BoardDealList row={row} request={boardRequest(state)} currency={answer.currency} onlyUnplanned={state.unplanned} month={isOver(answer) || isLocked(answer) ? null : answer.month} onPlan={onPlan} onBulk={onBulk} onPropose={mayPropose(answer) && row.key.startsWith('manager:') ? () => onPropose(own) : null} onRebalance={mayPropose(answer) && row.key.startsWith('manager:') && numbers.plan !== null ? () => onRebalance(own) : null} />}
     </li>
   )
 

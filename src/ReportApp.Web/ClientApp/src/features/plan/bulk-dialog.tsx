@@ -2,14 +2,14 @@ import { Button, Checkbox, DialogActions, DialogBody, DialogContent, DialogTitle
 import { type ReactNode, useRef, useState } from 'react'
 import { hasWords, problemText } from '../../api/problems'
 import { ApiError } from '../../api/client'
-import { isMoving, useEntries, useFilters, usePlanPreview, useSavePlans } from '../../api/queries'
-import type { BulkSaved, KeyedPlanCommand, PlanPreview } from '../../api/types'
+import { useEntries, useFilters, usePlanPreview, useSavePlans } from '../../api/queries'
+import type { BulkSaved, KeyedPlanCommand, PlanEntryView, PlanPreview } from '../../api/types'
 import { addMonths, parseAmount } from '../../i18n/format'
 import { useSpeech, useTexts } from '../../i18n/language'
 import { Failure } from '../../ui/failure'
 import { CloseButton, Modal } from '../../ui/modal'
 import { loaded } from '../../ui/state'
-import { peopleReport } from './bulk'
+import { endOf, newestSince, peopleReport, type RowEnd } from './bulk'
 import { bulkTexts } from './bulk-texts'
 import './board.css'
 import { planTexts } from './texts'
@@ -17,13 +17,13 @@ import { WriteState } from './write-state'
 
 const monthsAhead = 12
 
-/** What to put into the plan of whom, by deal, and how that changes a plan that stands; the month is settled then. Zero takes the deal out. */
-export type Suggested = Readonly<Record<string, Readonly<{ amount: number; managerId: string; change?: Readonly<{ by: number; why: string }> }>>>
+/** What to put into the plan of whom, by deal, and how that changes a plan that stands; the month is settled then. Zero takes the deal out. Paid: the part of it that has come already. */
+export type Suggested = Readonly<Record<string, Readonly<{ amount: number; managerId: string; paid?: number; change?: Readonly<{ by: number; why: string }> }>>>
 
-type Props = Readonly<{ dealIds: readonly string[]; month: string; thisMonth: string; title?: string; suggested?: Suggested; children?: ReactNode; onClose: () => void }>
+type Props = Readonly<{ dealIds: readonly string[]; month: string; thisMonth: string; lockedMonths?: readonly string[]; title?: string; suggested?: Suggested; children?: ReactNode; onClose: () => void }>
 
 /** Several deals into the plan of a month: first what would be written, then one entry for each, and what came of it. */
-export function BulkDialog({ dealIds, month: startMonth, thisMonth, title, suggested, children, onClose }: Props) {
+export function BulkDialog({ dealIds, month: startMonth, thisMonth, lockedMonths = [], title, suggested, children, onClose }: Props) {
   const { format, language } = useSpeech()
   const text = useTexts(bulkTexts)
   const plan = useTexts(planTexts)
@@ -33,8 +33,9 @@ export function BulkDialog({ dealIds, month: startMonth, thisMonth, title, sugge
   const [results, setResults] = useState<Readonly<Record<string, BulkSaved>>>({})
   const [skipped, setSkipped] = useState<ReadonlySet<string>>(new Set())
   const isDiff = Object.values(suggested ?? {}).some(({ change }) => change !== undefined)
-  // One key for one command: saving again repeats it instead of adding another.
+  // One key for one command: saving again repeats it instead of adding another. After an undo the same is another command.
   const keys = useRef(new Map<string, string>())
+  const undone = useRef(new Map<string, string>())
   const query = usePlanPreview({ dealIds, month, ...(managerId === '' ? {} : { managerId }) })
   const preview = loaded(query)
   const save = useSavePlans()
@@ -66,27 +67,39 @@ export function BulkDialog({ dealIds, month: startMonth, thisMonth, title, sugge
       ? result.problems.map(({ reason }) => wordOf(reason)).join('. ')
       : problemText(new ApiError({ status: 0, code: result.code !== null && hasWords(result.code) ? result.code : 'internal' }), language)
   const deals = preview.kind === 'ready' ? preview.value : []
-  const isSaved = (deal: PlanPreview) => (results[deal.dealId]?.entry ?? null) !== null
-  const open = deals.filter((deal) => !isSaved(deal))
+  const ends = new Map<string, Readonly<{ entry: PlanEntryView; end: RowEnd }>>()
+  for (const { dealId, entry: saved } of Object.values(results)) {
+    if (saved === null) continue
+    const entry = newestSince(saved, entries ?? {})
+    ends.set(dealId, { entry, end: endOf(saved, entry) })
+  }
+  const count = (end: RowEnd) => [...ends.values()].filter((one) => one.end === end).length
+  const isSaved = (deal: PlanPreview) => ends.has(deal.dealId) && ends.get(deal.dealId)?.end !== 'takenBack'
+  const open = deals.filter((deal) => !ends.has(deal.dealId))
   const meant = open.filter((deal) => !skipped.has(deal.dealId))
   const good = meant.filter((deal) => problemsOf(deal).length === 0)
   const isDone = Object.keys(results).length > 0
-  const current = (id: string) => entries?.[id] ?? Object.values(results).find((result) => result.entry?.id === id)?.entry ?? null
-  const written = Object.values(results).map((result) => (result.entry === null ? null : current(result.entry.id))).filter((entry) => entry !== null)
-  const waiting = written.filter(isMoving)
-  const sum = good.reduce((total, deal) => total + Math.round((amountOf(deal) ?? 0) * 100), 0) / 100
+  const told = [[text.saved, count('saved')], [text.waiting, count('waiting')], [text.undone, count('takenBack')], [text.notSaved, open.length + count('stuck')]] as const
+  const outcome = told.filter(([word, number]) => number > 0 || word === text.saved).map(([word, number]) => `${word} ${format.number(number)}`).join(', ')
+  const sumOf = (moneyOf: (deal: PlanPreview) => number) => good.reduce((total, deal) => total + Math.round(moneyOf(deal) * 100), 0) / 100
+  const sum = sumOf((deal) => amountOf(deal) ?? 0)
+  const paid = sumOf((deal) => Math.min(amountOf(deal) ?? 0, suggested?.[deal.dealId]?.paid ?? 0))
+  const refused = meant.filter((deal) => problemsOf(deal).length > 0)
+  const reasons = [...new Set(refused.flatMap(problemsOf))]
   const currency = good[0]?.currency ?? 'RUB'
-
+  const isRepeat = open.some((deal) => results[deal.dealId] !== undefined)
   const isUnsaved = open.some((deal) => amounts[deal.dealId] !== undefined && amountOf(deal) !== startOf(deal))
 
   const keyOf = (command: KeyedPlanCommand['command']): string => {
-    const body = JSON.stringify(command)
+    const body = JSON.stringify([command, undone.current.get(command.dealId)])
     const key = keys.current.get(body) ?? crypto.randomUUID()
     keys.current.set(body, key)
     return key
   }
   /** What was said of the former amount holds no more. */
   const correct = ({ dealId }: PlanPreview, amount: string) => {
+    const last = ends.get(dealId)
+    if (last !== undefined) undone.current.set(dealId, last.entry.id)
     setAmounts((now) => ({ ...now, [dealId]: amount }))
     setResults((known) => Object.fromEntries(Object.entries(known).filter(([id]) => id !== dealId)))
   }
@@ -113,7 +126,7 @@ export function BulkDialog({ dealIds, month: startMonth, thisMonth, title, sugge
                 <Select data-testid="bulk-month" value={month} disabled={isDone} onChange={(_, { value }) => setMonth(value)}>
                   {Array.from({ length: monthsAhead }, (_, index) => addMonths(thisMonth, index)).map((one) => (
                     <option key={one} value={one}>
-                      {format.month(one)}
+                      {lockedMonths.includes(one) ? plan.lockedMonth(format.month(one)) : format.month(one)}
                     </option>
                   ))}
                 </Select>
@@ -149,7 +162,9 @@ export function BulkDialog({ dealIds, month: startMonth, thisMonth, title, sugge
                 <tbody>
                   {deals.map((deal) => {
                     const result = results[deal.dealId]
-                    const entry = result?.entry ? current(result.entry.id) : null
+                    const row = ends.get(deal.dealId)
+                    const entry = row?.entry ?? null
+                    const standing = row?.end === 'takenBack' && row.entry.write.state === 'confirmed' ? row.entry.values : undefined
                     const problems = problemsOf(deal)
                     const change = suggested?.[deal.dealId]?.change
                     const now = (
@@ -158,7 +173,7 @@ export function BulkDialog({ dealIds, month: startMonth, thisMonth, title, sugge
                       </td>
                     )
                     return (
-                      <tr key={deal.dealId} data-testid="bulk-row" data-host-id={deal.dealId} data-refused={problems.length > 0} data-result={result === undefined ? '' : entry === null ? 'refused' : entry.write.state} data-skipped={skipped.has(deal.dealId)} data-change={change?.by}>
+                      <tr key={deal.dealId} data-testid="bulk-row" data-host-id={deal.dealId} data-refused={problems.length > 0} data-result={result === undefined ? '' : row === undefined ? 'refused' : row.end === 'takenBack' ? 'takenBack' : row.entry.write.state} data-skipped={skipped.has(deal.dealId)} data-change={change?.by}>
                         {suggested !== undefined && (
                           <td>
                             <Checkbox
@@ -172,10 +187,12 @@ export function BulkDialog({ dealIds, month: startMonth, thisMonth, title, sugge
                         <td className="bulk-deal">
                           {deal.title ?? `${text.deal} № ${deal.dealId}`}
                           {deal.object !== null && <div className="quiet">{deal.object}</div>}
+                          {(suggested?.[deal.dealId]?.paid ?? 0) > 0 && <div className="quiet">{text.paidAlready(format.money(suggested?.[deal.dealId]?.paid ?? 0, deal.currency))}</div>}
                           {result === undefined && problems.map((problem) => (
                             <div key={problem} className="bulk-refusal">{problem}</div>
                           ))}
                           {result !== undefined && entry === null && <div className="bulk-refusal">{failureOf(result)}</div>}
+                          {standing !== undefined && <div>{text.takenBack(standing === null ? text.noPlan : `${format.money(standing.amount.amount, standing.amount.currency)} · ${format.month(standing.month)}`)}</div>}
                           {entry !== null && <WriteState entry={entry} />}
                         </td>
                         {isDiff && now}
@@ -219,19 +236,17 @@ export function BulkDialog({ dealIds, month: startMonth, thisMonth, title, sugge
           )}
         </DialogContent>
         <DialogActions>
-          <span className="bulk-counts quiet" role="status" data-testid="bulk-counts">
-            {isDone
-              ? [`${text.saved} ${format.number(written.length - waiting.length)}`, ...(waiting.length > 0 ? [`${text.waiting} ${format.number(waiting.length)}`] : []), ...(open.length > 0 ? [`${text.notSaved} ${format.number(open.length)}`] : [])].join(', ')
-              : preview.kind !== 'ready'
-                ? ''
-                : good.length === 0
-                  ? text.noneToSave
-                  : `${text.willSave}: ${format.number(good.length)} · ${format.money(sum, currency)}${good.length < meant.length ? ` · ${text.refusedCount}: ${format.number(meant.length - good.length)}` : ''}`}
-          </span>
+          <div className="bulk-counts quiet" role="status" data-testid="bulk-counts">
+            {isDone && <div>{outcome}</div>}
+            {preview.kind === 'ready' && (isDone ? good.length > 0 : true) && (
+              <div>{good.length === 0 ? text.noneToSave : `${text.willSave}: ${format.number(good.length)} · ${format.money(sum, currency)}${paid > 0 ? `, ${text.ofItPaid(format.money(paid, currency))}` : ''}`}</div>
+            )}
+            {refused.length > 0 && <div className="bulk-refusal" data-testid="bulk-refused">{`${text.willNotSave}: ${format.number(refused.length)}. ${reasons.join('. ')}`}</div>}
+          </div>
           <CloseButton isUnsaved={isUnsaved} onClose={onClose}>{text.close}</CloseButton>
           {(deals.length === 0 || open.length > 0) && (
             <Button data-testid="bulk-save" appearance="primary" disabled={save.isPending || good.length === 0} icon={save.isPending ? <Spinner size="extra-tiny" /> : null} onClick={submit}>
-              {save.isPending ? text.saving : isDone ? text.again : text.save}
+              {save.isPending ? text.saving : isRepeat ? text.again : refused.length > 0 && good.length > 0 ? text.saveSome(format.number(good.length), format.number(meant.length)) : text.save}
             </Button>
           )}
         </DialogActions>

@@ -14,6 +14,7 @@ import { CloseButton, Modal } from '../../ui/modal'
 import { loaded } from '../../ui/state'
 import { isMoreThanLeft, leftToPay } from './left'
 import './plan.css'
+import { mayTakeOut, takingOut } from './take-out'
 import { planTexts } from './texts'
 
 const monthsAhead = 36
@@ -93,9 +94,16 @@ function PlanForm({ plan, onClose }: { plan: DealPlan; onClose: () => void }) {
   const amountOf = (shown: string) => parseAmount(shown, language)
   const money = (value: number) => format.money(value, plan.currency)
 
+  const standsInLocked = plan.current !== null && plan.lockedMonths.includes(plan.current.month)
+  const isClosed = standsInLocked || plan.lockedMonths.includes(draft.month)
+  const takeOut = () => {
+    if (plan.current === null || save.isPending) return
+    save.mutate({ command: takingOut(plan, plan.current), key }, { onSuccess: onClose })
+  }
+
   /** @param isRepeat The second click of a double one, a key that is held: it confirms nothing. */
   const submit = (isRepeat: boolean) => {
-    if (save.isPending || plan.isLost) return
+    if (save.isPending || isClosed || plan.isLost) return
     const amount = amountOf(draft.amount)
     const problems: Partial<Record<FieldName, string>> = {
       ...(draft.amount.trim() === '' ? { amount: 'required' } : amount === null ? { amount: 'not_a_number' } : amount <= 0 ? { amount: 'not_positive' } : {}),
@@ -165,11 +173,11 @@ function PlanForm({ plan, onClose }: { plan: DealPlan; onClose: () => void }) {
               onBlur={() => setDraft((now) => ({ ...now, amount: amountOf(now.amount) === null ? now.amount : typed(amountOf(now.amount)) }))}
             />
           </Field>
-          <Field label={text.month} required validationMessage={errorOf('month')}>
+          <Field label={text.month} required validationMessage={plan.lockedMonths.includes(draft.month) ? reasonText('month_locked') : errorOf('month')}>
             <Select data-testid="plan-month" value={draft.month} onChange={(_, { value }) => set({ month: value })}>
               {months.map((month) => (
                 <option key={month} value={month}>
-                  {format.month(month)}
+                  {plan.lockedMonths.includes(month) ? text.lockedMonth(format.month(month)) : format.month(month)}
                 </option>
               ))}
             </Select>
@@ -216,6 +224,11 @@ function PlanForm({ plan, onClose }: { plan: DealPlan; onClose: () => void }) {
             ))}
           </ul>
         </aside>
+        {plan.current !== null && standsInLocked && (
+          <p className="plan-warned" role="alert" data-testid="plan-locked">
+            {text.standsInLocked(format.month(plan.current.month))}
+          </p>
+        )}
         {plan.isLost && (
           <p className="plan-failed" role="alert">
             {reasonText('deal_lost')}
@@ -233,9 +246,15 @@ function PlanForm({ plan, onClose }: { plan: DealPlan; onClose: () => void }) {
         )}
       </DialogContent>
       <DialogActions>
-        <span className="quiet plan-shortcut">{text.shortcut}</span>
+        {mayTakeOut(plan) ? (
+          <Button className="plan-take-out" appearance="subtle" data-testid="plan-take-out" disabled={save.isPending} onClick={takeOut}>
+            {text.takeOut}
+          </Button>
+        ) : (
+          <span className="quiet plan-shortcut">{text.shortcut}</span>
+        )}
         <CloseButton isUnsaved={isUnsaved} onClose={onClose}>{text.cancel}</CloseButton>
-        <Button data-testid="plan-save" appearance="primary" disabled={save.isPending || plan.isLost} icon={save.isPending ? <Spinner size="extra-tiny" /> : null} onClick={(event) => submit(event.detail > 1)}>
+        <Button data-testid="plan-save" appearance="primary" disabled={save.isPending || plan.isLost || isClosed} icon={save.isPending ? <Spinner size="extra-tiny" /> : null} onClick={(event) => submit(event.detail > 1)}>
           {save.isPending ? text.saving : isWarned ? text.saveAnyway : text.save}
         </Button>
       </DialogActions>

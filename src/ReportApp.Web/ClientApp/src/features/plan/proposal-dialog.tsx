@@ -24,7 +24,7 @@ export function ProposalDialog({ row, name, request, target: own, thisMonth, onC
   const proposal = loaded(query)
   const title = `${text.title}: ${name}`
   const answer = proposal.kind === 'ready' ? proposal.value : null
-  const suggested = useMemo(() => Object.fromEntries((answer?.deals ?? []).map((deal) => [deal.dealId, { amount: deal.amount, managerId: deal.managerId }])), [answer])
+  const suggested = useMemo(() => Object.fromEntries((answer?.deals ?? []).map((deal) => [deal.dealId, { amount: deal.amount, managerId: deal.managerId, paid: deal.paid }])), [answer])
   const head = (
     <TargetForm start={target ?? own} isBusy={query.isFetching} parse={(typed) => parseAmount(typed, language)} show={(value) => format.number(value, Number.isInteger(value) ? 0 : 2)} onTarget={(value) => (value === (target ?? own) ? void query.refetch() : setTarget(value === own ? null : value))} />
   )
@@ -76,6 +76,9 @@ function Sellers({ answer }: { answer: PlanProposalAnswer }) {
   const bulk = useTexts(bulkTexts)
   const money = (value: number) => format.compactMoney(value, answer.currency)
   const needed = useNeeded(answer.currency)
+  const sumOf = (values: readonly number[]) => values.reduce((sum, value) => sum + Math.round(value * 100), 0) / 100
+  const sums = (['target', 'fact', 'planned', 'proposed'] as const).map((column) => sumOf(answer.sellers.map((seller) => seller[column])))
+  const paid = sumOf(answer.deals.map((deal) => deal.paid))
   return (
     <div className="bulk-list proposal-sellers" tabIndex={0} role="group" aria-label={text.title}>
       <table className="bulk-table">
@@ -98,7 +101,17 @@ function Sellers({ answer }: { answer: PlanProposalAnswer }) {
             </tr>
           ))}
         </tbody>
+        {answer.sellers.length > 1 && (
+          <tfoot>
+            <tr data-testid="proposal-sum">
+              <td>{text.sum}</td>
+              {sums.map((sum, index) => <td key={index} className="numbers">{money(sum)}</td>)}
+              <td />
+            </tr>
+          </tfoot>
+        )}
       </table>
+      {paid > 0 && <p className="quiet proposal-more" data-testid="proposal-paid" data-paid={paid}>{text.paid(money(paid))}</p>}
       {answer.count > answer.deals.length && <p className="quiet proposal-more">{text.more(format.number(answer.deals.length), format.number(answer.count))}</p>}
     </div>
   )

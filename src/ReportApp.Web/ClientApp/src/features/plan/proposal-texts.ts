@@ -20,6 +20,8 @@ const ru = {
   reached: 'Цель уже обеспечена фактом и записанным планом.',
   nothingLeft: 'Все сделки, которые могут заплатить в этом месяце, уже в плане. Остальное — новые сделки.',
   more: (shown: string, all: string) => `Показаны самые крупные: ${shown} из ${all}. Сохраните их и рассчитайте ещё раз.`,
+  sum: 'Итого',
+  paid: (money: string) => `Записи включают ещё ${money}: столько эти сделки уже заплатили в этом месяце. На столько сумма записей больше предложенного.`,
   close: 'Закрыть',
 }
 
@@ -41,6 +43,8 @@ const en: typeof ru = {
   reached: 'Receipts and the plan already cover the target.',
   nothingLeft: 'Every deal that may pay this month is in the plan already. The rest is new deals.',
   more: (shown: string, all: string) => `The largest are shown: ${shown} of ${all}. Save them and compute again.`,
+  sum: 'Total',
+  paid: (money) => `The entries hold ${money} more: so much these deals have paid in this month already. By that the entries exceed what is proposed.`,
   close: 'Close',
 }
 
