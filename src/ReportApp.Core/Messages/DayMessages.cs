@@ -85,7 +85,7 @@ public sealed partial class DayMessages(
                 if (await subscriptions.TryTakeAsync(id, message, day, DayMessageRules.MostAttempts, until, cancellationToken) is not { } number) continue;
                 var attempt = await TryAsync(tenant, message, day, cancellationToken);
                 var state = attempt.State == DayMessageState.Waiting && number >= DayMessageRules.MostAttempts ? DayMessageState.Failed : attempt.State;
-                await subscriptions.SaveAsync(id, message, day, state, attempt.Reason, clock.GetUtcNow() + DayMessageRules.PauseAfter(number), cancellationToken);
+                await subscriptions.SaveAsync(id, message, day, number, state, attempt.Reason, clock.GetUtcNow() + DayMessageRules.PauseAfter(number), cancellationToken);
                 if (state == DayMessageState.Sent) shown++;
                 if (state == DayMessageState.Failed) Log.Failed(logger, id.Value, message.UserId, message.Kind, attempt.Reason);
                 if (attempt.Stops) break;

@@ -46,7 +46,7 @@ internal sealed class DaySession
     /// <summary>What is counted, in the order of every row's lines.</summary>
     public required IReadOnlyList<DayMetric> Known { get; init; }
 
-    /// <summary>Key of a manager's row to his working days.</summary>
+    /// <summary>Key of a manager's row to his working days, as far as the viewer may know them.</summary>
     public required IReadOnlyDictionary<string, WorkMonth> Months { get; init; }
 
     /// <summary>The same to how he works otherwise, of those whom the viewer heads.</summary>
@@ -77,15 +77,19 @@ internal sealed class DaySession
 
         var keys = facts.Values.Append(due).OfType<PersonDays>().SelectMany(found => found.Keys)
             .Concat(targets.Values.SelectMany(target => target.Keys).Select(PeopleTree.KeyOf)).Where(viewed.Shows).ToHashSet();
+        var headed = people.Where(person => viewer.IsAdministrator || person.DepartmentIds.Any(access.Departments.Contains))
+            .ToDictionary(person => PeopleTree.KeyOf(person.Id), person => calendars.GetValueOrDefault(person.Id) ?? new PersonCalendar(null, []));
+        var self = PeopleTree.KeyOf(viewer.UserId);
+        // When a colleague is away is his head's business and his own: to others he works as the company does.
         var months = keys.ToDictionary(
-            key => key, key => WorkMonth.Of(month, tenant.Calendar ?? WorkCalendar.Usual, PeopleTree.IdOf(key) is { } id ? calendars.GetValueOrDefault(id) : null));
+            key => key,
+            key => WorkMonth.Of(month, tenant.Calendar ?? WorkCalendar.Usual, headed.GetValueOrDefault(key) ?? (key == self ? calendars.GetValueOrDefault(viewer.UserId) : null)));
         return new DaySession(cells, viewed.TreeOf(keys), keys, Line)
         {
             Known = known,
             Months = months,
-            Self = PeopleTree.KeyOf(viewer.UserId),
-            Calendars = people.Where(person => viewer.IsAdministrator || person.DepartmentIds.Any(access.Departments.Contains))
-                .ToDictionary(person => PeopleTree.KeyOf(person.Id), person => calendars.GetValueOrDefault(person.Id) ?? new PersonCalendar(null, [])),
+            Self = self,
+            Calendars = headed,
         };
 
         PersonLine Line(DayMetric metric, string key, DayMoment moment)
@@ -123,7 +127,7 @@ internal sealed class DaySession
         var keys = PeopleOf(node);
         if (keys.Count == 0)
             return null;
-        // When a colleague is away is his head's business and his own.
+        // Of a colleague these would be the company's.
         var own = Calendars.ContainsKey(node.Key) || node.Key == Self || node.Key == PeopleTree.Nobody ? Months.GetValueOrDefault(node.Key) : null;
         return new DayRow(
             node.Key, node.Parent, node.Level, node.Title, IsDayOff(keys, moment.Date), own?.Days.Count, own?.From(moment.Date), Calendars.GetValueOrDefault(node.Key),

@@ -28,6 +28,8 @@ public sealed partial class ReceiptsForecasts
             var present = Present(session, request.Rows);
             var counted = request.Rows == OutlookRows.Territories ? await CountedAsync(session, cancellationToken) : null;
             var sums = await SumsAsync(session, outlook, starts, request.Rows, cancellationToken);
+            // A territory may be any text, so there may be thousands of rows.
+            var (sumsOf, countedIn) = (sums.ToLookup(each => each.Group), counted?.ToLookup(each => each.Territory));
             var plans = await session.PlansAsync(Basic("plan_value"), session.Scope.Period, cancellationToken);
             var overdue = await session.CellsAsync(Basic("pipeline_overdue"), isPrevious: false, cancellationToken);
             var rows = request.Rows == OutlookRows.Months
@@ -50,7 +52,7 @@ public sealed partial class ReceiptsForecasts
                 var planned = isByManager ? names.Keys.Where(id => PlanOf(ManagerRow(id), session.Current) is not null) : [];
                 return
                 [
-                    .. sums.Select(each => each.Group).Concat(planned).Concat(counted?.Select(each => each.Territory) ?? []).Distinct()
+                    .. sumsOf.Select(own => own.Key).Concat(planned).Concat(countedIn?.Select(own => own.Key) ?? []).Distinct()
                         .Select(group => Group(group, group is null ? null : names.GetValueOrDefault(group) ?? $"№ {group}", isByManager && group is not null ? PlanOf(ManagerRow(group), session.Current) : null))
                         .OrderBy(row => row.Key == NobodysRow).ThenByDescending(row => row.Outlook ?? row.Won).ThenBy(row => row.Key, StringComparer.Ordinal),
                 ];
@@ -73,10 +75,10 @@ public sealed partial class ReceiptsForecasts
                 starts is null || before is null || actual is null or 0 ? null : decimal.Round((before.Value - actual.Value) / Math.Abs(actual.Value), 4));
 
             TerritoryCounts? CountsOf((bool, string? Value)? group) =>
-                counted is null ? null : Counted.Of(counted.Where(each => group is null || each.Territory == group.Value.Value));
+                counted is null ? null : Counted.Of(group is { } one ? countedIn![one.Value] : counted);
 
             decimal Sum(OutlookNumber number, (bool, string? Value)? group, IReadOnlyList<YearMonth> months) =>
-                sums.Where(each => each.Number == number && months.Contains(each.Month) && (group is null || each.Group == group.Value.Value)).Sum(each => each.Money);
+                (group is { } one ? sumsOf[one.Value] : sums).Where(each => each.Number == number && months.Contains(each.Month)).Sum(each => each.Money);
 
             decimal? PlanOf(RowNode row, YearMonth month) => plans.In(session.Rows, row, month) is { Count: > 0 } targets ? targets.Sum(target => Money.FromStored(target.Amount)) : null;
         }, cancellationToken);

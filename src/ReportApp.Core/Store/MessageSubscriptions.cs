@@ -110,16 +110,17 @@ public sealed class MessageSubscriptions
         return attempt;
     }
 
-    /// <summary>What came of the attempt.</summary>
+    /// <summary>What came of an attempt; nothing where it took so long that somebody else has tried since.</summary>
+    /// <param name="attempt">Of <see cref="TryTakeAsync"/>.</param>
     /// <param name="next">Of one that waits: when to try again.</param>
     internal async Task SaveAsync(
-        TenantId tenant, DayMessageSubscription message, DateOnly day, DayMessageState state, DayMessageReason? reason, DateTimeOffset next,
+        TenantId tenant, DayMessageSubscription message, DateOnly day, int attempt, DayMessageState state, DayMessageReason? reason, DateTimeOffset next,
         CancellationToken cancellationToken)
     {
         var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
         var (name, why) = (state.ToString(), reason?.ToString());
         await using var store = await _factory.OpenAsync(cancellationToken);
-        await Of(store, tenant, message, day).ExecuteUpdateAsync(
+        await Of(store, tenant, message, day).Where(row => row.Attempt == attempt).ExecuteUpdateAsync(
             set => set.SetProperty(row => row.State, name).SetProperty(row => row.Reason, why).SetProperty(row => row.NextAt, next.ToUnixTimeMilliseconds())
                 .SetProperty(row => row.ChangedAt, now),
             cancellationToken);

@@ -102,6 +102,21 @@ public sealed class MonthMapTests
     }
 
     [Fact]
+    public async Task When_a_colleague_is_away_his_head_sees_and_nobody_else()
+    {
+        await using var house = await DayWorld.StartAsync();
+        house.Host.Sees["11"] = ["11", "12"];
+
+        // 12 works from Tuesday to Saturday and is away on the 26th; the company works from Monday to Friday, and not on the 4th.
+        Assert.Equal([1, 2, 4, 8, 9, 15, 16, 22, 23, 26, 29, 30], await DaysOffAsync("10"));
+        Assert.Equal([1, 4, 7, 8, 14, 15, 21, 22, 28, 29], await DaysOffAsync("11"));
+        Assert.Equal([1, 2, 4, 8, 9, 15, 16, 22, 23, 26, 29, 30], await DaysOffAsync("12"));
+
+        async Task<IEnumerable<int>> DaysOffAsync(string userId) =>
+            (await RunAsync(house, userId, DayMetric.Reservations)).Rows.Single(row => row.Key == "manager:12").Days.Where(cell => cell.IsDayOff).Select(cell => cell.Date.Day);
+    }
+
+    [Fact]
     public async Task Another_month_and_other_people_are_those_asked_for()
     {
         await using var house = await DayWorld.StartAsync();

@@ -156,8 +156,7 @@ public sealed class DayMessageTests : PortalDelivery
     {
         await SubscribeAsync();
         GoTo("25 09:00");
-        var kept = new DayMessageSubscription(Author, DayMessageKind.Plan, new TimeOnly(9, 0), "ru", Store.Clock.GetUtcNow());
-        Assert.Equal(1, await Store.Get<MessageSubscriptions>().TryTakeAsync(Tenant.Id, kept, Wednesday, 5, Store.Clock.GetUtcNow() + TimeSpan.FromMinutes(5), Token));
+        Assert.Equal(1, await TakeAsync());
         await Store.RestartAsync();
 
         Assert.Equal(0, await Messages.SendDueAsync(Tenant.Id, Token));
@@ -165,6 +164,23 @@ public sealed class DayMessageTests : PortalDelivery
         Assert.Equal(1, await Messages.SendDueAsync(Tenant.Id, Token));
 
         Assert.Single(await NoticesAsync());
+    }
+
+    [Fact]
+    public async Task Who_comes_back_too_late_with_a_message_in_hand_changes_nothing()
+    {
+        await SubscribeAsync();
+        GoTo("25 09:00");
+        Assert.Equal(1, await TakeAsync());
+        Store.Clock.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(1, await Messages.SendDueAsync(Tenant.Id, Token));
+
+        await Store.Get<MessageSubscriptions>().SaveAsync(
+            Tenant.Id, Kept, Wednesday, 1, DayMessageState.Waiting, DayMessageReason.NoAnswer, Store.Clock.GetUtcNow(), Token);
+
+        Assert.Equal((Wednesday, DayMessageState.Sent, null), await LastAsync());
+        Assert.Equal(0, await Messages.SendDueAsync(Tenant.Id, Token));
+        Assert.Equal(1, await CallsAsync());
     }
 
     [Fact]
@@ -264,6 +280,12 @@ public sealed class DayMessageTests : PortalDelivery
 
     private async Task<DayMessageSaved> SetAsync(bool isOn, TimeOnly hour) =>
         await Messages.SetAsync(Anna, new DayMessageCommand(DayMessageKind.Plan, isOn, hour, "ru"), Token);
+
+    private DayMessageSubscription Kept => new(Author, DayMessageKind.Plan, new TimeOnly(9, 0), "ru", Store.Clock.GetUtcNow());
+
+    /// <summary>As a node does before it sends.</summary>
+    private Task<int?> TakeAsync() =>
+        Store.Get<MessageSubscriptions>().TryTakeAsync(Tenant.Id, Kept, Wednesday, 5, Store.Clock.GetUtcNow() + TimeSpan.FromMinutes(5), Token);
 
     private async Task<DayMessageOutcome> SendNowAsync() =>
         Assert.IsType<DayMessageSaved.Tried>(await Messages.SendNowAsync(Anna, new SendDayMessageCommand(DayMessageKind.Plan, "ru"), Token)).Outcome;

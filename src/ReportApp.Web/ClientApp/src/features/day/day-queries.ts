@@ -1,6 +1,7 @@
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useApi } from '../../api/queries'
 import type { DayAnswer, DayRecords, DayRecordsRequest, DayRequest, MonthMap, MonthMapRequest, PersonCalendarCommand } from '../../api/types'
+import { sameMap } from './day-state'
 
 const key = 'day'
 
@@ -16,9 +17,16 @@ export function useDay(request: DayRequest) {
 
 export function useMonthMap(request: MonthMapRequest) {
   const api = useApi()
+  const queries = useQueryClient()
+  const keyOf = (asked: MonthMapRequest) => [key, 'map', asked]
   return useQuery({
-    queryKey: [key, 'map', request],
-    queryFn: ({ signal }) => api.call<MonthMap>('/api/day/month', { method: 'POST', body: request, signal }),
+    queryKey: keyOf(request),
+    queryFn: async ({ signal }) => {
+      const map = await api.call<MonthMap>('/api/day/month', { method: 'POST', body: request, signal })
+      const same = sameMap(request, map)
+      if (same !== null) queries.setQueryData(keyOf(same), map)
+      return map
+    },
     placeholderData: keepPreviousData,
     refetchInterval: ({ state }) => (state.data?.freshness.state === 'preparing' ? 3_000 : 60_000),
   })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type DayState, dayRequest, fromDaySearch, inMonth, mapRequest, toDaySearch } from './day-state'
+import { type DayState, dayRequest, fromDaySearch, inMonth, mapRequest, sameMap, toDaySearch } from './day-state'
 
 const state: DayState = { view: 'day', line: 'reservations', date: '2026-11-17', managers: ['11', '12'], departments: ['5'], opened: { row: 'manager:11', metric: 'reservations', number: 'toDate' } }
 
@@ -32,4 +32,12 @@ test('The month keeps its line, with and without an opened cell', () => {
 test('Another month begins with its first day, and that of today with today', () => {
   expect(inMonth(state, '2026-12', 1, '2026-11-18')).toEqual({ ...state, date: '2027-01-01', opened: null })
   expect(inMonth(state, '2026-12', -1, '2026-11-18').date).toBeNull()
+})
+
+test('A cell of the month of today asks for no other month', () => {
+  const [whole, cell] = [fromDaySearch(new URLSearchParams('view=month')), fromDaySearch(new URLSearchParams('view=month&date=2026-11-05'))]
+  const map = { month: '2026-11', today: '2026-11-18' }
+  expect(sameMap(mapRequest(whole), map)).toEqual(mapRequest(cell))
+  expect(sameMap(mapRequest(cell), map)).toEqual(mapRequest(whole))
+  expect(sameMap(mapRequest(cell), { ...map, today: '2026-12-01' })).toBeNull()
 })

@@ -1,4 +1,4 @@
-import type { Day, DayMetric, DayNumber, DayRequest, Month, MonthMapRequest } from '../../api/types'
+import type { Day, DayMetric, DayNumber, DayRequest, Month, MonthMap, MonthMapRequest } from '../../api/types'
 import { addMonths, isDay } from '../../i18n/format'
 
 export const metrics = ['received', 'processed', 'meetings', 'reservations', 'contracts', 'value', 'receipts'] as const satisfies readonly DayMetric[]
@@ -70,4 +70,9 @@ export function dayRequest(state: DayState): DayRequest {
 
 export function mapRequest(state: DayState): MonthMapRequest {
   return { metric: state.opened?.metric ?? state.line, ...(state.date === null ? {} : { month: state.date.slice(0, 7) }), ...peopleOf(state) }
+}
+
+/** The same question in other words, for the month of today need not be named; null: it has no other. */
+export function sameMap({ month: named, ...rest }: MonthMapRequest, { month, today }: Pick<MonthMap, 'month' | 'today'>): MonthMapRequest | null {
+  return month !== today.slice(0, 7) ? null : named === undefined ? { ...rest, month } : rest
 }

@@ -4,7 +4,7 @@ type Reason = NonNullable<DayMessageOutcome['reason']>
 
 const ru = {
   title: 'Сообщения дня',
-  about: 'План утром и факт вечером приходят вам уведомлением CRM, в ваши рабочие дни: шесть строк, которые читаются с телефона. Числа — те же, что вы видите здесь: свои, у руководителя — по его людям.',
+  about: 'План утром и факт вечером приходят вам уведомлением CRM, в ваши рабочие дни: шесть строк, которые читаются с телефона. Числа — те же, что вы видите здесь: свои, у руководителя — по его людям, у администратора — по всем.',
   kinds: { plan: 'План утром', fact: 'Факт вечером' } as Readonly<Record<DayMessageKind, string>>,
   hour: { plan: 'Когда присылать план', fact: 'Когда присылать факт' } as Readonly<Record<DayMessageKind, string>>,
   zone: 'Время — портала.',
@@ -38,7 +38,7 @@ const ru = {
 
 const en: typeof ru = {
   title: 'Messages of the day',
-  about: 'The plan in the morning and the fact in the evening come to you as a notice of the CRM on your working days: six lines that a phone shows. The numbers are those you see here: your own, for a head those of his people.',
+  about: 'The plan in the morning and the fact in the evening come to you as a notice of the CRM on your working days: six lines that a phone shows. The numbers are those you see here: your own, for a head those of his people, for an administrator everybody’s.',
   kinds: { plan: 'Plan in the morning', fact: 'Fact in the evening' },
   hour: { plan: 'When to send the plan', fact: 'When to send the fact' },
   zone: 'Hours are of the CRM’s time zone.',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Mark, markOf } from './month-mark'
+import { type Mark, markOf, planOf } from './month-mark'
 
 const cases: readonly (readonly [string, string, number, number | null, boolean, Mark])[] = [
   ['as much as was planned', '2026-11-17', 2, 2, false, 'done'],
@@ -19,4 +19,11 @@ const cases: readonly (readonly [string, string, number, number | null, boolean,
 
 test.each(cases)('%s', (_, date, fact, plan, isDayOff, mark) => {
   expect(markOf({ date, fact, plan, isDayOff }, '2026-11-18')).toBe(mark)
+})
+
+test('What waits today is no plan of the days to come', () => {
+  const cell = { date: '2026-11-19', fact: 0, plan: 25, isDayOff: false }
+  expect(planOf(cell, { metric: 'processed', today: '2026-11-18' })).toBeNull()
+  expect(planOf(cell, { metric: 'processed', today: '2026-11-19' })).toBe(25)
+  expect(planOf(cell, { metric: 'meetings', today: '2026-11-18' })).toBe(25)
 })

@@ -6,7 +6,7 @@ import { useEdges } from '../../ui/edges'
 import { nextCell } from '../../ui/grid-keys'
 import type { OpenedLine } from './day-state'
 import { isMoney } from './day-table'
-import { type Mark, markOf } from './month-mark'
+import { type Mark, markOf, planOf } from './month-mark'
 import './month-table.css'
 import { dayTexts } from './texts'
 
@@ -71,7 +71,7 @@ export function MonthTable({ map, opened, date, titleOf, onOpen }: Props) {
                 </th>
                 {cell(row, null, row.fact, row.plan, null, [titleOf(row), text.wholeMonth], () => onOpen({ row: row.key, metric: map.metric, number: 'toDate' }, last))}
                 {row.days.map((day) =>
-                  cell(row, day.date, day.fact, day.plan, markOf(day, map.today), [titleOf(row), `${text.weekdays[weekday(day.date)]} ${format.day(day.date)}`, ...stateOf(day)], () =>
+                  cell(row, day.date, day.fact, planOf(day, map), markOf(day, map.today), [titleOf(row), `${text.weekdays[weekday(day.date)]} ${format.day(day.date)}`, ...stateOf(day)], () =>
                     onOpen({ row: row.key, metric: map.metric, number: 'fact' }, day.date),
                   ),
                 )}

@@ -26,7 +26,8 @@ export function OutlookTable({ answer, state, titleOf, onOpen }: Props) {
   const money = numbersOf(by).filter((number) => unitOf(number) === 'money')
   const scale = tableScale([...answer.rows, total].flatMap((row) => [row.plan ?? 0, ...money.map((number) => valueOf(row, number) ?? 0)]))
   const most = Math.max(1, ...answer.rows.flatMap(({ won, outlook, plan }) => [won ?? 0, outlook ?? 0, hasPlan ? plan ?? 0 : 0]))
-  const months = (from: string, to: string) => (from === to ? format.shortMonth(from) : `${format.shortMonth(from)}–${format.shortMonth(to)}`)
+  // No line ends between two months.
+  const months = (from: string, to: string) => (from === to ? format.shortMonth(from) : `${format.shortMonth(from)}\u2060–\u2060${format.shortMonth(to)}`)
 
   const exact = (value: number, number: OutlookNumber) => {
     const unit = unitOf(number)
