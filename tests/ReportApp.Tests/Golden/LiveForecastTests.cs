@@ -336,7 +336,10 @@ public sealed class LiveForecastTests
         {
             var months = accuracy.Months.Where(month => month.Horizon == row.Horizon).ToList();
             Assert.Equal(row.Months, months.Count);
-            Assert.Equal(row.Error!.Value, decimal.Round(months.Sum(month => Math.Abs(month.Expected - month.Received)) / months.Sum(month => Math.Abs(month.Received)), 4));
+            var received = months.Sum(month => Math.Abs(month.Received));
+            // Months are told in hundredths, which is much of a contract.
+            var rounding = (0.005m * months.Count / received) + 0.00005m;
+            Assert.InRange(row.Error!.Value - (months.Sum(month => Math.Abs(month.Expected - month.Received)) / received), -rounding, rounding);
             Assert.Equal(["ets", "mean-3", "naive", "seasonal-naive"], row.Others.Select(other => other.Method).Order(StringComparer.Ordinal));
         }
         var total = (await Forecasts(portal).RunAsync(viewer, new ReceiptsForecastRequest(Metric: metric), Token)).Total;

@@ -219,7 +219,7 @@ test('A locked month says so before anybody types, and in a low window the butto
   await tab.keyboard.press('Escape')
   await tab.setViewportSize({ width: 1440, height: 900 })
 
-  await lastMenu('План')
+  await lastMenu('Наполнение плана')
   await frame.locator('[data-testid=board-month] [data-month="2026-12"]').click()
   const told = frame.getByTestId('board-locked')
   await told.waitFor()
