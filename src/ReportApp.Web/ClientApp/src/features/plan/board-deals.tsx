@@ -96,7 +96,7 @@ export function BoardDealList({ row, request, currency, onlyUnplanned, month, on
             deal={deal}
             currency={currency}
             month={month}
-            onTakenOut={(gone) => setTakenOut((now) => [...now.filter(({ dealId }) => dealId !== gone.dealId), { ...gone, entry: null, stuck: null, risks: [] }])}
+            onTakeOut={(gone) => setTakenOut((now) => [...now.filter(({ dealId }) => dealId !== gone.dealId), { ...gone, entry: null, stuck: null, risks: [] }])}
             isPicked={deal.dealId !== null && picked.has(deal.dealId)}
             onPick={pick}
             onPlan={onPlan}
@@ -115,10 +115,10 @@ type LineProps = Readonly<{
   isPicked: boolean
   onPick: (id: string, isPicked: boolean) => void
   onPlan: (id: string) => void
-  onTakenOut: (deal: BoardDeal) => void
+  onTakeOut: (deal: BoardDeal) => void
 }>
 
-function DealLine({ deal, currency, month, isPicked, onPick, onPlan, onTakenOut }: LineProps) {
+function DealLine({ deal, currency, month, isPicked, onPick, onPlan, onTakeOut }: LineProps) {
   const { format, language } = useSpeech()
   const text = useTexts(boardTexts)
   const words = useTexts(planTexts)
@@ -147,6 +147,12 @@ function DealLine({ deal, currency, month, isPicked, onPick, onPlan, onTakenOut 
     else if (hostUrl !== null && event.code === 'KeyO') void openRecord(hostUrl)
     else return
     event.preventDefault()
+  }
+  /** @param isRepeat The second click of a double one. */
+  const empty = (isRepeat: boolean) => {
+    if (isRepeat) return
+    onTakeOut(deal)
+    takeOut.mutate({ key: crypto.randomUUID() })
   }
   const reasonOf = (error: Error) => {
     const first = error instanceof ApiError ? error.problem.errors?.[0] : undefined
@@ -200,7 +206,7 @@ function DealLine({ deal, currency, month, isPicked, onPick, onPlan, onTakenOut 
             {entry === null ? text.fill : text.change}
           </Button>
           {entry !== null && month !== null && !deal.risks.includes('lost') && (
-            <Button size="small" appearance="subtle" className="board-fill" data-testid="board-take-out" disabled={takeOut.isPending} onClick={() => takeOut.mutate({ key: crypto.randomUUID() }, { onSuccess: (saved) => saved !== null && onTakenOut(deal) })}>
+            <Button size="small" appearance="subtle" className="board-fill" data-testid="board-take-out" disabled={takeOut.isPending} onClick={(event) => empty(event.detail > 1)}>
               {text.takeOut}
             </Button>
           )}
