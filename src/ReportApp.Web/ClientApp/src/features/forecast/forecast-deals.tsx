@@ -229,7 +229,8 @@ const Deal = memo(function Deal({ deal, request, unit, fate, onFate, onPlan, onO
   const facts = [
     deal.object ?? text.noObject,
     deal.managerName ?? text.noManager,
-    deal.left === deal.money ? null : `${text.left}\u00a0${format.compactMoney(deal.left, unit)}`,
+    // Every deal is one contract.
+    deal.left === deal.money || unit === 'pieces' ? null : `${text.left}\u00a0${format.compactMoney(deal.left, unit)}`,
   ].filter((part) => part !== null)
   return (
     <article className="drill-row" data-testid="drill-row" data-kind="deal" data-host-id={deal.dealId} data-value={deal.money}>

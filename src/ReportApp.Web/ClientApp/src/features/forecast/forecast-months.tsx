@@ -68,6 +68,10 @@ export function MonthsTable({ row, name, under, current, unit, opened, filters, 
     void navigate({ to: '/r/$report', params: { report: receiptsReport }, search: { [searchKey]: view.toString() } as never })
   }
 
+  // Plans and facts are whole contracts, what is expected has parts of them: one column, one number of digits.
+  const inTable = (value: number, measure: ForecastMeasure) =>
+    measureOf(unit) === 'pieces' && measure !== 'plan' && measure !== 'fact' ? format.number(value, 1) : format.inTable(value, measureOf(unit), scale)
+
   const cell = (month: ForecastMonth, measure: ForecastMeasure) => {
     const value = valueOf(month, measure, beside.get(month.month))
     const title = text.measures[measure]
@@ -75,7 +79,7 @@ export function MonthsTable({ row, name, under, current, unit, opened, filters, 
     if (value === null) return <td key={measure} {...data}>{undefinedMark}</td>
     const plan = measure === 'plan' ? plans.find((one) => one.month === month.month) : undefined
     const full = [format.money(value, unit), ...(plan === undefined ? [] : [notes.of[plan.of], ...others(plan, language, (money) => format.compactMoney(money, unit))])].join('\n')
-    const shown = format.inTable(value, measureOf(unit), scale)
+    const shown = inTable(value, measure)
     if (differences.has(measure)) {
       const sum = format.money(Math.abs(value), unit)
       const said = measure === 'delta' || value === 0 ? format.signed(full) : value < 0 ? text.short(sum) : text.over(sum)
@@ -110,7 +114,7 @@ export function MonthsTable({ row, name, under, current, unit, opened, filters, 
     const data = { 'data-testid': 'cell', 'data-row': row.key, 'data-col': 'total', 'data-measure': measure, 'data-value': value ?? '' }
     if (value === null) return <td key={measure} {...data}>{undefinedMark}</td>
     const isDifference = differences.has(measure)
-    const shown = format.inTable(value, measureOf(unit), scale)
+    const shown = inTable(value, measure)
     return (
       <td key={measure} {...data} data-tone={isDifference ? toneOf(value) : undefined} title={format.money(value, unit)}>
         {isDifference ? format.signed(shown) : shown}

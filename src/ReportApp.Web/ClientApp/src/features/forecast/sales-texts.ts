@@ -114,6 +114,7 @@ const ofArea: typeof forecastTexts = {
       p10: 'В 9 случаях из 10 продадим больше',
       p90: 'В 9 случаях из 10 продадим меньше',
     },
+    panel: { ...ofValue.ru.panel, left: 'обычно' },
     unmapped: {
       title: 'Прогноза нет: площадь договора не сопоставлена',
       detail: 'Прогноз учится на площади договоров. Укажите, в каком поле сделки она стоит.',
@@ -131,6 +132,7 @@ const ofArea: typeof forecastTexts = {
       signed: 'Area of signed contracts that may be terminated, as it used to be',
       open: 'The usual area of the object for each deal that has no contract yet, with its chance of one in this month',
     },
+    panel: { ...ofValue.en.panel, left: 'usually' },
     unmapped: {
       title: 'No forecast: the area of contracts is not mapped',
       detail: 'The forecast learns from the area of contracts. Say which field of a deal has it.',
