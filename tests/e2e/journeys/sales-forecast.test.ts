@@ -85,6 +85,24 @@ test('A period stands with what is left without its three largest deals', async 
   }
 })
 
+test.each([
+  ['units', 'шт'],
+  ['m2', 'м²'],
+])('The same is forecast in %s, and each number is its deals', async (metric, unit) => {
+  await frame.locator(`.segment:has(input[value=${metric}])`).click()
+  await frame.locator('.forecast-table th', { hasText: new RegExp(`^Месяц\\s*${unit}$`) }).waitFor(patient)
+  expect(await frame.getByTestId('sales-period').count()).toBe(0)
+
+  const current = await frame.locator('tr[data-when=current] [data-testid=cell]').first().getAttribute('data-col')
+  const cell = (await cellsOf(frame)).find(({ column, measure }) => column === current && measure === 'mean')!
+  const drill = await drillInto(frame, cell)
+  const parts = await frame.getByTestId('forecast-part').evaluateAll((all) => all.map((line) => line.getAttribute('data-value') ?? ''))
+  expect(drill.kopecks).toBe(cell.kopecks)
+  expect(sum([...drill.rows.map((row) => row.kopecks), ...parts.map(kopecks)])).toBe(cell.kopecks)
+  expect(await frame.getByTestId('forecast-proof').getAttribute('data-matches')).toBe('true')
+  await frame.getByTestId('drill-panel').press('Escape')
+})
+
 test('The list of reports opens sales, and the address brings the metric back', async () => {
   await openReport('sales-forecast')
   await frame.getByTestId('sales-period').first().waitFor(patient)
