@@ -132,7 +132,7 @@ public sealed partial class BadInputTests(BadInputTests.Installed installed) : I
     [InlineData("/api/forecast/run", """{"metric":1}""")]
     [InlineData("/api/forecast/sales-outlook", """{"rows":0}""")]
     [InlineData("/api/forecast/sales-outlook/deals", """{"rows":"months","row":"total","number":"plan"}""")]
-    [InlineData("/api/forecast/deals", """{"row":"total","month":"2026-11","metric":"m2"}""")]
+    [InlineData("/api/forecast/deals", """{"row":"total","month":"2026-11","metric":"price"}""")]
     public async Task A_number_is_no_choice(string address, string body) =>
         await installed.RefusesAsync(address, body, HttpStatusCode.BadRequest, "bad_json");
 
