@@ -121,8 +121,8 @@ public sealed class PlanService(
         if (decision is not PlanDecision.Accepted { Values: var values }) return new PlanSaved.Invalid(((PlanDecision.Refused)decision).Problems);
         if (await entries.FindNewestAsync(tenant.Id, deal.Id, cancellationToken) is { } newest && IsSaidAlready(newest, viewer, command.Comment, values, deal.Plan))
         {
-            await entries.AddKeyAsync(viewer, idempotencyKey, hash, newest.Id, cancellationToken);
-            return new PlanSaved.Saved(View(newest, team), Replayed: true);
+            var (stands, said) = await entries.AddKeyAsync(viewer, idempotencyKey, hash, newest.Id, cancellationToken);
+            return said == hash ? await ReplayAsync(viewer, stands, cancellationToken) : new PlanSaved.KeyReused();
         }
 
         var note = PlanNote.Write(

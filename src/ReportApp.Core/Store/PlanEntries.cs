@@ -220,12 +220,17 @@ public sealed class PlanEntries
         return await KeyAsync(store, author, key, cancellationToken) is { } row ? (row.EntryId, row.BodyHash) : null;
     }
 
-    /// <summary>From now on this key, too, stands for the entry.</summary>
-    internal async Task AddKeyAsync(Viewer author, string key, string bodyHash, string entryId, CancellationToken cancellationToken)
+    /// <summary>From now on this key, too, stands for the entry, unless the same request that came at the same moment has used it.</summary>
+    /// <returns>What it stands for.</returns>
+    internal async Task<(string EntryId, string BodyHash)> AddKeyAsync(Viewer author, string key, string bodyHash, string entryId, CancellationToken cancellationToken)
     {
         await using var store = await _factory.OpenAsync(cancellationToken);
+        await using var transaction = await store.Database.BeginTransactionAsync(cancellationToken);
+        if (await KeyAsync(store, author, key, cancellationToken) is { } used) return (used.EntryId, used.BodyHash);
         store.IdempotencyKeys.Add(KeyOf(author, key, bodyHash, entryId));
         await store.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return (entryId, bodyHash);
     }
 
     /// <summary>Entry, write, audit and key commit together or not at all.</summary>

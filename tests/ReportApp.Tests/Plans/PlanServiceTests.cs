@@ -1,6 +1,7 @@
 using ReportApp.Core.Hosts;
 using ReportApp.Core.Model;
 using ReportApp.Core.Plans;
+using ReportApp.Core.Store;
 
 namespace ReportApp.Tests.Plans;
 
@@ -155,6 +156,22 @@ public sealed class PlanServiceTests
         Assert.All(answers, answer => Assert.True(answer is PlanSaved.Saved or PlanSaved.InProgress));
         Assert.Single(world.Host.Ledger);
         Assert.Single(world.Host.Notes);
+    }
+
+    /// <summary>The first of ten clicks may be through between the look of another whether its key is known and its own work.</summary>
+    [Fact]
+    [Trait("Requirement", "3.2")]
+    public async Task A_key_that_was_used_meanwhile_stands_for_what_it_was_used_for()
+    {
+        await using var world = await PlanWorld.StartAsync();
+        var first = await world.SaveAsync(world.Head, Command, "k1");
+        var entries = world.Store.Get<PlanEntries>();
+        var used = await entries.FindKeyAsync(world.Head, "k1", Token);
+
+        Assert.Equal(first.Id, used?.EntryId);
+        Assert.Equal(used, await entries.AddKeyAsync(world.Head, "k1", "another request", "another entry", Token));
+        var stood = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => Task.Run(() => entries.AddKeyAsync(world.Head, "k2", "request", first.Id, Token), Token)));
+        Assert.All(stood, each => Assert.Equal((first.Id, "request"), each));
     }
 
     [Theory]
