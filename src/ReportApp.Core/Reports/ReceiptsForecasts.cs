@@ -191,14 +191,13 @@ public sealed partial class ReceiptsForecasts : IDisposable
         _ => true,
     };
 
-    /// <summary>What counts a metric, and the plan that it is held against.</summary>
-    private static (string Fact, string Plan) MeasuresOf(ForecastMetric metric) => metric switch
+    private static (string Fact, string Plan) MeasuresOf(ForecastMetric metric) => SalesMeasures.Of(metric switch
     {
-        ForecastMetric.Sales => ("sales_val", "plan_value"),
-        ForecastMetric.Units => ("units_sold", "plan_units"),
-        ForecastMetric.Area => ("m2_sold", "plan_m2"),
-        _ => ("receipts", "plan"),
-    };
+        ForecastMetric.Sales => SalesMetric.Value,
+        ForecastMetric.Units => SalesMetric.Units,
+        ForecastMetric.Area => SalesMetric.Area,
+        _ => SalesMetric.Receipts,
+    });
 
     private static string UnitOf(Tenant tenant, ForecastMetric metric) => metric switch
     {

@@ -9,13 +9,6 @@ public sealed class SalesSummaries
 {
     private const string ReportId = "sales-plan-summary";
 
-    /// <summary>What counts each metric, and the plan that it is held against.</summary>
-    private static readonly (SalesMetric Metric, string Fact, string Plan)[] Measures =
-    [
-        (SalesMetric.Units, "units_sold", "plan_units"), (SalesMetric.Area, "m2_sold", "plan_m2"), (SalesMetric.Value, "sales_val", "plan_value"),
-        (SalesMetric.Receipts, "receipts", "plan"),
-    ];
-
     private readonly ReportCatalogue _catalogue;
     private readonly ReportRunner _runner;
     private readonly ReceiptsForecasts _forecasts;
@@ -36,20 +29,20 @@ public sealed class SalesSummaries
 
         var period = PeriodOf(tenant, session, today);
         var plans = new Dictionary<SalesMetric, RowPlans>();
-        foreach (var (metric, _, plan) in Measures)
+        foreach (var (metric, _, plan) in SalesMeasures.All)
             plans[metric] = await session.PlansAsync((BasicMeasure)_catalogue.Model[plan], period.Months, cancellationToken);
         var facts = await _runner.AnswerAsync(
-            session, report, tenant, today, request, row => Measures.Any(each => PlanOf(each.Metric, row) is not null), cancellationToken);
+            session, report, tenant, today, request, row => SalesMeasures.All.Any(each => PlanOf(each.Metric, row) is not null), cancellationToken);
         var hasArea = session.Mapping.ContractAreaFields.Count > 0;
         SalesMetric[] unknown = [.. hasArea ? [] : (SalesMetric[])[SalesMetric.Area, SalesMetric.Price], .. session.IsMapped(SourceRole.Payments) ? [] : (SalesMetric[])[SalesMetric.Receipts]];
         return new SalesSummary(
             hasArea ? facts : facts with { Notices = [.. facts.Notices.Where(notice => notice.Code != "sold_no_area")] },
             period.WorkingDays, period.Elapsed, tenant.Calendar is not null, unknown, [.. facts.Rows.Select(row => Row(session.Rows.Find(row.Key)!, row))], Row(RowTree.Total, facts.Totals),
-            [.. Measures.Where(each => !unknown.Contains(each.Metric)).Select(each => SalesSummaryLines.Whole(each.Metric, [.. period.EachMonth().Select(plans[each.Metric].Whole).OfType<PlansOfMonth>()], period)).OfType<SummaryPlan>()]);
+            [.. SalesMeasures.All.Where(each => !unknown.Contains(each.Metric)).Select(each => SalesSummaryLines.Whole(each.Metric, [.. period.EachMonth().Select(plans[each.Metric].Whole).OfType<PlansOfMonth>()], period)).OfType<SummaryPlan>()]);
 
         SummaryRow Row(RowNode node, ReportRow row)
         {
-            var lines = Measures.Select(each => SalesSummaryLines.Line(
+            var lines = SalesMeasures.All.Select(each => SalesSummaryLines.Line(
                 each.Metric, each.Fact, PlanOf(each.Metric, node), Cell(row, each.Fact), Cell(row, each.Fact, "previous"), period, isForecast: each.Metric == SalesMetric.Receipts));
             var pricePlan = PricePlan(node);
             var price = SalesSummaryLines.Price(

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openBrowser, type Person } from '../harness/browser'
 import { type Demo, startDemo } from '../harness/demo'
 import { headOfSales, openApp, signIn } from '../harness/host-pages'
-import { type Cell, cellsOf, drillInto, kopecks } from '../harness/report-page'
+import { cellsOf, drillInto, kopecks } from '../harness/report-page'
 
 // The head of sales looks at what will be signed, what hangs on three deals, and how far what was expected before came true.
 
@@ -57,6 +57,18 @@ async function opens(row: string, number: string): Promise<bigint> {
   return value
 }
 
+/** What is expected of this month is the deals of its list and the parts that name none. */
+async function opensThisMonth(): Promise<void> {
+  const current = await frame.locator('tr[data-when=current] [data-testid=cell]').first().getAttribute('data-col')
+  const cell = (await cellsOf(frame)).find(({ column, measure }) => column === current && measure === 'mean')!
+  const drill = await drillInto(frame, cell)
+  const parts = await frame.getByTestId('forecast-part').evaluateAll((all) => all.map((line) => line.getAttribute('data-value') ?? ''))
+  expect(drill.kopecks).toBe(cell.kopecks)
+  expect(sum([...drill.rows.map((row) => row.kopecks), ...parts.map(kopecks)])).toBe(cell.kopecks)
+  expect(await frame.getByTestId('forecast-proof').getAttribute('data-matches')).toBe('true')
+  await frame.getByTestId('drill-panel').press('Escape')
+}
+
 const cellsOfRows = async (number: string) =>
   (await frame.locator(`tbody [data-testid=outlook-cell][data-number=${number}]`).evaluateAll((all) => all.map((cell) => cell.getAttribute('data-value') ?? ''))).map(kopecks)
 
@@ -66,15 +78,7 @@ test('The forecast of receipts turns into one of sales, whose numbers are deals 
   await frame.locator('.segment:has(input[value=sales])').click()
   await frame.getByTestId('sales-period').first().waitFor(patient)
 
-  const current = (await frame.locator('[data-testid=sales-period]').first().getAttribute('data-from')) ?? ''
-  const isCurrent = ({ column, measure }: Cell) => column === current && measure === 'mean'
-  const cell = (await cellsOf(frame)).find(isCurrent)!
-  const drill = await drillInto(frame, cell)
-  const parts = await frame.getByTestId('forecast-part').evaluateAll((all) => all.map((line) => line.getAttribute('data-value') ?? ''))
-  expect(drill.kopecks).toBe(cell.kopecks)
-  expect(sum([...drill.rows.map((row) => row.kopecks), ...parts.map(kopecks)])).toBe(cell.kopecks)
-  expect(await frame.getByTestId('forecast-proof').getAttribute('data-matches')).toBe('true')
-  await frame.getByTestId('drill-panel').press('Escape')
+  await opensThisMonth()
 })
 
 test('A period stands with what is left without its three largest deals', async () => {
@@ -93,14 +97,7 @@ test.each([
   await frame.locator('.forecast-table th', { hasText: new RegExp(`^Месяц\\s*${unit}$`) }).waitFor(patient)
   expect(await frame.getByTestId('sales-period').count()).toBe(0)
 
-  const current = await frame.locator('tr[data-when=current] [data-testid=cell]').first().getAttribute('data-col')
-  const cell = (await cellsOf(frame)).find(({ column, measure }) => column === current && measure === 'mean')!
-  const drill = await drillInto(frame, cell)
-  const parts = await frame.getByTestId('forecast-part').evaluateAll((all) => all.map((line) => line.getAttribute('data-value') ?? ''))
-  expect(drill.kopecks).toBe(cell.kopecks)
-  expect(sum([...drill.rows.map((row) => row.kopecks), ...parts.map(kopecks)])).toBe(cell.kopecks)
-  expect(await frame.getByTestId('forecast-proof').getAttribute('data-matches')).toBe('true')
-  await frame.getByTestId('drill-panel').press('Escape')
+  await opensThisMonth()
 })
 
 test('The list of reports opens sales, and the address brings the metric back', async () => {

@@ -137,7 +137,7 @@ function Loaded({ answer, isDimmed, scenario, state, change }: LoadedProps) {
   const onFate = useCallback((dealId: string, fate: Fate) => change((now) => withLevers(now, all, (levers) => withFate(levers, dealId, fate))), [change, all])
   const under = useMemo(() => (outcome === null ? null : underScenario(chosen, outcome)), [chosen, outcome])
   // Of what no field tells there is no fact either.
-  const isUnmapped = (metric === 'receipts' || metric === 'm2') && answer.freshness.state !== 'preparing' && answer.basis === null && isWithoutFact(answer.total)
+  const isUnmapped = answer.freshness.state !== 'preparing' && answer.basis === null && isWithoutFact(answer.total)
   const turnsToSales = isUnmapped && state.metric === null
   useEffect(() => {
     if (turnsToSales) change((now) => withMetric(now, 'sales'), 'replace')
